@@ -1,0 +1,173 @@
+//! Failures as the page and scripts see them: a code to speak by, never a text to match.
+
+use crate::state::worded;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+worded! {
+    /// What went wrong. A code exists only because somebody acts on it.
+    FailureCode {
+        /// The destination cannot be reached.
+        NetOffline = "net.offline",
+        /// A sign-in page answered in the destination's place.
+        NetPortal = "net.portal",
+        /// The upload broke off before it was complete.
+        NetBroken = "net.broken",
+        /// The upload stood still.
+        NetStalled = "net.stalled",
+        /// Everything was sent, but no trusted answer came.
+        NetNoAnswer = "net.no_answer",
+        /// The secure name or certificate does not fit.
+        DestCert = "dest.cert",
+        /// The token is not accepted.
+        DestDenied = "dest.denied",
+        /// The sign-in ended.
+        DestSignin = "dest.signin",
+        /// Rights or subscription are missing.
+        DestForbidden = "dest.forbidden",
+        /// The address is not an upload address.
+        DestAddress = "dest.address",
+        /// The address moved elsewhere.
+        DestMoved = "dest.moved",
+        /// No space left there.
+        DestFull = "dest.full",
+        /// It asked for a pause.
+        DestLimited = "dest.limited",
+        /// It answers with trouble of its own.
+        DestDown = "dest.down",
+        /// Its answer makes no sense.
+        DestUnexpected = "dest.unexpected",
+        /// Its token is missing on this computer.
+        DestNoToken = "dest.no_token",
+        /// The file ends too early.
+        PhotoIncomplete = "photo.incomplete",
+        /// The file is empty.
+        PhotoEmpty = "photo.empty",
+        /// Larger than the destination takes.
+        PhotoTooLarge = "photo.toolarge",
+        /// A kind the destination does not take.
+        PhotoKind = "photo.kind",
+        /// Sent, but the answer was lost too often to send again unasked.
+        PhotoUnsure = "photo.unsure",
+        /// The destination refused this photo.
+        PhotoRefused = "photo.refused",
+        /// The same photo is there already.
+        PhotoSame = "photo.same",
+        /// The file vanished before it was safe.
+        PhotoGone = "photo.gone",
+        /// Another program holds the file.
+        PhotoBusy = "photo.busy",
+        /// No permission to read the file.
+        PhotoAccess = "photo.access",
+        /// Not a picture or film that Boothlift takes.
+        PhotoNotPicture = "photo.not_picture",
+        /// A link to a picture, where no destination takes links.
+        PhotoLink = "photo.link",
+        /// Left out by a person.
+        PhotoLeftOut = "photo.left_out",
+        /// Boothlift's own safe copy cannot be read.
+        PhotoSpool = "photo.spool",
+        /// The watched folder is not reachable.
+        FolderGone = "folder.gone",
+        /// The folder is Boothlift's own, or holds Boothlift's own.
+        FolderOwn = "folder.own",
+        /// The folder cannot be used.
+        FolderUnusable = "folder.unusable",
+        /// The disk is full.
+        DiskFull = "disk.full",
+        /// Boothlift's records cannot be opened or written.
+        AppRecords = "app.records",
+        /// The records were written by a newer Boothlift.
+        AppNewer = "app.newer",
+        /// Another Boothlift uses this data folder.
+        AppSecond = "app.second",
+        /// The system has no place for secrets, or it is locked.
+        KeysLocked = "keys.locked",
+        /// The request itself is wrong; `detail` says how.
+        RequestWrong = "request.wrong",
+        /// The thing asked for is not there (any more).
+        RequestGone = "request.gone",
+        /// The guest page cannot be opened on the network.
+        GuestsClosed = "guests.closed",
+    }
+}
+
+worded! {
+    /// What a person can do about it. The page turns each into a button.
+    Remedy {
+        /// Nothing: Boothlift goes on by itself.
+        Wait = "wait",
+        /// Try again now.
+        TryNow = "try_now",
+        /// Paste a new token.
+        PasteToken = "paste_token",
+        /// Open the venue's sign-in page.
+        OpenSignInPage = "open_sign_in_page",
+        /// Put the address right.
+        FixAddress = "fix_address",
+        /// Look at the photos that need someone.
+        ShowPhotos = "show_photos",
+        /// Send it as it is, or once more.
+        SendAnyway = "send_anyway",
+        /// Leave it out.
+        LeaveOut = "leave_out",
+        /// Choose the folder again.
+        ChooseFolder = "choose_folder",
+        /// Free some space.
+        FreeSpace = "free_space",
+        /// Unlock the key store or choose another place for secrets.
+        ChooseKeyStore = "choose_key_store",
+        /// Ask the gallery's owner.
+        AskOwner = "ask_owner",
+        /// Put the input right.
+        FixInput = "fix_input",
+    }
+}
+
+/// One failure, ready for a person and free of secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
+#[error("{code}: {subject}{}{detail}", if detail.is_empty() { "" } else { ": " })]
+pub struct Failure {
+    /// What went wrong.
+    pub code: FailureCode,
+    /// Whom it concerns: a destination's label, a file name. Plain text.
+    pub subject: String,
+    /// What a person can do.
+    pub remedy: Remedy,
+    /// For "Details": server words, status, numbers. At most 2 KB, secrets removed. May be empty.
+    pub detail: String,
+}
+
+impl Failure {
+    /// A failure with its usual remedy.
+    #[must_use]
+    pub fn new(code: FailureCode, subject: impl Into<String>, detail: impl Into<String>) -> Self {
+        Self { code, subject: subject.into(), remedy: code.remedy(), detail: detail.into() }
+    }
+}
+
+impl FailureCode {
+    /// What a person can usually do about it.
+    #[must_use]
+    pub const fn remedy(self) -> Remedy {
+        use FailureCode as C;
+        match self {
+            C::NetOffline | C::NetBroken | C::NetStalled | C::NetNoAnswer => Remedy::Wait,
+            C::DestLimited | C::PhotoBusy => Remedy::Wait,
+            C::NetPortal | C::DestCert => Remedy::OpenSignInPage,
+            C::DestDenied | C::DestSignin | C::DestNoToken => Remedy::PasteToken,
+            C::DestForbidden | C::DestFull => Remedy::AskOwner,
+            C::DestAddress | C::DestMoved => Remedy::FixAddress,
+            C::DestDown | C::DestUnexpected | C::PhotoAccess => Remedy::TryNow,
+            C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame => Remedy::SendAnyway,
+            C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut => Remedy::LeaveOut,
+            C::PhotoGone | C::PhotoSpool => Remedy::ShowPhotos,
+            C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
+            C::DiskFull | C::AppRecords => Remedy::FreeSpace,
+            C::KeysLocked => Remedy::ChooseKeyStore,
+            C::PhotoLink | C::AppNewer | C::AppSecond | C::RequestWrong | C::RequestGone | C::GuestsClosed => {
+                Remedy::FixInput
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! The contract: every word that crosses a wall in Boothlift.
+//!
+//! **Enters:** nothing. **Leaves:** ids, states, failures, requests, replies, events and the page's frames, as plain
+//! serde types, and the TypeScript declarations the page is written against. **Absent:** behaviour, I/O, any other crate
+//! of this project. The one exception is [`Clock`], a port so small that every room would otherwise redefine it.
+
+#![warn(missing_docs)]
+
+mod clock;
+mod event;
+mod failure;
+mod ids;
+mod page;
+mod request;
+mod state;
+mod typescript;
+
+pub use clock::{Clock, SystemClock, Timestamp};
+pub use event::{EngineEvent, LedgerState, Stamped};
+pub use failure::{Failure, FailureCode, Remedy};
+pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, SessionId};
+pub use page::{
+    Change, Check, CodeSheet, Counts, Drag, EventView, FolderFind, FolderState, FolderView, FoundSession, Frame,
+    GuestAccess, Headline, HeadlineRow, Health, HealthLine, HostFacts, ImportReport, LaneView, NetworkChoice, Pace,
+    PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Progress, Refusal, SessionCard,
+    SessionPage, SessionView, Snapshot, Step, UrlOffer,
+};
+pub use request::{Answer, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, Reply, Request, TypedSecret};
+pub use state::{DeliveryState, DestinationKind, FileVerdict, Kind, LaneState, MediaType, PhotoState};
+pub use typescript::typescript;

@@ -1,0 +1,296 @@
+//! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
+
+use crate::{
+    CodeSheet, DestinationId, Failure, FileId, FolderFind, Health, ImportReport, NetworkChoice, PhotoDetail,
+    PhotoFilter, PhotoId, PhotoPage, PhotoSort, SessionId, SessionPage, SessionView, Snapshot, state::worded,
+};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use ts_rs::TS;
+
+/// A secret on its way in. It can be read once from JSON and never be printed or written back.
+#[derive(Clone, Deserialize, TS)]
+#[serde(transparent)]
+#[ts(type = "string")]
+pub struct TypedSecret(String);
+
+impl TypedSecret {
+    /// Takes the text out.
+    #[must_use]
+    pub fn into_inner(self) -> String {
+        self.0
+    }
+}
+
+impl From<String> for TypedSecret {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for TypedSecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("TypedSecret(***)")
+    }
+}
+
+worded! {
+    /// Upload addresses of Event Gallery that are known (wire.md 1.7).
+    EndpointPreset {
+        /// The newer host with the path of the older page.
+        New = "eventgallery-new",
+        /// The newer host as its page names it.
+        NewBare = "eventgallery-new-bare",
+        /// The older host.
+        Old = "eventgallery-old",
+        /// Any other https address.
+        Custom = "custom",
+    }
+}
+
+/// A destination about to be added.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum DestinationDraft {
+    /// The built-in gallery.
+    LocalGallery {},
+    /// Darkroom's Event Gallery.
+    EventGallery {
+        /// Which address.
+        preset: EndpointPreset,
+        /// The address, with `custom`.
+        endpoint: Option<String>,
+        /// `[A-Za-z0-9-]+`, optional.
+        collection_url: Option<String>,
+        /// From the gallery's Integration tab.
+        token: TypedSecret,
+        /// Whether films go there too.
+        videos: bool,
+    },
+}
+
+/// A folder chosen among finds.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct FolderChoice {
+    /// [`FolderFind::pick`].
+    pub pick: u32,
+    /// Whether photos older than today go out too.
+    pub old_photos: bool,
+}
+
+/// Where photos were dropped.
+#[derive(Clone, Debug, PartialEq, Deserialize, TS)]
+#[serde(tag = "on", rename_all = "snake_case", deny_unknown_fields)]
+pub enum DropTarget {
+    /// Anywhere: a session of its own.
+    Window {},
+    /// A session's print or row.
+    Session {
+        /// That session.
+        session: SessionId,
+    },
+    /// A destination's tile: a session of its own, only for that destination.
+    Destination {
+        /// That destination.
+        destination: DestinationId,
+    },
+}
+
+/// A request. Each is answered by the [`Reply`] its doc names, or a [`Failure`].
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Request {
+    /// Everything, from nothing. → `Snapshot`
+    Snapshot {},
+    /// A page of Photos. → `Photos`
+    ListPhotos {
+        /// Which.
+        filter: PhotoFilter,
+        /// Text in name, session number or tag; at most 200 characters.
+        search: String,
+        /// Order.
+        sort: PhotoSort,
+        /// First row.
+        offset: u32,
+        /// Rows, at most 200.
+        limit: u32,
+    },
+    /// One file or photo. → `Photo`
+    ShowPhoto {
+        /// The file.
+        file: FileId,
+    },
+    /// A page of Sessions. → `Sessions`
+    ListSessions {
+        /// First card.
+        offset: u32,
+        /// Cards, at most 200.
+        limit: u32,
+    },
+    /// One session. → `Session`
+    ShowSession {
+        /// The session.
+        session: SessionId,
+    },
+    /// A session's code. → `Code`
+    ShowCode {
+        /// The session; none means the newest.
+        session: Option<SessionId>,
+    },
+    /// The health list. → `Health`
+    ShowHealth {},
+    /// Text about one failing thing or the whole state, for the clipboard, without secrets. → `Text`
+    CopyDetails {
+        /// One file, or the whole state.
+        file: Option<FileId>,
+    },
+
+    /// Stop sending; intake goes on. → `Done`
+    PauseSending {
+        /// Go on by itself after so many minutes.
+        minutes: Option<u32>,
+    },
+    /// Send again. → `Done`
+    ResumeSending {},
+    /// Try a lane, or all, now. → `Done`
+    RetryNow {
+        /// The destination; none means all.
+        destination: Option<DestinationId>,
+    },
+    /// Send held deliveries of a photo again, or a held file as it is. → `Done`
+    SendAnyway {
+        /// The file.
+        file: FileId,
+    },
+    /// The operator looked: the photo is in the gallery. → `Done`
+    MarkDelivered {
+        /// The photo.
+        photo: PhotoId,
+        /// Where.
+        destination: DestinationId,
+    },
+    /// Leave a photo or held file out. → `Done`
+    LeaveOut {
+        /// The file.
+        file: FileId,
+    },
+    /// Take a left-out photo in again. → `Done`
+    TakeInAgain {
+        /// The file.
+        file: FileId,
+    },
+    /// The operator knows that a file vanished before it was safe. → `Done`
+    NoteGone {},
+    /// Look through the folders now. → `Done`
+    LookNow {},
+
+    /// Look for booth folders in the usual places. → `Finds`
+    FindFolders {},
+    /// Make the event and start. → `Done`
+    StartEvent {
+        /// Its name; empty takes the folder's.
+        name: String,
+        /// Its date, `YYYY-MM-DD`; empty means today.
+        date: String,
+        /// The folder.
+        folder: FolderChoice,
+        /// The first destination.
+        destination: DestinationDraft,
+    },
+    /// Forget the event's set-up and show Welcome again; photos and their deliveries stay. → `Done`
+    EndEvent {},
+    /// Add a destination. → `Done`
+    AddDestination {
+        /// What.
+        draft: DestinationDraft,
+    },
+    /// Try a destination as far as that is possible without leaving a photo behind. → `Done`
+    CheckDestination {
+        /// What is typed so far.
+        draft: DestinationDraft,
+    },
+    /// Put a new token in. → `Done`
+    ReplaceToken {
+        /// Where.
+        destination: DestinationId,
+        /// The token.
+        token: TypedSecret,
+    },
+    /// Switch a destination on or off. → `Done`
+    SwitchDestination {
+        /// Which.
+        destination: DestinationId,
+        /// On or off.
+        on: bool,
+    },
+
+    /// Networks where the guest page could be opened. → `Networks`
+    ListNetworks {},
+    /// Open the guest page on a network, for this event. → `Done`
+    OpenToGuests {
+        /// [`NetworkChoice::address`].
+        address: String,
+    },
+    /// Close it again. → `Done`
+    CloseToGuests {},
+    /// Whether everyone may see all photos of the event. → `Done`
+    LetEveryoneSee {
+        /// Yes or no.
+        on: bool,
+    },
+
+    /// Photos waiting in a drop are to go there. → `Imported`
+    TakeDrop {
+        /// The drop's number.
+        drop: u32,
+        /// Where.
+        target: DropTarget,
+    },
+    /// Take the last drop back. → `Done`
+    UndoDrop {
+        /// The session the drop made or joined.
+        session: SessionId,
+    },
+    /// Hand a dropped web address to the destinations that take one. → `Imported`
+    TakeUrl {
+        /// The offer's number.
+        offer: u32,
+        /// Where.
+        target: DropTarget,
+    },
+}
+
+/// The answer to a [`Request`].
+#[derive(Clone, Debug, PartialEq, Serialize, TS)]
+#[serde(tag = "reply", content = "with", rename_all = "snake_case")]
+#[expect(clippy::large_enum_variant, reason = "a reply lives for one serialisation")]
+pub enum Reply {
+    /// It is done.
+    Done,
+    /// Everything.
+    Snapshot(Snapshot),
+    /// A page of Photos.
+    Photos(PhotoPage),
+    /// One file or photo.
+    Photo(PhotoDetail),
+    /// A page of Sessions.
+    Sessions(SessionPage),
+    /// One session.
+    Session(SessionView),
+    /// A session's code.
+    Code(CodeSheet),
+    /// The health list.
+    Health(Health),
+    /// Text for the clipboard.
+    Text(String),
+    /// Booth folders.
+    Finds(Vec<FolderFind>),
+    /// Networks.
+    Networks(Vec<NetworkChoice>),
+    /// What became of an import.
+    Imported(ImportReport),
+}
+
+/// What a request comes to.
+pub type Answer = Result<Reply, Failure>;

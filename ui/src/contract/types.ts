@@ -1,0 +1,1025 @@
+// Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
+
+export type Timestamp = number;
+
+export type PhotoId = number;
+
+export type SessionId = number;
+
+export type EventId = number;
+
+export type FolderId = number;
+
+export type FileId = number;
+
+export type DestinationId = string;
+
+export type DeliveryState = "Waiting" | "Preparing" | "Sending" | "BodySent" | "Confirmed" | "Unknown" | "Held" | "Cancelled";
+
+export type PhotoState = "Waiting" | "Sending" | "Delivered" | "NeedsYou" | "NotSent";
+
+export type FileVerdict = "Arriving" | "Adopted" | "Same" | "Held" | "Ignored" | "Unreadable" | "Gone";
+
+export type Kind = "Print" | "Single" | "Gif" | "Video";
+
+export type MediaType = "Jpeg" | "Png" | "Gif" | "Webp" | "Mp4" | "Mov";
+
+export type DestinationKind = "EventGallery" | "SelfCommunity" | "CycleMate" | "LocalGallery";
+
+export type LaneState = "Works" | "Offline" | "Portal" | "Down" | "Throttled" | "SignIn" | "Denied" | "WrongAddress" | "Full" | "Paused" | "Off";
+
+export type FailureCode = "NetOffline" | "NetPortal" | "NetBroken" | "NetStalled" | "NetNoAnswer" | "DestCert" | "DestDenied" | "DestSignin" | "DestForbidden" | "DestAddress" | "DestMoved" | "DestFull" | "DestLimited" | "DestDown" | "DestUnexpected" | "DestNoToken" | "PhotoIncomplete" | "PhotoEmpty" | "PhotoTooLarge" | "PhotoKind" | "PhotoUnsure" | "PhotoRefused" | "PhotoSame" | "PhotoGone" | "PhotoBusy" | "PhotoAccess" | "PhotoNotPicture" | "PhotoLink" | "PhotoLeftOut" | "PhotoSpool" | "FolderGone" | "FolderOwn" | "FolderUnusable" | "DiskFull" | "AppRecords" | "AppNewer" | "AppSecond" | "KeysLocked" | "RequestWrong" | "RequestGone" | "GuestsClosed";
+
+export type Remedy = "Wait" | "TryNow" | "PasteToken" | "OpenSignInPage" | "FixAddress" | "ShowPhotos" | "SendAnyway" | "LeaveOut" | "ChooseFolder" | "FreeSpace" | "ChooseKeyStore" | "AskOwner" | "FixInput";
+
+export type Failure = { 
+/**
+ * What went wrong.
+ */
+code: FailureCode, 
+/**
+ * Whom it concerns: a destination's label, a file name. Plain text.
+ */
+subject: string, 
+/**
+ * What a person can do.
+ */
+remedy: Remedy, 
+/**
+ * For "Details": server words, status, numbers. At most 2 KB, secrets removed. May be empty.
+ */
+detail: string, };
+
+export type Snapshot = { 
+/**
+ * The number of the last frame that is already in here.
+ */
+seq: number, 
+/**
+ * What the program around the page can do.
+ */
+host: HostFacts, 
+/**
+ * The event, or nothing yet: then the page shows Welcome.
+ */
+event: EventView | null, 
+/**
+ * The one sentence.
+ */
+headline: Headline, 
+/**
+ * The sum.
+ */
+counts: Counts, 
+/**
+ * Newest sessions first, at most 12.
+ */
+sessions: Array<SessionCard>, 
+/**
+ * Sessions in all.
+ */
+session_total: number, 
+/**
+ * One lane a destination, in the operator's order.
+ */
+lanes: Array<LaneView>, 
+/**
+ * Photos on the wire right now.
+ */
+progress: Array<Progress>, 
+/**
+ * How fast it goes.
+ */
+pace: Pace, 
+/**
+ * Watched folders.
+ */
+folders: Array<FolderView>, 
+/**
+ * Where guests can look.
+ */
+guests: GuestAccess, };
+
+export type HostFacts = { 
+/**
+ * `desktop` or `headless`.
+ */
+name: string, 
+/**
+ * Program version.
+ */
+version: string, 
+/**
+ * Whether folders and files can be chosen in a dialog of the system.
+ */
+dialogs: boolean, 
+/**
+ * Whether a tray icon is there, so that closing the window keeps Boothlift going out of sight.
+ */
+tray: boolean, 
+/**
+ * Whether the page may change set-up, or only look, pause and retry.
+ */
+set_up: boolean, 
+/**
+ * Whether this is the pretend booth.
+ */
+pretend: boolean, };
+
+export type EventView = { 
+/**
+ * Its name as the operator wrote it.
+ */
+name: string, 
+/**
+ * Its own date, `YYYY-MM-DD`; a party past midnight keeps it.
+ */
+date: string, 
+/**
+ * The name as it travels to galleries (`collection-name`).
+ */
+gallery_name: string, 
+/**
+ * The custom address part at galleries that have one.
+ */
+collection_url: string | null, };
+
+export type Headline = { 
+/**
+ * The rule.
+ */
+row: HeadlineRow, 
+/**
+ * The photos it speaks of (on the way, waiting, held, delivered …).
+ */
+photos: number, 
+/**
+ * Whom it speaks of: a destination's or folder's name. May be empty.
+ */
+subject: string, 
+/**
+ * Since when, where the words say so.
+ */
+since: Timestamp | null, 
+/**
+ * The destination it is about, for the button.
+ */
+destination: DestinationId | null, };
+
+export type HeadlineRow = "Records" | "DiskFull" | "PhotoGone" | "FolderGone" | "Portal" | "Offline" | "SignIn" | "Destination" | "Held" | "Paused" | "Looking" | "Slow" | "Working" | "AllDelivered" | "Ready" | "SetUp";
+
+export type Counts = { 
+/**
+ * Photos in all.
+ */
+photos: number, 
+/**
+ * Confirmed everywhere.
+ */
+delivered: number, 
+/**
+ * On the wire.
+ */
+sending: number, 
+/**
+ * Their turn will come.
+ */
+waiting: number, 
+/**
+ * A person is needed, held files included.
+ */
+needs_you: number, 
+/**
+ * Beside the sum: left out, not pictures, same as another.
+ */
+not_sent: number, 
+/**
+ * Beside the sum: still growing in the folder.
+ */
+arriving: number, };
+
+export type SessionCard = { 
+/**
+ * The session.
+ */
+id: SessionId, 
+/**
+ * Its number within the event.
+ */
+number: number, 
+/**
+ * Its tag as it travels; empty where the rules give none.
+ */
+tag: string, 
+/**
+ * Its first photo's arrival.
+ */
+started_at: Timestamp, 
+/**
+ * Photos in all.
+ */
+photos: number, 
+/**
+ * Of them delivered.
+ */
+delivered: number, 
+/**
+ * Of them on the wire.
+ */
+sending: number, 
+/**
+ * Of them waiting.
+ */
+waiting: number, 
+/**
+ * Of them held.
+ */
+needs_you: number, 
+/**
+ * The state its clip shows.
+ */
+state: PhotoState, 
+/**
+ * At most four, the best first.
+ */
+thumbs: Array<PhotoThumb>, 
+/**
+ * When it goes out, where it is held back for a moment after a drop.
+ */
+goes_out_at: Timestamp | null, };
+
+export type PhotoThumb = { 
+/**
+ * The photo; its picture comes from the host by this id.
+ */
+photo: PhotoId, 
+/**
+ * What it is to guests.
+ */
+kind: Kind, 
+/**
+ * Where it stands.
+ */
+state: PhotoState, 
+/**
+ * Width over height as shown, 1 where unknown.
+ */
+aspect: number, };
+
+export type LaneView = { 
+/**
+ * The destination.
+ */
+id: DestinationId, 
+/**
+ * Which service.
+ */
+kind: DestinationKind, 
+/**
+ * Its name on screen.
+ */
+label: string, 
+/**
+ * What it does now.
+ */
+state: LaneState, 
+/**
+ * Why, where something is wrong.
+ */
+failure: Failure | null, 
+/**
+ * Until when it waits, where that is known.
+ */
+until: Timestamp | null, 
+/**
+ * Delivered there.
+ */
+delivered: number, 
+/**
+ * Still to go there.
+ */
+to_go: number, 
+/**
+ * Held there.
+ */
+held: number, 
+/**
+ * Whether a token is stored; never the token.
+ */
+has_token: boolean, 
+/**
+ * The upload address without query, for people; empty for the local gallery.
+ */
+address: string, 
+/**
+ * Whether what arrived can be counted from outside.
+ */
+countable: boolean, 
+/**
+ * Whether it takes a picture's web address in place of its bytes.
+ */
+takes_picture_url: boolean, };
+
+export type Progress = { 
+/**
+ * The photo.
+ */
+photo: PhotoId, 
+/**
+ * Its session.
+ */
+session: SessionId | null, 
+/**
+ * The destination.
+ */
+destination: DestinationId, 
+/**
+ * File name for the lane tile.
+ */
+name: string, 
+/**
+ * 0 to 99: 100 is only ever shown by `delivered`.
+ */
+percent: number, };
+
+export type Pace = { 
+/**
+ * Bits a second to destinations outside this computer, over the last 20 s.
+ */
+bits_per_second: number, 
+/**
+ * The same, one value each 5 s, oldest first, at most 24.
+ */
+history: Array<number>, 
+/**
+ * When the sum will close; absent until 20 s were measured.
+ */
+done_about: Timestamp | null, };
+
+export type FolderView = { 
+/**
+ * The folder.
+ */
+id: FolderId, 
+/**
+ * Its path for people.
+ */
+path: string, 
+/**
+ * How it is.
+ */
+state: FolderState, 
+/**
+ * Since when it is so.
+ */
+since: Timestamp | null, 
+/**
+ * Session rule in use.
+ */
+sessions: string, 
+/**
+ * When a file was last taken from it.
+ */
+last_file_at: Timestamp | null, };
+
+export type FolderState = "Watched" | "Polled" | "Looking" | "Gone";
+
+export type GuestAccess = { 
+/**
+ * Whether there is a local gallery at all.
+ */
+gallery: boolean, 
+/**
+ * Whether it listens on the network, not only on this computer.
+ */
+open: boolean, 
+/**
+ * `address:port` guests reach, or this computer's own.
+ */
+address: string, 
+/**
+ * Name of the network it is open on.
+ */
+network: string | null, 
+/**
+ * Whether everyone may see all photos of the event.
+ */
+everyone: boolean, 
+/**
+ * Web address of the whole event's page as this computer reaches it; its secret makes it the operator's own.
+ */
+event_page: string | null, 
+/**
+ * Why it closed by itself, if it did.
+ */
+closed_because: Failure | null, 
+/**
+ * Requests of guests to remove a photo that nobody has answered yet.
+ */
+removal_requests: number, };
+
+export type Frame = { 
+/**
+ * Grows by one with every frame.
+ */
+seq: number, 
+/**
+ * What changed, each part whole.
+ */
+changes: Array<Change>, };
+
+export type Change = { "Headline": Headline } | { "Counts": Counts } | { "Sessions": Array<SessionCard> } | { "SessionTotal": number } | { "Lanes": Array<LaneView> } | { "Progress": Array<Progress> } | { "Pace": Pace } | { "Folders": Array<FolderView> } | { "Guests": GuestAccess } | { "Event": EventView | null } | { "Lists": number };
+
+export type PhotoFilter = "All" | "Delivered" | "OnTheWay" | "NeedsYou" | "NotSent";
+
+export type PhotoSort = "Newest" | "Oldest" | "Session";
+
+export type PhotoPage = { 
+/**
+ * Rows from the offset asked for.
+ */
+rows: Array<PhotoRow>, 
+/**
+ * Rows in all under this filter and search.
+ */
+total: number, 
+/**
+ * Rows under each filter, in the order of [`PhotoFilter::ALL`], for this search.
+ */
+by_filter: Array<number>, };
+
+export type PhotoRow = { 
+/**
+ * The file.
+ */
+file: FileId, 
+/**
+ * The photo it became, if it did.
+ */
+photo: PhotoId | null, 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * What it is to guests.
+ */
+kind: Kind | null, 
+/**
+ * What it is by content.
+ */
+media: MediaType | null, 
+/**
+ * Its session.
+ */
+session: SessionId | null, 
+/**
+ * The session's number.
+ */
+session_number: number | null, 
+/**
+ * When it was first seen.
+ */
+seen_at: Timestamp, 
+/**
+ * What is to be said about it.
+ */
+verdict: PhotoVerdict, };
+
+export type PhotoVerdict = { 
+/**
+ * The file's own verdict.
+ */
+file: FileVerdict, 
+/**
+ * The photo's state, once it is one.
+ */
+state: PhotoState | null, 
+/**
+ * Why, where there is a why.
+ */
+failure: Failure | null, 
+/**
+ * Labels of the destinations that have it.
+ */
+confirmed_at: Array<string>, 
+/**
+ * Labels of the destinations still to come.
+ */
+to_go: Array<string>, };
+
+export type PhotoDetail = { 
+/**
+ * The row.
+ */
+row: PhotoRow, 
+/**
+ * Size in bytes.
+ */
+bytes: number, 
+/**
+ * Content hash, 64 hex digits; empty until there is a safe copy.
+ */
+sha256: string, 
+/**
+ * Path for people.
+ */
+path: string, 
+/**
+ * The way it took, oldest first.
+ */
+steps: Array<Step>, 
+/**
+ * Where it stands at each destination.
+ */
+deliveries: Array<Check>, };
+
+export type Step = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`.
+ */
+what: string, 
+/**
+ * The destination's label, where it concerns one.
+ */
+destination: string | null, 
+/**
+ * What went wrong, where something did.
+ */
+failure: Failure | null, };
+
+export type Check = { 
+/**
+ * The destination.
+ */
+destination: DestinationId, 
+/**
+ * Its label.
+ */
+label: string, 
+/**
+ * The delivery's state.
+ */
+state: DeliveryState, 
+/**
+ * Attempts begun.
+ */
+attempts: number, 
+/**
+ * When it is tried next.
+ */
+due_at: Timestamp | null, 
+/**
+ * Why it waits or is held.
+ */
+failure: Failure | null, 
+/**
+ * The name it has there.
+ */
+remote_name: string, 
+/**
+ * The id it has there.
+ */
+remote_id: string | null, 
+/**
+ * Whether it may be there twice.
+ */
+possible_duplicate: boolean, };
+
+export type SessionPage = { 
+/**
+ * Newest first.
+ */
+cards: Array<SessionCard>, 
+/**
+ * Sessions in all.
+ */
+total: number, };
+
+export type SessionView = { 
+/**
+ * The card.
+ */
+card: SessionCard, 
+/**
+ * All its photos.
+ */
+photos: Array<PhotoThumb>, };
+
+export type CodeSheet = { 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * The address in the code.
+ */
+url: string, 
+/**
+ * The code as an SVG picture.
+ */
+qr_svg: string, 
+/**
+ * Whether phones on the network can open it now.
+ */
+reachable: boolean, 
+/**
+ * Photos ready behind it.
+ */
+ready: number, 
+/**
+ * Photos on their way to it.
+ */
+coming: number, };
+
+export type NetworkChoice = { 
+/**
+ * The address to bind; also the key of the choice.
+ */
+address: string, 
+/**
+ * The interface's name for people.
+ */
+name: string, };
+
+export type FoundSession = { 
+/**
+ * Tag or time, for people.
+ */
+title: string, 
+/**
+ * Its first photo.
+ */
+started_at: Timestamp, 
+/**
+ * Photos in it.
+ */
+photos: number, 
+/**
+ * Pictures of it: the host draws them by the find's `pick` and this number. At most four.
+ */
+thumbs: Array<number>, };
+
+export type FolderFind = { 
+/**
+ * The choice's number; paths never come back from the page.
+ */
+pick: number, 
+/**
+ * The booth program, as far as it shows; empty when unknown.
+ */
+program: string, 
+/**
+ * The folder's own name.
+ */
+name: string, 
+/**
+ * Its path for people.
+ */
+path: string, 
+/**
+ * Newest picture.
+ */
+newest_at: Timestamp | null, 
+/**
+ * Pictures in it, counted up to 10,000.
+ */
+photos: number, 
+/**
+ * Pictures older than today.
+ */
+old_photos: number, 
+/**
+ * The last sessions it would make, newest first, at most three.
+ */
+sessions: Array<FoundSession>, 
+/**
+ * The session rule that was tried.
+ */
+rule: string, 
+/**
+ * Why it cannot be used, if it cannot.
+ */
+refused: Failure | null, };
+
+export type Drag = { "Over": { 
+/**
+ * From the left.
+ */
+x: number, 
+/**
+ * From the top.
+ */
+y: number, } } | "Left" | { "Files": { 
+/**
+ * The drop's number.
+ */
+drop: number, 
+/**
+ * Files and folders let go.
+ */
+items: number, 
+/**
+ * From the left.
+ */
+x: number, 
+/**
+ * From the top.
+ */
+y: number, } } | { "Url": { 
+/**
+ * The offer.
+ */
+offer: UrlOffer, 
+/**
+ * From the left.
+ */
+x: number, 
+/**
+ * From the top.
+ */
+y: number, } } | { "Refused": { 
+/**
+ * Why.
+ */
+failure: Failure, } };
+
+export type ImportReport = { 
+/**
+ * The session they joined or made, if any was taken.
+ */
+session: SessionId | null, 
+/**
+ * Its number.
+ */
+session_number: number | null, 
+/**
+ * Photos taken.
+ */
+taken: number, 
+/**
+ * Photos that were here already.
+ */
+already: number, 
+/**
+ * Files not looked at because the list was longer than 10,000.
+ */
+beyond_limit: number, 
+/**
+ * Names and reasons of what was not taken, at most 200.
+ */
+refused: Array<Refusal>, 
+/**
+ * Until when "Undo" takes the whole drop back.
+ */
+undo_until: Timestamp | null, };
+
+export type Refusal = { 
+/**
+ * File name.
+ */
+name: string, 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+export type UrlOffer = { 
+/**
+ * Its number.
+ */
+offer: number, 
+/**
+ * Host and last path part, for the question.
+ */
+shown: string, 
+/**
+ * Destinations that would fetch it.
+ */
+destinations: Array<string>, };
+
+export type Health = { 
+/**
+ * One line a thing, in a fixed order.
+ */
+lines: Array<HealthLine>, };
+
+export type HealthLine = { 
+/**
+ * `folder`, `safe_copies`, `disk`, `records`, `keys`, `destination`, `gallery`, `tray`, `power`.
+ */
+what: string, 
+/**
+ * Its name or value for people.
+ */
+detail: string, 
+/**
+ * Whether it is fine.
+ */
+good: boolean, 
+/**
+ * What is wrong, where something is.
+ */
+failure: Failure | null, 
+/**
+ * Since when, or when last looked at.
+ */
+at: Timestamp | null, };
+
+export type TypedSecret = string;
+
+export type EndpointPreset = "New" | "NewBare" | "Old" | "Custom";
+
+export type DestinationDraft = { "LocalGallery": Record<symbol, never> } | { "EventGallery": { 
+/**
+ * Which address.
+ */
+preset: EndpointPreset, 
+/**
+ * The address, with `custom`.
+ */
+endpoint: string | null, 
+/**
+ * `[A-Za-z0-9-]+`, optional.
+ */
+collection_url: string | null, 
+/**
+ * From the gallery's Integration tab.
+ */
+token: TypedSecret, 
+/**
+ * Whether films go there too.
+ */
+videos: boolean, } };
+
+export type FolderChoice = { 
+/**
+ * [`FolderFind::pick`].
+ */
+pick: number, 
+/**
+ * Whether photos older than today go out too.
+ */
+old_photos: boolean, };
+
+export type DropTarget = { "Window": Record<symbol, never> } | { "Session": { 
+/**
+ * That session.
+ */
+session: SessionId, } } | { "Destination": { 
+/**
+ * That destination.
+ */
+destination: DestinationId, } };
+
+export type Request = { "Snapshot": Record<symbol, never> } | { "ListPhotos": { 
+/**
+ * Which.
+ */
+filter: PhotoFilter, 
+/**
+ * Text in name, session number or tag; at most 200 characters.
+ */
+search: string, 
+/**
+ * Order.
+ */
+sort: PhotoSort, 
+/**
+ * First row.
+ */
+offset: number, 
+/**
+ * Rows, at most 200.
+ */
+limit: number, } } | { "ShowPhoto": { 
+/**
+ * The file.
+ */
+file: FileId, } } | { "ListSessions": { 
+/**
+ * First card.
+ */
+offset: number, 
+/**
+ * Cards, at most 200.
+ */
+limit: number, } } | { "ShowSession": { 
+/**
+ * The session.
+ */
+session: SessionId, } } | { "ShowCode": { 
+/**
+ * The session; none means the newest.
+ */
+session: SessionId | null, } } | { "ShowHealth": Record<symbol, never> } | { "CopyDetails": { 
+/**
+ * One file, or the whole state.
+ */
+file: FileId | null, } } | { "PauseSending": { 
+/**
+ * Go on by itself after so many minutes.
+ */
+minutes: number | null, } } | { "ResumeSending": Record<symbol, never> } | { "RetryNow": { 
+/**
+ * The destination; none means all.
+ */
+destination: DestinationId | null, } } | { "SendAnyway": { 
+/**
+ * The file.
+ */
+file: FileId, } } | { "MarkDelivered": { 
+/**
+ * The photo.
+ */
+photo: PhotoId, 
+/**
+ * Where.
+ */
+destination: DestinationId, } } | { "LeaveOut": { 
+/**
+ * The file.
+ */
+file: FileId, } } | { "TakeInAgain": { 
+/**
+ * The file.
+ */
+file: FileId, } } | { "NoteGone": Record<symbol, never> } | { "LookNow": Record<symbol, never> } | { "FindFolders": Record<symbol, never> } | { "StartEvent": { 
+/**
+ * Its name; empty takes the folder's.
+ */
+name: string, 
+/**
+ * Its date, `YYYY-MM-DD`; empty means today.
+ */
+date: string, 
+/**
+ * The folder.
+ */
+folder: FolderChoice, 
+/**
+ * The first destination.
+ */
+destination: DestinationDraft, } } | { "EndEvent": Record<symbol, never> } | { "AddDestination": { 
+/**
+ * What.
+ */
+draft: DestinationDraft, } } | { "CheckDestination": { 
+/**
+ * What is typed so far.
+ */
+draft: DestinationDraft, } } | { "ReplaceToken": { 
+/**
+ * Where.
+ */
+destination: DestinationId, 
+/**
+ * The token.
+ */
+token: TypedSecret, } } | { "SwitchDestination": { 
+/**
+ * Which.
+ */
+destination: DestinationId, 
+/**
+ * On or off.
+ */
+on: boolean, } } | { "ListNetworks": Record<symbol, never> } | { "OpenToGuests": { 
+/**
+ * [`NetworkChoice::address`].
+ */
+address: string, } } | { "CloseToGuests": Record<symbol, never> } | { "LetEveryoneSee": { 
+/**
+ * Yes or no.
+ */
+on: boolean, } } | { "TakeDrop": { 
+/**
+ * The drop's number.
+ */
+drop: number, 
+/**
+ * Where.
+ */
+target: DropTarget, } } | { "UndoDrop": { 
+/**
+ * The session the drop made or joined.
+ */
+session: SessionId, } } | { "TakeUrl": { 
+/**
+ * The offer's number.
+ */
+offer: number, 
+/**
+ * Where.
+ */
+target: DropTarget, } };
+
+export type Reply = "Done" | { "Snapshot": Snapshot } | { "Photos": PhotoPage } | { "Photo": PhotoDetail } | { "Sessions": SessionPage } | { "Session": SessionView } | { "Code": CodeSheet } | { "Health": Health } | { "Text": string } | { "Finds": Array<FolderFind> } | { "Networks": Array<NetworkChoice> } | { "Imported": ImportReport };
