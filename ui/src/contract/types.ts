@@ -14,23 +14,23 @@ export type FileId = number;
 
 export type DestinationId = string;
 
-export type DeliveryState = "Waiting" | "Preparing" | "Sending" | "BodySent" | "Confirmed" | "Unknown" | "Held" | "Cancelled";
+export type DeliveryState = "waiting" | "preparing" | "sending" | "body_sent" | "confirmed" | "unknown" | "held" | "cancelled";
 
-export type PhotoState = "Waiting" | "Sending" | "Delivered" | "NeedsYou" | "NotSent";
+export type PhotoState = "waiting" | "sending" | "delivered" | "needs_you" | "not_sent";
 
-export type FileVerdict = "Arriving" | "Adopted" | "Same" | "Held" | "Ignored" | "Unreadable" | "Gone";
+export type FileVerdict = "arriving" | "adopted" | "same" | "held" | "ignored" | "unreadable" | "gone";
 
-export type Kind = "Print" | "Single" | "Gif" | "Video";
+export type Kind = "print" | "single" | "gif" | "video";
 
-export type MediaType = "Jpeg" | "Png" | "Gif" | "Webp" | "Mp4" | "Mov";
+export type MediaType = "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov";
 
-export type DestinationKind = "EventGallery" | "SelfCommunity" | "CycleMate" | "LocalGallery";
+export type DestinationKind = "event-gallery" | "selfcommunity" | "cyclemate" | "local-gallery";
 
-export type LaneState = "Works" | "Offline" | "Portal" | "Down" | "Throttled" | "SignIn" | "Denied" | "WrongAddress" | "Full" | "Paused" | "Off";
+export type LaneState = "works" | "offline" | "portal" | "down" | "throttled" | "sign_in" | "denied" | "wrong_address" | "full" | "paused" | "off";
 
-export type FailureCode = "NetOffline" | "NetPortal" | "NetBroken" | "NetStalled" | "NetNoAnswer" | "DestCert" | "DestDenied" | "DestSignin" | "DestForbidden" | "DestAddress" | "DestMoved" | "DestFull" | "DestLimited" | "DestDown" | "DestUnexpected" | "DestNoToken" | "PhotoIncomplete" | "PhotoEmpty" | "PhotoTooLarge" | "PhotoKind" | "PhotoUnsure" | "PhotoRefused" | "PhotoSame" | "PhotoGone" | "PhotoBusy" | "PhotoAccess" | "PhotoNotPicture" | "PhotoLink" | "PhotoLeftOut" | "PhotoSpool" | "FolderGone" | "FolderOwn" | "FolderUnusable" | "DiskFull" | "AppRecords" | "AppNewer" | "AppSecond" | "KeysLocked" | "RequestWrong" | "RequestGone" | "GuestsClosed";
+export type FailureCode = "net.offline" | "net.portal" | "net.broken" | "net.stalled" | "net.no_answer" | "dest.cert" | "dest.denied" | "dest.signin" | "dest.forbidden" | "dest.address" | "dest.moved" | "dest.full" | "dest.limited" | "dest.down" | "dest.unexpected" | "dest.no_token" | "photo.incomplete" | "photo.empty" | "photo.toolarge" | "photo.kind" | "photo.unsure" | "photo.refused" | "photo.same" | "photo.gone" | "photo.busy" | "photo.access" | "photo.not_picture" | "photo.link" | "photo.left_out" | "photo.spool" | "folder.gone" | "folder.own" | "folder.unusable" | "disk.full" | "app.records" | "app.newer" | "app.second" | "keys.locked" | "request.wrong" | "request.gone" | "guests.closed";
 
-export type Remedy = "Wait" | "TryNow" | "PasteToken" | "OpenSignInPage" | "FixAddress" | "ShowPhotos" | "SendAnyway" | "LeaveOut" | "ChooseFolder" | "FreeSpace" | "ChooseKeyStore" | "AskOwner" | "FixInput";
+export type Remedy = "wait" | "try_now" | "paste_token" | "open_sign_in_page" | "fix_address" | "show_photos" | "send_anyway" | "leave_out" | "choose_folder" | "free_space" | "choose_key_store" | "ask_owner" | "fix_input";
 
 export type Failure = { 
 /**
@@ -166,7 +166,7 @@ since: Timestamp | null,
  */
 destination: DestinationId | null, };
 
-export type HeadlineRow = "Records" | "DiskFull" | "PhotoGone" | "FolderGone" | "Portal" | "Offline" | "SignIn" | "Destination" | "Held" | "Paused" | "Looking" | "Slow" | "Working" | "AllDelivered" | "Ready" | "SetUp";
+export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "looking" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
 
 export type Counts = { 
 /**
@@ -382,7 +382,7 @@ sessions: string,
  */
 last_file_at: Timestamp | null, };
 
-export type FolderState = "Watched" | "Polled" | "Looking" | "Gone";
+export type FolderState = "watched" | "polled" | "looking" | "gone";
 
 export type GuestAccess = { 
 /**
@@ -428,11 +428,11 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "Headline": Headline } | { "Counts": Counts } | { "Sessions": Array<SessionCard> } | { "SessionTotal": number } | { "Lanes": Array<LaneView> } | { "Progress": Array<Progress> } | { "Pace": Pace } | { "Folders": Array<FolderView> } | { "Guests": GuestAccess } | { "Event": EventView | null } | { "Lists": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
 
-export type PhotoFilter = "All" | "Delivered" | "OnTheWay" | "NeedsYou" | "NotSent";
+export type PhotoFilter = "all" | "delivered" | "on_the_way" | "needs_you" | "not_sent";
 
-export type PhotoSort = "Newest" | "Oldest" | "Session";
+export type PhotoSort = "newest" | "oldest" | "session";
 
 export type PhotoPage = { 
 /**
@@ -710,7 +710,7 @@ rule: string,
  */
 refused: Failure | null, };
 
-export type Drag = { "Over": { 
+export type Drag = { "phase": "over", 
 /**
  * From the left.
  */
@@ -718,7 +718,7 @@ x: number,
 /**
  * From the top.
  */
-y: number, } } | "Left" | { "Files": { 
+y: number, } | { "phase": "left" } | { "phase": "files", 
 /**
  * The drop's number.
  */
@@ -734,7 +734,7 @@ x: number,
 /**
  * From the top.
  */
-y: number, } } | { "Url": { 
+y: number, } | { "phase": "url", 
 /**
  * The offer.
  */
@@ -746,11 +746,11 @@ x: number,
 /**
  * From the top.
  */
-y: number, } } | { "Refused": { 
+y: number, } | { "phase": "refused", 
 /**
  * Why.
  */
-failure: Failure, } };
+failure: Failure, };
 
 export type ImportReport = { 
 /**
@@ -836,9 +836,9 @@ at: Timestamp | null, };
 
 export type TypedSecret = string;
 
-export type EndpointPreset = "New" | "NewBare" | "Old" | "Custom";
+export type EndpointPreset = "eventgallery-new" | "eventgallery-new-bare" | "eventgallery-old" | "custom";
 
-export type DestinationDraft = { "LocalGallery": Record<symbol, never> } | { "EventGallery": { 
+export type DestinationDraft = { "kind": "local-gallery", } | { "kind": "event-gallery", 
 /**
  * Which address.
  */
@@ -858,7 +858,7 @@ token: TypedSecret,
 /**
  * Whether films go there too.
  */
-videos: boolean, } };
+videos: boolean, };
 
 export type FolderChoice = { 
 /**
@@ -870,17 +870,17 @@ pick: number,
  */
 old_photos: boolean, };
 
-export type DropTarget = { "Window": Record<symbol, never> } | { "Session": { 
+export type DropTarget = { "on": "window", } | { "on": "session", 
 /**
  * That session.
  */
-session: SessionId, } } | { "Destination": { 
+session: SessionId, } | { "on": "destination", 
 /**
  * That destination.
  */
-destination: DestinationId, } };
+destination: DestinationId, };
 
-export type Request = { "Snapshot": Record<symbol, never> } | { "ListPhotos": { 
+export type Request = { "ask": "snapshot", } | { "ask": "list_photos", 
 /**
  * Which.
  */
@@ -900,11 +900,11 @@ offset: number,
 /**
  * Rows, at most 200.
  */
-limit: number, } } | { "ShowPhoto": { 
+limit: number, } | { "ask": "show_photo", 
 /**
  * The file.
  */
-file: FileId, } } | { "ListSessions": { 
+file: FileId, } | { "ask": "list_sessions", 
 /**
  * First card.
  */
@@ -912,31 +912,31 @@ offset: number,
 /**
  * Cards, at most 200.
  */
-limit: number, } } | { "ShowSession": { 
+limit: number, } | { "ask": "show_session", 
 /**
  * The session.
  */
-session: SessionId, } } | { "ShowCode": { 
+session: SessionId, } | { "ask": "show_code", 
 /**
  * The session; none means the newest.
  */
-session: SessionId | null, } } | { "ShowHealth": Record<symbol, never> } | { "CopyDetails": { 
+session: SessionId | null, } | { "ask": "show_health", } | { "ask": "copy_details", 
 /**
  * One file, or the whole state.
  */
-file: FileId | null, } } | { "PauseSending": { 
+file: FileId | null, } | { "ask": "pause_sending", 
 /**
  * Go on by itself after so many minutes.
  */
-minutes: number | null, } } | { "ResumeSending": Record<symbol, never> } | { "RetryNow": { 
+minutes: number | null, } | { "ask": "resume_sending", } | { "ask": "retry_now", 
 /**
  * The destination; none means all.
  */
-destination: DestinationId | null, } } | { "SendAnyway": { 
+destination: DestinationId | null, } | { "ask": "send_anyway", 
 /**
  * The file.
  */
-file: FileId, } } | { "MarkDelivered": { 
+file: FileId, } | { "ask": "mark_delivered", 
 /**
  * The photo.
  */
@@ -944,15 +944,15 @@ photo: PhotoId,
 /**
  * Where.
  */
-destination: DestinationId, } } | { "LeaveOut": { 
+destination: DestinationId, } | { "ask": "leave_out", 
 /**
  * The file.
  */
-file: FileId, } } | { "TakeInAgain": { 
+file: FileId, } | { "ask": "take_in_again", 
 /**
  * The file.
  */
-file: FileId, } } | { "NoteGone": Record<symbol, never> } | { "LookNow": Record<symbol, never> } | { "FindFolders": Record<symbol, never> } | { "StartEvent": { 
+file: FileId, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "find_folders", } | { "ask": "start_event", 
 /**
  * Its name; empty takes the folder's.
  */
@@ -968,15 +968,15 @@ folder: FolderChoice,
 /**
  * The first destination.
  */
-destination: DestinationDraft, } } | { "EndEvent": Record<symbol, never> } | { "AddDestination": { 
+destination: DestinationDraft, } | { "ask": "end_event", } | { "ask": "add_destination", 
 /**
  * What.
  */
-draft: DestinationDraft, } } | { "CheckDestination": { 
+draft: DestinationDraft, } | { "ask": "check_destination", 
 /**
  * What is typed so far.
  */
-draft: DestinationDraft, } } | { "ReplaceToken": { 
+draft: DestinationDraft, } | { "ask": "replace_token", 
 /**
  * Where.
  */
@@ -984,7 +984,7 @@ destination: DestinationId,
 /**
  * The token.
  */
-token: TypedSecret, } } | { "SwitchDestination": { 
+token: TypedSecret, } | { "ask": "switch_destination", 
 /**
  * Which.
  */
@@ -992,15 +992,15 @@ destination: DestinationId,
 /**
  * On or off.
  */
-on: boolean, } } | { "ListNetworks": Record<symbol, never> } | { "OpenToGuests": { 
+on: boolean, } | { "ask": "list_networks", } | { "ask": "open_to_guests", 
 /**
  * [`NetworkChoice::address`].
  */
-address: string, } } | { "CloseToGuests": Record<symbol, never> } | { "LetEveryoneSee": { 
+address: string, } | { "ask": "close_to_guests", } | { "ask": "let_everyone_see", 
 /**
  * Yes or no.
  */
-on: boolean, } } | { "TakeDrop": { 
+on: boolean, } | { "ask": "take_drop", 
 /**
  * The drop's number.
  */
@@ -1008,11 +1008,11 @@ drop: number,
 /**
  * Where.
  */
-target: DropTarget, } } | { "UndoDrop": { 
+target: DropTarget, } | { "ask": "undo_drop", 
 /**
  * The session the drop made or joined.
  */
-session: SessionId, } } | { "TakeUrl": { 
+session: SessionId, } | { "ask": "take_url", 
 /**
  * The offer's number.
  */
@@ -1020,6 +1020,6 @@ offer: number,
 /**
  * Where.
  */
-target: DropTarget, } };
+target: DropTarget, };
 
-export type Reply = "Done" | { "Snapshot": Snapshot } | { "Photos": PhotoPage } | { "Photo": PhotoDetail } | { "Sessions": SessionPage } | { "Session": SessionView } | { "Code": CodeSheet } | { "Health": Health } | { "Text": string } | { "Finds": Array<FolderFind> } | { "Networks": Array<NetworkChoice> } | { "Imported": ImportReport };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "imported", "with": ImportReport };
