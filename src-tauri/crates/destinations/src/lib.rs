@@ -1,1 +1,11 @@
-//! To come.
+//! Destinations: one driver a gallery service.
+//!
+//! **Enters:** one [`Parcel`] at a time, a secret through [`Secret`]. **Leaves:** a stored [`Proof`], or a [`Trouble`]
+//! whose [`Class`] says what may have happened. **Absent:** the queue, retries, waiting, SQLite: a driver tries once and
+//! tells the truth about it.
+
+mod destination;
+mod secret;
+
+pub use destination::{CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble};
+pub use secret::{Secret, Vault, VaultError};

@@ -1,0 +1,174 @@
+//! What every driver is, and the words it answers with.
+
+use async_trait::async_trait;
+use boothlift_contract::{FailureCode, Kind, MediaType, PhotoId};
+use std::{path::PathBuf, time::Duration};
+
+/// A gallery service as Boothlift sees it. One value is one configured destination; it is shared by all its uploads.
+#[async_trait]
+pub trait Destination: Send + Sync + 'static {
+    /// What it takes and what can be known about it.
+    fn takes(&self) -> &Takes;
+
+    /// Tries once to bring `parcel` there.
+    ///
+    /// Calls [`Journal::body_ends`] before the last slice is handed to the network and sends nothing more when that
+    /// fails. Dropping the future stops the upload; what the network stack has taken may still arrive.
+    ///
+    /// # Errors
+    /// [`Trouble`], whose class tells whether the photo may have arrived.
+    async fn deliver(&self, parcel: &Parcel, event: &EventFacts, journal: &dyn Journal) -> Result<Proof, Trouble>;
+
+    /// Whether the way there is open: name, connection, certificate. Sends no photo.
+    ///
+    /// # Errors
+    /// [`Trouble`] of class [`Class::NothingSent`] or [`Class::Portal`].
+    async fn probe(&self) -> Result<(), Trouble>;
+
+    /// Tries settings and token as far as that is possible without leaving a photo behind.
+    ///
+    /// # Errors
+    /// [`Trouble`] when it certainly cannot be used as it is set up.
+    async fn check(&self, event: &EventFacts) -> Result<CheckReport, Trouble>;
+
+    /// Forgets pooled connections, after the network changed.
+    fn renew(&self) {}
+}
+
+/// What a destination takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Takes {
+    /// Content types it takes.
+    pub media: Vec<MediaType>,
+    /// Largest file in bytes.
+    pub max_bytes: Option<u64>,
+    /// Whether a picture's web address may travel in place of its bytes.
+    pub picture_url: bool,
+    /// Whether what arrived can be counted from outside.
+    pub countable: bool,
+    /// Whether it is on this computer: then it is never offline.
+    pub on_this_computer: bool,
+    /// Whether sending the same photo twice leaves one copy.
+    pub idempotent: bool,
+    /// Uploads at once: to begin with, and at most.
+    pub parallel: (usize, usize),
+}
+
+/// One photo, ready to go.
+#[derive(Clone, Debug)]
+pub struct Parcel {
+    /// The photo.
+    pub photo: PhotoId,
+    /// SHA-256 of the bytes in `source`, as 64 lower-case hex digits.
+    pub sha256: String,
+    /// Exact length of those bytes.
+    pub bytes: u64,
+    /// What they are.
+    pub media: MediaType,
+    /// What they are to guests.
+    pub kind: Kind,
+    /// The name it gets there: `[A-Za-z0-9._-]`, unique and the same on each resend.
+    pub name: String,
+    /// The session's tag.
+    pub tag: Option<String>,
+    /// Where the bytes are.
+    pub source: Source,
+}
+
+/// Where a parcel's bytes come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// The safe copy.
+    File(PathBuf),
+    /// A picture's web address: it is sent as the body, never fetched.
+    Url(String),
+}
+
+/// The event as galleries are told of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventFacts {
+    /// Letters, digits, spaces and `-`.
+    pub gallery_name: String,
+    /// `YYYY-MM-DD`, fixed for the event.
+    pub date: String,
+    /// `[A-Za-z0-9-]+`.
+    pub collection_url: Option<String>,
+}
+
+/// Where a driver writes down what it is about to do.
+#[async_trait]
+pub trait Journal: Send + Sync {
+    /// Bytes handed to the network so far, in all. Cheap; never waits.
+    fn handed_over(&self, bytes: u64);
+
+    /// The last slice comes next: from here the photo may have arrived.
+    ///
+    /// # Errors
+    /// When that cannot be written down; then the last slice must not be sent.
+    async fn body_ends(&self) -> Result<(), Trouble>;
+}
+
+/// Positive proof that a photo arrived.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Proof {
+    /// HTTP status, 0 where none is involved.
+    pub status: u16,
+    /// The id it has there.
+    pub remote_id: Option<String>,
+    /// Where people can see it.
+    pub remote_url: Option<String>,
+    /// The answer's first 2 KB, secrets removed.
+    pub reply: String,
+}
+
+/// What a check found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckReport {
+    /// Whether the token itself could be tried.
+    pub token_tried: bool,
+}
+
+/// Why it did not work this time.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{code} ({class:?}{}): {detail}", status.map(|s| format!(", {s}")).unwrap_or_default())]
+pub struct Trouble {
+    /// What may have happened.
+    pub class: Class,
+    /// What to tell a person.
+    pub code: FailureCode,
+    /// HTTP status, if there was an answer.
+    pub status: Option<u16>,
+    /// How long the service asked to wait.
+    pub retry_after: Option<Duration>,
+    /// Words for "Details": at most 2 KB, secrets removed.
+    pub detail: String,
+}
+
+/// What may have happened to the photo, and whose trouble it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Class {
+    /// Nothing was sent: the way there is closed. The destination's matter.
+    NothingSent,
+    /// Sent in part; it cannot have been complete there.
+    Broken,
+    /// Wholly sent, no trusted answer: it may be there.
+    Unanswered,
+    /// Told to wait. The destination's matter.
+    Throttled,
+    /// This photo was refused; others may pass.
+    Refused,
+    /// The destination needs a person.
+    NeedsPerson,
+    /// Something else answered in its place. The destination's matter; it ends by itself.
+    Portal,
+    /// Trouble on this computer.
+    Local,
+}
+
+impl Trouble {
+    /// Trouble without an answer.
+    #[must_use]
+    pub fn new(class: Class, code: FailureCode, detail: impl Into<String>) -> Self {
+        Self { class, code, status: None, retry_after: None, detail: detail.into() }
+    }
+}
