@@ -1,1 +1,21 @@
-//! To come.
+//! The store: SQLite is the truth.
+//!
+//! **Enters:** closures over a transaction, rows. **Leaves:** rows, counts. **Absent:** decisions about time, network or
+//! files; the store keeps what others decided, and refuses what cannot be (an illegal transition).
+//!
+//! One writer thread groups whatever is ready into one durable transaction (WAL, `synchronous=FULL`). Readers see the
+//! last commit. Nothing here waits for the network.
+
+mod connection;
+mod error;
+mod path;
+mod tables;
+mod transition;
+mod writer;
+
+pub use connection::Store;
+pub use error::StoreError;
+pub use path::{path_bytes, path_from_bytes};
+pub use rusqlite::{Connection, Transaction};
+pub use tables::{counts, deliveries, destinations, events, files, folders, gallery, photos, sessions, settings};
+pub use transition::{Step, after};

@@ -1,0 +1,181 @@
+//! Opening the records: pragmas, migrations, the writer and the readers.
+
+use crate::{StoreError, writer::Writer};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+/// Each migration, oldest first. Never edit one that was released: add the next.
+const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_first.sql")];
+
+/// The first SQLite without the WAL-reset race (sqlite.org/changes.html, 3.51.3).
+const OLDEST_SQLITE: i32 = 3_051_003;
+
+/// Readers kept open.
+const READERS: usize = 3;
+
+/// The records of one data folder. Cheap to clone; the last clone closes it.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    path: PathBuf,
+    writer: Writer,
+    readers: Mutex<Vec<Connection>>,
+}
+
+impl Store {
+    /// Opens or makes `boothlift.db` in `folder`, which must exist, and brings it up to date. Blocks.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] for records of a newer program, [`StoreError::Damaged`], or what SQLite says.
+    pub fn open(folder: &Path) -> Result<Self, StoreError> {
+        if rusqlite::version_number() < OLDEST_SQLITE {
+            return Err(StoreError::OldSqlite(rusqlite::version()));
+        }
+        let path = folder.join("boothlift.db");
+        let mut connection = Connection::open(&path)?;
+        prepare(&connection)?;
+        // WAL with FULL: a commit that was reported survives the power going away.
+        connection.pragma_update(None, "journal_mode", "WAL")?;
+        connection.pragma_update(None, "synchronous", "FULL")?;
+        connection.pragma_update(None, "fullfsync", "ON")?;
+        connection.pragma_update(None, "checkpoint_fullfsync", "ON")?;
+        connection.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+        migrate(&mut connection, &path)?;
+        let writer =
+            Writer::start(connection).map_err(|source| StoreError::Folder { path: folder.to_path_buf(), source })?;
+        Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default() }) })
+    }
+
+    /// Opens the records of a program that may be running, to look only. Blocks.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; a missing file is a [`StoreError::Folder`].
+    pub fn look(folder: &Path) -> Result<Connection, StoreError> {
+        let path = folder.join("boothlift.db");
+        if !path.is_file() {
+            return Err(StoreError::Folder { path, source: std::io::ErrorKind::NotFound.into() });
+        }
+        let connection = open_reader(&path)?;
+        let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+        if found > known {
+            return Err(StoreError::Newer { found, known });
+        }
+        Ok(connection)
+    }
+
+    /// Runs `work` in a transaction of its own within a group and answers after the group's durable commit.
+    ///
+    /// # Errors
+    /// What `work` returns, or why the commit failed. Then nothing of `work` is stored. Dropping the future does not
+    /// undo the work.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.inner.writer.submit(work).await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// [`Store::write`] for threads that may block.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_blocking<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        self.inner.writer.submit(work).blocking_recv().unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Runs `work` on a consistent view of the last commit, off the async threads.
+    ///
+    /// # Errors
+    /// What `work` returns.
+    pub async fn read<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
+        let store = self.clone();
+        tokio::task::spawn_blocking(move || store.read_blocking(work)).await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// [`Store::read`] for threads that may block.
+    ///
+    /// # Errors
+    /// What `work` returns.
+    pub fn read_blocking<T>(&self, work: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+        let idle = self.readers().pop();
+        let mut connection = match idle {
+            Some(connection) => connection,
+            None => open_reader(&self.inner.path)?,
+        };
+        let result = {
+            let view = Transaction::new(&mut connection, TransactionBehavior::Deferred)?;
+            work(&view)
+        };
+        let mut readers = self.readers();
+        if readers.len() < READERS {
+            readers.push(connection);
+        }
+        result
+    }
+
+    fn readers(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
+        self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    prepare(&connection)?;
+    Ok(connection)
+}
+
+fn prepare(connection: &Connection) -> Result<(), StoreError> {
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.set_prepared_statement_cache_capacity(64);
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, true)?;
+    connection.pragma_update(None, "trusted_schema", "OFF")?;
+    Ok(())
+}
+
+fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    if found > 0 {
+        let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+        if verdict != "ok" {
+            return Err(StoreError::Damaged(verdict));
+        }
+    }
+    if found == known {
+        return Ok(());
+    }
+    if found > 0 {
+        let kept = path.with_extension("db.before-update");
+        let _ = std::fs::remove_file(&kept);
+        connection.execute("VACUUM INTO ?1", [kept.to_string_lossy()])?;
+    }
+    let all = Transaction::new(connection, TransactionBehavior::Exclusive)?;
+    for script in MIGRATIONS.iter().skip(found as usize) {
+        all.execute_batch(script)?;
+    }
+    all.pragma_update(None, "user_version", known)?;
+    all.commit()?;
+    Ok(())
+}

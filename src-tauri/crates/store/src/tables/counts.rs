@@ -1,0 +1,63 @@
+//! The sum, from counters that move in the same transaction as what they count.
+
+use crate::StoreError;
+use boothlift_contract::{Counts, DeliveryState, DestinationId, EventId, FileVerdict, PhotoState};
+use rusqlite::{Connection, params};
+
+/// The sum of an event. `delivered + sending + waiting + needs_you = photos`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn sum(connection: &Connection, event: EventId) -> Result<Counts, StoreError> {
+    let mut counts = Counts::default();
+    let mut photos = connection.prepare_cached("SELECT state, n FROM photo_counts WHERE event_id = ?1")?;
+    let mut rows = photos.query([event.0])?;
+    while let Some(row) = rows.next()? {
+        let n: u32 = row.get(1)?;
+        match PhotoState::parse(&row.get::<_, String>(0)?) {
+            Some(PhotoState::Delivered) => counts.delivered = n,
+            Some(PhotoState::Sending) => counts.sending = n,
+            Some(PhotoState::Waiting) => counts.waiting = n,
+            Some(PhotoState::NeedsYou) => counts.needs_you = n,
+            Some(PhotoState::NotSent) => counts.not_sent = n,
+            None => {}
+        }
+    }
+    let mut files = connection.prepare_cached("SELECT verdict, n FROM file_counts WHERE event_id = ?1")?;
+    let mut rows = files.query([event.0])?;
+    while let Some(row) = rows.next()? {
+        let n: u32 = row.get(1)?;
+        match FileVerdict::parse(&row.get::<_, String>(0)?) {
+            Some(FileVerdict::Arriving | FileVerdict::Unreadable) => counts.arriving += n,
+            Some(FileVerdict::Held | FileVerdict::Gone) => counts.needs_you += n,
+            Some(FileVerdict::Ignored | FileVerdict::Same) => counts.not_sent += n,
+            Some(FileVerdict::Adopted) | None => {}
+        }
+    }
+    counts.photos = counts.delivered + counts.sending + counts.waiting + counts.needs_you;
+    Ok(counts)
+}
+
+/// Deliveries of an event to one destination, by state, in the order of [`DeliveryState::ALL`].
+///
+/// # Errors
+/// What SQLite says.
+pub fn deliveries(
+    connection: &Connection,
+    event: EventId,
+    destination: &DestinationId,
+) -> Result<Vec<(DeliveryState, u32)>, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT n FROM delivery_counts WHERE event_id = ?1 AND destination_id = ?2 AND state = ?3")?;
+    DeliveryState::ALL
+        .iter()
+        .map(|&state| {
+            let n = query.query_row(params![event.0, destination.0, state.as_str()], |row| row.get(0));
+            match n {
+                Ok(n) => Ok((state, n)),
+                Err(rusqlite::Error::QueryReturnedNoRows) => Ok((state, 0)),
+                Err(error) => Err(error.into()),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,495 @@
+//! Deliveries and the journal of every attempt: one photo to one destination, its state, and why.
+
+use super::{collect, failure, first, photos, word};
+use crate::{Step, StoreError, after, path_from_bytes};
+use boothlift_contract::{
+    DeliveryState, DestinationId, EventId, Failure, FailureCode, Kind, MediaType, PhotoId, SessionId, Timestamp,
+};
+use rusqlite::{Connection, Row, params};
+
+/// One delivery with what an attempt needs to know of its photo.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Delivery {
+    /// Row id.
+    pub id: i64,
+    /// Its event.
+    pub event: EventId,
+    /// The photo.
+    pub photo: PhotoId,
+    /// Where to.
+    pub destination: DestinationId,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// Attempts begun.
+    pub attempt: u32,
+    /// Attempts in a row that failed by more than the way being closed.
+    pub failures: u32,
+    /// Answers that were lost.
+    pub unanswered: u32,
+    /// Since when it fails.
+    pub failing_since: Option<Timestamp>,
+    /// Not before this moment.
+    pub due_at: Timestamp,
+    /// The name it gets there.
+    pub remote_name: String,
+    /// Whether it may be there twice.
+    pub possible_duplicate: bool,
+    /// Why it waits or is held.
+    pub failure: Option<Failure>,
+    /// SHA-256 of the safe copy.
+    pub sha256: String,
+    /// Its length.
+    pub bytes: u64,
+    /// What it is by content.
+    pub media: MediaType,
+    /// What it is to guests.
+    pub kind: Kind,
+    /// The file's name.
+    pub name: String,
+    /// A picture's web address in place of bytes.
+    pub picture_url: Option<String>,
+    /// Its session.
+    pub session: Option<SessionId>,
+    /// The session's tag.
+    pub tag: Option<String>,
+}
+
+/// How an attempt ended, for the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// `confirmed`, or the class of the trouble.
+    pub word: &'static str,
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// Why.
+    pub failure: Option<Failure>,
+}
+
+/// Proof to keep with a confirmed delivery.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoredProof {
+    /// HTTP status, 0 where none is involved.
+    pub status: u16,
+    /// The id it has there.
+    pub remote_id: Option<String>,
+    /// Where people can see it.
+    pub remote_url: Option<String>,
+    /// First 2 KB of the answer.
+    pub reply: String,
+}
+
+/// Whose turn it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Newest session first, films after photos, old imports last.
+    Newest,
+    /// The oldest waiting one, so that nothing starves.
+    Oldest,
+    /// The smallest, for a first try after trouble.
+    Smallest,
+}
+
+/// A delivery with its photo and session, then whatever is asked of them.
+macro_rules! delivery_sql {
+    ($rest:expr) => {
+        concat!(
+            "SELECT d.*, p.sha256, p.bytes, p.media, p.kind, p.name, p.picture_url, p.session_id, s.tag
+             FROM deliveries d JOIN photos p ON p.id = d.photo_id LEFT JOIN sessions s ON s.id = p.session_id ",
+            $rest
+        )
+    };
+}
+
+/// Deliveries that may go now, at most `limit`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn due(
+    connection: &Connection,
+    destination: &DestinationId,
+    now: Timestamp,
+    order: Order,
+    limit: u32,
+) -> Result<Vec<Delivery>, StoreError> {
+    macro_rules! due_sql {
+        ($order:literal) => {
+            delivery_sql!(concat!(
+                "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.due_at <= ?2 ORDER BY ",
+                $order,
+                " LIMIT ?3"
+            ))
+        };
+    }
+    let sql = match order {
+        Order::Newest => due_sql!("d.bulk, d.slow, d.session_order DESC, d.photo_id"),
+        Order::Oldest => due_sql!("d.photo_id"),
+        Order::Smallest => due_sql!("p.bytes, d.photo_id"),
+    };
+    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
+}
+
+/// When the next delivery of a destination is due, if one waits.
+///
+/// # Errors
+/// What SQLite says.
+pub fn next_due(connection: &Connection, destination: &DestinationId) -> Result<Option<Timestamp>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT min(due_at) FROM deliveries WHERE destination_id = ?1 AND state IN ('waiting', 'unknown')",
+    )?;
+    let at: Option<i64> = query.query_row([&destination.0], |row| row.get(0))?;
+    Ok(at.map(Timestamp))
+}
+
+/// One delivery.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn get(connection: &Connection, id: i64) -> Result<Delivery, StoreError> {
+    let mut query = connection.prepare_cached(delivery_sql!("WHERE d.id = ?1"))?;
+    first(query.query([id])?, read)?.ok_or(StoreError::Missing("delivery"))
+}
+
+/// Every delivery of one photo.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_photo(connection: &Connection, photo: PhotoId) -> Result<Vec<Delivery>, StoreError> {
+    let mut query = connection.prepare_cached(delivery_sql!("WHERE d.photo_id = ?1 ORDER BY d.id"))?;
+    collect(query.query([photo.0])?, read)
+}
+
+/// Begins an attempt: the journal's line and the state, before the first byte.
+///
+/// # Errors
+/// [`StoreError::IllegalTransition`] when it is no longer waiting, or what SQLite says.
+pub fn start(connection: &Connection, id: i64, at: Timestamp) -> Result<Delivery, StoreError> {
+    step(connection, id, Step::Start, at)?;
+    connection.prepare_cached("UPDATE deliveries SET attempt = attempt + 1 WHERE id = ?1")?.execute([id])?;
+    connection
+        .prepare_cached(
+            "INSERT INTO attempts (delivery_id, number, started_at) SELECT id, attempt, ?2 FROM deliveries WHERE id = ?1",
+        )?
+        .execute(params![id, at.0])?;
+    get(connection, id)
+}
+
+/// The last slice comes next.
+///
+/// # Errors
+/// [`StoreError::IllegalTransition`], or what SQLite says.
+pub fn body_ends(connection: &Connection, id: i64, at: Timestamp) -> Result<(), StoreError> {
+    step(connection, id, Step::BodyEnds, at)?;
+    connection
+        .prepare_cached("UPDATE attempts SET body_sent_at = ?2 WHERE delivery_id = ?1 AND ended_at IS NULL")?
+        .execute(params![id, at.0])?;
+    Ok(())
+}
+
+/// The destination proved that it has the photo.
+///
+/// # Errors
+/// [`StoreError::IllegalTransition`], or what SQLite says.
+pub fn confirm(connection: &Connection, id: i64, proof: &StoredProof, at: Timestamp) -> Result<(), StoreError> {
+    step(connection, id, Step::Confirm, at)?;
+    connection
+        .prepare_cached(
+            "UPDATE deliveries SET confirmed_at = ?2, remote_id = ?3, remote_url = ?4, proof_status = ?5,
+                 proof_reply = ?6, code = NULL, detail = '', failures = 0, failing_since = NULL WHERE id = ?1",
+        )?
+        .execute(params![id, at.0, proof.remote_id, proof.remote_url, proof.status, proof.reply])?;
+    end_attempt(
+        connection,
+        id,
+        &Outcome { word: "confirmed", status: (proof.status > 0).then_some(proof.status), failure: None },
+        at,
+    )
+}
+
+/// What an attempt without proof leaves behind.
+#[derive(Clone, Debug)]
+pub struct Setback {
+    /// [`Step::PutBack`], [`Step::LoseAnswer`] or [`Step::Hold`].
+    pub step: Step,
+    /// Not before this moment.
+    pub due_at: Timestamp,
+    /// Whether it counts as this photo's own failure.
+    pub counted: bool,
+    /// For the journal.
+    pub outcome: Outcome,
+}
+
+/// Ends an attempt without proof.
+///
+/// # Errors
+/// [`StoreError::IllegalTransition`], or what SQLite says.
+pub fn set_back(connection: &Connection, id: i64, setback: &Setback, at: Timestamp) -> Result<(), StoreError> {
+    step(connection, id, setback.step, at)?;
+    let lost = setback.outcome.word == "unanswered";
+    connection
+        .prepare_cached(
+            "UPDATE deliveries SET due_at = ?2, code = ?3, detail = ?4, failures = failures + ?5,
+                 unanswered = unanswered + ?6, possible_duplicate = max(possible_duplicate, ?6),
+                 failing_since = CASE WHEN ?5 = 1 THEN ifnull(failing_since, ?7) ELSE failing_since END
+             WHERE id = ?1",
+        )?
+        .execute(params![
+            id,
+            setback.due_at.0,
+            setback.outcome.failure.as_ref().map(|f| f.code.as_str()),
+            setback.outcome.failure.as_ref().map_or("", |f| &f.detail),
+            setback.counted,
+            lost,
+            at.0,
+        ])?;
+    end_attempt(connection, id, &setback.outcome, at)
+}
+
+/// Moves a delivery by a person's word or a rule, outside an attempt: hold, release, cancel, restore.
+///
+/// # Errors
+/// [`StoreError::IllegalTransition`], or what SQLite says.
+pub fn decide(
+    connection: &Connection,
+    id: i64,
+    to: Step,
+    why: Option<&Failure>,
+    due_at: Timestamp,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    step(connection, id, to, at)?;
+    connection
+        .prepare_cached(
+            "UPDATE deliveries SET code = ?2, detail = ?3, due_at = ?4, failures = 0, failing_since = NULL
+             WHERE id = ?1",
+        )?
+        .execute(params![id, why.map(|f| f.code.as_str()), why.map_or("", |f| &f.detail), due_at.0])?;
+    Ok(())
+}
+
+/// What the last program left in the middle is put right: the normal way to start. Returns how many there were.
+/// Due moments too far away are pulled in to `latest`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn recover(connection: &Connection, latest: Timestamp, at: Timestamp) -> Result<u32, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT id, state FROM deliveries WHERE state IN ('preparing', 'sending', 'body_sent')")?;
+    let open = collect(query.query([])?, |row| {
+        Ok((row.get::<_, i64>("id")?, word(row, "state", "delivery state", DeliveryState::parse)?))
+    })?;
+    for &(id, state) in &open {
+        step(connection, id, Step::Recover, at)?;
+        let lost = state == DeliveryState::BodySent;
+        let code = if lost { FailureCode::NetNoAnswer } else { FailureCode::NetBroken };
+        connection.execute(
+            "UPDATE deliveries SET unanswered = unanswered + ?2, possible_duplicate = max(possible_duplicate, ?2),
+                 due_at = 0, code = ?3, detail = 'Boothlift stopped in the middle.' WHERE id = ?1",
+            params![id, lost, code.as_str()],
+        )?;
+        let word = if lost { "unanswered" } else { "interrupted" };
+        end_attempt(connection, id, &Outcome { word, status: None, failure: None }, at)?;
+    }
+    connection.execute(
+        "UPDATE deliveries SET due_at = ?1 WHERE state IN ('waiting', 'unknown') AND due_at > ?1",
+        [latest.0],
+    )?;
+    Ok(u32::try_from(open.len()).unwrap_or(u32::MAX))
+}
+
+/// Makes every waiting delivery of a destination due now. Counters stay.
+///
+/// # Errors
+/// What SQLite says.
+pub fn make_due(connection: &Connection, destination: &DestinationId) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE deliveries SET due_at = 0 WHERE destination_id = ?1 AND state = 'waiting' AND attempt > 0",
+        [&destination.0],
+    )?;
+    Ok(())
+}
+
+/// What one new delivery starts as.
+pub(super) struct Plan<'a> {
+    pub destination: &'a DestinationId,
+    pub remote_name: &'a str,
+    pub due_at: Timestamp,
+    pub refused: Option<FailureCode>,
+}
+
+/// Plans one photo's delivery; does nothing where it is planned already.
+pub(super) fn plan(connection: &Connection, photo: PhotoId, plan: &Plan<'_>, at: Timestamp) -> Result<(), StoreError> {
+    let state = match plan.refused {
+        None => DeliveryState::Waiting,
+        Some(FailureCode::PhotoKind) => DeliveryState::Cancelled,
+        Some(_) => DeliveryState::Held,
+    };
+    connection
+        .prepare_cached(
+            "INSERT INTO deliveries (event_id, photo_id, destination_id, state, due_at, bulk, slow, session_order,
+                 code, remote_name, changed_at)
+             SELECT event_id, id, ?2, ?3, ?4, bulk, kind = 'video', ifnull(session_id, id), ?5, ?6, ?7
+             FROM photos WHERE id = ?1
+             ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![
+            photo.0,
+            plan.destination.0,
+            state.as_str(),
+            plan.due_at.0,
+            plan.refused.map(FailureCode::as_str),
+            plan.remote_name,
+            at.0
+        ])?;
+    Ok(())
+}
+
+/// Plans a destination for every photo of the event that it has not been planned for.
+pub(super) fn plan_event(
+    connection: &Connection,
+    event: EventId,
+    destination: &DestinationId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let mut query = connection.prepare(
+        "SELECT p.id FROM photos p WHERE p.event_id = ?1
+         AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.photo_id = p.id AND d.destination_id = ?2)",
+    )?;
+    let missing = collect(query.query(params![event.0, destination.0])?, |row| Ok(PhotoId(row.get(0)?)))?;
+    for photo in missing {
+        photos::plan_one(connection, photo, destination, at)?;
+    }
+    Ok(())
+}
+
+fn step(connection: &Connection, id: i64, step: Step, at: Timestamp) -> Result<(), StoreError> {
+    let mut query = connection.prepare_cached("SELECT state, photo_id FROM deliveries WHERE id = ?1")?;
+    let (from, photo) = first(query.query([id])?, |row| {
+        Ok((word(row, "state", "delivery state", DeliveryState::parse)?, PhotoId(row.get("photo_id")?)))
+    })?
+    .ok_or(StoreError::Missing("delivery"))?;
+    let to = after(from, step).ok_or(StoreError::IllegalTransition { from, step })?;
+    connection.prepare_cached("UPDATE deliveries SET state = ?2, changed_at = ?3 WHERE id = ?1")?.execute(params![
+        id,
+        to.as_str(),
+        at.0
+    ])?;
+    photos::refresh(connection, photo)
+}
+
+fn end_attempt(connection: &Connection, id: i64, outcome: &Outcome, at: Timestamp) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "UPDATE attempts SET ended_at = ?2, outcome = ?3, status = ?4, code = ?5, detail = ?6
+             WHERE delivery_id = ?1 AND ended_at IS NULL",
+        )?
+        .execute(params![
+            id,
+            at.0,
+            outcome.word,
+            outcome.status,
+            outcome.failure.as_ref().map(|f| f.code.as_str()),
+            outcome.failure.as_ref().map_or("", |f| &f.detail),
+        ])?;
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<Delivery, StoreError> {
+    let name: String = row.get("name")?;
+    Ok(Delivery {
+        id: row.get("id")?,
+        event: EventId(row.get("event_id")?),
+        photo: PhotoId(row.get("photo_id")?),
+        destination: DestinationId(row.get("destination_id")?),
+        state: word(row, "state", "delivery state", DeliveryState::parse)?,
+        attempt: row.get("attempt")?,
+        failures: row.get("failures")?,
+        unanswered: row.get("unanswered")?,
+        failing_since: row.get::<_, Option<i64>>("failing_since")?.map(Timestamp),
+        due_at: Timestamp(row.get("due_at")?),
+        remote_name: row.get("remote_name")?,
+        possible_duplicate: row.get("possible_duplicate")?,
+        failure: failure(row, &name)?,
+        sha256: row.get("sha256")?,
+        bytes: row.get::<_, i64>("bytes")?.unsigned_abs(),
+        media: word(row, "media", "content type", MediaType::parse)?,
+        kind: word(row, "kind", "kind", Kind::parse)?,
+        picture_url: row.get("picture_url")?,
+        session: row.get::<_, Option<i64>>("session_id")?.map(SessionId),
+        tag: row.get("tag")?,
+        name,
+    })
+}
+
+/// One line of the proof of delivery: a file and a destination.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LedgerRow {
+    /// Path of the file as text.
+    pub path: String,
+    /// Content hash; empty where no safe copy was made.
+    pub sha256: String,
+    /// Size in bytes.
+    pub bytes: u64,
+    /// The session's tag.
+    pub session: String,
+    /// What it is to guests.
+    pub kind: Option<Kind>,
+    /// Where to.
+    pub destination: DestinationId,
+    /// Where it stands.
+    pub state: DeliveryState,
+    /// The name it has there.
+    pub remote_name: String,
+    /// The id it has there.
+    pub remote_id: Option<String>,
+    /// Attempts begun.
+    pub attempts: u32,
+    /// Whether it may be there twice.
+    pub possible_duplicate: bool,
+    /// When the safe copy was made.
+    pub adopted_at: Option<Timestamp>,
+    /// When it was confirmed.
+    pub confirmed_at: Option<Timestamp>,
+    /// Why it waits, is held or left out.
+    pub failure: Option<Failure>,
+}
+
+/// Every file of every event and every destination it was planned for; held files once a destination that is on.
+///
+/// # Errors
+/// What SQLite says.
+pub fn ledger(connection: &Connection, mut each: impl FnMut(LedgerRow)) -> Result<(), StoreError> {
+    let mut query = connection.prepare(
+        "SELECT f.path, p.sha256, p.bytes, s.tag, p.kind, d.destination_id, d.state, d.remote_name, d.remote_id,
+             d.attempt, d.possible_duplicate, p.adopted_at, d.confirmed_at, d.code, d.detail, f.name
+         FROM files f JOIN photos p ON p.id = f.photo_id JOIN deliveries d ON d.photo_id = p.id
+             LEFT JOIN sessions s ON s.id = p.session_id
+         UNION ALL
+         SELECT f.path, '', f.bytes, NULL, NULL, x.id, 'held', '', NULL, 0, 0, NULL, NULL, f.code, f.detail, f.name
+         FROM files f JOIN destinations x ON x.is_on = 1
+         WHERE f.is_current = 1 AND f.verdict IN ('held', 'gone') AND f.photo_id IS NULL
+         ORDER BY 1, 6",
+    )?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let path: Vec<u8> = row.get(0)?;
+        let kind: Option<String> = row.get(4)?;
+        let name: String = row.get("name")?;
+        each(LedgerRow {
+            path: path_from_bytes(&path).to_string_lossy().into_owned(),
+            sha256: row.get(1)?,
+            bytes: row.get::<_, i64>(2)?.unsigned_abs(),
+            session: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
+            kind: kind.as_deref().and_then(Kind::parse),
+            destination: DestinationId(row.get(5)?),
+            state: word(row, "state", "delivery state", DeliveryState::parse)?,
+            remote_name: row.get(7)?,
+            remote_id: row.get(8)?,
+            attempts: row.get(9)?,
+            possible_duplicate: row.get(10)?,
+            adopted_at: row.get::<_, Option<i64>>(11)?.map(Timestamp),
+            confirmed_at: row.get::<_, Option<i64>>(12)?.map(Timestamp),
+            failure: failure(row, &name)?,
+        });
+    }
+    Ok(())
+}

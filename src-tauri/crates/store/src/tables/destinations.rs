@@ -1,0 +1,133 @@
+//! Configured destinations. Their secrets are elsewhere.
+
+use super::{collect, failure, first, photos, word};
+use crate::{StoreError, deliveries};
+use boothlift_contract::{DestinationId, DestinationKind, EventId, Failure, LaneState, MediaType, Timestamp};
+use rusqlite::{Connection, Row, params};
+
+/// One configured destination.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DestinationRow {
+    /// Its slug.
+    pub id: DestinationId,
+    /// Which service.
+    pub kind: DestinationKind,
+    /// Its name on screen.
+    pub label: String,
+    /// The driver's own settings as JSON; never a secret.
+    pub settings: String,
+    /// Whether photos go there.
+    pub is_on: bool,
+    /// Content types it takes.
+    pub media: Vec<MediaType>,
+    /// Largest file in bytes.
+    pub max_bytes: Option<u64>,
+    /// What its lane does.
+    pub state: LaneState,
+    /// Why, where something is wrong.
+    pub failure: Option<Failure>,
+}
+
+/// Every destination in the operator's order.
+///
+/// # Errors
+/// What SQLite says.
+pub fn all(connection: &Connection) -> Result<Vec<DestinationRow>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM destinations ORDER BY position, id")?;
+    collect(query.query([])?, read)
+}
+
+/// One destination.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn get(connection: &Connection, id: &DestinationId) -> Result<DestinationRow, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM destinations WHERE id = ?1")?;
+    first(query.query([&id.0])?, read)?.ok_or(StoreError::Missing("destination"))
+}
+
+/// Adds or renews a destination. What it takes decides again which waiting photos go there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn put(connection: &Connection, row: &DestinationRow, at: Timestamp) -> Result<(), StoreError> {
+    connection.execute(
+        "INSERT INTO destinations (id, kind, label, settings, is_on, media, max_bytes, state, changed_at, position)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, (SELECT ifnull(max(position), 0) + 1 FROM destinations))
+         ON CONFLICT DO UPDATE SET label = excluded.label, settings = excluded.settings, is_on = excluded.is_on,
+             media = excluded.media, max_bytes = excluded.max_bytes, changed_at = excluded.changed_at",
+        params![
+            row.id.0,
+            row.kind.as_str(),
+            row.label,
+            row.settings,
+            row.is_on,
+            row.media.iter().map(|media| media.as_str()).collect::<Vec<_>>().join(","),
+            row.max_bytes.map(|bytes| i64::try_from(bytes).unwrap_or(i64::MAX)),
+            row.state.as_str(),
+            at.0,
+        ],
+    )?;
+    Ok(())
+}
+
+/// Writes down what a lane does.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_state(
+    connection: &Connection,
+    id: &DestinationId,
+    state: LaneState,
+    failure: Option<&Failure>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE destinations SET state = ?2, code = ?3, detail = ?4, changed_at = ?5 WHERE id = ?1")?
+        .execute(params![
+            id.0,
+            state.as_str(),
+            failure.map(|f| f.code.as_str()),
+            failure.map_or("", |f| &f.detail),
+            at.0
+        ])?;
+    Ok(())
+}
+
+/// Switches a destination on or off. Switched on, it gets every photo of the event it takes; switched off, its
+/// deliveries no longer count for any photo's state.
+///
+/// # Errors
+/// What SQLite says.
+pub fn switch(
+    connection: &Connection,
+    id: &DestinationId,
+    on: bool,
+    event: Option<EventId>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    connection.execute("UPDATE destinations SET is_on = ?2, changed_at = ?3 WHERE id = ?1", params![id.0, on, at.0])?;
+    if let Some(event) = event {
+        if on {
+            deliveries::plan_event(connection, event, id, at)?;
+        }
+        photos::refresh_event(connection, event)?;
+    }
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<DestinationRow, StoreError> {
+    let media: String = row.get("media")?;
+    let label: String = row.get("label")?;
+    Ok(DestinationRow {
+        id: DestinationId(row.get("id")?),
+        kind: word(row, "kind", "destination kind", DestinationKind::parse)?,
+        settings: row.get("settings")?,
+        is_on: row.get("is_on")?,
+        media: media.split(',').filter_map(MediaType::parse).collect(),
+        max_bytes: row.get::<_, Option<i64>>("max_bytes")?.map(i64::unsigned_abs),
+        state: word(row, "state", "lane state", LaneState::parse)?,
+        failure: failure(row, &label)?,
+        label,
+    })
+}

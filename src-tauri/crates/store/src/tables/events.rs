@@ -1,0 +1,139 @@
+//! Events: the wedding or party photos belong to.
+
+use super::{collect, first, link_key};
+use crate::StoreError;
+use boothlift_contract::{EventId, Timestamp};
+use rusqlite::{Connection, Row, params};
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Its id.
+    pub id: EventId,
+    /// As the operator wrote it.
+    pub name: String,
+    /// As it travels.
+    pub gallery_name: String,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// The custom address part.
+    pub collection_url: Option<String>,
+    /// Key of the operator's page of the whole event.
+    pub page_key: [u8; 16],
+    /// Whether everyone may see all photos.
+    pub everyone: bool,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// What makes an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewEvent {
+    /// As the operator wrote it.
+    pub name: String,
+    /// As it travels.
+    pub gallery_name: String,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// The custom address part.
+    pub collection_url: Option<String>,
+}
+
+/// The event that is on, if one is.
+///
+/// # Errors
+/// What SQLite says.
+pub fn current(connection: &Connection) -> Result<Option<Event>, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT * FROM events WHERE ended_at IS NULL ORDER BY id DESC LIMIT 1")?;
+    first(query.query([])?, read)
+}
+
+/// One event.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn get(connection: &Connection, id: EventId) -> Result<Event, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM events WHERE id = ?1")?;
+    first(query.query([id.0])?, read)?.ok_or(StoreError::Missing("event"))
+}
+
+/// Every event, newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn all(connection: &Connection) -> Result<Vec<Event>, StoreError> {
+    collect(connection.prepare_cached("SELECT * FROM events ORDER BY id DESC")?.query([])?, read)
+}
+
+/// Makes `new` the event that is on: goes on with the one of the same name and date, or ends any other and starts it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn start(connection: &Connection, new: &NewEvent, at: Timestamp) -> Result<Event, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT * FROM events WHERE gallery_name = ?1 AND date = ?2 ORDER BY id DESC LIMIT 1")?;
+    let known = first(query.query(params![new.gallery_name, new.date])?, read)?;
+    let id = match known {
+        Some(event) => event.id.0,
+        None => {
+            connection.execute(
+                "INSERT INTO events (name, gallery_name, date, page_key, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![new.name, new.gallery_name, new.date, link_key()?, at.0],
+            )?;
+            connection.last_insert_rowid()
+        }
+    };
+    connection.execute("UPDATE events SET ended_at = ?2 WHERE id <> ?1 AND ended_at IS NULL", params![id, at.0])?;
+    connection.execute(
+        "UPDATE events SET ended_at = NULL, name = ?2, collection_url = ?3 WHERE id = ?1",
+        params![id, new.name, new.collection_url],
+    )?;
+    get(connection, EventId(id))
+}
+
+/// Ends the event that is on; its photos and deliveries stay.
+///
+/// # Errors
+/// What SQLite says.
+pub fn end(connection: &Connection, at: Timestamp) -> Result<(), StoreError> {
+    connection.execute("UPDATE events SET ended_at = ?1, everyone = 0 WHERE ended_at IS NULL", [at.0])?;
+    Ok(())
+}
+
+/// Whether everyone may see all photos of the event.
+///
+/// # Errors
+/// What SQLite says.
+pub fn let_everyone_see(connection: &Connection, id: EventId, on: bool) -> Result<(), StoreError> {
+    connection.execute("UPDATE events SET everyone = ?2 WHERE id = ?1", params![id.0, on])?;
+    Ok(())
+}
+
+/// The next number in one of the event's two rows of numbers, counted up.
+pub(super) fn next(connection: &Connection, id: EventId, counter: Counter) -> Result<u32, StoreError> {
+    let sql = match counter {
+        Counter::Session => "UPDATE events SET last_number = last_number + 1 WHERE id = ?1 RETURNING last_number",
+        Counter::Photo => "UPDATE events SET last_seq = last_seq + 1 WHERE id = ?1 RETURNING last_seq",
+    };
+    Ok(connection.prepare_cached(sql)?.query_row([id.0], |row| row.get(0))?)
+}
+
+#[derive(Clone, Copy)]
+pub(super) enum Counter {
+    Session,
+    Photo,
+}
+
+fn read(row: &Row<'_>) -> Result<Event, StoreError> {
+    Ok(Event {
+        id: EventId(row.get("id")?),
+        name: row.get("name")?,
+        gallery_name: row.get("gallery_name")?,
+        date: row.get("date")?,
+        collection_url: row.get("collection_url")?,
+        page_key: row.get("page_key")?,
+        everyone: row.get("everyone")?,
+        created_at: Timestamp(row.get("created_at")?),
+    })
+}

@@ -1,0 +1,329 @@
+//! Files: every path seen, each with a verdict.
+
+use super::{
+    collect,
+    events::{self, Counter},
+    failure, first, photos,
+    sessions::{self, Session, SessionKey},
+    word,
+};
+use crate::{StoreError, path_bytes, path_from_bytes};
+use boothlift_contract::{
+    DestinationId, EventId, Failure, FileId, FileVerdict, FolderId, Kind, MediaType, PhotoId, PhotoState, Timestamp,
+};
+use rusqlite::{Connection, Row, params};
+use std::path::{Path, PathBuf};
+
+/// How a file looked when it was last looked at. Equal looks mean: not touched since.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Look {
+    /// Length in bytes.
+    pub bytes: u64,
+    /// Last change in nanoseconds since 1970, as the file system tells it.
+    pub modified: i64,
+    /// Device and file number, or what the system has instead.
+    pub file_key: String,
+}
+
+/// One file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct File {
+    /// Its id.
+    pub id: FileId,
+    /// Its event.
+    pub event: EventId,
+    /// Its watched folder; none for photos brought in by hand.
+    pub folder: Option<FolderId>,
+    /// Where it is.
+    pub path: PathBuf,
+    /// File name for people.
+    pub name: String,
+    /// How it looked.
+    pub look: Look,
+    /// What was decided.
+    pub verdict: FileVerdict,
+    /// Why, where there is a why.
+    pub failure: Option<Failure>,
+    /// The photo it became.
+    pub photo: Option<PhotoId>,
+    /// When it was first seen.
+    pub seen_at: Timestamp,
+}
+
+/// A file as it is known so far.
+#[derive(Clone, Debug)]
+pub struct Sighting<'a> {
+    /// Its event.
+    pub event: EventId,
+    /// Its watched folder; none for photos brought in by hand.
+    pub folder: Option<FolderId>,
+    /// Where it is.
+    pub path: &'a Path,
+    /// How it looks.
+    pub look: &'a Look,
+    /// `event`, `scan` or `hand`.
+    pub seen_by: &'static str,
+    /// When it was first seen.
+    pub seen_at: Timestamp,
+}
+
+/// Everything known about the files of a folder, in path order, to compare a scan with.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_folder(connection: &Connection, folder: FolderId) -> Result<Vec<File>, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT * FROM files WHERE folder_id = ?1 AND is_current = 1 ORDER BY path")?;
+    collect(query.query([folder.0])?, read)
+}
+
+/// The file now known under a path of a folder.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_path(connection: &Connection, folder: FolderId, path: &Path) -> Result<Option<File>, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT * FROM files WHERE folder_id = ?1 AND path = ?2 AND is_current = 1")?;
+    first(query.query(params![folder.0, path_bytes(path)])?, read)
+}
+
+/// One file.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn get(connection: &Connection, id: FileId) -> Result<File, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM files WHERE id = ?1")?;
+    first(query.query([id.0])?, read)?.ok_or(StoreError::Missing("file"))
+}
+
+/// Files with this verdict, newest first, at most `limit`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn with_verdict(
+    connection: &Connection,
+    event: EventId,
+    verdict: FileVerdict,
+    limit: u32,
+) -> Result<Vec<File>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT * FROM files WHERE event_id = ?1 AND verdict = ?2 AND is_current = 1 ORDER BY id DESC LIMIT ?3",
+    )?;
+    collect(query.query(params![event.0, verdict.as_str(), limit])?, read)
+}
+
+/// Writes down a verdict that is not an adoption. A file that became a photo and was rewritten keeps its old row.
+///
+/// # Errors
+/// What SQLite says.
+pub fn judge(
+    connection: &Connection,
+    sighting: &Sighting<'_>,
+    verdict: FileVerdict,
+    why: Option<&Failure>,
+    at: Timestamp,
+) -> Result<FileId, StoreError> {
+    put(connection, sighting, verdict, why, None, at)
+}
+
+/// Changes the verdict of a known file.
+///
+/// # Errors
+/// What SQLite says.
+pub fn rejudge(
+    connection: &Connection,
+    id: FileId,
+    verdict: FileVerdict,
+    why: Option<&Failure>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("UPDATE files SET verdict = ?2, code = ?3, detail = ?4, changed_at = ?5 WHERE id = ?1")?
+        .execute(params![id.0, verdict.as_str(), why.map(|f| f.code.as_str()), why.map_or("", |f| &f.detail), at.0])?;
+    Ok(())
+}
+
+/// Forgets a file that was never a photo and is no longer there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn forget(connection: &Connection, id: FileId) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM files WHERE id = ?1 AND photo_id IS NULL")?.execute([id.0])?;
+    Ok(())
+}
+
+/// A whole file with its safe copy on disk, about to become a photo.
+#[derive(Clone, Debug)]
+pub struct Adoption<'a> {
+    /// The file.
+    pub sighting: Sighting<'a>,
+    /// SHA-256 of the safe copy, 64 hex digits.
+    pub sha256: &'a str,
+    /// What it is by content.
+    pub media: MediaType,
+    /// What it is to guests.
+    pub kind: Kind,
+    /// Pixels across, before turning.
+    pub width: u32,
+    /// Pixels down, before turning.
+    pub height: u32,
+    /// EXIF orientation, 1 to 8.
+    pub orientation: u8,
+    /// The session it belongs to.
+    pub session: Option<SessionKey<'a>>,
+    /// Whether it goes after live photos.
+    pub bulk: bool,
+    /// Not before this moment.
+    pub due_at: Timestamp,
+    /// Only to this destination.
+    pub only: Option<&'a DestinationId>,
+    /// A picture's web address in place of bytes.
+    pub picture_url: Option<&'a str>,
+}
+
+/// What became of an adoption.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adopted {
+    /// The file.
+    pub file: FileId,
+    /// The photo: new, or the one with the same content.
+    pub photo: PhotoId,
+    /// Its session.
+    pub session: Option<Session>,
+    /// Whether it is a new photo.
+    pub is_new: bool,
+}
+
+/// Turns a file into a photo with its session and deliveries, or into another name of a photo that is there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) -> Result<Adopted, StoreError> {
+    let event = adoption.sighting.event;
+    if let Some(twin) = photos::by_hash(connection, event, adoption.sha256)? {
+        let known = adoption.sighting.folder.map(|folder| by_path(connection, folder, adoption.sighting.path));
+        let again = matches!(known.transpose()?.flatten(), Some(file) if file.photo == Some(twin.id)
+            && file.verdict == FileVerdict::Adopted);
+        let verdict = if again { FileVerdict::Adopted } else { FileVerdict::Same };
+        let why = Failure::new(boothlift_contract::FailureCode::PhotoSame, &twin.name, "");
+        let why = (!again).then_some(&why);
+        let file = put(connection, &adoption.sighting, verdict, why, Some(twin.id), at)?;
+        let session = twin.session.map(|id| sessions::get(connection, id)).transpose()?;
+        return Ok(Adopted { file, photo: twin.id, session, is_new: false });
+    }
+    let session = adoption.session.as_ref().map(|key| sessions::open(connection, key, at)).transpose()?;
+    let seq = events::next(connection, event, Counter::Photo)?;
+    connection
+        .prepare_cached(
+            "INSERT INTO photos (event_id, session_id, seq, sha256, bytes, media, kind, name, width, height,
+                 orientation, picture_url, bulk, state, adopted_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        )?
+        .execute(params![
+            event.0,
+            session.as_ref().map(|session| session.id.0),
+            seq,
+            adoption.sha256,
+            i64::try_from(adoption.sighting.look.bytes).unwrap_or(i64::MAX),
+            adoption.media.as_str(),
+            adoption.kind.as_str(),
+            shown_name(adoption.sighting.path),
+            adoption.width,
+            adoption.height,
+            adoption.orientation,
+            adoption.picture_url,
+            adoption.bulk,
+            PhotoState::NotSent.as_str(),
+            at.0,
+        ])?;
+    let photo = PhotoId(connection.last_insert_rowid());
+    photos::plan_all(connection, photo, adoption.only, adoption.due_at, at)?;
+    let file = put(connection, &adoption.sighting, FileVerdict::Adopted, None, Some(photo), at)?;
+    Ok(Adopted { file, photo, session, is_new: true })
+}
+
+fn put(
+    connection: &Connection,
+    sighting: &Sighting<'_>,
+    verdict: FileVerdict,
+    why: Option<&Failure>,
+    photo: Option<PhotoId>,
+    at: Timestamp,
+) -> Result<FileId, StoreError> {
+    let known = match sighting.folder {
+        Some(folder) => by_path(connection, folder, sighting.path)?,
+        None => None,
+    };
+    let seen_at = known.as_ref().map_or(sighting.seen_at, |file| file.seen_at);
+    if let Some(old) = &known {
+        if old.photo.is_none() || old.photo == photo {
+            connection
+                .prepare_cached(
+                    "UPDATE files SET bytes = ?2, modified = ?3, file_key = ?4, verdict = ?5, code = ?6, detail = ?7,
+                         photo_id = ?8, changed_at = ?9 WHERE id = ?1",
+                )?
+                .execute(params![
+                    old.id.0,
+                    i64::try_from(sighting.look.bytes).unwrap_or(i64::MAX),
+                    sighting.look.modified,
+                    sighting.look.file_key,
+                    verdict.as_str(),
+                    why.map(|f| f.code.as_str()),
+                    why.map_or("", |f| &f.detail),
+                    photo.map(|photo| photo.0),
+                    at.0,
+                ])?;
+            return Ok(old.id);
+        }
+        connection.prepare_cached("UPDATE files SET is_current = 0 WHERE id = ?1")?.execute([old.id.0])?;
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO files (event_id, folder_id, path, shown, name, bytes, modified, file_key, verdict, code,
+                 detail, photo_id, seen_by, seen_at, changed_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        )?
+        .execute(params![
+            sighting.event.0,
+            sighting.folder.map(|folder| folder.0),
+            path_bytes(sighting.path),
+            sighting.path.to_string_lossy(),
+            shown_name(sighting.path),
+            i64::try_from(sighting.look.bytes).unwrap_or(i64::MAX),
+            sighting.look.modified,
+            sighting.look.file_key,
+            verdict.as_str(),
+            why.map(|f| f.code.as_str()),
+            why.map_or("", |f| &f.detail),
+            photo.map(|photo| photo.0),
+            sighting.seen_by,
+            seen_at.0,
+            at.0,
+        ])?;
+    Ok(FileId(connection.last_insert_rowid()))
+}
+
+fn shown_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn read(row: &Row<'_>) -> Result<File, StoreError> {
+    let path: Vec<u8> = row.get("path")?;
+    let name: String = row.get("name")?;
+    Ok(File {
+        id: FileId(row.get("id")?),
+        event: EventId(row.get("event_id")?),
+        folder: row.get::<_, Option<i64>>("folder_id")?.map(FolderId),
+        path: path_from_bytes(&path),
+        look: Look {
+            bytes: row.get::<_, i64>("bytes")?.unsigned_abs(),
+            modified: row.get("modified")?,
+            file_key: row.get("file_key")?,
+        },
+        verdict: word(row, "verdict", "verdict", FileVerdict::parse)?,
+        failure: failure(row, &name)?,
+        photo: row.get::<_, Option<i64>>("photo_id")?.map(PhotoId),
+        seen_at: Timestamp(row.get("seen_at")?),
+        name,
+    })
+}

@@ -1,0 +1,96 @@
+//! Watched folders.
+
+use super::collect;
+use crate::{StoreError, path_bytes, path_from_bytes};
+use boothlift_contract::{EventId, FolderId, Timestamp};
+use rusqlite::{Connection, Row, params};
+use std::{path::PathBuf, time::Duration};
+
+/// One watched folder of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Folder {
+    /// Its id.
+    pub id: FolderId,
+    /// Its event.
+    pub event: EventId,
+    /// Where it is: absolute and canonical.
+    pub path: PathBuf,
+    /// Its path for people.
+    pub shown: String,
+    /// The session rule: a preset's word, or a pattern.
+    pub rule: String,
+    /// The time gap of that rule.
+    pub gap: Duration,
+    /// How long a file without a hint must stand still.
+    pub settle: Duration,
+    /// Files last changed before this moment are old: they stay out. None takes all, old ones after live ones.
+    pub old_from: Option<Timestamp>,
+}
+
+/// What makes a watched folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewFolder {
+    /// Where it is: absolute and canonical.
+    pub path: PathBuf,
+    /// The session rule: a preset's word, or a pattern.
+    pub rule: String,
+    /// The time gap of that rule.
+    pub gap: Duration,
+    /// How long a file without a hint must stand still.
+    pub settle: Duration,
+    /// See [`Folder::old_from`].
+    pub old_from: Option<Timestamp>,
+}
+
+/// Folders of the event that are watched.
+///
+/// # Errors
+/// What SQLite says.
+pub fn watched(connection: &Connection, event: EventId) -> Result<Vec<Folder>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT id, event_id, path, shown, rule, gap_ms, settle_ms, old_from FROM folders
+         WHERE event_id = ?1 AND watched = 1 ORDER BY id",
+    )?;
+    collect(query.query([event.0])?, read)
+}
+
+/// Makes `folders` the watched folders of the event: known ones keep their id, others are no longer watched.
+///
+/// # Errors
+/// What SQLite says.
+pub fn watch(connection: &Connection, event: EventId, folders: &[NewFolder], at: Timestamp) -> Result<(), StoreError> {
+    connection.execute("UPDATE folders SET watched = 0 WHERE event_id = ?1", [event.0])?;
+    for folder in folders {
+        connection.execute(
+            "INSERT INTO folders (event_id, path, shown, rule, gap_ms, settle_ms, old_from, added_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+             ON CONFLICT DO UPDATE SET watched = 1, shown = excluded.shown, rule = excluded.rule,
+                 gap_ms = excluded.gap_ms, settle_ms = excluded.settle_ms, old_from = excluded.old_from",
+            params![
+                event.0,
+                path_bytes(&folder.path),
+                folder.path.to_string_lossy(),
+                folder.rule,
+                i64::try_from(folder.gap.as_millis()).unwrap_or(i64::MAX),
+                i64::try_from(folder.settle.as_millis()).unwrap_or(i64::MAX),
+                folder.old_from.map(|at| at.0),
+                at.0,
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn read(row: &Row<'_>) -> Result<Folder, StoreError> {
+    let path: Vec<u8> = row.get("path")?;
+    Ok(Folder {
+        id: FolderId(row.get("id")?),
+        event: EventId(row.get("event_id")?),
+        path: path_from_bytes(&path),
+        shown: row.get("shown")?,
+        rule: row.get("rule")?,
+        gap: Duration::from_millis(row.get::<_, i64>("gap_ms")?.unsigned_abs()),
+        settle: Duration::from_millis(row.get::<_, i64>("settle_ms")?.unsigned_abs()),
+        old_from: row.get::<_, Option<i64>>("old_from")?.map(Timestamp),
+    })
+}

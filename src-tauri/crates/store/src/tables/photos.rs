@@ -1,0 +1,185 @@
+//! Photos: one file by content, with the state the sum bar counts.
+
+use super::{
+    collect,
+    deliveries::{self, Plan},
+    destinations, first, word,
+};
+use crate::StoreError;
+use boothlift_contract::{
+    DestinationId, EventId, FailureCode, Kind, MediaType, PhotoId, PhotoState, SessionId, Timestamp,
+};
+use rusqlite::{Connection, Row, params};
+
+/// A photo's state by its deliveries: a person first, then the wire, then the queue, then proof everywhere.
+macro_rules! state_sql {
+    () => {
+        "ifnull((SELECT CASE
+            WHEN sum(d.state = 'held') > 0 THEN 'needs_you'
+            WHEN sum(d.state IN ('preparing', 'sending', 'body_sent')) > 0 THEN 'sending'
+            WHEN sum(d.state IN ('waiting', 'unknown')) > 0 THEN 'waiting'
+            WHEN sum(d.state = 'confirmed') > 0 THEN 'delivered'
+            ELSE 'not_sent' END
+         FROM deliveries d JOIN destinations x ON x.id = d.destination_id
+         WHERE d.photo_id = photos.id AND x.is_on = 1 HAVING count(*) > 0), 'not_sent')"
+    };
+}
+
+/// One photo.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Photo {
+    /// Its id.
+    pub id: PhotoId,
+    /// Its event.
+    pub event: EventId,
+    /// Its session.
+    pub session: Option<SessionId>,
+    /// Its place in the order of intake within the event.
+    pub seq: u32,
+    /// SHA-256 of the safe copy, 64 hex digits.
+    pub sha256: String,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// What it is by content.
+    pub media: MediaType,
+    /// What it is to guests.
+    pub kind: Kind,
+    /// The file's name.
+    pub name: String,
+    /// Pixels across, before turning; 0 where unknown.
+    pub width: u32,
+    /// Pixels down, before turning; 0 where unknown.
+    pub height: u32,
+    /// EXIF orientation, 1 to 8.
+    pub orientation: u8,
+    /// A picture's web address in place of bytes.
+    pub picture_url: Option<String>,
+    /// Where it stands in all.
+    pub state: PhotoState,
+    /// When the safe copy was made.
+    pub adopted_at: Timestamp,
+}
+
+/// One photo.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn get(connection: &Connection, id: PhotoId) -> Result<Photo, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM photos WHERE id = ?1")?;
+    first(query.query([id.0])?, read)?.ok_or(StoreError::Missing("photo"))
+}
+
+/// The photo with this content in this event.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_hash(connection: &Connection, event: EventId, sha256: &str) -> Result<Option<Photo>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM photos WHERE event_id = ?1 AND sha256 = ?2")?;
+    first(query.query(params![event.0, sha256])?, read)
+}
+
+/// Every content hash that a safe copy must be kept for.
+///
+/// # Errors
+/// What SQLite says.
+pub fn hashes(connection: &Connection) -> Result<Vec<(String, MediaType)>, StoreError> {
+    let mut query = connection.prepare("SELECT DISTINCT sha256, media FROM photos WHERE picture_url IS NULL")?;
+    collect(query.query([])?, |row| Ok((row.get(0)?, word(row, "media", "content type", MediaType::parse)?)))
+}
+
+/// Counts a photo's state anew from its deliveries to destinations that are on.
+pub(super) fn refresh(connection: &Connection, photo: PhotoId) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(concat!("UPDATE photos SET state = ", state_sql!(), " WHERE id = ?1"))?
+        .execute([photo.0])?;
+    Ok(())
+}
+
+/// [`refresh`] for every photo of an event.
+pub(super) fn refresh_event(connection: &Connection, event: EventId) -> Result<(), StoreError> {
+    connection.execute(concat!("UPDATE photos SET state = ", state_sql!(), " WHERE event_id = ?1"), [event.0])?;
+    Ok(())
+}
+
+/// Plans a photo's deliveries to every destination that is on.
+pub(super) fn plan_all(
+    connection: &Connection,
+    photo: PhotoId,
+    only: Option<&DestinationId>,
+    due_at: Timestamp,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    for row in destinations::all(connection)? {
+        if row.is_on && only.is_none_or(|only| *only == row.id) {
+            plan_to(connection, photo, &row, due_at, at)?;
+        }
+    }
+    refresh(connection, photo)
+}
+
+/// Plans a photo's delivery to one destination.
+pub(super) fn plan_one(
+    connection: &Connection,
+    photo: PhotoId,
+    destination: &DestinationId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    plan_to(connection, photo, &destinations::get(connection, destination)?, Timestamp(0), at)
+}
+
+fn plan_to(
+    connection: &Connection,
+    id: PhotoId,
+    to: &destinations::DestinationRow,
+    due_at: Timestamp,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    let photo = get(connection, id)?;
+    let refused = if !to.media.contains(&photo.media) {
+        Some(FailureCode::PhotoKind)
+    } else if to.max_bytes.is_some_and(|most| photo.bytes > most) {
+        Some(FailureCode::PhotoTooLarge)
+    } else {
+        None
+    };
+    let remote_name = remote_name(connection, &photo)?;
+    deliveries::plan(connection, id, &Plan { destination: &to.id, remote_name: &remote_name, due_at, refused }, at)
+}
+
+/// `<tag or stem>-<seq>-<first 8 of the hash>.<ext>`: the same on each resend, so that a gallery which overwrites or
+/// drops a second copy heals itself.
+fn remote_name(connection: &Connection, photo: &Photo) -> Result<String, StoreError> {
+    let tag: Option<String> = connection
+        .prepare_cached("SELECT s.tag FROM photos p JOIN sessions s ON s.id = p.session_id WHERE p.id = ?1")?
+        .query_row([photo.id.0], |row| row.get(0))
+        .map(Some)
+        .or_else(|error| if error == rusqlite::Error::QueryReturnedNoRows { Ok(None) } else { Err(error) })?;
+    let head = tag.unwrap_or_else(|| {
+        let stem = photo.name.rsplit_once('.').map_or(photo.name.as_str(), |(stem, _)| stem);
+        let plain: String =
+            stem.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).take(48).collect();
+        if plain.chars().all(|c| c == '-') { "photo".into() } else { plain }
+    });
+    let short = photo.sha256.get(..8).unwrap_or(&photo.sha256);
+    Ok(format!("{head}-{}-{short}.{}", photo.seq, photo.media.extension()))
+}
+
+pub(super) fn read(row: &Row<'_>) -> Result<Photo, StoreError> {
+    Ok(Photo {
+        id: PhotoId(row.get("id")?),
+        event: EventId(row.get("event_id")?),
+        session: row.get::<_, Option<i64>>("session_id")?.map(SessionId),
+        seq: row.get("seq")?,
+        sha256: row.get("sha256")?,
+        bytes: row.get::<_, i64>("bytes")?.unsigned_abs(),
+        media: word(row, "media", "content type", MediaType::parse)?,
+        kind: word(row, "kind", "kind", Kind::parse)?,
+        name: row.get("name")?,
+        width: row.get("width")?,
+        height: row.get("height")?,
+        orientation: row.get("orientation")?,
+        picture_url: row.get("picture_url")?,
+        state: word(row, "state", "photo state", PhotoState::parse)?,
+        adopted_at: Timestamp(row.get("adopted_at")?),
+    })
+}

@@ -1,0 +1,257 @@
+//! Guest sessions.
+
+use super::{
+    collect,
+    events::{self, Counter},
+    first, link_key, word,
+};
+use crate::StoreError;
+use boothlift_contract::{EventId, FolderId, Kind, PhotoId, PhotoState, PhotoThumb, SessionCard, SessionId, Timestamp};
+use rusqlite::{Connection, Row, params};
+
+/// One guest session.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Its event.
+    pub event: EventId,
+    /// Its number within the event.
+    pub number: u32,
+    /// The rule's own key.
+    pub key: String,
+    /// Its tag as it travels.
+    pub tag: String,
+    /// Key of its page for guests.
+    pub link_key: [u8; 16],
+    /// First photo.
+    pub started_at: Timestamp,
+    /// Last photo.
+    pub last_at: Timestamp,
+}
+
+/// Who made a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A rule, for the booth's files.
+    Booth,
+    /// A drop on the window.
+    Drop,
+    /// A call to the local gallery's upload address.
+    Upload,
+}
+
+impl Origin {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Booth => "booth",
+            Self::Drop => "drop",
+            Self::Upload => "upload",
+        }
+    }
+}
+
+/// What a session is found by, or made from.
+#[derive(Clone, Debug)]
+pub struct SessionKey<'a> {
+    /// Its event.
+    pub event: EventId,
+    /// Its folder: the same key in another folder is another session.
+    pub folder: Option<FolderId>,
+    /// The rule's key.
+    pub key: &'a str,
+    /// The tag to give it; made unique within the event.
+    pub tag: &'a str,
+    /// Who asks.
+    pub origin: Origin,
+}
+
+/// The session of that key, made if it is not there; its `last_at` moves to `at`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn open(connection: &Connection, wanted: &SessionKey<'_>, at: Timestamp) -> Result<Session, StoreError> {
+    let mut query = connection.prepare_cached(
+        "UPDATE sessions SET last_at = max(last_at, ?4)
+         WHERE event_id = ?1 AND ifnull(folder_id, 0) = ?2 AND key = ?3 RETURNING *",
+    )?;
+    let folder = wanted.folder.map(|folder| folder.0);
+    let found = first(query.query(params![wanted.event.0, folder.unwrap_or(0), wanted.key, at.0])?, read)?;
+    if let Some(session) = found {
+        return Ok(session);
+    }
+    let number = events::next(connection, wanted.event, Counter::Session)?;
+    let tag = free_tag(connection, wanted.event, wanted.tag, number)?;
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO sessions (event_id, folder_id, number, key, tag, link_key, origin, started_at, last_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) RETURNING *",
+    )?;
+    let values = params![wanted.event.0, folder, number, wanted.key, tag, link_key()?, wanted.origin.as_str(), at.0];
+    first(insert.query(values)?, read)?.ok_or(StoreError::Missing("session"))
+}
+
+/// The newest time-gap session of a folder.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest_gap(
+    connection: &Connection,
+    event: EventId,
+    folder: Option<FolderId>,
+) -> Result<Option<Session>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT * FROM sessions WHERE event_id = ?1 AND ifnull(folder_id, 0) = ?2 AND key >= 'gap-' AND key < 'gap.'
+         ORDER BY last_at DESC, id DESC LIMIT 1",
+    )?;
+    first(query.query(params![event.0, folder.map_or(0, |folder| folder.0)])?, read)
+}
+
+/// One session.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn get(connection: &Connection, id: SessionId) -> Result<Session, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM sessions WHERE id = ?1")?;
+    first(query.query([id.0])?, read)?.ok_or(StoreError::Missing("session"))
+}
+
+/// The session that carries this tag.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_tag(connection: &Connection, event: EventId, tag: &str) -> Result<Option<Session>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM sessions WHERE event_id = ?1 AND tag = ?2")?;
+    first(query.query(params![event.0, tag])?, read)
+}
+
+/// The newest session of the event that has a photo.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest(connection: &Connection, event: EventId) -> Result<Option<Session>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT s.* FROM sessions s WHERE s.event_id = ?1 AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id)
+         ORDER BY s.number DESC LIMIT 1",
+    )?;
+    first(query.query([event.0])?, read)
+}
+
+/// How many sessions of the event have a photo.
+///
+/// # Errors
+/// What SQLite says.
+pub fn total(connection: &Connection, event: EventId) -> Result<u32, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT count(*) FROM sessions s WHERE s.event_id = ?1
+         AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id)",
+    )?;
+    Ok(query.query_row([event.0], |row| row.get(0))?)
+}
+
+/// Cards of sessions that have a photo, newest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn cards(
+    connection: &Connection,
+    event: EventId,
+    offset: u32,
+    limit: u32,
+    now: Timestamp,
+) -> Result<Vec<SessionCard>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT s.* FROM sessions s WHERE s.event_id = ?1 AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id)
+         ORDER BY s.number DESC LIMIT ?2 OFFSET ?3",
+    )?;
+    collect(query.query(params![event.0, limit, offset])?, |row| card(connection, read(row)?, now))
+}
+
+/// The card of one session.
+///
+/// # Errors
+/// What SQLite says.
+pub fn card(connection: &Connection, session: Session, now: Timestamp) -> Result<SessionCard, StoreError> {
+    let thumbs = thumbs(connection, session.id)?;
+    let count = |state| u32::try_from(thumbs.iter().filter(|thumb| thumb.state == state).count()).unwrap_or(u32::MAX);
+    let (delivered, sending) = (count(PhotoState::Delivered), count(PhotoState::Sending));
+    let (waiting, needs_you) = (count(PhotoState::Waiting), count(PhotoState::NeedsYou));
+    let state = match (needs_you, sending, waiting, delivered) {
+        (1.., ..) => PhotoState::NeedsYou,
+        (_, 1.., ..) => PhotoState::Sending,
+        (_, _, 1.., _) => PhotoState::Waiting,
+        (.., 1..) => PhotoState::Delivered,
+        _ => PhotoState::NotSent,
+    };
+    let mut due = connection.prepare_cached(
+        "SELECT max(d.due_at) FROM deliveries d JOIN photos p ON p.id = d.photo_id
+         WHERE p.session_id = ?1 AND d.state = 'waiting' AND d.attempt = 0 AND d.due_at > ?2",
+    )?;
+    let goes_out_at: Option<i64> = due.query_row(params![session.id.0, now.0], |row| row.get(0))?;
+    let photos = thumbs.iter().filter(|thumb| thumb.state != PhotoState::NotSent).count();
+    Ok(SessionCard {
+        id: session.id,
+        number: session.number,
+        tag: session.tag,
+        started_at: session.started_at,
+        photos: u32::try_from(photos).unwrap_or(u32::MAX),
+        delivered,
+        sending,
+        waiting,
+        needs_you,
+        state,
+        thumbs: thumbs.into_iter().take(4).collect(),
+        goes_out_at: goes_out_at.map(Timestamp),
+    })
+}
+
+/// All photos of a session, the print first, films last.
+///
+/// # Errors
+/// What SQLite says.
+pub fn thumbs(connection: &Connection, session: SessionId) -> Result<Vec<PhotoThumb>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT id, kind, state, width, height, orientation FROM photos WHERE session_id = ?1
+         ORDER BY CASE kind WHEN 'print' THEN 0 WHEN 'single' THEN 1 WHEN 'gif' THEN 2 ELSE 3 END, id",
+    )?;
+    collect(query.query([session.0])?, |row| {
+        let (width, height): (f64, f64) = (row.get("width")?, row.get("height")?);
+        let turned = row.get::<_, u8>("orientation")? >= 5;
+        let aspect = match (width > 0.0 && height > 0.0, turned) {
+            (false, _) => 1.0,
+            (true, false) => width / height,
+            (true, true) => height / width,
+        };
+        Ok(PhotoThumb {
+            photo: PhotoId(row.get("id")?),
+            kind: word(row, "kind", "kind", Kind::parse)?,
+            state: word(row, "state", "photo state", PhotoState::parse)?,
+            aspect,
+        })
+    })
+}
+
+/// `tag`, or with a number behind it where another session of the event has it already.
+fn free_tag(connection: &Connection, event: EventId, tag: &str, number: u32) -> Result<String, StoreError> {
+    if by_tag(connection, event, tag)?.is_none() {
+        return Ok(tag.to_owned());
+    }
+    let short: String = tag.chars().take(52).collect();
+    let numbered = format!("{short}-{number}");
+    if by_tag(connection, event, &numbered)?.is_none() {
+        return Ok(numbered);
+    }
+    Ok(format!("{short}-n{number}"))
+}
+
+pub(super) fn read(row: &Row<'_>) -> Result<Session, StoreError> {
+    Ok(Session {
+        id: SessionId(row.get("id")?),
+        event: EventId(row.get("event_id")?),
+        number: row.get("number")?,
+        key: row.get("key")?,
+        tag: row.get("tag")?,
+        link_key: row.get("link_key")?,
+        started_at: Timestamp(row.get("started_at")?),
+        last_at: Timestamp(row.get("last_at")?),
+    })
+}

@@ -1,0 +1,38 @@
+//! Small settings whose loss would hurt; nothing secret.
+
+use crate::StoreError;
+use rusqlite::{Connection, OptionalExtension, params};
+
+/// Whether sending is paused by a person: `1`, or the moment it goes on by itself in milliseconds.
+pub const PAUSED: &str = "paused";
+/// Whether the last stop was orderly.
+pub const CLEAN_STOP: &str = "clean_stop";
+
+/// The value under `key`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn get(connection: &Connection, key: &str) -> Result<Option<String>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT value FROM settings WHERE key = ?1")?;
+    Ok(query.query_row([key], |row| row.get(0)).optional()?)
+}
+
+/// Keeps `value` under `key`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set(connection: &Connection, key: &str, value: &str) -> Result<(), StoreError> {
+    connection
+        .prepare_cached("INSERT INTO settings VALUES (?1, ?2) ON CONFLICT DO UPDATE SET value = excluded.value")?
+        .execute(params![key, value])?;
+    Ok(())
+}
+
+/// Forgets `key`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn forget(connection: &Connection, key: &str) -> Result<(), StoreError> {
+    connection.prepare_cached("DELETE FROM settings WHERE key = ?1")?.execute([key])?;
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! The one writer: a thread that commits whatever is ready as one group.
+
+use crate::StoreError;
+use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+use tokio::sync::oneshot;
+
+/// Jobs of one group, at most: a group's commit must not keep the first of it waiting for long.
+const GROUP: usize = 256;
+
+/// Runs inside the group's transaction and returns what to do when its fate is known.
+type Job = Box<dyn FnOnce(&Transaction<'_>) -> AfterCommit + Send>;
+type AfterCommit = Box<dyn FnOnce(Result<(), String>) + Send>;
+
+pub(crate) struct Writer {
+    jobs: Option<Sender<Job>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Writer {
+    pub(crate) fn start(connection: Connection) -> std::io::Result<Self> {
+        let (jobs, inbox) = channel();
+        let thread = thread::Builder::new().name("store-writer".into()).spawn(move || run(connection, &inbox))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+    }
+
+    /// Queues `work`; the answer comes after the commit that holds it.
+    pub(crate) fn submit<T, F>(&self, work: F) -> oneshot::Receiver<Result<T, StoreError>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let (answer, receiver) = oneshot::channel();
+        let job: Job = Box::new(move |group| {
+            let result = in_savepoint(group, work);
+            Box::new(move |commit| {
+                let told = match (result, commit) {
+                    (Ok(value), Ok(())) => Ok(value),
+                    (Ok(_), Err(why)) => Err(StoreError::Commit(why)),
+                    (Err(error), _) => Err(error),
+                };
+                // Whoever asked may have gone; the work is stored all the same.
+                let _ = answer.send(told);
+            })
+        });
+        if let Some(jobs) = &self.jobs {
+            // A closed channel drops the job and with it the answer's sender: the receiver then reads "closed".
+            let _ = jobs.send(job);
+        }
+        receiver
+    }
+}
+
+impl Drop for Writer {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take()
+            && thread.thread().id() != thread::current().id()
+        {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn in_savepoint<T>(
+    group: &Transaction<'_>,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    group.execute_batch("SAVEPOINT job")?;
+    match work(group) {
+        Ok(value) => {
+            group.execute_batch("RELEASE job")?;
+            Ok(value)
+        }
+        Err(error) => {
+            group.execute_batch("ROLLBACK TO job; RELEASE job")?;
+            Err(error)
+        }
+    }
+}
+
+fn run(mut connection: Connection, inbox: &Receiver<Job>) {
+    while let Ok(first) = inbox.recv() {
+        let mut told: Vec<AfterCommit> = Vec::new();
+        let outcome = match Transaction::new(&mut connection, TransactionBehavior::Immediate) {
+            Ok(group) => {
+                told.push(first(&group));
+                while told.len() < GROUP {
+                    let Ok(job) = inbox.try_recv() else { break };
+                    told.push(job(&group));
+                }
+                group.commit().map_err(|error| error.to_string())
+            }
+            // Without a transaction the first job cannot run: its answer's sender is dropped and reads as closed.
+            Err(error) => Err(error.to_string()),
+        };
+        if let Err(why) = &outcome {
+            tracing::error!(%why, "a group of changes could not be stored");
+        }
+        for tell in told {
+            tell(outcome.clone());
+        }
+    }
+    if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;") {
+        tracing::warn!(%error, "the records were closed without a checkpoint");
+    }
+}
