@@ -1,5 +1,5 @@
 //! Every rule, row by row, as booths name their files.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use boothlift_contract::{Kind, Timestamp};
 use boothlift_sessions::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
