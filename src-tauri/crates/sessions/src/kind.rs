@@ -49,7 +49,8 @@ mod tests {
     fn each_hint_has_its_turn() {
         use Kind as K;
         use MediaType as M;
-        let cases: &[(M, &[&str], &str, u32, u32, K)] = &[
+        type Row = (M, &'static [&'static str], &'static str, u32, u32, K);
+        let cases: &[Row] = &[
             (M::Jpeg, &["Prints"], "S0001.jpg", 3000, 2000, K::Print),
             (M::Jpeg, &["PRINTS"], "S0001.jpg", 0, 0, K::Print),
             (M::Jpeg, &["Originals"], "S0001-1.jpg", 600, 1800, K::Single),
