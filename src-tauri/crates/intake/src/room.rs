@@ -591,7 +591,7 @@ impl Room {
 }
 
 /// Whether a file of this name would be missed by somebody.
-fn is_picture_name(path: &Path) -> bool {
+pub(crate) fn is_picture_name(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     matches!(extension.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov")
 }

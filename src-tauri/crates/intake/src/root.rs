@@ -47,7 +47,6 @@ impl Root {
             let inner = paths.iter().filter(|path| **path != folder.path && path.starts_with(&folder.path));
             Ok(Self {
                 ground: Arc::new(Ground {
-                    event: settings.event,
                     folder: folder.id,
                     root: folder.path.clone(),
                     inner: inner.cloned().collect(),

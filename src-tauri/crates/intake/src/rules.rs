@@ -11,7 +11,7 @@ const PATTERN: &str = "pattern:";
 
 /// Keys of time-gap sessions begin so. Their session is one folder's; every other key is the event's, so that the
 /// originals in one folder and the prints in another meet in one session.
-const GAP: &str = "gap-";
+pub(crate) const GAP: &str = "gap-";
 
 /// The rule that a folder's row names.
 ///
@@ -45,7 +45,7 @@ impl Place {
     }
 
     /// What the rule says of the file that lies here.
-    pub(crate) fn assign(&self, rule: &Rule, seen_at: Timestamp, open: Option<&OpenSession>) -> Assignment {
+    pub(crate) fn assign(&self, rule: &Rule, seen_at: Timestamp, open: Option<&OpenSession<'_>>) -> Assignment {
         let local_stamp = local_stamp(seen_at);
         let folders = self.folders();
         let facts = FileFacts { folders: &folders, name: &self.name, seen_at, local_stamp: &local_stamp };
@@ -70,8 +70,8 @@ pub(crate) fn session_of(
     place: &Place,
     seen_at: Timestamp,
 ) -> Result<Option<Named>, StoreError> {
-    let open = sessions::newest_gap(group, event, Some(folder))?
-        .map(|session| OpenSession { key: session.key, last_at: session.last_at });
+    let newest = sessions::newest_gap(group, event, Some(folder))?;
+    let open = newest.as_ref().map(|session| OpenSession { key: &session.key, last_at: session.last_at });
     Ok(match place.assign(rule, seen_at, open.as_ref()) {
         Assignment::Session { key, tag } => {
             let folder = key.starts_with(GAP).then_some(folder);
@@ -81,11 +81,11 @@ pub(crate) fn session_of(
     })
 }
 
-/// `YYYYMMDD_HHMMSS` in the computer's own time zone.
+/// `yyyymmdd-hhmmss` in the computer's own time zone.
 pub(crate) fn local_stamp(at: Timestamp) -> String {
     jiff::Timestamp::from_millisecond(at.0).map_or_else(
-        |_| "00000000_000000".to_owned(),
-        |at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y%m%d_%H%M%S").to_string(),
+        |_| "00000000-000000".to_owned(),
+        |at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y%m%d-%H%M%S").to_string(),
     )
 }
 

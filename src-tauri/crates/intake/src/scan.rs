@@ -1,7 +1,7 @@
 //! Looking at single paths and at whole folders, and comparing them with what is known. Everything here blocks.
 
 use crate::{look, rules::Place};
-use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, Timestamp};
+use boothlift_contract::{Failure, FailureCode, FileVerdict, FolderId, Timestamp};
 use boothlift_store::{
     Store, StoreError,
     files::{self, File, Look},
@@ -21,7 +21,6 @@ const YOUNG: Duration = Duration::from_secs(60);
 /// A watched folder as the scan needs it.
 #[derive(Clone, Debug)]
 pub(crate) struct Ground {
-    pub(crate) event: EventId,
     pub(crate) folder: FolderId,
     pub(crate) root: PathBuf,
     /// Other watched folders below this one: their files are theirs.
@@ -201,5 +200,5 @@ fn is_hidden(place: &Place) -> bool {
 
 fn is_temporary(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.starts_with('.') || name.ends_with('~') || [".tmp", ".part", ".crdownload"].iter().any(|end| name.ends_with(end))
+    name.starts_with(['.', '~']) || name.ends_with('~') || [".tmp", ".part", ".crdownload"].iter().any(|end| name.ends_with(end))
 }
