@@ -99,17 +99,6 @@ pub enum EngineEvent {
         #[serde(skip_serializing_if = "Option::is_none")]
         failure: Option<Failure>,
     },
-    /// Bytes handed to the network since the last of these; never written to disk.
-    Progressed {
-        /// The photo.
-        photo: PhotoId,
-        /// The destination.
-        destination: DestinationId,
-        /// Bytes handed over so far.
-        handed_over: u64,
-        /// Bytes in all.
-        bytes: u64,
-    },
     /// A watched folder became reachable or unreachable.
     FolderChanged {
         /// Whether it can be read now.

@@ -135,6 +135,8 @@ CREATE TABLE deliveries (
 ) STRICT;
 CREATE INDEX deliveries_due ON deliveries (destination_id, state, bulk, slow, session_order DESC, photo_id)
     WHERE state IN ('waiting', 'unknown');
+CREATE INDEX deliveries_proved ON deliveries (event_id, confirmed_at) WHERE confirmed_at IS NOT NULL;
+CREATE INDEX files_by_folder ON files (folder_id, id) WHERE photo_id IS NOT NULL;
 CREATE INDEX deliveries_open ON deliveries (destination_id, state) WHERE state IN ('preparing', 'sending', 'body_sent');
 
 CREATE TABLE attempts (

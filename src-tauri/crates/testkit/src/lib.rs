@@ -1,7 +1,11 @@
-//! The testkit: what tests and the demo need in place of the world.
+//! Test kit: honest fakes of the services Boothlift talks to, of the booth, and of the clock.
 //!
-//! **Enters:** nothing. **Leaves:** a clock that tests move, a booth that writes photos in every manner booths have,
-//! services with faults. **Absent:** anything the product itself needs.
+//! **Enters:** options and faults, from a test or a command line. **Leaves:** a server on this computer that keeps a ledger
+//! of everything it was sent; photos, drawn and written in every manner booths have; a clock that tests move. **Absent:** anything a released program may depend on.
 
 pub mod booth;
 pub mod clock;
+pub mod event_gallery;
+mod journal;
+
+pub use journal::{NotedJournal, Step};

@@ -1,7 +1,7 @@
 //! The sum, from counters that move in the same transaction as what they count.
 
 use crate::StoreError;
-use boothlift_contract::{Counts, DeliveryState, DestinationId, EventId, FileVerdict, PhotoState};
+use boothlift_contract::{Counts, DeliveryState, DestinationId, EventId, FileVerdict, PhotoState, Timestamp};
 use rusqlite::{Connection, params};
 
 /// The sum of an event. `delivered + sending + waiting + needs_you = photos`.
@@ -60,4 +60,30 @@ pub fn deliveries(
             }
         })
         .collect()
+}
+
+/// The usual size of a photo of this event, from its newest fifty.
+///
+/// # Errors
+/// What SQLite says.
+pub fn usual_bytes(connection: &Connection, event: EventId) -> Result<u64, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT CAST(avg(bytes) AS INTEGER) FROM
+             (SELECT bytes FROM photos WHERE event_id = ?1 ORDER BY id DESC LIMIT 50)",
+    )?;
+    let bytes: Option<i64> = query.query_row([event.0], |row| row.get(0))?;
+    Ok(bytes.unwrap_or(0).unsigned_abs())
+}
+
+/// When the newest proof of this event came.
+///
+/// # Errors
+/// What SQLite says.
+pub fn last_confirmed(connection: &Connection, event: EventId) -> Result<Option<Timestamp>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT max(confirmed_at) FROM deliveries
+         WHERE event_id = ?1 AND confirmed_at IS NOT NULL",
+    )?;
+    let at: Option<i64> = query.query_row([event.0], |row| row.get(0))?;
+    Ok(at.map(Timestamp))
 }

@@ -266,34 +266,69 @@ pub fn decide(
     Ok(())
 }
 
-/// What the last program left in the middle is put right: the normal way to start. Returns how many there were.
-/// Due moments too far away are pulled in to `latest`.
+/// A delivery whose answer the last program never saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lost {
+    /// Row id.
+    pub id: i64,
+    /// Where to.
+    pub destination: DestinationId,
+    /// Answers lost so far, this one included.
+    pub unanswered: u32,
+    /// When its last slice was about to go.
+    pub body_sent_at: Timestamp,
+}
+
+/// What the last program left in the middle is put right: the normal way to start. Due moments further away than
+/// `latest` are pulled in. Returns the deliveries that are now unknown, due at once until someone postpones them.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn recover(connection: &Connection, latest: Timestamp, at: Timestamp) -> Result<u32, StoreError> {
-    let mut query = connection
-        .prepare_cached("SELECT id, state FROM deliveries WHERE state IN ('preparing', 'sending', 'body_sent')")?;
+pub fn recover(connection: &Connection, latest: Timestamp, at: Timestamp) -> Result<Vec<Lost>, StoreError> {
+    connection.execute(
+        "UPDATE deliveries SET due_at = ?1 WHERE state IN ('waiting', 'unknown') AND due_at > ?1",
+        [latest.0],
+    )?;
+    let mut query = connection.prepare_cached(
+        "SELECT d.id, d.state, d.destination_id, d.unanswered, a.body_sent_at
+         FROM deliveries d LEFT JOIN attempts a ON a.delivery_id = d.id AND a.number = d.attempt
+         WHERE d.state IN ('preparing', 'sending', 'body_sent')",
+    )?;
     let open = collect(query.query([])?, |row| {
-        Ok((row.get::<_, i64>("id")?, word(row, "state", "delivery state", DeliveryState::parse)?))
+        let lost = Lost {
+            id: row.get("id")?,
+            destination: DestinationId(row.get("destination_id")?),
+            unanswered: row.get::<_, u32>("unanswered")? + 1,
+            body_sent_at: Timestamp(row.get::<_, Option<i64>>("body_sent_at")?.unwrap_or(at.0)),
+        };
+        Ok((lost, word(row, "state", "delivery state", DeliveryState::parse)?))
     })?;
-    for &(id, state) in &open {
-        step(connection, id, Step::Recover, at)?;
+    let mut unknown = Vec::new();
+    for (delivery, state) in open {
+        step(connection, delivery.id, Step::Recover, at)?;
         let lost = state == DeliveryState::BodySent;
         let code = if lost { FailureCode::NetNoAnswer } else { FailureCode::NetBroken };
         connection.execute(
             "UPDATE deliveries SET unanswered = unanswered + ?2, possible_duplicate = max(possible_duplicate, ?2),
                  due_at = 0, code = ?3, detail = 'Boothlift stopped in the middle.' WHERE id = ?1",
-            params![id, lost, code.as_str()],
+            params![delivery.id, lost, code.as_str()],
         )?;
         let word = if lost { "unanswered" } else { "interrupted" };
-        end_attempt(connection, id, &Outcome { word, status: None, failure: None }, at)?;
+        end_attempt(connection, delivery.id, &Outcome { word, status: None, failure: None }, at)?;
+        if lost {
+            unknown.push(delivery);
+        }
     }
-    connection.execute(
-        "UPDATE deliveries SET due_at = ?1 WHERE state IN ('waiting', 'unknown') AND due_at > ?1",
-        [latest.0],
-    )?;
-    Ok(u32::try_from(open.len()).unwrap_or(u32::MAX))
+    Ok(unknown)
+}
+
+/// Moves a waiting delivery's turn.
+///
+/// # Errors
+/// What SQLite says.
+pub fn postpone(connection: &Connection, id: i64, due_at: Timestamp) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE deliveries SET due_at = ?2 WHERE id = ?1")?.execute(params![id, due_at.0])?;
+    Ok(())
 }
 
 /// Makes every waiting delivery of a destination due now. Counters stay.

@@ -48,6 +48,8 @@ pub struct File {
     pub photo: Option<PhotoId>,
     /// When it was first seen.
     pub seen_at: Timestamp,
+    /// When the verdict last changed.
+    pub changed_at: Timestamp,
 }
 
 /// A file as it is known so far.
@@ -344,6 +346,7 @@ fn read(row: &Row<'_>) -> Result<File, StoreError> {
         failure: failure(row, &name)?,
         photo: row.get::<_, Option<i64>>("photo_id")?.map(PhotoId),
         seen_at: Timestamp(row.get("seen_at")?),
+        changed_at: Timestamp(row.get("changed_at")?),
         name,
     })
 }

@@ -81,6 +81,17 @@ pub fn watch(connection: &Connection, event: EventId, folders: &[NewFolder], at:
     Ok(())
 }
 
+/// When a file was last taken from a folder.
+///
+/// # Errors
+/// What SQLite says.
+pub fn last_adopted(connection: &Connection, id: FolderId) -> Result<Option<Timestamp>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT changed_at FROM files WHERE folder_id = ?1 AND photo_id IS NOT NULL ORDER BY id DESC LIMIT 1",
+    )?;
+    super::first(query.query([id.0])?, |row| Ok(Timestamp(row.get(0)?)))
+}
+
 fn read(row: &Row<'_>) -> Result<Folder, StoreError> {
     let path: Vec<u8> = row.get("path")?;
     Ok(Folder {

@@ -7,6 +7,7 @@ pub mod events;
 pub mod files;
 pub mod folders;
 pub mod gallery;
+pub mod listing;
 pub mod photos;
 pub mod sessions;
 pub mod settings;

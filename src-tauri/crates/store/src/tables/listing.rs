@@ -1,0 +1,271 @@
+//! The list of Photos: every file with its verdict, filtered, searched, ordered, a page at a time.
+
+use super::{collect, destinations, failure, first, word};
+use crate::StoreError;
+use boothlift_contract::{
+    Check, DeliveryState, DestinationId, EventId, Failure, FailureCode, FileId, FileVerdict, Kind, MediaType,
+    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoRow, PhotoSort, PhotoState, PhotoVerdict, SessionId, Step,
+    Timestamp,
+};
+use rusqlite::{Connection, Row, named_params, params};
+use std::collections::HashMap;
+
+/// What of the list is wanted.
+#[derive(Clone, Debug)]
+pub struct Listing {
+    /// Which rows.
+    pub filter: PhotoFilter,
+    /// Text in name, session number or tag.
+    pub search: String,
+    /// In which order; what needs a person is on top in each.
+    pub sort: PhotoSort,
+    /// First row.
+    pub offset: u32,
+    /// Rows.
+    pub limit: u32,
+}
+
+/// The group a row belongs to: 1 delivered, 2 on the way, 3 needs a person, 4 not sent.
+macro_rules! group_sql {
+    () => {
+        "CASE WHEN f.verdict = 'adopted' THEN
+            CASE p.state WHEN 'delivered' THEN 1 WHEN 'needs_you' THEN 3 WHEN 'not_sent' THEN 4 ELSE 2 END
+         WHEN f.verdict IN ('held', 'gone') THEN 3
+         WHEN f.verdict IN ('arriving', 'unreadable') THEN 2 ELSE 4 END"
+    };
+}
+
+macro_rules! from_sql {
+    () => {
+        "FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
+         WHERE f.event_id = :event AND f.is_current = 1
+         AND (:like = '' OR f.name LIKE :like ESCAPE '\\' OR s.tag LIKE :like ESCAPE '\\'
+              OR CAST(s.number AS TEXT) = :exact)"
+    };
+}
+
+macro_rules! page_sql {
+    ($order:literal) => {
+        concat!(
+            "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number ",
+            from_sql!(),
+            " AND (:group = 0 OR ",
+            group_sql!(),
+            " = :group) ORDER BY ",
+            group_sql!(),
+            " = 3 DESC, ",
+            $order,
+            " LIMIT :limit OFFSET :offset"
+        )
+    };
+}
+
+/// A page of the list.
+///
+/// # Errors
+/// What SQLite says.
+pub fn page(connection: &Connection, event: EventId, wanted: &Listing) -> Result<PhotoPage, StoreError> {
+    let search = wanted.search.trim();
+    let like = if search.is_empty() { String::new() } else { like_pattern(search) };
+    let sql = match wanted.sort {
+        PhotoSort::Newest => page_sql!("f.id DESC"),
+        PhotoSort::Oldest => page_sql!("f.id"),
+        PhotoSort::Session => page_sql!("s.number DESC, f.id"),
+    };
+    let labels = labels(connection)?;
+    let mut query = connection.prepare_cached(sql)?;
+    let rows = query.query(named_params! {
+        ":event": event.0, ":like": like, ":exact": search, ":group": group(wanted.filter),
+        ":limit": wanted.limit, ":offset": wanted.offset,
+    })?;
+    let rows = collect(rows, |row| read(connection, row, &labels))?;
+    let by_filter = totals(connection, event, &like, search)?;
+    let total = by_filter.get(wanted.filter as usize).copied().unwrap_or(0);
+    Ok(PhotoPage { rows, total, by_filter })
+}
+
+/// Everything about one file.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn detail(connection: &Connection, id: FileId) -> Result<PhotoDetail, StoreError> {
+    let labels = labels(connection)?;
+    let mut query = connection.prepare_cached(
+        "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number,
+             p.sha256, p.adopted_at
+         FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
+         WHERE f.id = ?1",
+    )?;
+    let (row, bytes, sha256, path, adopted_at) = first(query.query([id.0])?, |row| {
+        Ok((
+            read(connection, row, &labels)?,
+            row.get::<_, i64>("bytes")?.unsigned_abs(),
+            row.get::<_, Option<String>>("sha256")?.unwrap_or_default(),
+            row.get::<_, String>("shown")?,
+            row.get::<_, Option<i64>>("adopted_at")?.map(Timestamp),
+        ))
+    })?
+    .ok_or(StoreError::Missing("file"))?;
+    let mut steps = vec![step(row.seen_at, "seen", None, None)];
+    if let Some(at) = adopted_at {
+        steps.push(step(at, "safe_copy", None, None));
+    }
+    let deliveries = match row.photo {
+        Some(photo) => {
+            steps.extend(attempts(connection, photo, &labels)?);
+            checks(connection, photo, &labels)?
+        }
+        None => Vec::new(),
+    };
+    steps.sort_by_key(|step| step.at);
+    Ok(PhotoDetail { row, bytes, sha256, path, steps, deliveries })
+}
+
+fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<PhotoRow, StoreError> {
+    let name: String = row.get("name")?;
+    let text = |column: &str| row.get::<_, Option<String>>(column);
+    let photo = row.get::<_, Option<i64>>("photo_id")?.map(PhotoId);
+    let mut verdict = PhotoVerdict {
+        file: word(row, "verdict", "verdict", FileVerdict::parse)?,
+        state: text("photo_state")?.as_deref().and_then(PhotoState::parse),
+        failure: failure(row, &name)?,
+        confirmed_at: Vec::new(),
+        to_go: Vec::new(),
+    };
+    if let (Some(photo), FileVerdict::Adopted) = (photo, verdict.file) {
+        for check in checks(connection, photo, labels)? {
+            match check.state {
+                DeliveryState::Confirmed => verdict.confirmed_at.push(check.label),
+                DeliveryState::Cancelled => {}
+                _ => verdict.to_go.push(check.label),
+            }
+            let worse = check.state == DeliveryState::Held || verdict.failure.is_none();
+            if check.failure.is_some() && check.state != DeliveryState::Confirmed && worse {
+                verdict.failure = check.failure;
+            }
+        }
+    }
+    Ok(PhotoRow {
+        file: FileId(row.get("id")?),
+        photo,
+        kind: text("kind")?.as_deref().and_then(Kind::parse),
+        media: text("media")?.as_deref().and_then(MediaType::parse),
+        session: row.get::<_, Option<i64>>("session_id")?.map(SessionId),
+        session_number: row.get("session_number")?,
+        seen_at: Timestamp(row.get("seen_at")?),
+        verdict,
+        name,
+    })
+}
+
+type Labels = HashMap<DestinationId, (String, bool)>;
+
+fn labels(connection: &Connection) -> Result<Labels, StoreError> {
+    Ok(destinations::all(connection)?.into_iter().map(|row| (row.id, (row.label, row.is_on))).collect())
+}
+
+/// Where a photo stands at each destination that is on.
+fn checks(connection: &Connection, photo: PhotoId, labels: &Labels) -> Result<Vec<Check>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM deliveries WHERE photo_id = ?1 ORDER BY id")?;
+    let all = collect(query.query([photo.0])?, |row| {
+        let destination = DestinationId(row.get("destination_id")?);
+        let Some((label, true)) = labels.get(&destination) else { return Ok(None) };
+        let state = word(row, "state", "delivery state", DeliveryState::parse)?;
+        let due_at: i64 = row.get("due_at")?;
+        let waits = matches!(state, DeliveryState::Waiting | DeliveryState::Unknown) && due_at > 0;
+        Ok(Some(Check {
+            destination,
+            label: label.clone(),
+            state,
+            attempts: row.get("attempt")?,
+            due_at: waits.then_some(Timestamp(due_at)),
+            failure: failure(row, label)?,
+            remote_name: row.get("remote_name")?,
+            remote_id: row.get("remote_id")?,
+            possible_duplicate: row.get("possible_duplicate")?,
+        }))
+    })?;
+    Ok(all.into_iter().flatten().collect())
+}
+
+fn attempts(connection: &Connection, photo: PhotoId, labels: &Labels) -> Result<Vec<Step>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT a.*, d.destination_id FROM attempts a JOIN deliveries d ON d.id = a.delivery_id
+         WHERE d.photo_id = ?1 ORDER BY a.id LIMIT 200",
+    )?;
+    let mut steps = Vec::new();
+    let mut rows = query.query([photo.0])?;
+    while let Some(row) = rows.next()? {
+        let destination = DestinationId(row.get("destination_id")?);
+        let label = labels.get(&destination).map_or(destination.0.as_str(), |(label, _)| label).to_owned();
+        steps.push(step(Timestamp(row.get("started_at")?), "sending", Some(&label), None));
+        if let Some(at) = row.get::<_, Option<i64>>("body_sent_at")? {
+            steps.push(step(Timestamp(at), "sent", Some(&label), None));
+        }
+        if let Some(at) = row.get::<_, Option<i64>>("ended_at")? {
+            let confirmed = row.get::<_, Option<String>>("outcome")?.as_deref() == Some("confirmed");
+            let why = if confirmed { None } else { trouble(row, &label)? };
+            steps.push(step(Timestamp(at), if confirmed { "confirmed" } else { "trouble" }, Some(&label), why));
+        }
+    }
+    Ok(steps)
+}
+
+fn trouble(row: &Row<'_>, label: &str) -> Result<Option<Failure>, StoreError> {
+    Ok(failure(row, label)?.or_else(|| Some(Failure::new(FailureCode::NetBroken, label, ""))))
+}
+
+fn step(at: Timestamp, what: &str, destination: Option<&str>, failure: Option<Failure>) -> Step {
+    Step { at, what: what.to_owned(), destination: destination.map(str::to_owned), failure }
+}
+
+const fn group(filter: PhotoFilter) -> u8 {
+    match filter {
+        PhotoFilter::All => 0,
+        PhotoFilter::Delivered => 1,
+        PhotoFilter::OnTheWay => 2,
+        PhotoFilter::NeedsYou => 3,
+        PhotoFilter::NotSent => 4,
+    }
+}
+
+fn totals(connection: &Connection, event: EventId, like: &str, exact: &str) -> Result<Vec<u32>, StoreError> {
+    let mut query = connection.prepare_cached(concat!(
+        "SELECT ",
+        group_sql!(),
+        " AS grouped, count(*) ",
+        from_sql!(),
+        " GROUP BY grouped"
+    ))?;
+    let mut rows = query.query(named_params! { ":event": event.0, ":like": like, ":exact": exact })?;
+    let mut totals = vec![0; PhotoFilter::ALL.len()];
+    while let Some(row) = rows.next()? {
+        let (group, n): (u8, u32) = (row.get(0)?, row.get(1)?);
+        totals[0] += n;
+        if let Some(total) = totals.get_mut(usize::from(group)) {
+            *total += n;
+        }
+    }
+    Ok(totals)
+}
+
+fn like_pattern(search: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in search.chars().take(200) {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// The newest file row of a photo.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn file_of(connection: &Connection, photo: PhotoId) -> Result<FileId, StoreError> {
+    let mut query = connection.prepare_cached("SELECT id FROM files WHERE photo_id = ?1 ORDER BY id LIMIT 1")?;
+    first(query.query(params![photo.0])?, |row| Ok(FileId(row.get(0)?)))?.ok_or(StoreError::Missing("file"))
+}
