@@ -1,0 +1,597 @@
+//! The one task that decides: hints, scans, copies and commits come in, the next steps go out. It never blocks; all
+//! work on files happens on blocking threads and comes back as a [`Did`].
+
+use crate::{
+    IntakeEvent, Settings, Spool,
+    adopt::{Sighted, Write},
+    arrivals::{Arrivals, Entry, Stage},
+    copy::{self, Taken},
+    intake::Shared,
+    look,
+    root::{self, Root},
+    scan::{self, Seen},
+    settle::{Arrival, Next},
+};
+use boothlift_contract::{Clock, Failure, FailureCode, FileVerdict, Timestamp};
+use boothlift_store::{Store, StoreError, files::Look};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::sync::mpsc;
+
+/// Copies at a time, and how many of them may be of files that were there before: one stays free for live photos.
+const COPIES: (usize, usize) = (3, 2);
+/// Changes in one commit, at most.
+const BATCH: usize = 256;
+/// Paths in one look, at most.
+const LOOKS: usize = 512;
+/// How often a missing folder, a full disk and a file that is not whole are tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(5);
+/// How long a renamed file may be between two names.
+const BETWEEN_NAMES: Duration = Duration::from_secs(1);
+/// After how long a file that is still growing is listed as arriving.
+const LISTED_AFTER: Duration = Duration::from_secs(3);
+
+/// A piece of work that ended.
+pub(crate) enum Did {
+    /// Watched folders were tried: each one's identity, if it is there.
+    Probed(Vec<Option<String>>),
+    /// A folder was looked through; `wish`: the newest wish when it began, where it was the whole watched folder.
+    Scanned { root: usize, wish: Option<u64>, took: Duration, watch: Option<Armed>, walked: Walked },
+    /// Paths were looked at.
+    Looked(usize, Vec<(PathBuf, bool, Seen)>),
+    /// A copy ended; the ticket orders those of files that were there before.
+    Copied { path: PathBuf, ticket: Option<u64>, taken: Taken },
+    /// Changes were written down, or not.
+    Written(Arc<Vec<Write>>, Result<Vec<Option<IntakeEvent>>, StoreError>),
+}
+
+pub(crate) type Armed = notify::Result<notify::RecommendedWatcher>;
+pub(crate) type Walked = Result<scan::Walked, scan::ScanError>;
+
+/// Intake at work.
+pub(crate) struct Room {
+    pub(crate) store: Store,
+    pub(crate) spool: Spool,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) hints: bool,
+    pub(crate) scan_every: Duration,
+    pub(crate) event: boothlift_contract::EventId,
+    pub(crate) started_at: Timestamp,
+    pub(crate) roots: Vec<Root>,
+    pub(crate) arrivals: Arrivals,
+    pub(crate) told: mpsc::UnboundedSender<IntakeEvent>,
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) done: mpsc::UnboundedSender<Did>,
+    inbox: mpsc::UnboundedReceiver<Did>,
+    pub(crate) probing: bool,
+    pub(crate) next_probe: Duration,
+    copying: (usize, usize),
+    /// Tickets of bulk copies: next to give, next to write down, and copies that wait for an earlier one.
+    tickets: (u64, u64, BTreeMap<u64, (PathBuf, Taken)>),
+    writes: Vec<Write>,
+    writing: bool,
+    /// After a failed commit each change goes alone, so that one bad one keeps nothing else back.
+    alone: bool,
+    full: bool,
+    next_full_try: Duration,
+    pub(crate) last_new: Option<Duration>,
+}
+
+impl Room {
+    pub(crate) fn new(
+        store: Store,
+        spool: Spool,
+        clock: Arc<dyn Clock>,
+        settings: &Settings,
+        roots: Vec<Root>,
+        told: mpsc::UnboundedSender<IntakeEvent>,
+        shared: Arc<Shared>,
+    ) -> Self {
+        let (done, inbox) = mpsc::unbounded_channel();
+        Self {
+            started_at: clock.now(),
+            store,
+            spool,
+            clock,
+            hints: settings.hints,
+            scan_every: settings.scan_every,
+            event: settings.event,
+            roots,
+            arrivals: Arrivals::default(),
+            told,
+            shared,
+            done,
+            inbox,
+            probing: false,
+            next_probe: Duration::ZERO,
+            copying: (0, 0),
+            tickets: (0, 0, BTreeMap::new()),
+            writes: Vec::new(),
+            writing: false,
+            alone: false,
+            full: false,
+            next_full_try: Duration::ZERO,
+            last_new: None,
+        }
+    }
+
+    /// Runs until it is stopped; then waits for the copies and the commit under way.
+    pub(crate) async fn run(mut self) {
+        let shared = Arc::clone(&self.shared);
+        while !shared.is_stopped() {
+            self.step();
+            let pause = self.next_wake().saturating_sub(self.clock.monotonic());
+            tokio::select! {
+                Some(did) = self.inbox.recv() => {
+                    self.on(did);
+                    while let Ok(did) = self.inbox.try_recv() {
+                        self.on(did);
+                    }
+                }
+                () = shared.hints.ring() => {}
+                () = shared.bell.notified() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+        while (self.writing || self.copying != (0, 0))
+            && let Some(did) = self.inbox.recv().await
+        {
+            match did {
+                Did::Copied { ticket, .. } => self.copy_ended(ticket.is_some()),
+                Did::Written(_, result) => {
+                    self.writing = false;
+                    result.into_iter().flatten().flatten().for_each(|event| self.tell(event));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn step(&mut self) {
+        let now = self.clock.monotonic();
+        self.hear(now);
+        self.tend_folders(now);
+        loop {
+            let due = self.arrivals.take_due(now, LOOKS);
+            if due.is_empty() {
+                break;
+            }
+            self.look_at(due.into_iter().map(|path| (path, false)).collect());
+        }
+        if self.full && now >= self.next_full_try {
+            self.next_full_try = now + TRY_AGAIN;
+            if self.spool.has_room_for(0) {
+                self.set_full(false);
+            }
+        }
+        self.start_copies();
+        self.write_down();
+        self.publish();
+    }
+
+    fn next_wake(&self) -> Duration {
+        let folders = self.roots.iter().filter(|root| root.reachable == Some(true)).map(|root| root.next_scan);
+        let full = self.full.then_some(self.next_full_try);
+        folders.chain(full).chain(self.arrivals.next_due()).fold(self.next_probe, Duration::min)
+    }
+
+    fn on(&mut self, did: Did) {
+        let now = self.clock.monotonic();
+        match did {
+            Did::Probed(found) => self.probed(&found, now),
+            Did::Scanned { root, wish, took, watch, walked } => self.scanned(root, wish, took, watch, walked, now),
+            Did::Looked(root, looked) => {
+                for (path, hinted, seen) in looked {
+                    self.saw(root, path, seen, hinted, "event", now);
+                }
+            }
+            Did::Copied { path, ticket, taken } => {
+                self.copy_ended(ticket.is_some());
+                match ticket {
+                    None => self.copied(path, taken, now),
+                    Some(ticket) => {
+                        self.tickets.2.insert(ticket, (path, taken));
+                        while let Some((path, taken)) = self.tickets.2.remove(&self.tickets.1) {
+                            self.tickets.1 += 1;
+                            self.copied(path, taken, now);
+                        }
+                    }
+                }
+            }
+            Did::Written(writes, result) => self.written(&writes, result, now),
+        }
+    }
+
+    /// Takes in what there is under a path.
+    pub(crate) fn saw(
+        &mut self,
+        root: usize,
+        path: PathBuf,
+        seen: Seen,
+        hinted: bool,
+        seen_by: &'static str,
+        now: Duration,
+    ) {
+        if let Some(entry) = self.arrivals.get(&path)
+            && !matches!(entry.stage, Stage::Waiting(_) | Stage::Looking)
+        {
+            let touched = hinted || !matches!(&seen, Seen::Here { look, .. } if look == entry.arrival.look());
+            if touched {
+                entry.again = Some(hinted | entry.again.unwrap_or(false));
+            }
+            return;
+        }
+        match seen {
+            Seen::Settled => self.finish(&path),
+            Seen::Folder => {
+                self.finish(&path);
+                self.look_through(root, path);
+            }
+            Seen::Hidden => self.arrivals.set(&path, Stage::Waiting(now + TRY_AGAIN)),
+            Seen::Missing => self.missing(&path, now),
+            Seen::Passed { look, failure } => {
+                self.enter(root, &path, look, hinted, seen_by, Some(FileVerdict::Ignored), now);
+                self.judge(&path, FileVerdict::Ignored, failure, now);
+            }
+            Seen::Here { look, known } => {
+                self.enter(root, &path, look, hinted, seen_by, known, now);
+                self.reconsider(&path, now);
+            }
+        }
+    }
+
+    /// A file that may become a photo is here, for the first time or again.
+    #[expect(clippy::too_many_arguments, reason = "one look at one file")]
+    fn enter(
+        &mut self,
+        root: usize,
+        path: &Path,
+        look: Look,
+        hinted: bool,
+        seen_by: &'static str,
+        told: Option<FileVerdict>,
+        now: Duration,
+    ) {
+        let wall = self.clock.now();
+        let age = look::age(&look, wall);
+        if let Some(entry) = self.arrivals.get(path) {
+            entry.missing_since = None;
+            let changed = *entry.arrival.look() != look;
+            entry.arrival.seen(look, hinted, age, now);
+            if changed {
+                self.last_new = Some(now);
+            }
+            return;
+        }
+        let modified = look::modified_at(&look);
+        let bulk = modified < self.started_at;
+        let counted = seen_by == "scan";
+        let entry = Entry {
+            root,
+            seen_at: if bulk { modified } else { wall },
+            seen_by,
+            bulk,
+            counted,
+            arrival: Arrival::new(look, hinted, age, now),
+            stage: Stage::Looking,
+            again: None,
+            missing_since: None,
+            told,
+            why: None,
+        };
+        self.arrivals.add(path.to_path_buf(), entry);
+        // A file that is only tried again is no news.
+        if told != Some(FileVerdict::Unreadable) {
+            self.last_new = Some(now);
+        }
+        if counted && let Some(root) = self.roots.get_mut(root) {
+            root.progress.1 += 1;
+        }
+    }
+
+    /// Decides what a file that was just looked at waits for.
+    fn reconsider(&mut self, path: &Path, now: Duration) {
+        let Some(entry) = self.arrivals.get(path) else { return };
+        let settle = self.roots.get(entry.root).map_or(Duration::ZERO, |root| root.folder.settle);
+        let next = entry.arrival.next(settle, now);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match next {
+            Next::Take => self.arrivals.set(path, Stage::Ready),
+            Next::Wait(until) => {
+                let resting = entry.arrival.is_resting();
+                let growing = self.clock.now().since(entry.seen_at) > LISTED_AFTER;
+                let list = entry.told != Some(FileVerdict::Arriving) && (resting || growing);
+                let why = entry.why.clone();
+                self.arrivals.set(path, Stage::Waiting(until.min(now + TRY_AGAIN)));
+                if list {
+                    let why = why.unwrap_or_else(|| Failure::new(FailureCode::PhotoIncomplete, name, "still growing"));
+                    self.judge(path, FileVerdict::Arriving, why, now);
+                }
+            }
+            Next::GiveUp => {
+                let why = entry.why.clone().unwrap_or_else(|| Failure::new(FailureCode::PhotoIncomplete, name, ""));
+                self.judge(path, FileVerdict::Held, why, now);
+            }
+        }
+    }
+
+    /// Writes a verdict down, unless its row says so already.
+    fn judge(&mut self, path: &Path, verdict: FileVerdict, failure: Failure, now: Duration) {
+        let Some(entry) = self.arrivals.get(path) else { return };
+        if entry.told == Some(verdict) && matches!(verdict, FileVerdict::Arriving | FileVerdict::Unreadable) {
+            return self.settled(path, verdict, now);
+        }
+        let look = entry.arrival.look().clone();
+        entry.told = Some(verdict);
+        self.arrivals.set(path, Stage::Writing);
+        if let Some(sighted) = self.sighted(path) {
+            self.writes.push(Write::Judge { sighted, look, verdict, failure });
+        }
+    }
+
+    /// A file is not where it was. It may be between two names: that is looked at before anybody is alarmed.
+    fn missing(&mut self, path: &Path, now: Duration) {
+        let Some(entry) = self.arrivals.get(path) else { return };
+        let since = *entry.missing_since.get_or_insert(now);
+        let (root, look) = (entry.root, entry.arrival.look().clone());
+        if now < since + BETWEEN_NAMES {
+            self.arrivals.set(path, Stage::Waiting(since + BETWEEN_NAMES));
+            if let Some(parent) = path.parent() {
+                self.look_through(root, parent.to_path_buf());
+            }
+            return;
+        }
+        let anyhow_a_loss = look.bytes > 0 && is_picture_name(path) && !self.arrivals.is_elsewhere(&look.file_key, path);
+        self.arrivals.set(path, Stage::Writing);
+        if let Some(sighted) = self.sighted(path) {
+            self.writes.push(Write::Vanish { sighted, look, anyhow_a_loss });
+        }
+    }
+
+    fn copied(&mut self, path: PathBuf, taken: Taken, now: Duration) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let failure = taken.failure(&name);
+        let Some(entry) = self.arrivals.get(&path) else { return };
+        entry.why.clone_from(&failure);
+        match (taken, failure) {
+            (Taken::Safe(safe), _) => {
+                self.arrivals.set(&path, Stage::Writing);
+                if let Some(sighted) = self.sighted(&path) {
+                    self.writes.push(Write::Adopt(sighted, safe));
+                }
+            }
+            (Taken::NotWhole { .. } | Taken::Empty, _) => {
+                entry.arrival.not_whole();
+                self.look_again_or(&path, now, |room| room.reconsider(&path, now));
+            }
+            (Taken::Busy(_) | Taken::Spool(_), _) => {
+                entry.arrival.busy(now);
+                self.look_again_or(&path, now, |room| room.reconsider(&path, now));
+            }
+            (Taken::Changed, _) => self.arrivals.set(&path, Stage::Waiting(now)),
+            (Taken::Vanished, _) => {
+                self.arrivals.set(&path, Stage::Looking);
+                self.missing(&path, now);
+            }
+            (Taken::Full, _) => {
+                self.set_full(true);
+                self.arrivals.set(&path, Stage::Ready);
+            }
+            (Taken::Unreadable(_), Some(failure)) => self.judge(&path, FileVerdict::Unreadable, failure, now),
+            (_, Some(failure)) => self.judge(&path, FileVerdict::Ignored, failure, now),
+            (_, None) => {}
+        }
+    }
+
+    /// The verdict of a file is stored.
+    fn settled(&mut self, path: &Path, verdict: FileVerdict, now: Duration) {
+        if verdict == FileVerdict::Arriving {
+            self.look_again_or(path, now, |room| {
+                let waiting = room.arrivals.is_waiting(path);
+                if !waiting {
+                    room.arrivals.set(path, Stage::Looking);
+                    room.reconsider(path, now);
+                }
+            });
+        } else {
+            let again = self.arrivals.get(path).and_then(|entry| entry.again);
+            self.finish(path);
+            if let Some(hinted) = again {
+                self.look_at(vec![(path.to_path_buf(), hinted)]);
+            }
+        }
+    }
+
+    /// Looks at the file again if something happened to it while it was busy; else does `or`.
+    fn look_again_or(&mut self, path: &Path, now: Duration, or: impl FnOnce(&mut Self)) {
+        match self.arrivals.get(path).and_then(|entry| entry.again.take()) {
+            Some(hinted) => {
+                self.arrivals.set(path, Stage::Looking);
+                self.look_at(vec![(path.to_path_buf(), hinted)]);
+            }
+            None => or(self),
+        }
+        let _ = now;
+    }
+
+    /// Nothing more to do for this file.
+    fn finish(&mut self, path: &Path) {
+        let Some(entry) = self.arrivals.remove(path) else { return };
+        if entry.counted {
+            self.count(entry.root);
+        }
+    }
+
+    fn start_copies(&mut self) {
+        while !self.full && self.copying.0 < COPIES.0 {
+            let Some(path) = self.arrivals.take_ready(self.copying.1 < COPIES.1) else { return };
+            let bulk = self.arrivals.get(&path).is_some_and(|entry| entry.bulk);
+            let ticket = bulk.then_some(self.tickets.0);
+            self.copying.0 += 1;
+            if bulk {
+                self.copying.1 += 1;
+                self.tickets.0 += 1;
+            }
+            let (spool, shared, done) = (self.spool.clone(), Arc::clone(&self.shared), self.done.clone());
+            tokio::task::spawn_blocking(move || {
+                let taken = copy::take(&path, &spool, false, &|| shared.is_stopped());
+                let _ = done.send(Did::Copied { path, ticket, taken });
+            });
+        }
+    }
+
+    fn copy_ended(&mut self, bulk: bool) {
+        self.copying.0 = self.copying.0.saturating_sub(1);
+        self.copying.1 = self.copying.1.saturating_sub(usize::from(bulk));
+    }
+
+    pub(crate) fn strike(&mut self, file: boothlift_store::files::File) {
+        if !self.arrivals.is_elsewhere(&file.look.file_key, &file.path) || file.verdict == FileVerdict::Ignored {
+            self.writes.push(Write::Strike(file));
+        }
+    }
+
+    fn write_down(&mut self) {
+        if self.writing || self.writes.is_empty() || (self.alone && self.full) {
+            return;
+        }
+        let most = if self.alone { 1 } else { BATCH };
+        let batch: Vec<Write> = self.writes.drain(..most.min(self.writes.len())).collect();
+        let (batch, store, done, now) = (Arc::new(batch), self.store.clone(), self.done.clone(), self.clock.now());
+        self.writing = true;
+        tokio::spawn(async move {
+            let changes = Arc::clone(&batch);
+            let result =
+                store.write(move |group| changes.iter().map(|write| write.apply(group, now)).collect()).await;
+            let _ = done.send(Did::Written(batch, result));
+        });
+    }
+
+    fn written(&mut self, writes: &Arc<Vec<Write>>, result: Result<Vec<Option<IntakeEvent>>, StoreError>, now: Duration) {
+        self.writing = false;
+        match result {
+            Ok(events) => {
+                self.alone = false;
+                for (write, event) in writes.iter().zip(events) {
+                    let verdict = if let Write::Judge { verdict, .. } = write { *verdict } else { FileVerdict::Adopted };
+                    if let Some(event) = event {
+                        self.tell(event);
+                    }
+                    if !matches!(write, Write::Strike(_)) {
+                        self.settled(write.path(), verdict, now);
+                    }
+                }
+            }
+            Err(error) => {
+                tracing::error!(%error, "what became of files could not be stored");
+                if error.is_disk_full() {
+                    self.set_full(true);
+                }
+                self.alone = true;
+                // The safe copies stay; the files come again after a pause.
+                for write in writes.iter() {
+                    if let Some(entry) = self.arrivals.get(write.path()) {
+                        entry.told = None;
+                    }
+                    self.arrivals.set(write.path(), Stage::Waiting(now + TRY_AGAIN));
+                }
+            }
+        }
+    }
+
+    fn sighted(&mut self, path: &Path) -> Option<Sighted> {
+        let entry = self.arrivals.get(path)?;
+        let root = self.roots.get(entry.root)?;
+        Some(Sighted {
+            event: self.event,
+            folder: root.folder.id,
+            root: root.folder.path.clone(),
+            rule: Arc::clone(&root.rule),
+            path: path.to_path_buf(),
+            seen_by: entry.seen_by,
+            seen_at: entry.seen_at,
+            bulk: entry.bulk,
+        })
+    }
+
+    fn hear(&mut self, now: Duration) {
+        let heard = self.shared.hints.take();
+        if heard.rescan {
+            self.roots.iter_mut().for_each(|root| root.wanted = true);
+        }
+        let mut looks = Vec::new();
+        for (path, closed) in heard.paths {
+            if self.roots.iter().any(|root| root.folder.path == path) {
+                self.next_probe = now;
+                continue;
+            }
+            match self.arrivals.get(&path) {
+                // It is looked at when its time comes; a writer's every slice is no reason to look sooner.
+                Some(entry) if matches!(entry.stage, Stage::Waiting(_)) && !closed && !entry.arrival.is_resting() => {}
+                Some(entry) if matches!(entry.stage, Stage::Waiting(_)) => {
+                    self.arrivals.set(&path, Stage::Looking);
+                    looks.push((path, closed));
+                }
+                Some(entry) => entry.again = Some(closed | entry.again.unwrap_or(false)),
+                None => looks.push((path, closed)),
+            }
+        }
+        self.look_at(looks);
+    }
+
+    /// Looks at paths on a blocking thread.
+    pub(crate) fn look_at(&self, paths: Vec<(PathBuf, bool)>) {
+        let mut by_root: BTreeMap<usize, Vec<(PathBuf, bool)>> = BTreeMap::new();
+        for (path, hinted) in paths {
+            if let Some(index) = root::owner(&self.roots, &path) {
+                by_root.entry(index).or_default().push((path, hinted));
+            }
+        }
+        for (index, paths) in by_root {
+            let Some(root) = self.roots.get(index) else { continue };
+            let (ground, store, done) = (Arc::clone(&root.ground), self.store.clone(), self.done.clone());
+            let now = self.clock.now();
+            tokio::task::spawn_blocking(move || {
+                let _ = done.send(Did::Looked(index, scan::look_at(&ground, &store, paths, now)));
+            });
+        }
+    }
+
+    fn set_full(&mut self, full: bool) {
+        if self.full != full {
+            self.full = full;
+            self.next_full_try = self.clock.monotonic() + TRY_AGAIN;
+            self.tell(IntakeEvent::DiskFull(full));
+        }
+    }
+
+    pub(crate) fn tell(&self, event: IntakeEvent) {
+        // Nobody listening any more means that intake is about to be stopped; what happened is stored.
+        let _ = self.told.send(event);
+    }
+
+    fn publish(&self) {
+        let wished = self.shared.wished.load(std::sync::atomic::Ordering::Acquire);
+        let ids = |which: fn(&Root) -> bool| {
+            self.roots.iter().filter(|root| which(root)).map(|root| root.folder.id).collect::<Vec<_>>()
+        };
+        *self.shared.status() = crate::Status {
+            scans_done: self.roots.iter().all(|root| root.answered >= wished),
+            arriving: self.arrivals.len(),
+            last_new: self.last_new,
+            gone_folders: ids(|root| root.reachable == Some(false)),
+            polled_folders: ids(|root| root.watch_failed),
+            disk_full: self.full,
+        };
+    }
+}
+
+/// Whether a file of this name would be missed by somebody.
+pub(crate) fn is_picture_name(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    matches!(extension.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov")
+}
