@@ -5,6 +5,8 @@
 //! tells the truth about it.
 
 mod destination;
+pub mod event_gallery;
+pub mod http;
 mod secret;
 
 pub use destination::{CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble};

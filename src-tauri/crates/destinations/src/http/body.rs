@@ -1,0 +1,174 @@
+//! The body of an upload: slices that are made when the network asks for them, and never a byte more or other than promised.
+
+use crate::{Class, Trouble};
+use boothlift_contract::FailureCode;
+use bytes::{Bytes, BytesMut};
+use futures_util::Stream;
+use sha2::{Digest, Sha256};
+use std::{
+    fmt::Write as _,
+    io,
+    path::PathBuf,
+    pin::Pin,
+    task::{Context, Poll},
+};
+use tokio::{fs::File, io::AsyncReadExt, sync::mpsc};
+
+const SLICE: u64 = 256 * 1024;
+
+/// What a request carries.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// A file, between two pieces of text.
+    File {
+        /// Goes before it.
+        head: Bytes,
+        /// Where it is.
+        path: PathBuf,
+        /// Its exact length.
+        bytes: u64,
+        /// SHA-256 of it, as lower-case hex digits.
+        sha256: String,
+        /// Goes after it.
+        tail: Bytes,
+    },
+    /// Text.
+    Text(Bytes),
+}
+
+impl Content {
+    pub(super) fn length(&self) -> u64 {
+        match self {
+            Self::File { head, bytes, tail, .. } => bytes + (head.len() + tail.len()) as u64,
+            Self::Text(text) => text.len() as u64,
+        }
+    }
+
+    pub(super) async fn open(self) -> Result<Slices, Trouble> {
+        match self {
+            Self::Text(text) => Ok(Slices { head: text, file: None, tail: Bytes::new() }),
+            Self::File { head, path, bytes, sha256, tail } => {
+                let file = File::open(&path).await.map_err(|e| unreadable(&e))?;
+                let length = file.metadata().await.map_err(|e| unreadable(&e))?.len();
+                if length != bytes {
+                    return Err(spool(format!("the safe copy has {length} bytes, not {bytes}")));
+                }
+                let file = Reading { file, left: bytes, promised: sha256, seen: Sha256::new() };
+                Ok(Slices { head, file: Some(file), tail })
+            }
+        }
+    }
+}
+
+/// The slices of one body, in order.
+pub(super) struct Slices {
+    head: Bytes,
+    file: Option<Reading>,
+    tail: Bytes,
+}
+
+struct Reading {
+    file: File,
+    left: u64,
+    promised: String,
+    seen: Sha256,
+}
+
+/// One piece of a body.
+pub(super) struct Slice {
+    pub(super) bytes: Bytes,
+    pub(super) last: bool,
+}
+
+impl Slices {
+    /// The next slice. The last one is given only after everything before it proved right.
+    pub(super) async fn next(&mut self) -> Result<Slice, Trouble> {
+        let Some(reading) = &mut self.file else {
+            return Ok(Slice { bytes: std::mem::take(&mut self.head), last: true });
+        };
+        let piece = reading.next().await?;
+        let last = reading.left == 0;
+        if last {
+            reading.prove().await?;
+        }
+        let head = std::mem::take(&mut self.head);
+        let tail = if last { std::mem::take(&mut self.tail) } else { Bytes::new() };
+        if head.is_empty() && tail.is_empty() {
+            return Ok(Slice { bytes: piece, last });
+        }
+        let mut whole = BytesMut::with_capacity(head.len() + piece.len() + tail.len());
+        for part in [&head, &piece, &tail] {
+            whole.extend_from_slice(part);
+        }
+        Ok(Slice { bytes: whole.freeze(), last })
+    }
+}
+
+impl Reading {
+    async fn next(&mut self) -> Result<Bytes, Trouble> {
+        let size = usize::try_from(self.left.min(SLICE)).unwrap_or(0);
+        let mut piece = BytesMut::zeroed(size);
+        self.file.read_exact(&mut piece).await.map_err(|e| unreadable(&e))?;
+        self.seen.update(&piece);
+        self.left -= size as u64;
+        Ok(piece.freeze())
+    }
+
+    async fn prove(&mut self) -> Result<(), Trouble> {
+        if self.file.read(&mut [0]).await.map_err(|e| unreadable(&e))? != 0 {
+            return Err(spool("the safe copy grew while it was read".into()));
+        }
+        let seen = hex(&std::mem::take(&mut self.seen).finalize());
+        if seen == self.promised {
+            Ok(())
+        } else {
+            Err(spool("the safe copy is not what was taken in: its SHA-256 differs".into()))
+        }
+    }
+}
+
+/// The end that the HTTP client pulls. It says when it wants a slice; then it waits for one.
+pub(super) struct Tap {
+    pub(super) want: mpsc::UnboundedSender<()>,
+    pub(super) slices: mpsc::Receiver<Bytes>,
+    pub(super) left: u64,
+    pub(super) asked: bool,
+}
+
+impl Stream for Tap {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let this = self.get_mut();
+        if this.left == 0 {
+            return Poll::Ready(None);
+        }
+        if !this.asked {
+            this.asked = this.want.send(()).is_ok();
+        }
+        this.slices.poll_recv(cx).map(|slice| {
+            this.asked = false;
+            // A body that just ended early could pass for a short whole one.
+            let slice = slice.ok_or_else(|| io::Error::other("the upload was given up"));
+            if let Ok(slice) = &slice {
+                this.left = this.left.saturating_sub(slice.len() as u64);
+            }
+            Some(slice)
+        })
+    }
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn unreadable(error: &io::Error) -> Trouble {
+    spool(format!("the safe copy cannot be read: {error}"))
+}
+
+fn spool(detail: String) -> Trouble {
+    Trouble::new(Class::Local, FailureCode::PhotoSpool, detail)
+}

@@ -1,0 +1,27 @@
+//! The HTTP kit that drivers of online services share.
+//!
+//! **Enters:** a request whose body may be a safe copy of a photo. **Leaves:** the service's [`Reply`], or a
+//! [`Trouble`](crate::Trouble) that says how far the request got. **Absent:** judging a reply, which is the driver's
+//! business, and trying again, which is the engine's.
+//!
+//! No redirect is ever followed, no referer ever sent, no address ever printed: a token may travel in it.
+
+mod body;
+mod client;
+mod error;
+mod pace;
+mod reply;
+mod scrub;
+mod send;
+
+pub use body::Content;
+pub use client::{Http, HttpError, is_loopback};
+pub use reply::{Reply, ReplyEnd};
+pub use scrub::{SafeUrl, Scrub};
+pub use send::Call;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
+/// What is escaped in a query value: everything but letters, digits and `-._~`. A space becomes `%20`, which every decoder
+/// understands, never `+`.
+pub const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');

@@ -1,0 +1,119 @@
+//! What a service answered, as far as it is worth reading.
+
+use super::scrub::Scrub;
+use jiff::fmt::rfc2822;
+use reqwest::{Response, Url, header, header::HeaderName};
+use std::time::Duration;
+
+const BODY_TIME: Duration = Duration::from_secs(10);
+const BODY_MOST: usize = 64 * 1024;
+/// A longer wait than a day is taken for a mistake.
+const WAIT_MOST: Duration = Duration::from_secs(24 * 3600);
+
+/// A service's answer.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// `Content-Type`, in lower case.
+    pub content_type: Option<String>,
+    /// The host that `Location` names.
+    pub moved_to: Option<String>,
+    /// `Retry-After`: seconds, or a date less the answer's own date.
+    pub retry_after: Option<Duration>,
+    /// At most 64 KB of the body. It may repeat secrets.
+    pub body: Vec<u8>,
+    /// How the body ended.
+    pub end: ReplyEnd,
+    /// Whether it came before the request's last slice was handed over. What was held back then was never sent.
+    pub early: bool,
+}
+
+/// How a reply's body ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReplyEnd {
+    /// As its framing promised.
+    Whole,
+    /// Otherwise; in words.
+    Cut(String),
+    /// It is longer than a reply to an upload can be.
+    TooLong,
+    /// It did not end in time.
+    Endless,
+}
+
+impl Reply {
+    /// Reads the answer whose head is `response`. Takes at most 10 seconds and 64 KB.
+    pub(super) async fn read(mut response: Response, early: bool, scrub: &Scrub) -> Self {
+        let text = |name: HeaderName| Some(response.headers().get(name)?.to_str().ok()?.trim().to_owned());
+        let date = text(header::DATE);
+        let mut reply = Self {
+            status: response.status().as_u16(),
+            content_type: text(header::CONTENT_TYPE).map(|kind| kind.to_ascii_lowercase()),
+            moved_to: text(header::LOCATION).and_then(|to| host_of(&to, response.url())),
+            retry_after: text(header::RETRY_AFTER).and_then(|wait| asked_wait(&wait, date.as_deref())),
+            body: Vec::new(),
+            end: ReplyEnd::Endless,
+            early,
+        };
+        let reading = async {
+            loop {
+                match response.chunk().await {
+                    Ok(Some(piece)) if reply.body.len() + piece.len() > BODY_MOST => break ReplyEnd::TooLong,
+                    Ok(Some(piece)) => reply.body.extend_from_slice(&piece),
+                    Ok(None) => break ReplyEnd::Whole,
+                    Err(error) => break ReplyEnd::Cut(scrub.text(&super::error::chain(&error.without_url()))),
+                }
+            }
+        };
+        if let Ok(end) = tokio::time::timeout(BODY_TIME, reading).await {
+            reply.end = end;
+        }
+        reply
+    }
+}
+
+/// A wait in seconds or until an HTTP date. The date is held against the answer's own, as clocks differ; without one it is
+/// worth nothing.
+pub(crate) fn asked_wait(text: &str, date: Option<&str>) -> Option<Duration> {
+    let text = text.trim();
+    if let Ok(seconds) = text.parse::<u64>() {
+        return Some(Duration::from_secs(seconds).min(WAIT_MOST));
+    }
+    let until = rfc2822::parse(text).ok()?.timestamp();
+    let now = rfc2822::parse(date?.trim()).ok()?.timestamp();
+    Some(Duration::try_from(until.duration_since(now)).unwrap_or_default().min(WAIT_MOST))
+}
+
+fn host_of(location: &str, from: &Url) -> Option<String> {
+    let to = from.join(location).ok()?;
+    let host = to.host_str()?;
+    Some(match to.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_seconds_or_a_date_less_the_answers_own_date() {
+        let date = Some("Wed, 21 Oct 2015 07:28:00 GMT");
+        let table = [
+            ("40", None, Some(40)),
+            (" 0 ", None, Some(0)),
+            ("Wed, 21 Oct 2015 07:29:30 GMT", date, Some(90)),
+            ("Wed, 21 Oct 2015 07:27:00 GMT", date, Some(0)),
+            ("Wed, 21 Oct 2015 07:29:30 GMT", None, None),
+            ("99999999999", None, Some(24 * 3600)),
+            ("-3", None, None),
+            ("soon", date, None),
+            ("", date, None),
+        ];
+        for (text, date, seconds) in table {
+            assert_eq!(asked_wait(text, date), seconds.map(Duration::from_secs), "{text}");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Sending one request, watched.
+
+use super::{
+    body::{Content, Slices, Tap},
+    client::{Http, OPENING, too_slow},
+    error,
+    pace::Pace,
+    reply::Reply,
+    scrub::Scrub,
+};
+use crate::{Class, Journal, Trouble};
+use boothlift_contract::FailureCode;
+use bytes::Bytes;
+use reqwest::{
+    Body, Method, Url,
+    header::{self, HeaderMap},
+};
+use std::{
+    pin::pin,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+use tokio::{sync::mpsc, time};
+
+/// One request with a body.
+pub struct Call<'a> {
+    /// Its method.
+    pub method: Method,
+    /// Where to. It may hold the token.
+    pub url: Url,
+    /// Headers besides the length.
+    pub headers: HeaderMap,
+    /// What it carries.
+    pub content: Content,
+    /// Where it is written down how far it got.
+    pub journal: &'a dyn Journal,
+    /// What cleans words.
+    pub scrub: &'a Scrub,
+}
+
+/// How far a request got. Only ever moves down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The network has not asked for the body.
+    Opening,
+    /// Some of the body was handed over, never the last slice.
+    Sending,
+    /// The last slice was handed over.
+    Ended,
+}
+
+struct Course {
+    stage: Stage,
+    handed_over: u64,
+    pace: Pace,
+}
+
+/// What the sending half and the waiting half of one call both look at. Both run in one task.
+struct Shared(Mutex<Course>);
+
+impl Shared {
+    fn look(&self) -> MutexGuard<'_, Course> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Http {
+    /// Sends `call` and reads the answer.
+    ///
+    /// The last slice leaves only after [`Journal::body_ends`] said so. An answer that comes before it ends the upload:
+    /// nothing more is sent. Dropping the future does the same.
+    ///
+    /// # Errors
+    /// [`Trouble`] when there is no answer, by how far the request got.
+    pub async fn send(&self, call: Call<'_>) -> Result<Reply, Trouble> {
+        let Call { method, url, headers, content, journal, scrub } = call;
+        let length = content.length();
+        let slices = content.open().await?;
+
+        let (want, wanted) = mpsc::unbounded_channel();
+        let (hand, handed) = mpsc::channel(1);
+        let tap = Tap { want, slices: handed, left: length, asked: false };
+        let request = self.client().request(method, url).headers(headers).header(header::CONTENT_LENGTH, length);
+        let answer = request.body(Body::wrap_stream(tap)).send();
+
+        let shared = Shared(Mutex::new(Course { stage: Stage::Opening, handed_over: 0, pace: Pace::start() }));
+        let mut answer = pin!(answer);
+        let mut sending = pin!(feed(slices, wanted, hand, journal, &shared));
+        let response = tokio::select! {
+            biased;
+            response = &mut answer => response,
+            fed = &mut sending => {
+                fed?;
+                let limit = shared.look().pace.reply_limit(length, &self.memory);
+                time::timeout(limit, &mut answer).await.map_err(|_| {
+                    let seconds = limit.as_secs();
+                    Trouble::new(Class::Unanswered, FailureCode::NetNoAnswer, format!("no answer within {seconds} s"))
+                })?
+            }
+        };
+        let (stage, handed_over) = {
+            let course = shared.look();
+            (course.stage, course.handed_over)
+        };
+        match (response, stage) {
+            (Ok(response), _) => {
+                let reply = Reply::read(response, stage != Stage::Ended, scrub).await;
+                if !reply.early {
+                    shared.look().pace.remember(length, &self.memory);
+                }
+                Ok(reply)
+            }
+            (Err(error), Stage::Opening) => Err(error::before_the_body(error, scrub)),
+            (Err(error), Stage::Sending) => Err(error::amid_the_body(error, handed_over, scrub)),
+            (Err(error), Stage::Ended) => Err(error::after_the_body(error, scrub)),
+        }
+    }
+}
+
+/// Hands the slices over, each when it is asked for; ends once the last one is.
+async fn feed(
+    mut slices: Slices,
+    mut wanted: mpsc::UnboundedReceiver<()>,
+    hand: mpsc::Sender<Bytes>,
+    journal: &dyn Journal,
+    shared: &Shared,
+) -> Result<(), Trouble> {
+    loop {
+        let slice = slices.next().await?;
+        let (stage, patience) = {
+            let course = shared.look();
+            (course.stage, course.pace.stall_limit())
+        };
+        let patience = if stage == Stage::Opening { OPENING } else { patience };
+        match time::timeout(patience, wanted.recv()).await {
+            Ok(Some(())) => {}
+            // The client is gone; its answer says why.
+            Ok(None) => return std::future::pending().await,
+            Err(_) if stage == Stage::Opening => return Err(too_slow()),
+            Err(_) => {
+                let words = format!("no byte was taken for {} s", patience.as_secs());
+                return Err(Trouble::new(Class::Broken, FailureCode::NetStalled, words));
+            }
+        }
+        shared.look().stage = Stage::Sending;
+        if slice.last {
+            journal.body_ends().await?;
+            shared.look().stage = Stage::Ended;
+        }
+        let length = slice.bytes.len() as u64;
+        // There is room: it was asked for, and nothing else is handed over.
+        let gone = hand.try_send(slice.bytes).is_err();
+        if gone && !slice.last {
+            return std::future::pending().await;
+        }
+        let total = {
+            let mut course = shared.look();
+            course.handed_over += length;
+            let total = course.handed_over;
+            course.pace.took(total);
+            total
+        };
+        journal.handed_over(total);
+        if slice.last {
+            return Ok(());
+        }
+    }
+}

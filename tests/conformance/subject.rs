@@ -1,0 +1,39 @@
+//! What the suite needs to know of a driver and its server.
+
+use async_trait::async_trait;
+use boothlift_destinations::{Destination, EventFacts};
+use std::sync::Arc;
+
+/// A driver together with a fresh server of its own.
+#[async_trait]
+pub trait Subject: Send + Sync + Sized {
+    /// A driver that is set up rightly, and a server that holds nothing yet.
+    async fn fresh() -> Self;
+
+    /// The driver.
+    fn driver(&self) -> Arc<dyn Destination>;
+
+    /// What the server holds, in order of arrival.
+    fn stored(&self) -> Vec<Held>;
+
+    /// The event to deliver for.
+    fn event(&self) -> EventFacts {
+        EventFacts {
+            gallery_name: "Anna - Ben 2026".into(),
+            date: "2026-06-20".into(),
+            collection_url: Some("garden-party".into()),
+        }
+    }
+}
+
+/// One picture as the server holds it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Held {
+    pub gallery_name: String,
+    pub date: String,
+    pub collection_url: Option<String>,
+    pub tag: Option<String>,
+    pub name: String,
+    pub sha256: String,
+    pub bytes: u64,
+}
