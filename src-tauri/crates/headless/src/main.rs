@@ -1,2 +1,26 @@
-//! To come.
-fn main() {}
+//! Boothlift without a window: the same engine for booths on small computers, for scripts and for servers.
+//!
+//! **Enters:** a command line and an event file. **Leaves:** lines on stdout, an exit code, the operator's page on
+//! loopback where asked for. **Absent:** everything that decides about photos; that is the engine.
+
+mod check;
+mod cli;
+mod data;
+mod exit;
+mod output;
+mod page;
+mod words;
+
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let command = match cli::parse(std::env::args_os()) {
+        Ok(command) => command,
+        Err(exit) => return exit.leave(),
+    };
+    let done = match command {
+        cli::Command::Check(asked) => check::check(&asked),
+    };
+    done.unwrap_or_else(|exit| exit).leave()
+}
