@@ -31,9 +31,9 @@ const QUIET: &[&str] = &["h2", "hyper", "hyper_util", "reqwest", "rustls", "want
 /// Where logs go, and how much.
 #[derive(Clone, Debug, Default)]
 pub struct LogPlan {
-    /// The folder of the ring; made if it is not there. `None` keeps no files.
+    /// The folder of the ring; made if it is not there. `None` keeps no files until [`LogGuard::keep_in`].
     pub folder: Option<PathBuf>,
-    /// Whether lines go to stderr too.
+    /// Whether lines go to stderr too: warnings and worse, or everything where `filter` says what.
     pub stderr: bool,
     /// What is logged, as `tracing` writes it (`info`, `boothlift_engine=debug`); empty means `info`.
     pub filter: String,

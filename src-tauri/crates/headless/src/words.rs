@@ -15,6 +15,16 @@ pub(crate) fn sentence(failure: &Failure) -> String {
     line.replace(char::is_control, " ")
 }
 
+/// A failure for the ledger: its code, then words. No subject: the row names it.
+pub(crate) fn reason(failure: &Failure) -> String {
+    let (what, next) = words(failure.code);
+    let mut line = format!("{}: {what}; {next}", failure.code);
+    if !failure.detail.is_empty() {
+        line.push_str(&format!(" ({})", failure.detail));
+    }
+    line.replace(char::is_control, " ")
+}
+
 /// A lane's state in a few words.
 pub(crate) const fn lane(state: LaneState) -> &'static str {
     match state {

@@ -2,7 +2,9 @@
 
 use super::{FILE_BYTES, FILES, LogPlan, redact::redact, ring::Ring};
 use std::{
+    collections::VecDeque,
     io::{self, Write},
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -11,10 +13,14 @@ use std::{
     thread::JoinHandle,
     time::Duration,
 };
+use tracing::{Level, Metadata};
 use tracing_subscriber::fmt::MakeWriter;
 
 /// Lines that may wait for the disk.
 const QUEUE: usize = 8192;
+
+/// Lines kept in memory until there is a folder for them.
+const EARLY: usize = 500;
 
 /// How long the end of the program waits for the disk.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -24,10 +30,14 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(super) struct Lines {
     queue: SyncSender<Order>,
     lost: Arc<AtomicU64>,
+    /// The least grave level that goes to stderr too.
+    stderr: Option<Level>,
 }
 
 enum Order {
-    Line(String),
+    Line(String, /* whether it is for stderr too */ bool),
+    /// Files are kept here from now on.
+    KeepIn(PathBuf),
     /// Answered once everything before it is written.
     Flush(SyncSender<()>),
 }
@@ -46,29 +56,57 @@ pub(super) struct Flusher(SyncSender<Order>);
 pub(super) fn start(plan: &LogPlan) -> (Lines, LogGuard) {
     let (queue, orders) = sync_channel(QUEUE);
     let lost = Arc::new(AtomicU64::new(0));
-    let ring = plan.folder.as_deref().map(|folder| Ring::new(folder, FILE_BYTES, FILES));
-    let (stderr, seen) = (plan.stderr, Arc::clone(&lost));
-    let thread = std::thread::Builder::new().name("logs".into()).spawn(move || run(&orders, ring, stderr, &seen)).ok();
+    let mut files = Files { ring: None, early: VecDeque::new() };
+    if let Some(folder) = &plan.folder {
+        files.keep_in(folder);
+    }
+    let seen = Arc::clone(&lost);
+    let thread = std::thread::Builder::new().name("logs".into()).spawn(move || run(&orders, files, &seen)).ok();
+    let loud = if plan.filter.is_empty() { Level::WARN } else { Level::TRACE };
     let flusher = Flusher(queue.clone());
-    (Lines { queue, lost }, LogGuard { flusher, _thread: thread })
+    let stderr = plan.stderr.then_some(loud);
+    (Lines { queue, lost, stderr }, LogGuard { flusher, _thread: thread })
 }
 
-fn run(orders: &Receiver<Order>, mut ring: Option<Ring>, stderr: bool, lost: &AtomicU64) {
+/// The ring, or what waits for it.
+struct Files {
+    ring: Option<Ring>,
+    early: VecDeque<String>,
+}
+
+impl Files {
+    fn keep_in(&mut self, folder: &Path) {
+        let mut ring = Ring::new(folder, FILE_BYTES, FILES);
+        for line in self.early.drain(..) {
+            let _ = ring.write(line.as_bytes());
+        }
+        self.ring = Some(ring);
+    }
+
+    fn write(&mut self, line: &str) {
+        match &mut self.ring {
+            // Logs are the first to give way when the disk is full.
+            Some(ring) => drop(ring.write(line.as_bytes())),
+            None if self.early.len() < EARLY => self.early.push_back(line.to_owned()),
+            None => {}
+        }
+    }
+}
+
+fn run(orders: &Receiver<Order>, mut files: Files, lost: &AtomicU64) {
     while let Ok(order) = orders.recv() {
         match order {
-            Order::Line(line) => {
+            Order::Line(line, to_stderr) => {
                 let missed = lost.swap(0, Ordering::Relaxed);
-                let note = if missed > 0 { format!("{missed} log lines were left out\n") } else { String::new() };
-                for text in [note.as_str(), line.as_str()].into_iter().filter(|text| !text.is_empty()) {
-                    if let Some(ring) = &mut ring {
-                        // Logs are the first to give way when the disk is full.
-                        let _ = ring.write(text.as_bytes());
-                    }
-                    if stderr {
-                        let _ = io::stderr().write_all(text.as_bytes());
-                    }
+                if missed > 0 {
+                    files.write(&format!("{missed} log lines were left out\n"));
+                }
+                files.write(&line);
+                if to_stderr {
+                    let _ = io::stderr().write_all(line.as_bytes());
                 }
             }
+            Order::KeepIn(folder) => files.keep_in(&folder),
             Order::Flush(done) => {
                 let _ = done.try_send(());
             }
@@ -79,6 +117,7 @@ fn run(orders: &Receiver<Order>, mut ring: Option<Ring>, stderr: bool, lost: &At
 /// One line on its way.
 pub(super) struct Line<'a> {
     lines: &'a Lines,
+    to_stderr: bool,
     text: Vec<u8>,
 }
 
@@ -86,7 +125,12 @@ impl<'a> MakeWriter<'a> for Lines {
     type Writer = Line<'a>;
 
     fn make_writer(&'a self) -> Line<'a> {
-        Line { lines: self, text: Vec::with_capacity(256) }
+        Line { lines: self, to_stderr: self.stderr.is_some(), text: Vec::with_capacity(256) }
+    }
+
+    fn make_writer_for(&'a self, metadata: &Metadata<'_>) -> Line<'a> {
+        let to_stderr = self.stderr.is_some_and(|least| *metadata.level() <= least);
+        Line { lines: self, to_stderr, text: Vec::with_capacity(256) }
     }
 }
 
@@ -108,7 +152,7 @@ impl Drop for Line<'_> {
         }
         // Only the whole line is looked through: a secret may have come in pieces.
         let clean = redact(&String::from_utf8_lossy(&self.text));
-        if let Err(TrySendError::Full(_)) = self.lines.queue.try_send(Order::Line(clean)) {
+        if let Err(TrySendError::Full(_)) = self.lines.queue.try_send(Order::Line(clean, self.to_stderr)) {
             self.lines.lost.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -144,6 +188,11 @@ impl std::fmt::Debug for Flusher {
 }
 
 impl LogGuard {
+    /// Keeps log files in `folder` from now on; the first lines, kept in memory until now, go there too.
+    pub fn keep_in(&self, folder: &Path) {
+        let _ = self.flusher.0.try_send(Order::KeepIn(folder.into()));
+    }
+
     /// Waits until what was logged so far is written, for at most a second. Blocks.
     pub fn flush(&self) {
         self.flusher.flush();
