@@ -15,6 +15,7 @@ pub use folders::BUILT_PRESETS;
 pub use write::write;
 
 use crate::EventPlan;
+use boothlift_destinations::event_gallery::names::clean_collection_name;
 use destinations::Planned;
 use section::{Section, line_of};
 use std::{
@@ -147,7 +148,8 @@ fn event_name(top: &Section<'_>) -> Result<String, EventFileError> {
     let name = top.need_text("name", "the event's name is missing; write name = \"Garden Party\"")?;
     let fits = |c: char| c.is_ascii_alphanumeric() || c == ' ' || c == '-';
     if !name.chars().all(fits) || name.len() > 100 {
-        return Err(top.wrong("name", NAME_ALLOWED));
+        let offer = clean_collection_name(&name).map(|clean| format!("; \"{clean}\" would do")).unwrap_or_default();
+        return Err(top.wrong("name", format!("{NAME_ALLOWED}{offer}")));
     }
     if !name.contains(|c: char| c.is_ascii_alphanumeric()) {
         return Err(top.wrong("name", format!("it needs a letter or a digit; {NAME_ALLOWED}")));
@@ -163,10 +165,11 @@ fn event_date(top: &Section<'_>) -> Result<String, EventFileError> {
         Some(DeValue::Datetime(date)) => date.to_string(),
         Some(_) => return Err(top.wrong("date", ALLOWED)),
     };
-    let shaped = text.len() == 10 && text.bytes().enumerate().all(|(at, byte)| match at {
-        4 | 7 => byte == b'-',
-        _ => byte.is_ascii_digit(),
-    });
+    let shaped = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
     if !shaped || text.parse::<jiff::civil::Date>().is_err() {
         return Err(top.wrong("date", ALLOWED));
     }

@@ -1,5 +1,4 @@
 //! What the logs of a whole program hold. A program of its own, because logging starts once a program.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use boothlift_destinations::Secret;
 use boothlift_engine::logs::{LogPlan, hide, start};

@@ -20,7 +20,8 @@ pub(crate) fn check(asked: &cli::Check) -> Result<Exit, Exit> {
         Ok(plan) => plan,
         Err(error) => {
             if asked.json {
-                let place = json!({ "file": error.file, "line": error.line, "key": error.key, "allowed": error.allowed });
+                let place =
+                    json!({ "file": error.file, "line": error.line, "key": error.key, "allowed": error.allowed });
                 output::answer(&json!({ "good": false, "event_file": place }).to_string());
             }
             return Err(Exit::with(Exit::WRONG_INPUT, error));

@@ -2,12 +2,7 @@
 
 use crate::{data, exit::Exit};
 use clap::{Args, Parser, Subcommand, ValueEnum, error::ErrorKind};
-use std::{
-    ffi::OsString,
-    io::Write as _,
-    net::SocketAddr,
-    path::PathBuf,
-};
+use std::{ffi::OsString, io::Write as _, net::SocketAddr, path::PathBuf};
 
 /// What the program is asked to do.
 #[derive(Debug, Subcommand)]
@@ -116,9 +111,8 @@ impl Data {
             }
             return Ok(folder.clone());
         }
-        data::users_own().ok_or_else(|| {
-            Exit::with(Exit::WRONG_INPUT, "--data: this user has no home folder; give --data DIR")
-        })
+        data::users_own()
+            .ok_or_else(|| Exit::with(Exit::WRONG_INPUT, "--data: this user has no home folder; give --data DIR"))
     }
 }
 

@@ -27,15 +27,21 @@ fn place(os: &str, env: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
+    type Pairs = &'static [(&'static str, &'static str)];
+
     #[test]
     fn each_system_has_its_own_place() {
-        let env = |pairs: &'static [(&str, &str)]| {
+        let env = |pairs: Pairs| {
             move |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value))
         };
-        let table: [(&str, &'static [(&str, &str)], Option<&str>); 6] = [
+        let table: [(&str, Pairs, Option<&str>); 6] = [
             ("linux", &[("HOME", "/home/a")], Some("/home/a/.local/share/boothlift-headless")),
             ("linux", &[("HOME", "/home/a"), ("XDG_DATA_HOME", "/data")], Some("/data/boothlift-headless")),
-            ("linux", &[("HOME", "/home/a"), ("XDG_DATA_HOME", "data")], Some("/home/a/.local/share/boothlift-headless")),
+            (
+                "linux",
+                &[("HOME", "/home/a"), ("XDG_DATA_HOME", "data")],
+                Some("/home/a/.local/share/boothlift-headless"),
+            ),
             ("macos", &[("HOME", "/Users/a")], Some("/Users/a/Library/Application Support/boothlift-headless")),
             ("windows", &[("LOCALAPPDATA", "/l")], Some("/l/boothlift-headless")),
             ("linux", &[], None),

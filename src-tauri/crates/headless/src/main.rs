@@ -15,12 +15,9 @@ use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let command = match cli::parse(std::env::args_os()) {
-        Ok(command) => command,
-        Err(exit) => return exit.leave(),
-    };
-    let done = match command {
+    let done = cli::parse(std::env::args_os()).and_then(|command| match command {
         cli::Command::Check(asked) => check::check(&asked),
-    };
+        _ => Err(Exit::with(1, "not wired yet")),
+    });
     done.unwrap_or_else(|exit| exit).leave()
 }

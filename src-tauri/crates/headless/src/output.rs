@@ -4,7 +4,7 @@ use boothlift_contract::{Clock, DestinationId, EngineEvent, Failure, LaneState, 
 use serde::Serialize;
 use std::{
     io::{self, Write as _},
-    sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+    sync::mpsc::{Receiver, Sender, channel},
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
@@ -86,7 +86,7 @@ impl Happened {
             }
             EngineEvent::FolderChanged { reachable, path } => Self::FolderChanged { path, reachable },
             EngineEvent::PauseChanged { paused } => Self::PauseChanged { paused },
-            EngineEvent::Progressed { .. } | EngineEvent::SetupChanged => return None,
+            EngineEvent::SetupChanged => return None,
         })
     }
 }
@@ -150,7 +150,8 @@ impl Output {
     pub(crate) fn flush(&self) {
         let (done, written) = channel();
         if self.lines.send(Order::Flush(done)).is_ok() {
-            if let Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) = written.recv_timeout(PATIENCE) {}
+            // A reader that stands still has its second, then the program ends without it.
+            let _ = written.recv_timeout(PATIENCE);
         }
     }
 }

@@ -6,6 +6,8 @@
 mod answers;
 mod door;
 mod files;
+#[cfg(test)]
+mod tests;
 
 use answers::Answers;
 use async_trait::async_trait;

@@ -54,8 +54,12 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::NetBroken => ("the upload broke off", BY_ITSELF),
         C::NetStalled => ("the upload stood still", BY_ITSELF),
         C::NetNoAnswer => ("everything was sent but no answer came", BY_ITSELF),
-        C::DestCert => ("its certificate does not fit its name", "check the address, the network and this computer's date"),
-        C::DestDenied => ("it does not accept the token", "put the right token where token-env or token-file says and start again"),
+        C::DestCert => {
+            ("its certificate does not fit its name", "check the address, the network and this computer's date")
+        }
+        C::DestDenied => {
+            ("it does not accept the token", "put the right token where token-env or token-file says and start again")
+        }
         C::DestSignin => ("the sign-in ended", "put a new token where token-env or token-file says and start again"),
         C::DestForbidden => ("it refuses: rights or subscription are missing", "ask the gallery's owner"),
         C::DestAddress => ("this is not an upload address", "put endpoint in the event file right"),
@@ -63,7 +67,9 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::DestFull => ("no space is left there", "ask the gallery's owner"),
         C::DestLimited => ("it asked for a pause", BY_ITSELF),
         C::DestDown => ("it has trouble of its own", BY_ITSELF),
-        C::DestUnexpected => ("its answer makes no sense", "check endpoint in the event file; it is tried again by itself"),
+        C::DestUnexpected => {
+            ("its answer makes no sense", "check endpoint in the event file; it is tried again by itself")
+        }
         C::DestNoToken => ("its token is missing", "give token-env or token-file in the event file"),
         C::PhotoIncomplete => ("the file ends too early", OR_LEAVE),
         C::PhotoEmpty => ("the file is empty", OR_LEAVE),
@@ -79,11 +85,15 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoLink => ("a link to a picture, and no destination takes links", "give the picture itself"),
         C::PhotoLeftOut => ("left out by a person", "nothing to do"),
         C::PhotoSpool => ("the safe copy cannot be read", "check the disk of the data folder"),
-        C::FolderGone => ("the watched folder cannot be reached", "plug its drive in, or put path in the event file right"),
+        C::FolderGone => {
+            ("the watched folder cannot be reached", "plug its drive in, or put path in the event file right")
+        }
         C::FolderOwn => ("the folder is Boothlift's own or holds Boothlift's own", "choose another path or --data"),
         C::FolderUnusable => ("the folder cannot be used", "put path in the event file right"),
         C::DiskFull => ("the disk is full", "free some space; what is queued goes on by itself"),
-        C::AppRecords => ("the records cannot be opened or written", "check the disk and the rights of the data folder"),
+        C::AppRecords => {
+            ("the records cannot be opened or written", "check the disk and the rights of the data folder")
+        }
         C::AppNewer => ("the records were written by a newer Boothlift", "use that one, or another --data folder"),
         C::AppSecond => ("another Boothlift uses this data folder", "end that one, or give another --data folder"),
         C::KeysLocked => ("the key store is locked", "unlock it"),

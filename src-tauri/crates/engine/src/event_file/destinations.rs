@@ -7,14 +7,16 @@ use super::{
 };
 use crate::DestinationPlan;
 use boothlift_contract::{DestinationId, DestinationKind};
-use boothlift_destinations::Secret;
+use boothlift_destinations::{
+    Secret,
+    event_gallery::{EventGallerySettings, names::is_collection_url},
+};
 use serde_json::{Map, Value, json};
 use std::{
     ffi::OsString,
     net::SocketAddr,
     path::{Path, PathBuf},
 };
-use url::{Host, Url};
 
 /// Kinds of destinations that are built.
 pub const BUILT_KINDS: &[&str] = &["event-gallery", "local-gallery"];
@@ -159,8 +161,7 @@ fn label(section: &Section<'_>) -> Result<Option<String>, EventFileError> {
 
 fn collection_url(section: &Section<'_>) -> Result<Option<String>, EventFileError> {
     let Some(url) = section.text("collection-url")? else { return Ok(None) };
-    let fits = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    if url.is_empty() || url.len() > 100 || !url.chars().all(fits) {
+    if !is_collection_url(&url) {
         return Err(section.wrong("collection-url", "allowed are letters A to Z, digits and \"-\", at most 100"));
     }
     Ok(Some(url))
@@ -169,26 +170,10 @@ fn collection_url(section: &Section<'_>) -> Result<Option<String>, EventFileErro
 /// The upload address. What is wrong with it is said without repeating it: a token may stand in it.
 fn endpoint(section: &Section<'_>) -> Result<String, EventFileError> {
     let text = section.need_text("endpoint", "the upload address is missing; write endpoint = \"https://…\"")?;
-    let wrong = |words: &str| section.wrong("endpoint", words);
-    let url = Url::parse(text.trim()).map_err(|_| wrong("this is no web address; it must begin with https://"))?;
-    let loopback = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => return Err(wrong("this is no web address; it must begin with https://")),
-    };
-    match url.scheme() {
-        "https" => {}
-        "http" if loopback => {}
-        _ => return Err(wrong("it must begin with https:// (http:// only for this computer, such as 127.0.0.1)")),
+    match EventGallerySettings::at(text).url() {
+        Ok(url) => Ok(url.into()),
+        Err(error) => Err(section.wrong("endpoint", error.to_string())),
     }
-    if !url.username().is_empty() || url.password().is_some() || url.query().is_some() || url.fragment().is_some() {
-        return Err(wrong("it must hold no user name, no ? and no #; the token goes into token-env or token-file"));
-    }
-    if url.as_str().len() > 500 {
-        return Err(wrong("it is longer than 500 characters"));
-    }
-    Ok(url.into())
 }
 
 fn body(section: &Section<'_>) -> Result<Value, EventFileError> {
@@ -240,36 +225,34 @@ fn asked(section: &Section<'_>, stem: &str) -> Result<Option<Asked>, EventFileEr
 
 impl Asked {
     /// The token itself. Blocks.
-    pub(super) fn fetch(
-        &self,
-        file: &Path,
-        env: &impl Fn(&str) -> Option<OsString>,
-    ) -> Result<Secret, EventFileError> {
-        let wrong = |allowed: String| EventFileError { file: file.into(), line: self.line, key: self.key.clone(), allowed };
+    pub(super) fn fetch(&self, file: &Path, env: &impl Fn(&str) -> Option<OsString>) -> Result<Secret, EventFileError> {
+        let wrong =
+            |allowed: String| EventFileError { file: file.into(), line: self.line, key: self.key.clone(), allowed };
         // Who mistook this key for the token's own place must not find the token in a message.
         let text = match &self.place {
             Place::Env(name) => {
-                let plain = name.len() <= 40 && name.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit());
+                let plain =
+                    name.len() <= 40 && name.chars().all(|c| c.is_ascii_uppercase() || c == '_' || c.is_ascii_digit());
                 let named = if plain { name.as_str() } else { "named here" };
                 let value = env(name).filter(|value| !value.is_empty());
                 let value = value.ok_or_else(|| wrong(format!("the environment variable {named} is not set")))?;
                 value.into_string().map_err(|_| wrong(format!("the environment variable {named} is not text")))?
             }
             Place::File(path) => {
-                let bytes = std::fs::read(path).map_err(|error| {
-                    wrong(format!("the token file named here cannot be read: {}", error.kind()))
-                })?;
+                let bytes = std::fs::read(path)
+                    .map_err(|error| wrong(format!("the token file named here cannot be read: {}", error.kind())))?;
                 String::from_utf8(bytes).map_err(|_| wrong("the token file named here is not text".into()))?
             }
         };
         let token = Secret::new(text);
         let clean = token.expose().trim_start_matches('\u{FEFF}').trim();
-        let clean = clean.trim_matches(['"', '\'']).trim();
+        let clean = clean.trim_matches(['"', '\'', '“', '”', '„', '‘', '’', '`']).trim();
         if clean.is_empty() {
             return Err(wrong("the token is empty".into()));
         }
-        if clean.len() > 4096 || !clean.chars().all(|c| c.is_ascii_graphic()) {
-            let words = "what was found there holds a space or a sign that no token has; was it copied whole and alone?";
+        let fits = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`');
+        if !(4..=1000).contains(&clean.len()) || !clean.chars().all(fits) || clean.contains("://") {
+            let words = "what was found there is no token; was it copied whole and alone?";
             return Err(wrong(words.into()));
         }
         Ok(Secret::new(clean.to_owned()))

@@ -35,7 +35,8 @@ pub(super) fn read(top: &Section<'_>) -> Result<Vec<FolderPlan>, EventFileError>
 
 fn folder(section: &Section<'_>) -> Result<FolderPlan, EventFileError> {
     section.known(&["path", "sessions", "gap-seconds", "settle-seconds"])?;
-    let path = section.need_text("path", "the folder to watch is missing; write path = \"…\", relative to this file")?;
+    let path =
+        section.need_text("path", "the folder to watch is missing; write path = \"…\", relative to this file")?;
     if path.trim().is_empty() || path.contains('\0') {
         return Err(section.wrong("path", "it must be a folder, relative to this file"));
     }

@@ -92,7 +92,12 @@ impl<'a> Section<'a> {
     }
 
     /// A number, whole or with a fraction, within `range`.
-    pub(super) fn number(&self, key: &str, range: RangeInclusive<f64>, unit: &str) -> Result<Option<f64>, EventFileError> {
+    pub(super) fn number(
+        &self,
+        key: &str,
+        range: RangeInclusive<f64>,
+        unit: &str,
+    ) -> Result<Option<f64>, EventFileError> {
         let number = match self.get(key).map(|value| value.get_ref()) {
             None => return Ok(None),
             Some(DeValue::Integer(number)) if number.radix() == 10 => number.as_str().parse::<f64>().ok(),
@@ -101,7 +106,9 @@ impl<'a> Section<'a> {
         };
         match number.filter(|number| range.contains(number)) {
             Some(number) => Ok(Some(number)),
-            None => Err(self.wrong(key, format!("it must be a number from {} to {} {unit}", range.start(), range.end()))),
+            None => {
+                Err(self.wrong(key, format!("it must be a number from {} to {} {unit}", range.start(), range.end())))
+            }
         }
     }
 

@@ -85,7 +85,8 @@ mod tests {
                 ring.write(format!("line {:09}\n", start * 100 + line).as_bytes()).unwrap();
             }
         }
-        let mut sizes: Vec<_> = std::fs::read_dir(&logs).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).collect();
+        let mut sizes: Vec<_> =
+            std::fs::read_dir(&logs).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).collect();
         sizes.sort_unstable();
         assert_eq!(sizes.len(), 3);
         assert!(sizes.iter().all(|&size| size > 0 && size <= 100), "{sizes:?}");

@@ -8,7 +8,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
-        mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel},
+        mpsc::{Receiver, SyncSender, TrySendError, sync_channel},
     },
     thread::JoinHandle,
     time::Duration,
@@ -177,7 +177,7 @@ impl Flusher {
             }
             std::thread::sleep(nap);
         }
-        if let Err(RecvTimeoutError::Disconnected | RecvTimeoutError::Timeout) = written.recv_timeout(left) {}
+        let _ = written.recv_timeout(left);
     }
 }
 

@@ -86,7 +86,10 @@ impl<C: Core> Answers<C> {
             }
         };
         if is_for_the_event_file(&asked) {
-            return refused(StatusCode::UNPROCESSABLE_ENTITY, "here the event file says this; change it and start again");
+            return refused(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "here the event file says this; change it and start again",
+            );
         }
         match self.core.ask(asked).await {
             Ok(reply) => json(StatusCode::OK, &reply),
@@ -100,7 +103,9 @@ impl<C: Core> Answers<C> {
             ["frames"] if head => ([(header::CONTENT_TYPE, "text/event-stream")], ()).into_response(),
             ["frames"] => self.frames(),
             ["thumb", "photo", photo, size] => match (photo.parse(), size.parse()) {
-                (Ok(photo), Ok(size @ (96 | 320 | 1280))) => picture(self.core.thumb(PhotoId(photo), size).await, FOR_EVER),
+                (Ok(photo), Ok(size @ (96 | 320 | 1280))) => {
+                    picture(self.core.thumb(PhotoId(photo), size).await, FOR_EVER)
+                }
                 _ => plain(StatusCode::NOT_FOUND, "There is no such picture.\n"),
             },
             ["thumb", "find", pick, nth] => match (pick.parse(), nth.parse()) {
