@@ -1,7 +1,7 @@
 //! When everything is delivered: what `--until-delivered` and Pack up wait for.
 
 use crate::core::{Core, lock};
-use boothlift_contract::{Clock, DestinationId, DestinationKind, Failure, FileVerdict};
+use boothlift_contract::{DestinationId, DestinationKind, Failure, FileVerdict};
 use boothlift_store::{StoreError, counts, deliveries, destinations, events, files, folders};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 

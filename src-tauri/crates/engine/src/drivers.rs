@@ -74,7 +74,9 @@ pub(crate) fn row(
 }
 
 /// What the page typed, as kind, usual label, settings and token.
-pub(crate) fn draft(draft: DestinationDraft) -> Result<(DestinationKind, &'static str, RowSettings, Option<Secret>), Failure> {
+pub(crate) fn draft(
+    draft: DestinationDraft,
+) -> Result<(DestinationKind, &'static str, RowSettings, Option<Secret>), Failure> {
     match draft {
         DestinationDraft::LocalGallery {} => {
             Ok((DestinationKind::LocalGallery, "Local gallery", RowSettings::default(), None))

@@ -14,8 +14,8 @@ use crate::{
 };
 use boothlift_contract::{
     Answer, Counts, DestinationId, DestinationKind, DropTarget, EngineEvent, Failure, FailureCode, FileId, FolderFind,
-    GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped,
-    Timestamp, UrlOffer,
+    GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped, Timestamp,
+    UrlOffer,
 };
 use boothlift_destinations::event_gallery::names::clean_collection_name;
 use boothlift_intake::Spool;
@@ -406,18 +406,23 @@ impl Engine {
         let core = &self.core;
         let (vault, key) = (Arc::clone(&core.vault), row.id.0.clone());
         let needs_token = row.kind != DestinationKind::LocalGallery;
-        let token = match tokio::task::spawn_blocking(move || if needs_token { vault.get(&key) } else { Ok(None) }).await {
-            Ok(Ok(token)) => token,
-            Ok(Err(error)) => {
-                tracing::warn!(%error, "the key store cannot be read");
-                None
-            }
-            Err(_) => None,
-        };
+        let token =
+            match tokio::task::spawn_blocking(move || if needs_token { vault.get(&key) } else { Ok(None) }).await {
+                Ok(Ok(token)) => token,
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "the key store cannot be read");
+                    None
+                }
+                Err(_) => None,
+            };
         let built = drivers::build(&row, token.as_ref(), &core.gallery)?;
         {
             let mut tokens = lock(&core.tokens);
-            if token.is_some() { tokens.insert(row.id.clone()) } else { tokens.remove(&row.id) };
+            if token.is_some() {
+                tokens.insert(row.id.clone())
+            } else {
+                tokens.remove(&row.id)
+            };
         }
         if let Some(lane) = lock(&core.lanes).get(&row.id) {
             lane.replace(built.driver);

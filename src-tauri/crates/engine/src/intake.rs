@@ -1,7 +1,7 @@
 //! Intake as the engine runs it: opened for an event, its words passed on.
 
 use crate::core::{Core, lock};
-use boothlift_contract::{Clock, EngineEvent, Failure};
+use boothlift_contract::{EngineEvent, Failure};
 use boothlift_intake::{Intake, IntakeEvent, Settings};
 use boothlift_store::{events::Event, folders};
 use std::{sync::Arc, time::Duration};
@@ -22,8 +22,7 @@ pub(crate) async fn open(core: &Arc<Core>, event: &Event) -> Result<(), Failure>
         own: vec![core.data.clone()],
     };
     let (told, words) = mpsc::unbounded_channel();
-    let started =
-        Intake::start(core.store.clone(), core.spool.clone(), Arc::clone(&core.clock), settings, told).await;
+    let started = Intake::start(core.store.clone(), core.spool.clone(), Arc::clone(&core.clock), settings, told).await;
     let intake = started.map_err(|error| error.failure()).inspect_err(|failure| {
         lock(&core.booth).trouble = Some(failure.clone());
     })?;
@@ -55,7 +54,13 @@ async fn relay(core: Arc<Core>, mut words: mpsc::UnboundedReceiver<IntakeEvent>)
             IntakeEvent::Adopted { path, photo, sha256, session, tag, is_new } => {
                 let path = path.to_string_lossy().into_owned();
                 if is_new {
-                    core.sink.tell(EngineEvent::PhotoAdopted { photo, session_id: session, path, sha256, session: tag });
+                    core.sink.tell(EngineEvent::PhotoAdopted {
+                        photo,
+                        session_id: session,
+                        path,
+                        sha256,
+                        session: tag,
+                    });
                 } else {
                     core.publisher.touch();
                 }

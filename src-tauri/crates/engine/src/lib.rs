@@ -4,9 +4,9 @@
 //! **Absent:** windows, Tauri, command lines. It talks to the world through ports: the clock, the vault, the drivers.
 
 mod core;
+mod delivery;
 mod drained;
 mod drivers;
-mod delivery;
 mod engine;
 pub mod event_file;
 mod guests;

@@ -86,7 +86,9 @@ fn make(path: &Path, media: MediaType, orientation: u8, size: u32) -> Option<Vec
 /// Kept only for speed: when the disk says no, the picture is made again next time.
 fn keep(dir: &Path, path: &Path, jpeg: &[u8]) {
     let unfinished = path.with_extension("tmp");
-    let kept = fs::create_dir_all(dir).and_then(|()| fs::write(&unfinished, jpeg)).and_then(|()| fs::rename(&unfinished, path));
+    let kept = fs::create_dir_all(dir)
+        .and_then(|()| fs::write(&unfinished, jpeg))
+        .and_then(|()| fs::rename(&unfinished, path));
     if let Err(error) = kept {
         tracing::debug!(%error, "a small picture was not kept");
     }

@@ -345,7 +345,8 @@ impl Room {
             }
             return;
         }
-        let anyhow_a_loss = look.bytes > 0 && is_picture_name(path) && !self.arrivals.is_elsewhere(&look.file_key, path);
+        let anyhow_a_loss =
+            look.bytes > 0 && is_picture_name(path) && !self.arrivals.is_elsewhere(&look.file_key, path);
         self.arrivals.set(path, Stage::Writing);
         if let Some(sighted) = self.sighted(path) {
             self.writes.push(Write::Vanish { sighted, look, anyhow_a_loss });
@@ -465,19 +466,24 @@ impl Room {
         self.writing = true;
         tokio::spawn(async move {
             let changes = Arc::clone(&batch);
-            let result =
-                store.write(move |group| changes.iter().map(|write| write.apply(group, now)).collect()).await;
+            let result = store.write(move |group| changes.iter().map(|write| write.apply(group, now)).collect()).await;
             let _ = done.send(Did::Written(batch, result));
         });
     }
 
-    fn written(&mut self, writes: &Arc<Vec<Write>>, result: Result<Vec<Option<IntakeEvent>>, StoreError>, now: Duration) {
+    fn written(
+        &mut self,
+        writes: &Arc<Vec<Write>>,
+        result: Result<Vec<Option<IntakeEvent>>, StoreError>,
+        now: Duration,
+    ) {
         self.writing = false;
         match result {
             Ok(events) => {
                 self.alone = false;
                 for (write, event) in writes.iter().zip(events) {
-                    let verdict = if let Write::Judge { verdict, .. } = write { *verdict } else { FileVerdict::Adopted };
+                    let verdict =
+                        if let Write::Judge { verdict, .. } = write { *verdict } else { FileVerdict::Adopted };
                     if let Some(event) = event {
                         self.tell(event);
                     }

@@ -33,17 +33,31 @@ pub(crate) enum Allowance {
 enum Mode {
     Flowing,
     /// The way is closed: connection probes.
-    Offline { probe_at: Duration, step: usize },
+    Offline {
+        probe_at: Duration,
+        step: usize,
+    },
     /// Too many failures: quiet, then one probe and one photo.
-    Broken { until: Duration },
+    Broken {
+        until: Duration,
+    },
     /// Something else answers there: quiet, then one probe and one photo.
-    Portal { until: Duration },
+    Portal {
+        until: Duration,
+    },
     /// Told to wait.
-    Throttled { until: Duration },
+    Throttled {
+        until: Duration,
+    },
     /// A person is needed; some kinds are tried again now and then.
-    Person { state: LaneState, until: Option<Duration> },
+    Person {
+        state: LaneState,
+        until: Option<Duration>,
+    },
     /// The connection answers again: one photo tells the rest.
-    HalfOpen { photo_out: bool },
+    HalfOpen {
+        photo_out: bool,
+    },
 }
 
 /// The gate of one lane.
@@ -89,7 +103,11 @@ impl Gate {
         match self.mode {
             Mode::Flowing => Allowance::Photos(self.now_parallel),
             Mode::Offline { probe_at: until, .. } | Mode::Broken { until } | Mode::Portal { until } => {
-                if now >= until { Allowance::Probe } else { Allowance::Nothing(Some(until)) }
+                if now >= until {
+                    Allowance::Probe
+                } else {
+                    Allowance::Nothing(Some(until))
+                }
             }
             Mode::Throttled { until } => {
                 if now < until {

@@ -19,7 +19,6 @@ use boothlift_store::{
 };
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
-
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -287,8 +286,7 @@ async fn parcel(lane: &Shared, delivery: &Delivery) -> Result<(Parcel, EventFact
         tag: delivery.tag.clone(),
         source,
     };
-    let facts =
-        EventFacts { gallery_name: facts.gallery_name, date: facts.date, collection_url: facts.collection_url };
+    let facts = EventFacts { gallery_name: facts.gallery_name, date: facts.date, collection_url: facts.collection_url };
     Ok((parcel, facts))
 }
 
@@ -364,8 +362,7 @@ async fn tell_state(lane: &Shared, told: &mut (LaneState, Option<FailureCode>)) 
     }
     *told = now;
     let (id, why, at) = (lane.id.clone(), failure.clone(), lane.parts.clock.now());
-    let written =
-        lane.parts.store.write(move |tx| destinations::set_state(tx, &id, state, why.as_ref(), at)).await;
+    let written = lane.parts.store.write(move |tx| destinations::set_state(tx, &id, state, why.as_ref(), at)).await;
     if let Err(error) = written {
         tracing::warn!(%error, lane = %lane.id, "the lane's state is not written down");
     }
@@ -409,4 +406,3 @@ fn local(error: StoreError) -> Trouble {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
-

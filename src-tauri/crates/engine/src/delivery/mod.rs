@@ -8,4 +8,4 @@ mod retry;
 pub(crate) use lane::{Lane, LaneParts};
 pub(crate) use progress::{Flight, ProgressBook};
 pub(crate) use retry::LONG_CAP;
-pub use retry::Unanswered;
+pub(crate) use retry::Unanswered;

@@ -22,11 +22,11 @@ const CUT_OFF: u32 = 6;
 
 /// How a destination wants lost answers dealt with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unanswered {
+pub(crate) struct Unanswered {
     /// Wait before each automatic resend; when they are used up the photo is held.
-    pub resend_after: Vec<Duration>,
+    pub(crate) resend_after: Vec<Duration>,
     /// Whether sending twice leaves one copy: then it is simply tried again.
-    pub idempotent: bool,
+    pub(crate) idempotent: bool,
 }
 
 impl Default for Unanswered {

@@ -97,6 +97,7 @@ fn event_gallery(section: &Section<'_>, nth: usize) -> Result<Planned, EventFile
         "multipart-field",
         "videos",
         "max-mb",
+        "resend-seconds",
     ])?;
     let mut settings = Map::new();
     settings.insert("preset".into(), "custom".into());
@@ -120,6 +121,8 @@ fn event_gallery(section: &Section<'_>, nth: usize) -> Result<Planned, EventFile
         kind: DestinationKind::EventGallery,
         label: label(section)?.unwrap_or(name),
         settings: Value::Object(settings),
+        // The second resend waits twenty times as long as the first; after that a person decides.
+        resend_after: section.seconds("resend-seconds", 0.0..=3600.0)?.map(|first| vec![first, first * 20]),
         token: None,
         listen: None,
         upload_token: None,
@@ -144,6 +147,7 @@ fn local_plan(label: String, listen: Option<SocketAddr>) -> DestinationPlan {
         kind: DestinationKind::LocalGallery,
         label,
         settings: json!({}),
+        resend_after: None,
         token: None,
         listen,
         upload_token: None,

@@ -42,7 +42,7 @@ fn folder(section: &Section<'_>) -> Result<FolderPlan, EventFileError> {
     }
     let (rule, gap) = sessions(section)?;
     let settle = section.seconds("settle-seconds", 0.0..=600.0)?.unwrap_or(SETTLE);
-    Ok(FolderPlan { path: beside(section, &path), rule, gap, settle })
+    Ok(FolderPlan { path: beside(section, &path), rule, gap, settle, old_from: None })
 }
 
 /// `path` as seen from the event file's folder.

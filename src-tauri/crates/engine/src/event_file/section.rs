@@ -41,10 +41,6 @@ impl<'a> Section<'a> {
         self.table.get(key)
     }
 
-    pub(super) fn has(&self, key: &str) -> bool {
-        self.table.contains_key(key)
-    }
-
     /// Refuses every key but `keys`, and names the nearest of them.
     pub(super) fn known(&self, keys: &[&str]) -> Result<(), EventFileError> {
         for key in self.table.keys() {

@@ -3,8 +3,8 @@
 use super::no_event;
 use crate::core::{Core, lock, records};
 use boothlift_contract::{
-    Answer, Clock, DeliveryState, DestinationId, DropTarget, EngineEvent, Failure, FailureCode, ImportReport, Kind,
-    MediaType, Reply, SessionId, Timestamp, UrlOffer,
+    Answer, DeliveryState, DestinationId, DropTarget, EngineEvent, Failure, FailureCode, ImportReport, Kind, MediaType,
+    Reply, SessionId, Timestamp, UrlOffer,
 };
 use boothlift_intake::{ImportInto, import as take_in};
 use boothlift_store::{
@@ -54,11 +54,7 @@ pub(super) async fn take(core: &Arc<Core>, drop: u32, target: DropTarget) -> Ans
 }
 
 /// Takes files and folders in.
-pub(crate) async fn import(
-    core: &Arc<Core>,
-    paths: Vec<PathBuf>,
-    target: DropTarget,
-) -> Result<ImportReport, Failure> {
+pub(crate) async fn import(core: &Arc<Core>, paths: Vec<PathBuf>, target: DropTarget) -> Result<ImportReport, Failure> {
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
     let (session, only) = aim(core, target).await?;
     let due_at = core.clock.now().plus(REGRET);
@@ -151,13 +147,7 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
                 width: 0,
                 height: 0,
                 orientation: 1,
-                session: Some(SessionKey {
-                    event: event.id,
-                    folder: None,
-                    key: &key,
-                    tag: &tag,
-                    origin: Origin::Drop,
-                }),
+                session: Some(SessionKey { event: event.id, folder: None, key: &key, tag: &tag, origin: Origin::Drop }),
                 bulk: false,
                 due_at,
                 only: None,
@@ -187,10 +177,7 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
     }))
 }
 
-async fn aim(
-    core: &Arc<Core>,
-    target: DropTarget,
-) -> Result<(Option<SessionId>, Option<DestinationId>), Failure> {
+async fn aim(core: &Arc<Core>, target: DropTarget) -> Result<(Option<SessionId>, Option<DestinationId>), Failure> {
     match target {
         DropTarget::Window {} => Ok((None, None)),
         DropTarget::Session { session } => {

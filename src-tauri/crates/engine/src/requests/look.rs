@@ -3,8 +3,8 @@
 use super::no_event;
 use crate::core::{Core, lock, records};
 use boothlift_contract::{
-    Answer, Clock, Failure, FailureCode, FileId, Health, HealthLine, PhotoDetail, PhotoFilter, PhotoPage, PhotoSort,
-    Reply, SessionId, SessionPage, SessionView, Timestamp,
+    Answer, Failure, FailureCode, FileId, Health, HealthLine, PhotoDetail, PhotoFilter, PhotoPage, PhotoSort, Reply,
+    SessionId, SessionPage, SessionView, Timestamp,
 };
 use boothlift_store::{
     destinations, events,
@@ -105,9 +105,8 @@ pub(super) async fn health(core: &Arc<Core>) -> Answer {
 /// Words for the clipboard: about one file, or the whole state. What is in here came from rows that hold no secret.
 pub(super) async fn details(core: &Arc<Core>, file: Option<FileId>) -> Answer {
     let mut text = format!("Boothlift {}\n", core.host.version);
-    let moment = |at: Timestamp| {
-        jiff::Timestamp::from_millisecond(at.0).map_or_else(|_| at.0.to_string(), |at| at.to_string())
-    };
+    let moment =
+        |at: Timestamp| jiff::Timestamp::from_millisecond(at.0).map_or_else(|_| at.0.to_string(), |at| at.to_string());
     match file {
         Some(file) => {
             let detail = core.store.read(move |view| listing::detail(view, file)).await.map_err(records)?;
@@ -118,9 +117,7 @@ pub(super) async fn details(core: &Arc<Core>, file: Option<FileId>) -> Answer {
             let rows = core.store.read(destinations::all).await.map_err(records)?;
             let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event);
             let watched: Vec<Folder> = match event {
-                Ok(event) => {
-                    core.store.read(move |view| folders::watched(view, event.id)).await.map_err(records)?
-                }
+                Ok(event) => core.store.read(move |view| folders::watched(view, event.id)).await.map_err(records)?,
                 Err(_) => Vec::new(),
             };
             let counts = snapshot.counts;
@@ -129,7 +126,12 @@ pub(super) async fn details(core: &Arc<Core>, file: Option<FileId>) -> Answer {
             let _ = writeln!(
                 text,
                 "photos {}: delivered {}, sending {}, waiting {}, need you {}; not sent {}, arriving {}",
-                counts.photos, counts.delivered, counts.sending, counts.waiting, counts.needs_you, counts.not_sent,
+                counts.photos,
+                counts.delivered,
+                counts.sending,
+                counts.waiting,
+                counts.needs_you,
+                counts.not_sent,
                 counts.arriving
             );
             for folder in watched {

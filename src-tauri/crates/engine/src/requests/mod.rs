@@ -20,9 +20,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         return Err(Failure::new(FailureCode::RequestGone, "Boothlift", "it is closing"));
     }
     match request {
-        Request::Snapshot {} => {
-            core.publisher.snapshot(core).await.map(Reply::Snapshot).map_err(crate::core::records)
-        }
+        Request::Snapshot {} => core.publisher.snapshot(core).await.map(Reply::Snapshot).map_err(crate::core::records),
         Request::ListPhotos { filter, search, sort, offset, limit } => {
             look::photos(core, filter, search, sort, offset, limit).await
         }

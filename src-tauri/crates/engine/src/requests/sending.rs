@@ -5,8 +5,8 @@ use crate::{
     engine::pause_text,
 };
 use boothlift_contract::{
-    Answer, Clock, DeliveryState, DestinationId, EngineEvent, Failure, FailureCode, FileId, FileVerdict, PhotoId,
-    Reply, Timestamp,
+    Answer, DeliveryState, DestinationId, EngineEvent, Failure, FailureCode, FileId, FileVerdict, PhotoId, Reply,
+    Timestamp,
 };
 use boothlift_store::{
     Step, StoreError, Transaction,
@@ -40,10 +40,7 @@ pub(super) async fn retry(core: &Arc<Core>, destination: Option<DestinationId>) 
         None => lock(&core.lanes).keys().cloned().collect(),
     };
     let due = lanes.clone();
-    core.store
-        .write(move |tx| due.iter().try_for_each(|id| deliveries::make_due(tx, id)))
-        .await
-        .map_err(records)?;
+    core.store.write(move |tx| due.iter().try_for_each(|id| deliveries::make_due(tx, id))).await.map_err(records)?;
     for id in lanes {
         match lock(&core.lanes).get(&id) {
             Some(lane) => lane.nudge(),

@@ -8,9 +8,7 @@ use crate::{
     guests,
     setup::DestinationPlan,
 };
-use boothlift_contract::{
-    Answer, Clock, DestinationDraft, DestinationId, DestinationKind, Failure, Reply, TypedSecret,
-};
+use boothlift_contract::{Answer, DestinationDraft, DestinationId, DestinationKind, Failure, Reply, TypedSecret};
 use boothlift_destinations::{EventFacts, Secret};
 use boothlift_store::{destinations, events};
 use std::sync::Arc;
@@ -86,13 +84,8 @@ pub(super) async fn check_destination(core: &Arc<Core>, draft: DestinationDraft)
     let id = DestinationId("check".into());
     let row = drivers::row(id, kind, label, settings, token.as_ref(), &core.gallery)?;
     let driver = drivers::build(&row, token.as_ref(), &core.gallery)?.driver;
-    let facts =
-        EventFacts { gallery_name: "Boothlift test".into(), date: "2000-01-01".into(), collection_url: None };
-    driver
-        .check(&facts)
-        .await
-        .map(|_| Reply::Done)
-        .map_err(|trouble| Failure::new(trouble.code, label, trouble.detail))
+    let facts = EventFacts { gallery_name: "Boothlift test".into(), date: "2000-01-01".into(), collection_url: None };
+    driver.check(&facts).await.map(|_| Reply::Done).map_err(|trouble| Failure::new(trouble.code, label, trouble.detail))
 }
 
 pub(super) async fn replace_token(engine: &Engine, id: DestinationId, token: TypedSecret) -> Answer {

@@ -2,12 +2,12 @@
 
 use super::set_up;
 use crate::{
-    core::{Core, lock, records},
+    core::{Core, lock},
     engine::Engine,
     setup::FolderPlan,
 };
 use boothlift_contract::{
-    Answer, Clock, DestinationDraft, Failure, FailureCode, FolderChoice, FolderFind, FoundSession, Reply, Timestamp,
+    Answer, DestinationDraft, Failure, FailureCode, FolderChoice, FolderFind, FoundSession, Reply, Timestamp,
 };
 use boothlift_intake::{Preview, find_booth_folders, preview, rule_of};
 use boothlift_sessions::GAP;
@@ -134,7 +134,11 @@ pub(super) async fn start_event(
     };
     let wrong = |url: &String| !boothlift_destinations::event_gallery::names::is_collection_url(url);
     if collection_url.as_ref().is_some_and(wrong) {
-        return Err(Failure::new(FailureCode::RequestWrong, "collection url", "only letters, digits and - are allowed"));
+        return Err(Failure::new(
+            FailureCode::RequestWrong,
+            "collection url",
+            "only letters, digits and - are allowed",
+        ));
     }
     let plan = crate::setup::EventPlan {
         name: name.unwrap_or_default(),
@@ -163,9 +167,7 @@ fn refusal(data: &Path, path: &Path) -> Option<Failure> {
     if canonical.starts_with(data) || data.starts_with(&canonical) {
         return Some(Failure::new(FailureCode::FolderOwn, shown, ""));
     }
-    std::fs::read_dir(&canonical)
-        .err()
-        .map(|error| Failure::new(FailureCode::FolderUnusable, shown, error.to_string()))
+    std::fs::read_dir(&canonical).err().map(|error| Failure::new(FailureCode::FolderUnusable, shown, error.to_string()))
 }
 
 fn usual_places() -> Vec<PathBuf> {

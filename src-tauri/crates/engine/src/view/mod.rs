@@ -7,5 +7,4 @@ mod snapshot;
 
 pub use feed::{Glance, PageFeed};
 pub(crate) use feed::{Publisher, publish};
-pub(crate) use headline::offline;
 pub(crate) use pace::PaceMeter;

@@ -3,8 +3,8 @@
 use super::headline::{Facts, headline, offline};
 use crate::core::Core;
 use boothlift_contract::{
-    Clock, Counts, DeliveryState, DestinationKind, EventView, FileVerdict, FolderState, FolderView, GuestAccess,
-    LaneState, LaneView, Pace, Progress, SessionCard, Snapshot, Timestamp,
+    Counts, DeliveryState, DestinationKind, EventView, FileVerdict, FolderState, FolderView, GuestAccess, LaneState,
+    LaneView, Progress, SessionCard, Snapshot, Timestamp,
 };
 use boothlift_store::{
     StoreError, counts,
@@ -193,4 +193,3 @@ fn folder_views(core: &Core, folders: &[(Folder, Option<Timestamp>)]) -> Vec<Fol
         })
         .collect()
 }
-
