@@ -1,0 +1,13 @@
+import './fonts.css';
+import './tokens.css';
+import './app.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { pickHost } from './host/pick';
+import { Page } from './state/page.svelte';
+
+const host = await pickHost();
+const page = new Page(host);
+const target = document.getElementById('page');
+if (target !== null) mount(App, { target, props: { page } });
+await page.mirror.start();
