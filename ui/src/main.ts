@@ -8,6 +8,8 @@ import { Page } from './state/page.svelte';
 
 const host = await pickHost();
 const page = new Page(host);
+// The window opens where it was left.
+if (location.hash === '' && page.settings.lastScreen !== '') location.replace(`#${page.settings.lastScreen}`);
 const target = document.getElementById('page');
 if (target !== null) mount(App, { target, props: { page } });
 await page.mirror.start();

@@ -42,6 +42,16 @@ export class Settings {
     this.#keep('less-motion', on);
   }
 
+  /** The screen to open with next time; Welcome is never one. */
+  remember(screen: string): void {
+    if (screen !== 'welcome') this.#prefs.set('screen', screen);
+  }
+
+  get lastScreen(): string {
+    const kept = this.#prefs.get('screen');
+    return typeof kept === 'string' ? kept : '';
+  }
+
   /** Writes the choices to the document. */
   show(): void {
     const root = document.documentElement;
