@@ -377,7 +377,7 @@ export const en = {
     },
     endpoint: 'Upload address',
     endpointHint: 'Begins with https:// and is copied from the gallery’s page.',
-    collection: 'Collection address part (optional)',
+    collection: 'Collection (optional)',
     collectionHint: 'Letters, digits and “-”. Leave it empty to let the gallery choose.',
     collectionWrong: 'Only letters, digits and “-” are possible here.',
     videos: 'Send films there too',

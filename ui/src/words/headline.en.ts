@@ -77,8 +77,8 @@ export const headline: Tables['headline'] = {
   ready: (h) => ({
     lines: ['Ready.', 'Waiting for the first photo.'],
     under: f.plural(h.destinations, {
-      one: 'Booth folder and gallery are fine. Take one photo with the booth to see the whole way.',
-      other: `Booth folder and ${f.number(h.destinations)} galleries are fine. Take one photo with the booth to see the whole way.`,
+      one: 'Booth folder and gallery are fine. Take one photo with the booth.',
+      other: `Booth folder and ${f.number(h.destinations)} galleries are fine. Take one photo with the booth.`,
     }),
     button: 'Add photos',
   }),
