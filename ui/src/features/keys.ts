@@ -30,8 +30,13 @@ export function onKey(page: Page, event: KeyboardEvent): void {
 }
 
 function search(page: Page): void {
-  page.route.go('photos', page.route.screen === 'photos' ? page.route.part : '');
-  requestAnimationFrame(() => requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-search]')?.focus()));
+  const field = () => document.querySelector<HTMLElement>('[data-search]');
+  if (page.route.screen === 'photos') {
+    field()?.focus();
+    return;
+  }
+  page.route.go('photos');
+  requestAnimationFrame(() => requestAnimationFrame(() => field()?.focus()));
 }
 
 function writes(target: EventTarget | null): boolean {

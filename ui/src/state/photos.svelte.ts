@@ -18,6 +18,8 @@ export class PhotoList {
   #host: Host;
   #asked = new Set<number>();
   #near: [number, number] = [0, 0];
+  /** The row with the focus: it stays in the document, so its page stays here. */
+  #active = 0;
   /** Answers of an older question are dropped. */
   #question = 0;
 
@@ -45,6 +47,11 @@ export class PhotoList {
     for (let page = this.#near[0]; page <= this.#near[1]; page += 1) if (!this.#pages.has(page)) void this.#ask(page);
   }
 
+  /** This row has the focus now. */
+  focus(index: number): void {
+    this.#active = index;
+  }
+
   /** Another filter, search or order: everything anew. */
   restart(): void {
     this.#question += 1;
@@ -58,8 +65,10 @@ export class PhotoList {
     this.#question += 1;
     this.#asked.clear();
     const [from, to] = this.#near;
-    this.#pages = new Map([...this.#pages].filter(([page]) => page >= from && page <= to));
-    for (let page = from; page <= to; page += 1) void this.#ask(page);
+    const kept = new Set([Math.floor(this.#active / PAGE)]);
+    for (let page = from; page <= to; page += 1) kept.add(page);
+    this.#pages = new Map([...this.#pages].filter(([page]) => kept.has(page)));
+    for (const page of kept) void this.#ask(page);
   }
 
   async #ask(page: number, fresh = false): Promise<void> {

@@ -12,6 +12,8 @@ export class SessionList {
   #pages = $state.raw<ReadonlyMap<number, readonly SessionCard[]>>(new Map());
   #asked = new Set<number>();
   #near: [number, number] = [0, 0];
+  /** The row with the focus: it stays in the document, so its page stays here. */
+  #active = 0;
   #host: Host;
 
   constructor(host: Host) {
@@ -35,10 +37,17 @@ export class SessionList {
     for (let page = this.#near[0]; page <= this.#near[1]; page += 1) if (!this.#pages.has(page)) void this.#ask(page);
   }
 
+  /** This row has the focus now. */
+  focus(index: number): void {
+    this.#active = index;
+  }
+
   renew(): void {
     const [from, to] = this.#near;
-    this.#pages = new Map([...this.#pages].filter(([page]) => page >= from && page <= to));
-    for (let page = from; page <= to; page += 1) void this.#ask(page);
+    const kept = new Set([Math.floor(this.#active / PAGE)]);
+    for (let page = from; page <= to; page += 1) kept.add(page);
+    this.#pages = new Map([...this.#pages].filter(([page]) => kept.has(page)));
+    for (const page of kept) void this.#ask(page);
   }
 
   async #ask(page: number): Promise<void> {
