@@ -9,8 +9,8 @@ export interface HeadlineFacts extends Headline {
   destinations: number;
   /** Whether a gallery inside the computer is among them. */
   localGallery: boolean;
-  /** Photos of a folder being looked through, seen so far and in all. */
-  photosInAll: number;
+  /** Files of a folder being looked through, in all; 0 where that is not known. */
+  filesInAll: number;
   /** Why a destination takes nothing, where it is about one. */
   failure: Failure | null;
   /** Whether the destination the headline is about knows tokens, not sign-ins. */

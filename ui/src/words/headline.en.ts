@@ -59,7 +59,7 @@ export const headline: Tables['headline'] = {
     button: 'Send again',
   }),
   looking: (h) => ({
-    lines: ['Looking through', h.photosInAll > 0 ? `the folder: ${f.number(h.photos)} so far.` : 'the folder.'],
+    lines: ['Looking through', h.filesInAll > 0 ? `the folder: ${f.number(h.photos)} of ${f.number(h.filesInAll)}.` : 'the folder.'],
     under: 'New photos still go first.',
   }),
   slow: (h) => ({

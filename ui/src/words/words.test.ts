@@ -18,7 +18,7 @@ const facts = (row: HeadlineRow, photos: number): HeadlineFacts => ({
   lastAt: null,
   destinations: 3,
   localGallery: true,
-  photosInAll: 5000,
+  filesInAll: 5000,
   failure: null,
   token: true,
 });

@@ -39,14 +39,15 @@ export const LOOKS: Record<HeadlineRow, HeadlineLook> = {
 
 /** The words of the headline that applies now. */
 export function headlineWords(mirror: Mirror): HeadlineWords {
-  const { headline, lanes, counts } = mirror;
+  const { headline, lanes } = mirror;
   const lane = lanes.find((one) => one.id === headline.destination);
   const facts: HeadlineFacts = {
     ...headline,
     lastAt: mirror.sessions[0]?.started_at ?? null,
     destinations: lanes.filter((one) => one.state !== 'off').length,
     localGallery: lanes.some((one) => one.kind === 'local-gallery' && one.state !== 'off'),
-    photosInAll: counts.photos,
+    // In this row the subject is how many files there are.
+    filesInAll: headline.row === 'looking' ? Number(headline.subject) || 0 : 0,
     failure: lane?.failure ?? null,
     token: lane === undefined || lane.kind === 'event-gallery',
   };

@@ -49,7 +49,7 @@ export const PLAYS: Record<ScenarioName, Scenario> = {
   'folder-gone': { ...party, row: 'folder_gone', sending: 0, waiting: 4, sinceMinutes: 93, lanes: ['works', 'works', 'works'], moves: false },
   'photo-gone': { ...party, row: 'photo_gone', needs: 1, sinceMinutes: 26, moves: false },
   records: { ...party, row: 'records', moves: false },
-  looking: { ...party, row: 'looking', sessions: 240, photos: 1200, sending: 3, waiting: 900, moves: false },
+  looking: { ...party, row: 'looking', subject: '5000', sessions: 240, photos: 1200, sending: 3, waiting: 900, moves: false },
   many: { ...party, sessions: 2050, photos: 10_000, needs: 4, notSent: 120, waiting: 240 },
   guests: { ...party, moves: false },
 };
