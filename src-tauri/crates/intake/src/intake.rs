@@ -8,9 +8,7 @@ use crate::{
     root::Root,
     watch::Hints,
 };
-use boothlift_contract::{
-    Clock, EventId, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId, SessionId,
-};
+use boothlift_contract::{Clock, EventId, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId, SessionId};
 use boothlift_sessions::Rule;
 use boothlift_store::{Store, StoreError, files, folders};
 use std::{

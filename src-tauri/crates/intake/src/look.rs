@@ -40,8 +40,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 
 /// Whether another program only holds the file for a moment: sharing, lock, or a scanner's denial (Win32 32, 33, 5).
 pub(crate) fn is_busy(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::ResourceBusy
-        || (cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33 | 5)))
+    error.kind() == io::ErrorKind::ResourceBusy || (cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33 | 5)))
 }
 
 /// Device, file number and birth: a number that the system gives to a new file is told from the old one by its birth.

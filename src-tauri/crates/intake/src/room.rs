@@ -213,6 +213,230 @@ impl Room {
         }
     }
 
+<<<<<<< HEAD
+=======
+    /// Takes in what there is under a path.
+    pub(crate) fn saw(
+        &mut self,
+        root: usize,
+        path: PathBuf,
+        seen: Seen,
+        hinted: bool,
+        seen_by: &'static str,
+        now: Duration,
+    ) {
+        if let Some(entry) = self.arrivals.get(&path)
+            && !matches!(entry.stage, Stage::Waiting(_) | Stage::Looking)
+        {
+            let touched = hinted || !matches!(&seen, Seen::Here { look, .. } if look == entry.arrival.look());
+            if touched {
+                entry.again = Some(hinted | entry.again.unwrap_or(false));
+            }
+            return;
+        }
+        match seen {
+            Seen::Settled => self.finish(&path),
+            Seen::Folder => {
+                self.finish(&path);
+                self.look_through(root, path);
+            }
+            Seen::Hidden => self.arrivals.set(&path, Stage::Waiting(now + TRY_AGAIN)),
+            Seen::Missing => self.missing(&path, now),
+            Seen::Passed { look, failure } => {
+                self.enter(root, &path, look, hinted, seen_by, Some(FileVerdict::Ignored), now);
+                self.judge(&path, FileVerdict::Ignored, failure, now);
+            }
+            Seen::Here { look, known } => {
+                self.enter(root, &path, look, hinted, seen_by, known, now);
+                self.reconsider(&path, now);
+            }
+        }
+    }
+
+    /// A file that may become a photo is here, for the first time or again.
+    #[expect(clippy::too_many_arguments, reason = "one look at one file")]
+    fn enter(
+        &mut self,
+        root: usize,
+        path: &Path,
+        look: Look,
+        hinted: bool,
+        seen_by: &'static str,
+        told: Option<FileVerdict>,
+        now: Duration,
+    ) {
+        let wall = self.clock.now();
+        let age = look::age(&look, wall);
+        if let Some(entry) = self.arrivals.get(path) {
+            entry.missing_since = None;
+            let changed = *entry.arrival.look() != look;
+            entry.arrival.seen(look, hinted, age, now);
+            if changed {
+                self.last_new = Some(now);
+            }
+            return;
+        }
+        let modified = look::modified_at(&look);
+        let bulk = modified < self.started_at;
+        let counted = seen_by == "scan";
+        let entry = Entry {
+            root,
+            seen_at: if bulk { modified } else { wall },
+            seen_by,
+            bulk,
+            counted,
+            arrival: Arrival::new(look, hinted, age, now),
+            stage: Stage::Looking,
+            again: None,
+            missing_since: None,
+            told,
+            why: None,
+        };
+        self.arrivals.add(path.to_path_buf(), entry);
+        // A file that is only tried again is no news.
+        if told != Some(FileVerdict::Unreadable) {
+            self.last_new = Some(now);
+        }
+        if counted && let Some(root) = self.roots.get_mut(root) {
+            root.progress.1 += 1;
+        }
+    }
+
+    /// Decides what a file that was just looked at waits for.
+    fn reconsider(&mut self, path: &Path, now: Duration) {
+        let Some(entry) = self.arrivals.get(path) else { return };
+        let settle = self.roots.get(entry.root).map_or(Duration::ZERO, |root| root.folder.settle);
+        let next = entry.arrival.next(settle, now);
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match next {
+            Next::Take => self.arrivals.set(path, Stage::Ready),
+            Next::Wait(until) => {
+                let resting = entry.arrival.is_resting();
+                let growing = self.clock.now().since(entry.seen_at) > LISTED_AFTER;
+                let list = entry.told != Some(FileVerdict::Arriving) && (resting || growing);
+                let why = entry.why.clone();
+                self.arrivals.set(path, Stage::Waiting(until.min(now + TRY_AGAIN)));
+                if list {
+                    let why = why.unwrap_or_else(|| Failure::new(FailureCode::PhotoIncomplete, name, "still growing"));
+                    self.judge(path, FileVerdict::Arriving, why, now);
+                }
+            }
+            Next::GiveUp => {
+                let why = entry.why.clone().unwrap_or_else(|| Failure::new(FailureCode::PhotoIncomplete, name, ""));
+                self.judge(path, FileVerdict::Held, why, now);
+            }
+        }
+    }
+
+    /// Writes a verdict down, unless its row says so already.
+    fn judge(&mut self, path: &Path, verdict: FileVerdict, failure: Failure, now: Duration) {
+        let Some(entry) = self.arrivals.get(path) else { return };
+        if entry.told == Some(verdict) && matches!(verdict, FileVerdict::Arriving | FileVerdict::Unreadable) {
+            return self.settled(path, verdict, now);
+        }
+        let look = entry.arrival.look().clone();
+        entry.told = Some(verdict);
+        self.arrivals.set(path, Stage::Writing);
+        if let Some(sighted) = self.sighted(path) {
+            self.writes.push(Write::Judge { sighted, look, verdict, failure });
+        }
+    }
+
+    /// A file is not where it was. It may be between two names: that is looked at before anybody is alarmed.
+    fn missing(&mut self, path: &Path, now: Duration) {
+        let Some(entry) = self.arrivals.get(path) else { return };
+        let since = *entry.missing_since.get_or_insert(now);
+        let (root, look) = (entry.root, entry.arrival.look().clone());
+        if now < since + BETWEEN_NAMES {
+            self.arrivals.set(path, Stage::Waiting(since + BETWEEN_NAMES));
+            if let Some(parent) = path.parent() {
+                self.look_through(root, parent.to_path_buf());
+            }
+            return;
+        }
+        let anyhow_a_loss =
+            look.bytes > 0 && is_picture_name(path) && !self.arrivals.is_elsewhere(&look.file_key, path);
+        self.arrivals.set(path, Stage::Writing);
+        if let Some(sighted) = self.sighted(path) {
+            self.writes.push(Write::Vanish { sighted, look, anyhow_a_loss });
+        }
+    }
+
+    fn copied(&mut self, path: PathBuf, taken: Taken, now: Duration) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let failure = taken.failure(&name);
+        let Some(entry) = self.arrivals.get(&path) else { return };
+        entry.why.clone_from(&failure);
+        match (taken, failure) {
+            (Taken::Safe(safe), _) => {
+                self.arrivals.set(&path, Stage::Writing);
+                if let Some(sighted) = self.sighted(&path) {
+                    self.writes.push(Write::Adopt(sighted, safe));
+                }
+            }
+            (Taken::NotWhole { .. } | Taken::Empty, _) => {
+                entry.arrival.not_whole();
+                self.look_again_or(&path, now, |room| room.reconsider(&path, now));
+            }
+            (Taken::Busy(_) | Taken::Spool(_), _) => {
+                entry.arrival.busy(now);
+                self.look_again_or(&path, now, |room| room.reconsider(&path, now));
+            }
+            (Taken::Changed, _) => self.arrivals.set(&path, Stage::Waiting(now)),
+            (Taken::Vanished, _) => {
+                self.arrivals.set(&path, Stage::Looking);
+                self.missing(&path, now);
+            }
+            (Taken::Full, _) => {
+                self.set_full(true);
+                self.arrivals.set(&path, Stage::Ready);
+            }
+            (Taken::Unreadable(_), Some(failure)) => self.judge(&path, FileVerdict::Unreadable, failure, now),
+            (_, Some(failure)) => self.judge(&path, FileVerdict::Ignored, failure, now),
+            (_, None) => {}
+        }
+    }
+
+    /// The verdict of a file is stored.
+    fn settled(&mut self, path: &Path, verdict: FileVerdict, now: Duration) {
+        if verdict == FileVerdict::Arriving {
+            self.look_again_or(path, now, |room| {
+                let waiting = room.arrivals.is_waiting(path);
+                if !waiting {
+                    room.arrivals.set(path, Stage::Looking);
+                    room.reconsider(path, now);
+                }
+            });
+        } else {
+            let again = self.arrivals.get(path).and_then(|entry| entry.again);
+            self.finish(path);
+            if let Some(hinted) = again {
+                self.look_at(vec![(path.to_path_buf(), hinted)]);
+            }
+        }
+    }
+
+    /// Looks at the file again if something happened to it while it was busy; else does `or`.
+    fn look_again_or(&mut self, path: &Path, now: Duration, or: impl FnOnce(&mut Self)) {
+        match self.arrivals.get(path).and_then(|entry| entry.again.take()) {
+            Some(hinted) => {
+                self.arrivals.set(path, Stage::Looking);
+                self.look_at(vec![(path.to_path_buf(), hinted)]);
+            }
+            None => or(self),
+        }
+        let _ = now;
+    }
+
+    /// Nothing more to do for this file.
+    fn finish(&mut self, path: &Path) {
+        let Some(entry) = self.arrivals.remove(path) else { return };
+        if entry.counted {
+            self.count(entry.root);
+        }
+    }
+
+>>>>>>> main
     fn start_copies(&mut self) {
         while !self.full && self.copying.0 < COPIES.0 {
             let Some(path) = self.arrivals.take_ready(self.copying.1 < COPIES.1) else { return };
@@ -252,19 +476,24 @@ impl Room {
         self.writing = true;
         tokio::spawn(async move {
             let changes = Arc::clone(&batch);
-            let result =
-                store.write(move |group| changes.iter().map(|write| write.apply(group, now)).collect()).await;
+            let result = store.write(move |group| changes.iter().map(|write| write.apply(group, now)).collect()).await;
             let _ = done.send(Did::Written(batch, result));
         });
     }
 
-    fn written(&mut self, writes: &Arc<Vec<Write>>, result: Result<Vec<Option<IntakeEvent>>, StoreError>, now: Duration) {
+    fn written(
+        &mut self,
+        writes: &Arc<Vec<Write>>,
+        result: Result<Vec<Option<IntakeEvent>>, StoreError>,
+        now: Duration,
+    ) {
         self.writing = false;
         match result {
             Ok(events) => {
                 self.alone = false;
                 for (write, event) in writes.iter().zip(events) {
-                    let verdict = if let Write::Judge { verdict, .. } = write { *verdict } else { FileVerdict::Adopted };
+                    let verdict =
+                        if let Write::Judge { verdict, .. } = write { *verdict } else { FileVerdict::Adopted };
                     if let Some(event) = event {
                         self.tell(event);
                     }

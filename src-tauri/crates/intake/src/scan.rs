@@ -200,5 +200,7 @@ fn is_hidden(place: &Place) -> bool {
 
 fn is_temporary(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    name.starts_with(['.', '~']) || name.ends_with('~') || [".tmp", ".part", ".crdownload"].iter().any(|end| name.ends_with(end))
+    name.starts_with(['.', '~'])
+        || name.ends_with('~')
+        || [".tmp", ".part", ".crdownload"].iter().any(|end| name.ends_with(end))
 }

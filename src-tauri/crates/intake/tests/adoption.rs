@@ -81,7 +81,8 @@ async fn a_burst_of_two_thousand_is_adopted_exactly_once() {
     running.settled().await;
     assert_eq!(world.hashes().len(), 2_000);
     assert_eq!(world.copies().len(), 2_000);
-    let adopted = running.events().into_iter().filter(|event| matches!(event, IntakeEvent::Adopted { is_new: true, .. }));
+    let adopted =
+        running.events().into_iter().filter(|event| matches!(event, IntakeEvent::Adopted { is_new: true, .. }));
     assert_eq!(adopted.count(), 2_000);
     running.intake.stop().await;
 }

@@ -165,12 +165,14 @@ CREATE TABLE gallery_photos (
     name          TEXT NOT NULL,
     width         INTEGER NOT NULL,
     height        INTEGER NOT NULL,
+    orientation   INTEGER NOT NULL,
     origin        TEXT NOT NULL,
     hidden_at     INTEGER,
     added_at      INTEGER NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX gallery_photos_once ON gallery_photos (event_id, ifnull(session_id, 0), source_sha256);
 CREATE INDEX gallery_photos_by_session ON gallery_photos (session_id, id);
+CREATE INDEX gallery_photos_by_event ON gallery_photos (event_id, session_id, id);
 
 CREATE TABLE removal_requests (
     id               INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -179,6 +181,8 @@ CREATE TABLE removal_requests (
     asked_at         INTEGER NOT NULL,
     answered_at      INTEGER
 ) STRICT;
+CREATE UNIQUE INDEX removal_requests_once ON removal_requests (session_id, ifnull(gallery_photo_id, 0))
+    WHERE answered_at IS NULL;
 
 -- Ready-made counters: what the window shows is what these rows say, in the same transaction.
 CREATE TABLE photo_counts (

@@ -31,15 +31,8 @@ pub enum Manner {
 
 impl Manner {
     /// Every manner.
-    pub const ALL: [Self; 7] = [
-        Self::Direct,
-        Self::Renamed,
-        Self::Slow,
-        Self::Paused,
-        Self::Preallocated,
-        Self::ZeroTail,
-        Self::Truncated,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Direct, Self::Renamed, Self::Slow, Self::Paused, Self::Preallocated, Self::ZeroTail, Self::Truncated];
 
     /// Whether the file is whole in the end.
     #[must_use]

@@ -119,12 +119,7 @@ pub fn with_verdict(
 ///
 /// # Errors
 /// What SQLite says.
-pub fn is_elsewhere(
-    connection: &Connection,
-    event: EventId,
-    file_key: &str,
-    path: &Path,
-) -> Result<bool, StoreError> {
+pub fn is_elsewhere(connection: &Connection, event: EventId, file_key: &str, path: &Path) -> Result<bool, StoreError> {
     let mut query = connection.prepare_cached(
         "SELECT EXISTS (SELECT 1 FROM files WHERE event_id = ?1 AND file_key = ?2 AND path <> ?3
              AND is_current = 1 AND verdict NOT IN ('gone', 'arriving'))",

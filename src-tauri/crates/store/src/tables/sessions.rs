@@ -44,7 +44,7 @@ pub enum Origin {
 }
 
 impl Origin {
-    const fn as_str(self) -> &'static str {
+    pub(super) const fn as_str(self) -> &'static str {
         match self {
             Self::Booth => "booth",
             Self::Drop => "drop",
