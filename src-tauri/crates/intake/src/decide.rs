@@ -163,7 +163,8 @@ impl Room {
             }
             return;
         }
-        let anyhow_a_loss = look.bytes > 0 && is_picture_name(path) && !self.arrivals.is_elsewhere(&look.file_key, path);
+        let anyhow_a_loss =
+            look.bytes > 0 && is_picture_name(path) && !self.arrivals.is_elsewhere(&look.file_key, path);
         self.arrivals.set(path, Stage::Writing);
         if let Some(sighted) = self.sighted(path) {
             self.writes.push(Write::Vanish { sighted, look, anyhow_a_loss });
