@@ -1,6 +1,6 @@
 //! The folder detective: where the booth programs people use write by default.
 
-use crate::{look, room::is_picture_name};
+use crate::{decide::is_picture_name, look};
 use boothlift_contract::Timestamp;
 use std::{
     collections::HashSet,

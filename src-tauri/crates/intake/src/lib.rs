@@ -16,6 +16,7 @@
 mod adopt;
 mod arrivals;
 mod copy;
+mod decide;
 mod detective;
 mod error;
 mod import;

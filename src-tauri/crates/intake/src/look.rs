@@ -30,9 +30,11 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     options.read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
-    // FILE_FLAG_OPEN_REPARSE_POINT (Win32 CreateFileW): opens a link itself, which is then no regular file.
+    // The flag that opens a link itself would also open a cloud drive's placeholder without its content.
     #[cfg(windows)]
-    std::os::windows::fs::OpenOptionsExt::custom_flags(&mut options, 0x0020_0000);
+    if std::fs::symlink_metadata(path)?.is_symlink() {
+        return Err(io::Error::other("a link"));
+    }
     options.open(path)
 }
 

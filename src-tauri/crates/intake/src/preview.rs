@@ -96,7 +96,7 @@ fn pictures(path: &Path) -> Vec<(Timestamp, PathBuf)> {
         }
         let place = Place::of(path, entry.path());
         let wanted = entry.file_type().is_file()
-            && crate::room::is_picture_name(entry.path())
+            && crate::decide::is_picture_name(entry.path())
             && never_sent(&place.folders(), &place.name).is_none();
         if wanted && let Ok(metadata) = entry.metadata() {
             found.push((look::modified_at(&look::look(&metadata)), entry.into_path()));

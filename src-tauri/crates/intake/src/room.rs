@@ -3,23 +3,16 @@
 
 use crate::{
     IntakeEvent, Settings, Spool,
-    adopt::{Sighted, Write},
-    arrivals::{Arrivals, Entry, Stage},
+    adopt::Write,
+    arrivals::{Arrivals, Stage},
     copy::{self, Taken},
     intake::Shared,
-    look,
     root::{self, Root},
     scan::{self, Seen},
-    settle::{Arrival, Next},
 };
-use boothlift_contract::{Clock, Failure, FailureCode, FileVerdict, Timestamp};
-use boothlift_store::{Store, StoreError, files::Look};
-use std::{
-    collections::BTreeMap,
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use boothlift_contract::{Clock, FileVerdict, Timestamp};
+use boothlift_store::{Store, StoreError};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
 /// Copies at a time, and how many of them may be of files that were there before: one stays free for live photos.
@@ -29,11 +22,7 @@ const BATCH: usize = 256;
 /// Paths in one look, at most.
 const LOOKS: usize = 512;
 /// How often a missing folder, a full disk and a file that is not whole are tried again.
-const TRY_AGAIN: Duration = Duration::from_secs(5);
-/// How long a renamed file may be between two names.
-const BETWEEN_NAMES: Duration = Duration::from_secs(1);
-/// After how long a file that is still growing is listed as arriving.
-const LISTED_AFTER: Duration = Duration::from_secs(3);
+pub(crate) const TRY_AGAIN: Duration = Duration::from_secs(5);
 
 /// A piece of work that ended.
 pub(crate) enum Did {
@@ -72,13 +61,17 @@ pub(crate) struct Room {
     copying: (usize, usize),
     /// Tickets of bulk copies: next to give, next to write down, and copies that wait for an earlier one.
     tickets: (u64, u64, BTreeMap<u64, (PathBuf, Taken)>),
-    writes: Vec<Write>,
+    pub(crate) writes: Vec<Write>,
     writing: bool,
     /// After a failed commit each change goes alone, so that one bad one keeps nothing else back.
     alone: bool,
     full: bool,
     next_full_try: Duration,
     pub(crate) last_new: Option<Duration>,
+    /// Looks and walks under way: what they bring is not yet among the arrivals.
+    pub(crate) looking: usize,
+    /// Folders to be looked through once more at a moment: the system listens to a new one only after it told of it.
+    pub(crate) once_more: Vec<(Duration, usize, PathBuf)>,
 }
 
 impl Room {
@@ -116,6 +109,8 @@ impl Room {
             full: false,
             next_full_try: Duration::ZERO,
             last_new: None,
+            looking: 0,
+            once_more: Vec::new(),
         }
     }
 
@@ -155,6 +150,9 @@ impl Room {
         let now = self.clock.monotonic();
         self.hear(now);
         self.tend_folders(now);
+        for (_, root, folder) in self.once_more.extract_if(.., |(at, ..)| *at <= now).collect::<Vec<_>>() {
+            self.look_through(root, folder);
+        }
         loop {
             let due = self.arrivals.take_due(now, LOOKS);
             if due.is_empty() {
@@ -176,7 +174,8 @@ impl Room {
     fn next_wake(&self) -> Duration {
         let folders = self.roots.iter().filter(|root| root.reachable == Some(true)).map(|root| root.next_scan);
         let full = self.full.then_some(self.next_full_try);
-        folders.chain(full).chain(self.arrivals.next_due()).fold(self.next_probe, Duration::min)
+        let once_more = self.once_more.iter().map(|(at, ..)| *at).min();
+        folders.chain(full).chain(once_more).chain(self.arrivals.next_due()).fold(self.next_probe, Duration::min)
     }
 
     fn on(&mut self, did: Did) {
@@ -185,6 +184,7 @@ impl Room {
             Did::Probed(found) => self.probed(&found, now),
             Did::Scanned { root, wish, took, watch, walked } => self.scanned(root, wish, took, watch, walked, now),
             Did::Looked(root, looked) => {
+                self.looking = self.looking.saturating_sub(1);
                 for (path, hinted, seen) in looked {
                     self.saw(root, path, seen, hinted, "event", now);
                 }
@@ -203,227 +203,6 @@ impl Room {
                 }
             }
             Did::Written(writes, result) => self.written(&writes, result, now),
-        }
-    }
-
-    /// Takes in what there is under a path.
-    pub(crate) fn saw(
-        &mut self,
-        root: usize,
-        path: PathBuf,
-        seen: Seen,
-        hinted: bool,
-        seen_by: &'static str,
-        now: Duration,
-    ) {
-        if let Some(entry) = self.arrivals.get(&path)
-            && !matches!(entry.stage, Stage::Waiting(_) | Stage::Looking)
-        {
-            let touched = hinted || !matches!(&seen, Seen::Here { look, .. } if look == entry.arrival.look());
-            if touched {
-                entry.again = Some(hinted | entry.again.unwrap_or(false));
-            }
-            return;
-        }
-        match seen {
-            Seen::Settled => self.finish(&path),
-            Seen::Folder => {
-                self.finish(&path);
-                self.look_through(root, path);
-            }
-            Seen::Hidden => self.arrivals.set(&path, Stage::Waiting(now + TRY_AGAIN)),
-            Seen::Missing => self.missing(&path, now),
-            Seen::Passed { look, failure } => {
-                self.enter(root, &path, look, hinted, seen_by, Some(FileVerdict::Ignored), now);
-                self.judge(&path, FileVerdict::Ignored, failure, now);
-            }
-            Seen::Here { look, known } => {
-                self.enter(root, &path, look, hinted, seen_by, known, now);
-                self.reconsider(&path, now);
-            }
-        }
-    }
-
-    /// A file that may become a photo is here, for the first time or again.
-    #[expect(clippy::too_many_arguments, reason = "one look at one file")]
-    fn enter(
-        &mut self,
-        root: usize,
-        path: &Path,
-        look: Look,
-        hinted: bool,
-        seen_by: &'static str,
-        told: Option<FileVerdict>,
-        now: Duration,
-    ) {
-        let wall = self.clock.now();
-        let age = look::age(&look, wall);
-        if let Some(entry) = self.arrivals.get(path) {
-            entry.missing_since = None;
-            let changed = *entry.arrival.look() != look;
-            entry.arrival.seen(look, hinted, age, now);
-            if changed {
-                self.last_new = Some(now);
-            }
-            return;
-        }
-        let modified = look::modified_at(&look);
-        let bulk = modified < self.started_at;
-        let counted = seen_by == "scan";
-        let entry = Entry {
-            root,
-            seen_at: if bulk { modified } else { wall },
-            seen_by,
-            bulk,
-            counted,
-            arrival: Arrival::new(look, hinted, age, now),
-            stage: Stage::Looking,
-            again: None,
-            missing_since: None,
-            told,
-            why: None,
-        };
-        self.arrivals.add(path.to_path_buf(), entry);
-        // A file that is only tried again is no news.
-        if told != Some(FileVerdict::Unreadable) {
-            self.last_new = Some(now);
-        }
-        if counted && let Some(root) = self.roots.get_mut(root) {
-            root.progress.1 += 1;
-        }
-    }
-
-    /// Decides what a file that was just looked at waits for.
-    fn reconsider(&mut self, path: &Path, now: Duration) {
-        let Some(entry) = self.arrivals.get(path) else { return };
-        let settle = self.roots.get(entry.root).map_or(Duration::ZERO, |root| root.folder.settle);
-        let next = entry.arrival.next(settle, now);
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        match next {
-            Next::Take => self.arrivals.set(path, Stage::Ready),
-            Next::Wait(until) => {
-                let resting = entry.arrival.is_resting();
-                let growing = self.clock.now().since(entry.seen_at) > LISTED_AFTER;
-                let list = entry.told != Some(FileVerdict::Arriving) && (resting || growing);
-                let why = entry.why.clone();
-                self.arrivals.set(path, Stage::Waiting(until.min(now + TRY_AGAIN)));
-                if list {
-                    let why = why.unwrap_or_else(|| Failure::new(FailureCode::PhotoIncomplete, name, "still growing"));
-                    self.judge(path, FileVerdict::Arriving, why, now);
-                }
-            }
-            Next::GiveUp => {
-                let why = entry.why.clone().unwrap_or_else(|| Failure::new(FailureCode::PhotoIncomplete, name, ""));
-                self.judge(path, FileVerdict::Held, why, now);
-            }
-        }
-    }
-
-    /// Writes a verdict down, unless its row says so already.
-    fn judge(&mut self, path: &Path, verdict: FileVerdict, failure: Failure, now: Duration) {
-        let Some(entry) = self.arrivals.get(path) else { return };
-        if entry.told == Some(verdict) && matches!(verdict, FileVerdict::Arriving | FileVerdict::Unreadable) {
-            return self.settled(path, verdict, now);
-        }
-        let look = entry.arrival.look().clone();
-        entry.told = Some(verdict);
-        self.arrivals.set(path, Stage::Writing);
-        if let Some(sighted) = self.sighted(path) {
-            self.writes.push(Write::Judge { sighted, look, verdict, failure });
-        }
-    }
-
-    /// A file is not where it was. It may be between two names: that is looked at before anybody is alarmed.
-    fn missing(&mut self, path: &Path, now: Duration) {
-        let Some(entry) = self.arrivals.get(path) else { return };
-        let since = *entry.missing_since.get_or_insert(now);
-        let (root, look) = (entry.root, entry.arrival.look().clone());
-        if now < since + BETWEEN_NAMES {
-            self.arrivals.set(path, Stage::Waiting(since + BETWEEN_NAMES));
-            if let Some(parent) = path.parent() {
-                self.look_through(root, parent.to_path_buf());
-            }
-            return;
-        }
-        let anyhow_a_loss =
-            look.bytes > 0 && is_picture_name(path) && !self.arrivals.is_elsewhere(&look.file_key, path);
-        self.arrivals.set(path, Stage::Writing);
-        if let Some(sighted) = self.sighted(path) {
-            self.writes.push(Write::Vanish { sighted, look, anyhow_a_loss });
-        }
-    }
-
-    fn copied(&mut self, path: PathBuf, taken: Taken, now: Duration) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let failure = taken.failure(&name);
-        let Some(entry) = self.arrivals.get(&path) else { return };
-        entry.why.clone_from(&failure);
-        match (taken, failure) {
-            (Taken::Safe(safe), _) => {
-                self.arrivals.set(&path, Stage::Writing);
-                if let Some(sighted) = self.sighted(&path) {
-                    self.writes.push(Write::Adopt(sighted, safe));
-                }
-            }
-            (Taken::NotWhole { .. } | Taken::Empty, _) => {
-                entry.arrival.not_whole();
-                self.look_again_or(&path, now, |room| room.reconsider(&path, now));
-            }
-            (Taken::Busy(_) | Taken::Spool(_), _) => {
-                entry.arrival.busy(now);
-                self.look_again_or(&path, now, |room| room.reconsider(&path, now));
-            }
-            (Taken::Changed, _) => self.arrivals.set(&path, Stage::Waiting(now)),
-            (Taken::Vanished, _) => {
-                self.arrivals.set(&path, Stage::Looking);
-                self.missing(&path, now);
-            }
-            (Taken::Full, _) => {
-                self.set_full(true);
-                self.arrivals.set(&path, Stage::Ready);
-            }
-            (Taken::Unreadable(_), Some(failure)) => self.judge(&path, FileVerdict::Unreadable, failure, now),
-            (_, Some(failure)) => self.judge(&path, FileVerdict::Ignored, failure, now),
-            (_, None) => {}
-        }
-    }
-
-    /// The verdict of a file is stored.
-    fn settled(&mut self, path: &Path, verdict: FileVerdict, now: Duration) {
-        if verdict == FileVerdict::Arriving {
-            self.look_again_or(path, now, |room| {
-                let waiting = room.arrivals.is_waiting(path);
-                if !waiting {
-                    room.arrivals.set(path, Stage::Looking);
-                    room.reconsider(path, now);
-                }
-            });
-        } else {
-            let again = self.arrivals.get(path).and_then(|entry| entry.again);
-            self.finish(path);
-            if let Some(hinted) = again {
-                self.look_at(vec![(path.to_path_buf(), hinted)]);
-            }
-        }
-    }
-
-    /// Looks at the file again if something happened to it while it was busy; else does `or`.
-    fn look_again_or(&mut self, path: &Path, now: Duration, or: impl FnOnce(&mut Self)) {
-        match self.arrivals.get(path).and_then(|entry| entry.again.take()) {
-            Some(hinted) => {
-                self.arrivals.set(path, Stage::Looking);
-                self.look_at(vec![(path.to_path_buf(), hinted)]);
-            }
-            None => or(self),
-        }
-        let _ = now;
-    }
-
-    /// Nothing more to do for this file.
-    fn finish(&mut self, path: &Path) {
-        let Some(entry) = self.arrivals.remove(path) else { return };
-        if entry.counted {
-            self.count(entry.root);
         }
     }
 
@@ -509,21 +288,6 @@ impl Room {
         }
     }
 
-    fn sighted(&mut self, path: &Path) -> Option<Sighted> {
-        let entry = self.arrivals.get(path)?;
-        let root = self.roots.get(entry.root)?;
-        Some(Sighted {
-            event: self.event,
-            folder: root.folder.id,
-            root: root.folder.path.clone(),
-            rule: Arc::clone(&root.rule),
-            path: path.to_path_buf(),
-            seen_by: entry.seen_by,
-            seen_at: entry.seen_at,
-            bulk: entry.bulk,
-        })
-    }
-
     fn hear(&mut self, now: Duration) {
         let heard = self.shared.hints.take();
         if heard.rescan {
@@ -550,7 +314,7 @@ impl Room {
     }
 
     /// Looks at paths on a blocking thread.
-    pub(crate) fn look_at(&self, paths: Vec<(PathBuf, bool)>) {
+    pub(crate) fn look_at(&mut self, paths: Vec<(PathBuf, bool)>) {
         let mut by_root: BTreeMap<usize, Vec<(PathBuf, bool)>> = BTreeMap::new();
         for (path, hinted) in paths {
             if let Some(index) = root::owner(&self.roots, &path) {
@@ -559,6 +323,7 @@ impl Room {
         }
         for (index, paths) in by_root {
             let Some(root) = self.roots.get(index) else { continue };
+            self.looking += 1;
             let (ground, store, done) = (Arc::clone(&root.ground), self.store.clone(), self.done.clone());
             let now = self.clock.now();
             tokio::task::spawn_blocking(move || {
@@ -567,7 +332,7 @@ impl Room {
         }
     }
 
-    fn set_full(&mut self, full: bool) {
+    pub(crate) fn set_full(&mut self, full: bool) {
         if self.full != full {
             self.full = full;
             self.next_full_try = self.clock.monotonic() + TRY_AGAIN;
@@ -587,17 +352,11 @@ impl Room {
         };
         *self.shared.status() = crate::Status {
             scans_done: self.roots.iter().all(|root| root.answered >= wished),
-            arriving: self.arrivals.len(),
+            arriving: self.arrivals.len() + self.looking,
             last_new: self.last_new,
             gone_folders: ids(|root| root.reachable == Some(false)),
             polled_folders: ids(|root| root.watch_failed),
             disk_full: self.full,
         };
     }
-}
-
-/// Whether a file of this name would be missed by somebody.
-pub(crate) fn is_picture_name(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    matches!(extension.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov")
 }

@@ -27,6 +27,8 @@ pub(crate) struct Root {
     pub(crate) wanted: bool,
     /// When the timer scans next.
     pub(crate) next_scan: Duration,
+    /// After a scan that failed: when the next may begin.
+    pub(crate) not_before: Duration,
     /// The newest wish to look that a scan has answered.
     pub(crate) answered: u64,
     /// Files that scans found, and how many of them have their verdict.
@@ -61,6 +63,7 @@ impl Root {
                 scanning: false,
                 wanted: true,
                 next_scan: Duration::ZERO,
+                not_before: Duration::ZERO,
                 answered: 0,
                 progress: (0, 0),
                 progress_told: Duration::ZERO,

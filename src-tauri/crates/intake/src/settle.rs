@@ -96,3 +96,120 @@ impl Arrival {
         if now >= due { Next::Take } else { Next::Wait(due) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const SETTLE: Duration = Duration::from_secs(2);
+
+    fn look(bytes: u64) -> Look {
+        Look { bytes, modified: 0, file_key: "a".into() }
+    }
+
+    const fn at(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    #[test]
+    fn a_file_without_a_hint_is_taken_when_it_stood_still() {
+        let mut file = Arrival::new(look(1), false, Duration::ZERO, at(0));
+        assert_eq!(file.next(SETTLE, at(0)), Next::Wait(at(2_000)));
+        file.seen(look(2), false, Duration::ZERO, at(1_500));
+        assert_eq!(file.next(SETTLE, at(2_000)), Next::Wait(at(3_500)));
+        file.seen(look(2), false, Duration::ZERO, at(3_500));
+        assert_eq!(file.next(SETTLE, at(3_500)), Next::Take);
+    }
+
+    #[test]
+    fn a_hint_needs_no_waiting_and_holds_for_that_look_only() {
+        let mut file = Arrival::new(look(1), true, Duration::ZERO, at(0));
+        assert_eq!(file.next(SETTLE, at(0)), Next::Take);
+        file.seen(look(2), false, Duration::ZERO, at(100));
+        assert_eq!(file.next(SETTLE, at(100)), Next::Wait(at(2_100)));
+        file.seen(look(2), true, Duration::ZERO, at(200));
+        assert_eq!(file.next(SETTLE, at(200)), Next::Take);
+    }
+
+    #[test]
+    fn its_own_date_counts_back_to_the_look_before_at_most() {
+        let old = Arrival::new(look(1), false, at(5_000), at(10_000));
+        assert_eq!(old.next(SETTLE, at(10_000)), Next::Take);
+        let mut file = Arrival::new(look(1), false, Duration::ZERO, at(10_000));
+        file.seen(look(2), false, at(60_000), at(11_000));
+        assert_eq!(file.next(SETTLE, at(11_000)), Next::Wait(at(12_000)));
+    }
+
+    #[test]
+    fn a_short_file_rests_until_it_changes_and_is_given_up_after_a_minute() {
+        let mut file = Arrival::new(look(1), true, Duration::ZERO, at(0));
+        file.not_whole();
+        assert_eq!(file.next(SETTLE, at(500)), Next::Wait(PATIENCE));
+        file.seen(look(1), true, Duration::ZERO, at(30_000));
+        assert_eq!(file.next(SETTLE, at(30_000)), Next::Wait(PATIENCE), "closing it again makes it no longer");
+        assert_eq!(file.next(SETTLE, PATIENCE), Next::GiveUp);
+        file.seen(look(2), true, Duration::ZERO, at(61_000));
+        assert_eq!(file.next(SETTLE, at(61_000)), Next::Take);
+    }
+
+    #[test]
+    fn a_busy_file_is_tried_again_less_and_less_often() {
+        let mut file = Arrival::new(look(1), true, Duration::ZERO, at(0));
+        let (mut now, mut pauses) = (at(0), Vec::new());
+        for _ in 0..16 {
+            file.busy(now);
+            let Next::Wait(due) = file.next(SETTLE, now) else { panic!("it waits") };
+            pauses.push((due - now).as_millis());
+            now = due;
+            assert_eq!(file.next(SETTLE, now), Next::Take);
+        }
+        assert_eq!(pauses[..4], [10, 20, 40, 80]);
+        assert_eq!(pauses[15], 30_000);
+    }
+
+    proptest! {
+        /// Whatever a writer does, a file is only due when the system named this very look, or nothing changed between
+        /// two looks that lie the settle time apart.
+        #[test]
+        fn nothing_that_still_changes_is_due(steps in prop::collection::vec((1_u64..3_000, 0_u64..3, any::<bool>()), 1..60)) {
+            let mut now = at(0);
+            let mut file = Arrival::new(look(0), false, Duration::ZERO, now);
+            let (mut bytes, mut changed_at, mut hinted) = (0, now, false);
+            for (pause, growth, hint) in steps {
+                now += at(pause);
+                bytes += growth;
+                if growth > 0 {
+                    (changed_at, hinted) = (now, false);
+                }
+                hinted |= hint;
+                file.seen(look(bytes), hint, Duration::ZERO, now);
+                let due = hinted || now - changed_at >= SETTLE;
+                prop_assert_eq!(file.next(SETTLE, now) == Next::Take, due);
+                if let Next::Wait(until) = file.next(SETTLE, now) {
+                    prop_assert_eq!(until, changed_at + SETTLE);
+                }
+            }
+        }
+
+        /// Every file comes to an end: taken or given up, at most the patience after its last change.
+        #[test]
+        fn nobody_waits_for_ever(changes in prop::collection::vec(1_u64..5_000, 0..20), short in any::<bool>()) {
+            let mut now = at(0);
+            let mut file = Arrival::new(look(0), false, Duration::ZERO, now);
+            for (n, pause) in changes.iter().enumerate() {
+                now += at(*pause);
+                file.seen(look(n as u64 + 1), false, Duration::ZERO, now);
+            }
+            let last = now;
+            for _ in 0..10 {
+                match file.next(SETTLE, now) {
+                    Next::Wait(until) => now = until,
+                    Next::Take if short => file.not_whole(),
+                    Next::Take | Next::GiveUp => break,
+                }
+            }
+            prop_assert_eq!(now - last, if short { PATIENCE } else { SETTLE });
+        }
+    }
+}

@@ -41,6 +41,7 @@ impl Room {
         for index in 0..self.roots.len() {
             let Some(root) = self.roots.get_mut(index) else { continue };
             let due = root.wanted || root.answered < wished || now >= root.next_scan;
+            let due = due && now >= root.not_before;
             if root.reachable != Some(true) || root.scanning || !due {
                 continue;
             }
@@ -78,7 +79,7 @@ impl Room {
             let news = changed && (root.reachable.is_some() || !reachable);
             root.reachable = Some(reachable);
             if reachable && (changed || replaced) {
-                (root.wanted, root.next_scan) = (true, now);
+                (root.wanted, root.not_before) = (true, now);
             }
             if news {
                 let (folder, path) = (root.folder.id, root.folder.path.clone());
@@ -88,8 +89,9 @@ impl Room {
     }
 
     /// Looks through a folder below a watched one; everything else stays as it is.
-    pub(crate) fn look_through(&self, root: usize, under: PathBuf) {
+    pub(crate) fn look_through(&mut self, root: usize, under: PathBuf) {
         let Some(ground) = self.roots.get(root).map(|root| Arc::clone(&root.ground)) else { return };
+        self.looking += 1;
         let (store, done, wall) = (self.store.clone(), self.done.clone(), self.clock.now());
         tokio::task::spawn_blocking(move || {
             let begun = Instant::now();
@@ -111,6 +113,8 @@ impl Room {
         let listened = root.watch.is_some();
         if wish.is_some() {
             root.scanning = false;
+        } else {
+            self.looking = self.looking.saturating_sub(1);
         }
         match watch {
             Some(Ok(watch)) => (root.watch, root.watch_failed) = (Some(watch), false),
@@ -129,11 +133,13 @@ impl Room {
             Err(ScanError::Unreachable(error)) => {
                 tracing::debug!(%error, "a folder cannot be looked through");
                 // Whether the watched folder itself is gone, the probe tells.
+                root.not_before = now + PROBE_EVERY;
                 self.next_probe = now;
                 return;
             }
             Err(ScanError::Store(error)) => {
                 tracing::error!(%error, "the records cannot be read");
+                root.not_before = now + PROBE_EVERY;
                 return;
             }
         };
