@@ -1,0 +1,9 @@
+//! What the built-in gallery promises: to the booth, to its operator, to guests, and to nobody else.
+
+mod driver;
+mod limits;
+mod network;
+mod pages;
+mod party;
+mod upload;
+mod way_in;
