@@ -269,6 +269,11 @@ impl Engine {
         }
     }
 
+    /// The clock may have jumped, as after sleep: every wait is looked at anew.
+    pub fn look_at_clock(&self) {
+        self.core.wake_lanes();
+    }
+
     /// Resolves when every acceptable file is confirmed at every destination that is on and nothing new came for twice
     /// the settle time, or when a destination needs a person. Never resolves because of network trouble.
     pub async fn drained(&self) -> Drained {
