@@ -13,7 +13,7 @@ use boothlift_contract::{
 use boothlift_engine::EngineError;
 use boothlift_testkit::{
     booth::{Manner, picture},
-    event_gallery::{Fault, Options, ReplyStyle},
+    event_gallery::{Fault, Options, ReplyStyle, Wait},
 };
 use std::{fs, time::Duration};
 
@@ -85,7 +85,7 @@ async fn a_lost_answer_is_resent_under_the_same_name_after_30_s_and_flagged() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_portal_page_is_never_success_and_ends_by_itself() {
     let mut bench = Bench::new(Options::default()).await;
-    bench.fake.script([Fault::LoginPage, Fault::LoginPage]);
+    bench.fake.script([Fault::Portal(0), Fault::Portal(1)]);
     bench.party(3);
     let snapshot = bench.until(|s| s.headline.row == HeadlineRow::Portal).await;
     assert_eq!(snapshot.lanes[0].delivered, 0);
@@ -97,11 +97,11 @@ async fn a_portal_page_is_never_success_and_ends_by_itself() {
 async fn server_trouble_of_every_kind_loses_nothing() {
     let mut bench = Bench::new(Options::default()).await;
     let faults = vec![
-        Fault::Status(503),
-        Fault::Status(500),
+        Fault::Status(503, None),
+        Fault::Status(500, None),
         Fault::CloseBeforeHeaders,
         Fault::CloseAfter(1000),
-        Fault::Status(429),
+        Fault::Status(429, Some(Wait::Seconds(2))),
         Fault::GarbageJson,
     ];
     bench.fake.every(0.3, faults);
