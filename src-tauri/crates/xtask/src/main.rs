@@ -1,16 +1,36 @@
-//! The project's own commands: `cargo xtask run`, `test`, `types` and friends.
+//! The project's own commands: `cargo xtask run`, `test`, `types` and `icons`.
+//!
+//! Enters: a command line. Leaves: a built and opened app, a test run, written files. Absent: anything the app itself needs;
+//! no other crate depends on this one.
 
-use std::{env, fs, path::Path};
+#![expect(clippy::print_stdout, reason = "a developer's command talks on standard output")]
+
+mod command;
+mod icons;
+
+use std::{env, fs};
+
+const USAGE: &str = "\
+cargo xtask types                      write ui/src/contract/types.ts from the contract
+cargo xtask icons                      write the pictures in icons/ from their drawings";
 
 fn main() -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
-    match env::args().nth(1).as_deref() {
-        Some("types") => {
-            let path = root.join("ui/src/contract/types.ts");
-            fs::create_dir_all(root.join("ui/src/contract"))?;
-            fs::write(path, boothlift_contract::typescript())?;
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["types"] => types(),
+        ["icons"] => icons::icons(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
             Ok(())
         }
-        other => anyhow::bail!("unknown command {other:?}: types"),
+        words => anyhow::bail!("not understood: {}\n{USAGE}", words.join(" ")),
     }
+}
+
+fn types() -> anyhow::Result<()> {
+    let path = command::root().join("ui/src/contract/types.ts");
+    fs::create_dir_all(command::root().join("ui/src/contract"))?;
+    fs::write(path, boothlift_contract::typescript())?;
+    Ok(())
 }
