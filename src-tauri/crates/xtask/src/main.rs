@@ -6,11 +6,21 @@
 #![expect(clippy::print_stdout, reason = "a developer's command talks on standard output")]
 
 mod command;
+mod directions;
+mod house_checks;
 mod icons;
+mod run;
+mod setup;
+mod test;
+mod tools;
+mod windows;
+mod workspace;
 
 use std::{env, fs};
 
 const USAGE: &str = "\
+cargo xtask run [--demo] [--release]   install what is missing, build the app and open it; --demo with a pretend booth
+cargo xtask test [STEP…]               install what is missing and run every test and check, or only the named steps
 cargo xtask types                      write ui/src/contract/types.ts from the contract
 cargo xtask icons                      write the pictures in icons/ from their drawings";
 
@@ -18,6 +28,8 @@ fn main() -> anyhow::Result<()> {
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
+        ["run", rest @ ..] => run::run(&run::Choices::read(rest)?),
+        ["test", only @ ..] => test::test(only),
         ["types"] => types(),
         ["icons"] => icons::icons(),
         [] | ["help" | "--help" | "-h"] => {
