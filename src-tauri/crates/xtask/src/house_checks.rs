@@ -10,6 +10,9 @@ use std::{
 /// No file may be longer; most are far shorter.
 const LONGEST: usize = 1000;
 
+/// Written by `cargo xtask types`, as long as the contract makes it.
+const PAGE_TYPES: &str = "ui/src/contract/types.ts";
+
 /// Runs every check; an error lists all breaches.
 pub(crate) fn check() -> anyhow::Result<()> {
     let root = command::root();
@@ -31,7 +34,7 @@ pub(crate) fn check() -> anyhow::Result<()> {
     if breaches.is_empty() {
         return Ok(());
     }
-    bail!("{} breaches of the house's rules:\n  - {}", breaches.len(), breaches.join("\n  - "))
+    bail!("the house's rules are broken {} times\n  - {}", breaches.len(), breaches.join("\n  - "))
 }
 
 /// Every text file that a person writes, with its text.
@@ -62,7 +65,8 @@ fn sources(root: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
 
 fn too_long(path: &str, text: &str) -> Option<String> {
     let lines = text.lines().count();
-    (lines > LONGEST).then(|| format!("{path} has {lines} lines: split it ({LONGEST} at most, 400 is good)"))
+    (lines > LONGEST && path != PAGE_TYPES)
+        .then(|| format!("{path} has {lines} lines: split it ({LONGEST} at most, 400 is good)"))
 }
 
 /// The page reaches its host through one folder, so that it can run in a browser too.

@@ -3,7 +3,7 @@
 //! Enters: a command line. Leaves: a built and opened app, a test run, written files. Absent: anything the app itself needs;
 //! no other crate depends on this one.
 
-#![expect(clippy::print_stdout, reason = "a developer's command talks on standard output")]
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's command talks to its terminal")]
 
 mod command;
 mod directions;
@@ -16,7 +16,7 @@ mod tools;
 mod windows;
 mod workspace;
 
-use std::{env, fs};
+use std::{env, fs, process::ExitCode};
 
 const USAGE: &str = "\
 cargo xtask run [--demo] [--release]   install what is missing, build the app and open it; --demo with a pretend booth
@@ -24,7 +24,17 @@ cargo xtask test [STEP…]               install what is missing and run every t
 cargo xtask types                      write ui/src/contract/types.ts from the contract
 cargo xtask icons                      write the pictures in icons/ from their drawings";
 
-fn main() -> anyhow::Result<()> {
+fn main() -> ExitCode {
+    match command() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> anyhow::Result<()> {
     let words: Vec<String> = env::args().skip(1).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
