@@ -74,8 +74,13 @@ pub(crate) fn ask(command: &mut Command) -> Option<String> {
 
 /// Whether `name` is a program on the search path, the project's own tools included.
 pub(crate) fn is_there(name: &str) -> bool {
+    find(name).is_some()
+}
+
+/// Where the program `name` is on the search path, the project's own tools included.
+pub(crate) fn find(name: &str) -> Option<PathBuf> {
     let file = format!("{name}{}", env::consts::EXE_SUFFIX);
-    env::split_paths(&path_with_own_tools()).any(|folder| folder.join(&file).is_file())
+    env::split_paths(&path_with_own_tools()).map(|folder| folder.join(&file)).find(|path| path.is_file())
 }
 
 fn path_with_own_tools() -> OsString {

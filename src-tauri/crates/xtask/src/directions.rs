@@ -12,6 +12,9 @@ const FLOORS: [&[&str]; 5] = [
     &["boothlift-headless", "boothlift"],
 ];
 
+/// Who may use a neighbour all the same: the built-in gallery fulfils the trait of every gallery driver.
+const NEIGHBOURS: [(&str, &str); 1] = [("boothlift-local-gallery", "boothlift-destinations")];
+
 /// What only the shell may reach, however far away.
 const WINDOW: [&str; 4] = ["tauri", "wry", "tao", "webkit2gtk"];
 
@@ -44,6 +47,7 @@ fn upward(member: &Crate, workspace: &Workspace) -> Vec<String> {
     in_house
         .filter_map(|dependency| match floor(&dependency.name) {
             Some(other) if other < own => None,
+            Some(_) if NEIGHBOURS.contains(&(member.name.as_str(), dependency.name.as_str())) => None,
             None if own == top => None,
             Some(_) => Some(format!("{} uses {}, which isn't below it", member.name, dependency.name)),
             None => Some(format!("{} uses {}, which isn't part of what ships", member.name, dependency.name)),
@@ -104,6 +108,8 @@ mod tests {
         let workspace = house(&[
             "boothlift-contract:",
             "boothlift-store: boothlift-contract",
+            "boothlift-destinations: boothlift-contract",
+            "boothlift-local-gallery: boothlift-destinations",
             "boothlift-engine: boothlift-store boothlift-contract boothlift-testkit~",
             "boothlift-testkit: boothlift-engine",
             "boothlift: boothlift-engine boothlift-testkit tauri",

@@ -186,8 +186,11 @@ fn node(version: Option<&str>) -> Option<String> {
     }
 }
 
+/// The names that Chromium goes by, in the order of preference.
+pub(crate) const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
 fn chromium(is_there: impl Fn(&str) -> bool) -> Option<String> {
-    let found = ["chromium", "chromium-browser", "google-chrome"].into_iter().any(is_there);
+    let found = CHROMIUM.into_iter().any(is_there);
     (!found).then(|| "Chromium (sudo snap install chromium): the page's tests run in it".into())
 }
 
