@@ -6,7 +6,10 @@ use crate::{
     subject::event,
 };
 use boothlift_contract::FailureCode as Code;
-use boothlift_destinations::{Class, Destination, Parcel, Proof, Trouble, event_gallery::BodyForm};
+use boothlift_destinations::{
+    Class, Destination, Parcel, Proof, Secret, Trouble,
+    event_gallery::{BodyForm, EventGallery, EventGallerySettings},
+};
 use boothlift_testkit::{
     NotedJournal,
     event_gallery::{Denial, Duplicates, Fault, Options, PAGES, ReplyStyle, Wait},
@@ -242,7 +245,7 @@ async fn a_token_withdrawn_in_mid_run_asks_for_a_person_and_a_new_one_goes_on() 
         bench.fake.set_token("the-next-token");
         let trouble = send(2).await.unwrap_err();
         assert_eq!((trouble.class, trouble.code), (class, code), "{trouble}");
-        bench.driver.set_token(&boothlift_destinations::Secret::new(" the-next-token\n".into())).unwrap();
+        bench.driver.set_token(&Secret::new(" the-next-token\n".into())).unwrap();
         send(3).await.unwrap();
         assert_eq!(bench.fake.stored().len(), 2);
     }
@@ -302,6 +305,31 @@ async fn no_service_at_all_means_that_nothing_was_sent() {
     assert_eq!(journal.steps(), []);
     let trouble = driver.probe().await.unwrap_err();
     assert_eq!((trouble.class, trouble.code), (Class::NothingSent, Code::NetOffline), "{trouble}");
+}
+
+#[tokio::test]
+async fn something_that_speaks_no_tls_where_tls_belongs_is_a_portal() {
+    let spool = Spool::new();
+    let portal = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let settings = EventGallerySettings::at(format!("https://{}/up", portal.local_addr().unwrap()));
+    let led_astray = EventGallery::new(settings, Some(&Secret::new(TOKEN.into()))).unwrap();
+    let answer = async {
+        loop {
+            let (mut stream, _) = portal.accept().await.unwrap();
+            tokio::io::AsyncReadExt::read(&mut stream, &mut [0; 4096]).await.unwrap();
+            let page = b"HTTP/1.1 302 Found\r\nLocation: http://10.0.0.1/\r\n\r\n";
+            tokio::io::AsyncWriteExt::write_all(&mut stream, page).await.unwrap();
+        }
+    };
+    let journal = NotedJournal::default();
+    let (parcel, event) = (spool.jpeg(900, 1), event());
+    let got = tokio::select! {
+        got = led_astray.deliver(&parcel, &event, &journal) => got,
+        () = answer => unreachable!(),
+    };
+    let trouble = got.unwrap_err();
+    assert_eq!((trouble.class, trouble.code), (Class::Portal, Code::NetPortal), "{trouble}");
+    assert_eq!(journal.steps(), []);
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ pub struct Row {
     pub build: Build,
 }
 
-/// Makes a driver from settings and token. Must be called inside a runtime.
+/// Makes a driver from settings and token.
 pub type Build = fn(&serde_json::Value, Option<&Secret>) -> Result<Arc<dyn Destination>, BuildError>;
 
 /// Why no driver can be made. No secret is in its words.

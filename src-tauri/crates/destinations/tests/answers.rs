@@ -1,5 +1,4 @@
 //! Answers of Event Gallery and what they prove.
-#![expect(clippy::unwrap_used, reason = "tests")]
 
 use boothlift_contract::FailureCode as Code;
 use boothlift_destinations::{
@@ -21,6 +20,9 @@ fn reply(status: u16, content_type: Option<&str>, body: &[u8]) -> Reply {
         early: false,
     }
 }
+
+/// Status, label, body, and what they come to.
+type Row<'a> = (u16, Option<&'a str>, &'a [u8], (Class, Code));
 
 const JSON: Option<&str> = Some("application/json; charset=utf-8");
 
@@ -58,7 +60,7 @@ fn a_success_in_name_only_is_never_proof() {
     let denied = (K::NeedsPerson, C::DestDenied);
     let busy = (K::Unanswered, C::DestDown);
     let page = (K::Portal, C::NetPortal);
-    let bad: [(u16, Option<&str>, &[u8], (Class, Code)); 26] = [
+    let bad: [Row; 26] = [
         (200, JSON, b"{\"success\":false}", refused),
         (200, JSON, b"{\"success\":\"false\",\"message\":\"no\"}", refused),
         (200, JSON, b"{\"success\":0}", refused),
