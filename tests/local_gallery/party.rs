@@ -6,7 +6,7 @@ use boothlift_contract::{
 use boothlift_destinations::{Destination, EventFacts, Parcel, Proof, Secret, Source, Trouble};
 use boothlift_local_gallery::{Gallery, Server, ServerSettings};
 use boothlift_store::{
-    Store,
+    Store, Transaction,
     destinations::{self, DestinationRow},
     events::{self, Event, NewEvent},
     files::{self, Adoption, Look, Sighting},
@@ -15,7 +15,7 @@ use boothlift_store::{
 use boothlift_testkit::NotedJournal;
 use image::{ImageFormat, Rgb, RgbImage};
 use sha2::{Digest, Sha256};
-use std::{io::Cursor, path::PathBuf, sync::Arc};
+use std::{io::Cursor, path::PathBuf, sync::Arc, thread};
 use tempfile::TempDir;
 
 pub const TOKEN: &str = "upload-token-for-tests";
@@ -39,7 +39,7 @@ impl Party {
     pub fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        let event = store.write_blocking(|records| {
+        let begin = |records: &Transaction<'_>| {
             let row = DestinationRow {
                 id: DestinationId("local-gallery".into()),
                 kind: DestinationKind::LocalGallery,
@@ -53,7 +53,9 @@ impl Party {
             };
             destinations::put(records, &row, Timestamp(1))?;
             events::start(records, &new_event("Summer Party"), Timestamp(1))
-        });
+        };
+        // A thread of its own: this one may belong to a runtime, which must not block.
+        let event = thread::scope(|threads| threads.spawn(|| store.write_blocking(begin)).join().unwrap());
         let gallery = Gallery::open(store.clone(), folder.path().join("gallery"), Arc::new(SystemClock)).unwrap();
         Self { folder, store, gallery, event: event.unwrap() }
     }
