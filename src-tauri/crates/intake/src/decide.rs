@@ -187,6 +187,10 @@ impl Room {
                 entry.arrival.not_whole();
                 self.look_again_or(&path, |room| room.reconsider(&path, now));
             }
+            (Taken::Full, _) if !self.spool.has_room_for(0) => {
+                self.set_full(true);
+                self.arrivals.set(&path, Stage::Ready);
+            }
             // A film that alone does not fit keeps no photo back.
             (Taken::Busy(_) | Taken::Spool(_) | Taken::Full, _) => {
                 entry.arrival.busy(now);
@@ -196,10 +200,6 @@ impl Room {
             (Taken::Vanished, _) => {
                 self.arrivals.set(&path, Stage::Looking);
                 self.missing(&path, now);
-            }
-            (Taken::Full, _) if !self.spool.has_room_for(0) => {
-                self.set_full(true);
-                self.arrivals.set(&path, Stage::Ready);
             }
             (Taken::Unreadable(_), Some(failure)) => self.judge(&path, FileVerdict::Unreadable, failure, now),
             (_, Some(failure)) => self.judge(&path, FileVerdict::Ignored, failure, now),
