@@ -23,7 +23,7 @@ use tempfile::TempDir;
 
 /// A vault in memory.
 #[derive(Default)]
-pub struct MemoryVault(Mutex<HashMap<String, Secret>>);
+pub(crate) struct MemoryVault(Mutex<HashMap<String, Secret>>);
 
 impl Vault for MemoryVault {
     fn get(&self, key: &str) -> Result<Option<Secret>, VaultError> {
@@ -40,22 +40,22 @@ impl Vault for MemoryVault {
 }
 
 /// Everything one test needs.
-pub struct Bench {
-    pub engine: Engine,
-    pub fake: FakeEventGallery,
-    pub clock: Arc<FakeClock>,
+pub(crate) struct Bench {
+    pub(crate) engine: Engine,
+    pub(crate) fake: FakeEventGallery,
+    pub(crate) clock: Arc<FakeClock>,
     vault: Arc<MemoryVault>,
     room: TempDir,
     /// What the booth wrote: name to hash.
-    pub written: BTreeMap<String, String>,
+    pub(crate) written: BTreeMap<String, String>,
 }
 
-pub const EVENT_GALLERY: &str = "event-gallery";
-pub const LOCAL_GALLERY: &str = "local-gallery";
+pub(crate) const EVENT_GALLERY: &str = "event-gallery";
+pub(crate) const LOCAL_GALLERY: &str = "local-gallery";
 
 impl Bench {
     /// An engine with both destinations; the fake answers as `options` say.
-    pub async fn new(options: Options) -> Self {
+    pub(crate) async fn new(options: Options) -> Self {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("booth")).unwrap();
         let fake = FakeEventGallery::start(options).await.unwrap();
@@ -67,7 +67,7 @@ impl Bench {
         bench
     }
 
-    pub fn plan(&self, destinations: &[&str]) -> EventPlan {
+    pub(crate) fn plan(&self, destinations: &[&str]) -> EventPlan {
         EventPlan {
             name: "Garden Party".into(),
             date: "2026-06-20".into(),
@@ -102,72 +102,71 @@ impl Bench {
         }
     }
 
-    pub fn folder(&self) -> PathBuf {
+    pub(crate) fn folder(&self) -> PathBuf {
         self.room.path().join("booth")
     }
 
-    pub fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.room.path().join("data")
     }
 
     /// Writes a photo as a booth does and remembers it.
-    pub fn shoot(&mut self, name: &str, manner: Manner) {
+    pub(crate) fn shoot(&mut self, name: &str, manner: Manner) {
         let bytes = picture(self.written.len() as u64 + 1, 320, 240);
         manner.write(&self.folder().join(name), &bytes, Duration::from_millis(1)).unwrap();
         self.written.insert(name.into(), hash(&bytes));
     }
 
     /// Writes `photos` photos in sessions of three.
-    pub fn party(&mut self, photos: usize) {
+    pub(crate) fn party(&mut self, photos: usize) {
         for n in 0..photos {
             self.shoot(&format!("20260620_{:04}_{}.jpg", 2000 + n / 3, n % 3 + 1), Manner::Renamed);
         }
     }
 
     /// Stops in an orderly way and starts again on the same records.
-    pub async fn restart(&mut self) {
+    pub(crate) async fn restart(&mut self) {
         self.engine.shutdown().await;
         self.engine = start(self.room.path(), &self.clock, &self.vault, true).await.unwrap();
     }
 
     /// A second engine on the same data folder.
-    pub async fn second(&self) -> Result<Engine, EngineError> {
+    pub(crate) async fn second(&self) -> Result<Engine, EngineError> {
         start(self.room.path(), &self.clock, &self.vault, true).await
     }
 
     /// Stops, and starts without file events.
-    pub async fn restart_without_hints(&mut self) {
+    pub(crate) async fn restart_without_hints(&mut self) {
         self.engine.shutdown().await;
         self.engine = start(self.room.path(), &self.clock, &self.vault, false).await.unwrap();
     }
 
-    pub async fn snapshot(&self) -> Snapshot {
+    pub(crate) async fn snapshot(&self) -> Snapshot {
         match self.engine.ask(Request::Snapshot {}).await.unwrap() {
             Reply::Snapshot(snapshot) => snapshot,
             other => panic!("{other:?}"),
         }
     }
 
-    pub async fn lane(&self, id: &str) -> LaneView {
+    pub(crate) async fn lane(&self, id: &str) -> LaneView {
         let lanes = self.snapshot().await.lanes;
         lanes.into_iter().find(|lane| lane.id.0 == id).unwrap()
     }
 
-    pub async fn list(&self, filter: PhotoFilter) -> PhotoPage {
-        let ask =
-            Request::ListPhotos { filter, search: String::new(), sort: PhotoSort::Newest, offset: 0, limit: 200 };
+    pub(crate) async fn list(&self, filter: PhotoFilter) -> PhotoPage {
+        let ask = Request::ListPhotos { filter, search: String::new(), sort: PhotoSort::Newest, offset: 0, limit: 200 };
         match self.engine.ask(ask).await.unwrap() {
             Reply::Photos(page) => page,
             other => panic!("{other:?}"),
         }
     }
 
-    pub async fn ask(&self, request: Request) -> Answer {
+    pub(crate) async fn ask(&self, request: Request) -> Answer {
         self.engine.ask(request).await
     }
 
     /// Waits until `holds` of the snapshot, letting `pace` of fake time pass at each look.
-    pub async fn until_passing(&self, pace: Duration, holds: impl Fn(&Snapshot) -> bool) -> Snapshot {
+    pub(crate) async fn until_passing(&self, pace: Duration, holds: impl Fn(&Snapshot) -> bool) -> Snapshot {
         let look = async {
             loop {
                 let snapshot = self.snapshot().await;
@@ -186,16 +185,16 @@ impl Bench {
     }
 
     /// Waits until `holds` of the snapshot, in real time.
-    pub async fn until(&self, holds: impl Fn(&Snapshot) -> bool) -> Snapshot {
+    pub(crate) async fn until(&self, holds: impl Fn(&Snapshot) -> bool) -> Snapshot {
         self.until_passing(Duration::ZERO, holds).await
     }
 
-    pub async fn until_delivered(&self, photos: u32) -> Counts {
+    pub(crate) async fn until_delivered(&self, photos: u32) -> Counts {
         self.until(|snapshot| snapshot.counts.delivered == photos).await.counts
     }
 
     /// What the fake holds must be what the booth wrote: each once, byte for byte, under its session's tag.
-    pub fn assert_all_stored_once(&self) {
+    pub(crate) fn assert_all_stored_once(&self) {
         let stored = self.fake.stored();
         let mut hashes: Vec<_> = stored.iter().map(|one| one.sha256.clone()).collect();
         hashes.sort();
@@ -210,15 +209,15 @@ impl Bench {
     }
 }
 
-pub fn window() -> DropTarget {
+pub(crate) fn window() -> DropTarget {
     DropTarget::Window {}
 }
 
-pub fn is(lane: &LaneView, state: LaneState, code: FailureCode) -> bool {
+pub(crate) fn is(lane: &LaneView, state: LaneState, code: FailureCode) -> bool {
     lane.state == state && lane.failure.as_ref().is_some_and(|failure| failure.code == code)
 }
 
-pub fn hash(bytes: &[u8]) -> String {
+pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

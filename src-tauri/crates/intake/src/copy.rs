@@ -2,7 +2,7 @@
 
 use crate::{Spool, look};
 use boothlift_contract::{Failure, FailureCode, MediaType};
-use boothlift_media::{Facts, HEAD, Inspector, Structure, sniff};
+use boothlift_media::{Facts, HEAD, Inspector, Structure, may_become, sniff};
 use boothlift_store::files::Look;
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, fs::File, io, io::Read, path::Path};
@@ -105,7 +105,7 @@ fn try_take(path: &Path, spool: &Spool, anyway: bool, stopped: &dyn Fn() -> bool
     let head = slice.get(..filled.min(HEAD)).unwrap_or_default();
     let Some(media) = sniff(head) else {
         // Room set aside and a first page not yet written look like this; other files are simply not pictures.
-        let unwritten = head.iter().all(|byte| *byte == 0) || filled < 16;
+        let unwritten = head.iter().all(|byte| *byte == 0) || may_become(head);
         return Ok(if unwritten { Taken::NotWhole { broken: false } } else { Taken::NotPicture });
     };
     if !spool.has_room_for(before.bytes) {

@@ -31,5 +31,5 @@ mod xmp;
 
 pub use inspect::{Facts, Inspector, Structure};
 pub use private::strip_private;
-pub use sniff::{HEAD, sniff};
+pub use sniff::{HEAD, may_become, sniff};
 pub use thumb::{MediaError, Source, Thumb, thumbnail};

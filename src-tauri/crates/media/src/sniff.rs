@@ -25,6 +25,18 @@ pub fn sniff(head: &[u8]) -> Option<MediaType> {
     film(head)
 }
 
+/// Whether a file that is still this short could grow into something that Boothlift takes.
+#[must_use]
+pub fn may_become(head: &[u8]) -> bool {
+    const BEGINNINGS: [&[u8]; 5] = [&[0xFF, 0xD8, 0xFF], b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"RIFF"];
+    const BOXES: [&[u8]; 7] = [b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"];
+    let agree = |known: &[u8], seen: &[u8]| known.iter().zip(seen).all(|(known, seen)| known == seen);
+    // The first box of a film is shorter than 16 MB, so that its length begins with a zero.
+    let boxed = head.first().is_none_or(|first| *first == 0)
+        && BOXES.iter().any(|name| agree(name, head.get(4..).unwrap_or_default()));
+    head.len() < 16 && (boxed || BEGINNINGS.iter().any(|known| agree(known, head)))
+}
+
 fn film(head: &[u8]) -> Option<MediaType> {
     let size = u32::from_be_bytes(head.get(0..4)?.try_into().ok()?);
     match head.get(4..8)? {
@@ -75,6 +87,16 @@ mod tests {
         head.extend_from_slice(&[0; 4]);
         listed.iter().for_each(|brand| head.extend_from_slice(*brand));
         head
+    }
+
+    #[test]
+    fn only_a_short_file_that_begins_like_a_picture_may_become_one() {
+        for begun in [&[0xFF, 0xD8][..], b"\x89PNG", b"GIF", b"RIFF\x10", b"\0\0\0\x18fty", b""] {
+            assert!(may_become(begun), "{begun:?}");
+        }
+        for never in [&b"hello"[..], b"<html>", b"{}", b"PK\x03\x04", b"\0\0\0\x18text", b"GIF89a, said the text"] {
+            assert!(!may_become(never), "{never:?}");
+        }
     }
 
     #[test]
