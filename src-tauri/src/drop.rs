@@ -106,20 +106,20 @@ fn dropped(app: &AppHandle, what: Dropped, (x, y): (f64, f64)) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let drag = match app.state::<Core>().engine().await {
-            Ok(engine) => offer(&engine, what, x, y),
+            Ok(engine) => offer(&engine, what, x, y).await,
             Err(failure) => Drag::Refused { failure },
         };
         tell(&app, &drag);
     });
 }
 
-fn offer(engine: &Engine, what: Dropped, x: f64, y: f64) -> Drag {
+async fn offer(engine: &Engine, what: Dropped, x: f64, y: f64) -> Drag {
     match what {
         Dropped::Files(paths) => {
             let items = u32::try_from(paths.len()).unwrap_or(u32::MAX);
             Drag::Files { drop: engine.hold_drop(paths), items, x, y }
         }
-        Dropped::Link(url) => match engine.offer_url(&url) {
+        Dropped::Link(url) => match engine.offer_url(&url).await {
             Ok(offer) => Drag::Url { offer, x, y },
             Err(failure) => Drag::Refused { failure },
         },

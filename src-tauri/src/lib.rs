@@ -22,6 +22,7 @@ mod window;
 
 use crate::{
     core::Core,
+    demo::Demo,
     remembered::{KeyStore, Remembered},
     vault::ChosenVault,
 };
@@ -97,15 +98,17 @@ fn start() -> anyhow::Result<()> {
 
 fn set_up(app: &App, demo: bool) -> anyhow::Result<()> {
     let handle = app.handle();
-    let demo = demo.then(demo::Demo::new).transpose()?;
-    let data = match &demo {
-        Some(demo) => demo.data(),
-        None => app.path().app_data_dir().context("this user has no folder for program data")?,
+    let data = if demo {
+        let (demo, data) = Demo::new()?;
+        app.manage(demo);
+        data
+    } else {
+        app.path().app_data_dir().context("this user has no folder for program data")?
     };
     fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
 
     let remembered = Remembered::read(&data);
-    let key_store = if demo.is_some() { KeyStore::Memory } else { remembered.now().key_store };
+    let key_store = if demo { KeyStore::Memory } else { remembered.now().key_store };
     let vault = Arc::new(ChosenVault::new(key_store, &data));
     app.manage(remembered);
     app.manage(Arc::clone(&vault));
@@ -129,16 +132,16 @@ fn set_up(app: &App, demo: bool) -> anyhow::Result<()> {
             dialogs: true,
             tray: tray::is_there(handle),
             set_up: true,
-            pretend: demo.is_some(),
+            pretend: demo,
         },
         hints: true,
         gallery_listen: GALLERY,
     }));
-    tray::follow(handle, demo.is_some());
+    tray::follow(handle, demo);
     notices::follow(handle);
     quit::follow_signals(handle);
-    if let Some(demo) = demo {
-        demo.begin(handle);
+    if demo {
+        Demo::begin(handle);
     }
     window::open(handle, window::Show::Whatever);
     Ok(())

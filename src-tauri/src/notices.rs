@@ -165,7 +165,7 @@ mod tests {
     fn glance(row: HeadlineRow) -> Glance {
         let headline = Headline { row, photos: 0, subject: "CycleMate".into(), since: None, destination: None };
         let counts = Counts { photos: 60, delivered: 46, waiting: 12, needs_you: 2, ..Counts::default() };
-        Glance { headline, counts, paused: false, done_about: None }
+        Glance { headline, counts, paused: false, done_about: None, set_up: true }
     }
 
     const fn s(seconds: u64) -> Duration {

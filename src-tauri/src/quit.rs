@@ -1,6 +1,6 @@
 //! Leaving: a question while photos wait, then the engine's own goodbye. Nothing here relies on the system's exit events.
 
-use crate::core::Core;
+use crate::{core::Core, demo::Demo};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
@@ -49,6 +49,9 @@ pub(crate) fn leave(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         app.state::<Core>().shutdown().await;
+        if let Some(demo) = app.try_state::<Demo>() {
+            demo.remove();
+        }
         app.exit(0);
     });
 }

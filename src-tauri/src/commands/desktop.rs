@@ -24,11 +24,7 @@ pub(crate) async fn open_gallery(
     core: State<'_, Core>,
     session: Option<SessionId>,
 ) -> Result<(), Failure> {
-    let engine = core.engine().await?;
-    let page = match session {
-        Some(_) => engine.gallery_page(session).await,
-        None => engine.local_gallery_page(),
-    };
+    let page = core.engine().await?.gallery_page(session).await;
     let page = page.ok_or_else(|| Failure::new(FailureCode::RequestGone, "", "there is no local gallery"))?;
     browse(&app, &page)
 }

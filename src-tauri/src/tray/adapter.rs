@@ -97,7 +97,7 @@ async fn keep_true(app: &AppHandle, engine: Engine, icon: &TrayIcon, mut shown: 
     let mut glance = engine.glance();
     let mut icon_due = Instant::now();
     loop {
-        let around = Surroundings { pretend, gallery: engine.local_gallery_page().is_some() };
+        let around = Surroundings { pretend, gallery: engine.gallery_page(None).await.is_some() };
         let next = picture(&glance.borrow_and_update(), around);
         let calm = Instant::now() < icon_due;
         let face_waits = calm && next.face != shown.picture.face;

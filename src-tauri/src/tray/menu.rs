@@ -155,7 +155,7 @@ fn menu(glance: &Glance, around: Surroundings) -> Vec<Line> {
     let counts = &glance.counts;
     let row = glance.headline.row;
     let mut lines = vec![Line::Words(0, headline(glance))];
-    if row != R::SetUp {
+    if glance.set_up {
         lines.push(Line::Words(1, format!("{} of {} delivered", counts.delivered, counts.photos)));
     }
     lines.push(Line::Separator);
@@ -169,16 +169,16 @@ fn menu(glance: &Glance, around: Surroundings) -> Vec<Line> {
         _ => {}
     }
     lines.push(Line::Separator);
-    if row != R::SetUp && around.gallery {
+    if glance.set_up && around.gallery {
         lines.push(Line::Choice(Choice::ShowCode, "Show code of newest session".into()));
     }
-    if row != R::SetUp {
+    if glance.set_up {
         lines.push(Line::Choice(Choice::AddPhotos, "Add photos…".into()));
     }
-    if row != R::SetUp && around.gallery {
+    if glance.set_up && around.gallery {
         lines.push(Line::Choice(Choice::OpenGallery, "Open gallery".into()));
     }
-    if row != R::SetUp {
+    if glance.set_up {
         lines.push(Line::Separator);
         if glance.paused {
             lines.push(Line::Choice(Choice::SendAgain, "Send again".into()));
@@ -259,7 +259,7 @@ mod tests {
         let counts =
             Counts { photos: 642, delivered: 628, sending: 3, waiting: 9, needs_you: 2, ..Counts::default() };
         let headline = Headline { row, photos: 14, subject: "Event Gallery".into(), since: None, destination: None };
-        Glance { headline, counts, paused: row == HeadlineRow::Paused, done_about: None }
+        Glance { headline, counts, paused: row == HeadlineRow::Paused, done_about: None, set_up: row != HeadlineRow::SetUp }
     }
 
     fn picture(glance: &Glance) -> Picture {
