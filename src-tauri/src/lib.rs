@@ -9,6 +9,7 @@
 
 mod commands;
 mod core;
+#[cfg_attr(not(feature = "demo"), path = "no_demo.rs")]
 mod demo;
 mod drop;
 mod notices;
@@ -28,7 +29,10 @@ use crate::{
 };
 use anyhow::Context;
 use boothlift_contract::{HostFacts, SystemClock};
-use boothlift_engine::Setup;
+use boothlift_engine::{
+    Setup,
+    logs::{self, LogGuard, LogPlan},
+};
 use std::{
     env, fs,
     net::{Ipv4Addr, SocketAddr},
@@ -47,11 +51,12 @@ const GALLERY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCAL
 /// end.
 #[must_use]
 pub fn run() -> ExitCode {
-    if let Err(error) = refuse_remote_control() {
-        tracing::error!(%error, "Boothlift cannot start");
-        return ExitCode::FAILURE;
-    }
-    match start() {
+    let logs = Arc::new(logs::start(&LogPlan {
+        folder: None,
+        stderr: true,
+        filter: env::var("BOOTHLIFT_LOG").unwrap_or_default(),
+    }));
+    match refuse_remote_control().and_then(|()| start(&logs)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(error = format!("{error:#}"), "Boothlift cannot start");
@@ -60,7 +65,7 @@ pub fn run() -> ExitCode {
     }
 }
 
-fn start() -> anyhow::Result<()> {
+fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
     let demo = env::args_os().skip(1).any(|word| word == "--demo");
     let mut builder = tauri::Builder::default();
     if !demo {
@@ -89,14 +94,17 @@ fn start() -> anyhow::Result<()> {
             commands::page::subscribe,
         ])
         .on_window_event(window::on_event)
-        .setup(move |app| Ok(set_up(app, demo)?))
+        .setup({
+            let logs = Arc::clone(logs);
+            move |app| Ok(set_up(app, &logs, demo)?)
+        })
         .build(tauri::generate_context!())
         .context("the window system does not answer")?;
     app.run(on_run_event);
     Ok(())
 }
 
-fn set_up(app: &App, demo: bool) -> anyhow::Result<()> {
+fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool) -> anyhow::Result<()> {
     let handle = app.handle();
     let data = if demo {
         let (demo, data) = Demo::new()?;
@@ -107,9 +115,13 @@ fn set_up(app: &App, demo: bool) -> anyhow::Result<()> {
     };
     fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
 
+    logs.keep_in(&data.join("logs"));
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), demo, "Boothlift starts");
+
     let remembered = Remembered::read(&data);
     let key_store = if demo { KeyStore::Memory } else { remembered.now().key_store };
     let vault = Arc::new(ChosenVault::new(key_store, &data));
+    app.manage(Arc::clone(logs));
     app.manage(remembered);
     app.manage(Arc::clone(&vault));
     app.manage(tray::Tray::default());

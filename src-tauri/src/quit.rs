@@ -1,7 +1,11 @@
 //! Leaving: a question while photos wait, then the engine's own goodbye. Nothing here relies on the system's exit events.
 
 use crate::{core::Core, demo::Demo};
-use std::sync::atomic::{AtomicBool, Ordering};
+use boothlift_engine::logs::LogGuard;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
@@ -52,6 +56,7 @@ pub(crate) fn leave(app: &AppHandle) {
         if let Some(demo) = app.try_state::<Demo>() {
             demo.remove();
         }
+        app.state::<Arc<LogGuard>>().flush();
         app.exit(0);
     });
 }

@@ -1,7 +1,7 @@
 //! Files dragged from another program's window.
 
 use crate::{
-    bench::{self, Bench, Page, as_booth, desktop::tool, jpeg, process::Running, until},
+    bench::{self, Bench, Page, as_booth, desktop::tool, photo, process::Running, until},
     welcome::start_with_local_gallery,
 };
 use serde_json::Value;
@@ -12,7 +12,7 @@ fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
     bench::run(async {
         let bench = Bench::new("dragging").await;
         let booth = bench.booth_folder();
-        as_booth(&booth, "20260613_1901_1.jpg", &jpeg(1, 100), true);
+        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
         let page = bench.drive().await;
         page.see("Wedding").await;
         start_with_local_gallery(&page).await;
@@ -20,9 +20,9 @@ fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
         let elsewhere = bench.home().join("Downloads");
         fs::create_dir_all(&elsewhere).unwrap();
         let [first, second, third, text] = ["from a phone ü.jpg", "b.jpg", "c.jpg", "list.txt"].map(|n| elsewhere.join(n));
-        fs::write(&first, jpeg(101, 150)).unwrap();
-        fs::write(&second, jpeg(102, 150)).unwrap();
-        fs::write(&third, jpeg(103, 150)).unwrap();
+        fs::write(&first, photo(101)).unwrap();
+        fs::write(&second, photo(102)).unwrap();
+        fs::write(&third, photo(103)).unwrap();
         fs::write(&text, "no picture").unwrap();
 
         drag(&bench, &page, &[&first, &second, &text], None).await;
@@ -53,7 +53,7 @@ fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
 fn a_link_dragged_from_a_browser_is_refused_where_no_destination_takes_links() {
     bench::run(async {
         let bench = Bench::new("dragging-link").await;
-        as_booth(&bench.booth_folder(), "20260613_1901_1.jpg", &jpeg(1, 100), true);
+        as_booth(&bench.booth_folder(), "20260613_1901_1.jpg", &photo(1), true);
         let page = bench.drive().await;
         page.see("Wedding").await;
         start_with_local_gallery(&page).await;

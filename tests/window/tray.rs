@@ -1,7 +1,7 @@
 //! The icon beside the clock, read and clicked over the session bus as a panel does it.
 
 use crate::{
-    bench::{self, Bench, as_booth, jpeg, until},
+    bench::{self, Bench, as_booth, photo, until},
     welcome::start_with_local_gallery,
 };
 
@@ -10,7 +10,7 @@ fn the_tray_says_how_it_stands_and_pauses_and_sends_again() {
     bench::run(async {
         let bench = Bench::new("tray").await;
         let booth = bench.booth_folder();
-        as_booth(&booth, "20260613_1901_1.jpg", &jpeg(1, 100), true);
+        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
         let page = bench.drive().await;
         page.see("Wedding").await;
         let menu = menu_with(&bench, "Two choices and you are live.").await;
@@ -27,7 +27,7 @@ fn the_tray_says_how_it_stands_and_pauses_and_sends_again() {
         let menu = menu_with(&bench, "Paused. Nothing waits.").await;
         assert!(menu.contains(&"Send again".to_owned()) && !menu.contains(&"Pause sending".to_owned()), "{menu:?}");
         until("another icon", || async { bench.panel().icon().filter(|icon| *icon != idle) }).await;
-        as_booth(&booth, "20260613_1905_2.jpg", &jpeg(2, 100), false);
+        as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("one photo waiting", |counts| counts["waiting"] == 1).await;
         menu_with(&bench, "Paused. 1 photo waits.").await;
         bench.shot("paused");
@@ -48,12 +48,12 @@ fn quitting_from_the_tray_asks_while_photos_wait() {
     bench::run(async {
         let bench = Bench::new("tray-quit").await;
         let booth = bench.booth_folder();
-        as_booth(&booth, "20260613_1901_1.jpg", &jpeg(1, 100), true);
+        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
         let page = bench.drive().await;
         page.see("Wedding").await;
         start_with_local_gallery(&page).await;
         page.ask(serde_json::json!({ "ask": "pause_sending", "minutes": null })).await.unwrap();
-        as_booth(&booth, "20260613_1905_2.jpg", &jpeg(2, 100), false);
+        as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("one photo waiting", |counts| counts["waiting"] == 1).await;
         menu_with(&bench, "Paused. 1 photo waits.").await;
 
@@ -71,10 +71,7 @@ fn without_a_tray_closing_the_window_minimises_it() {
     bench::run(async {
         let bench = Bench::without_panel("no-tray").await;
         let mut app = bench.start();
-        let window = bench.window("Boothlift").await;
-        bench.xdotool(&["windowclose", &window]);
-        bench.xdotool(&["key", "--window", &window, "alt+F4"]);
-        until("the window to be minimised", || async { bench.window_now("Boothlift").is_none().then_some(()) }).await;
+        bench.close_window().await;
         assert_eq!(app.ended(), None, "it still runs");
         assert!(!bench.pids("WebKitWebProcess").is_empty(), "its page is still there");
     });

@@ -1,6 +1,6 @@
 //! From an empty data folder to photos in the gallery; and what Welcome says when something is wrong.
 
-use crate::bench::{self, Bench, Page, as_booth, in_gallery, jpeg};
+use crate::bench::{self, Bench, Page, as_booth, in_gallery, photo};
 use serde_json::json;
 use std::fs;
 
@@ -9,7 +9,7 @@ fn two_choices_make_it_live_and_each_photo_reaches_the_gallery() {
     bench::run(async {
         let bench = Bench::new("welcome").await;
         let booth = bench.booth_folder();
-        as_booth(&booth, "20260613_1901_1.jpg", &jpeg(1, 200), true);
+        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
         let page = bench.drive().await;
         page.see("Welcome. Two choices and you are live.").await;
         page.see("Wedding").await;
@@ -19,7 +19,7 @@ fn two_choices_make_it_live_and_each_photo_reaches_the_gallery() {
 
         for number in 2..=7 {
             let name = format!("20260613_19{:02}_{number}.jpg", number / 3);
-            as_booth(&booth, &name, &jpeg(number, 300), number % 2 == 0);
+            as_booth(&booth, &name, &photo(number), number % 2 == 0);
         }
         page.counts("six photos delivered", |counts| counts["delivered"] == 6).await;
         page.see("All 6 delivered.").await;
@@ -40,7 +40,7 @@ fn two_choices_make_it_live_and_each_photo_reaches_the_gallery() {
 fn a_wrong_token_and_a_wrong_address_are_told_in_one_sentence_each() {
     bench::run(async {
         let bench = Bench::new("welcome-wrong").await;
-        as_booth(&bench.booth_folder(), "20260613_1901_1.jpg", &jpeg(1, 100), true);
+        as_booth(&bench.booth_folder(), "20260613_1901_1.jpg", &photo(1), true);
         let gallery = gallery_that_refuses().await;
         let page = bench.drive().await;
         page.see("Wedding").await;

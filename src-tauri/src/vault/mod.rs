@@ -7,6 +7,7 @@ mod system;
 use crate::remembered::KeyStore;
 use boothlift_contract::{Failure, FailureCode};
 use boothlift_destinations::{Secret, Vault, VaultError};
+use boothlift_engine::logs::hide;
 use file::ProtectedFile;
 use std::{
     collections::HashMap,
@@ -50,14 +51,17 @@ impl ChosenVault {
 
 impl Vault for ChosenVault {
     fn get(&self, key: &str) -> Result<Option<Secret>, VaultError> {
-        match self.place() {
-            KeyStore::System => system::get(key),
-            KeyStore::Memory => Ok(guard(&self.memory).get(key).cloned()),
-            KeyStore::File => self.file.get(key),
-        }
+        let secret = match self.place() {
+            KeyStore::System => system::get(key)?,
+            KeyStore::Memory => guard(&self.memory).get(key).cloned(),
+            KeyStore::File => self.file.get(key)?,
+        };
+        secret.iter().for_each(hide);
+        Ok(secret)
     }
 
     fn set(&self, key: &str, secret: &Secret) -> Result<(), VaultError> {
+        hide(secret);
         match self.place() {
             KeyStore::System => system::set(key, secret),
             KeyStore::Memory => {

@@ -170,6 +170,14 @@ impl Bench {
         [value("X"), value("Y"), value("WIDTH"), value("HEIGHT")]
     }
 
+    /// Closes Boothlift's window as its close button does, and waits until it is out of sight.
+    pub(crate) async fn close_window(&self) {
+        let window = self.window("Boothlift").await;
+        self.xdotool(&["windowactivate", "--sync", &window]);
+        self.xdotool(&["key", "alt+F4"]);
+        until("the window to go", || async { self.window_now("Boothlift").is_none().then_some(()) }).await;
+    }
+
     fn start_screen(&mut self) {
         let mut screen = self.command("Xvfb");
         screen.args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp", "-noreset"]);

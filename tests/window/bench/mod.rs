@@ -11,7 +11,7 @@ mod pictures;
 pub(crate) use desktop::Bench;
 pub(crate) use gallery::in_gallery;
 pub(crate) use page::Page;
-pub(crate) use pictures::{as_booth, jpeg};
+pub(crate) use pictures::{as_booth, photo};
 
 use std::{
     future::Future,
