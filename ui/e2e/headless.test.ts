@@ -12,10 +12,15 @@ describe('the page that ships, behind the headless program', () => {
   const world = new World('live');
   const streams = new Set<ServerResponse>();
   const asked: Request[] = [];
+  let down = false;
 
   beforeAll(async () => {
     world.listen((frames: Frame[]) => streams.forEach((stream) => stream.write(`data: ${JSON.stringify(frames)}\n\n`)));
     site = await serve('dist', (path, request, response) => {
+      if (down) {
+        request.destroy();
+        return true;
+      }
       if (path === '/page/frames') {
         response.writeHead(200, { 'content-type': 'text/event-stream' });
         response.write('retry: 50\n\n');
@@ -83,5 +88,18 @@ describe('the page that ships, behind the headless program', () => {
     await page.getByRole('dialog').getByText('SQLITE_FULL').waitFor();
     // The refusal itself stands in the browser's log as a failed request: that is the browser's word, not the page's.
     await done(page).catch((thrown: unknown) => expect(String(thrown)).toMatch(/^Error: The page logged: Failed to load resource: the server responded with a status of 503[^\n]*$/));
+  });
+
+  it('says when the program is gone, and goes on by itself when it is back', async () => {
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 } })).newPage();
+    await page.goto(site.url);
+    await page.getByRole('heading', { level: 1, name: /on the way/ }).waitFor();
+    down = true;
+    for (const stream of streams) stream.destroy();
+    streams.clear();
+    await page.getByRole('alert').getByText('Boothlift does not answer.').waitFor();
+    down = false;
+    await page.getByText('Boothlift does not answer.').waitFor({ state: 'detached' });
+    await page.context().close();
   });
 });

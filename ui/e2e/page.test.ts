@@ -39,6 +39,27 @@ describe('every screen', () => {
     });
   }
 
+  it('has dialogs without violations, that give the focus back', { timeout: 120_000 }, async () => {
+    const dialogs: [string, string, (page: Page) => Promise<void>][] = [
+      ['live', 'live', (page) => page.getByRole('button', { name: 'Show the code of session 130' }).click()],
+      ['sign-in', 'live', (page) => page.getByRole('button', { name: 'Paste a new token' }).click()],
+      ['disk-full', 'live', (page) => page.getByRole('button', { name: 'Free some space' }).click()],
+      ['live', 'event', (page) => page.getByRole('button', { name: 'Add a destination' }).click()],
+      ['live', 'event', (page) => page.getByRole('button', { name: 'End the event' }).click()],
+    ];
+    for (const [scenario, screen, show] of dialogs) {
+      const page = await open(browser, site.url, { scenario, screen, reducedMotion: true });
+      await show(page);
+      await page.locator('dialog[open]').waitFor();
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+      expect(violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BUTTON');
+      await done(page);
+    }
+  });
+
   it('never scrolls sideways, at any size or text size', { timeout: 180_000 }, async () => {
     for (const [width, height] of SIZES) {
       for (const query of ['', '&text-size=130']) {

@@ -26,14 +26,20 @@ export function headlessHost(): Host {
       return new Promise((ready, refuse) => {
         const frames = new EventSource(here('frames'));
         let open = false;
+        // A connection that broke has a hole in it: an impossible number makes the page ask for a snapshot, and say so when there is none.
+        const hole = () => onFrames([{ seq: Number.MAX_SAFE_INTEGER, changes: [] }]);
         frames.onopen = () => {
-          // A connection that came back has a hole in it: an impossible number makes the page ask for a snapshot.
-          if (open) onFrames([{ seq: Number.MAX_SAFE_INTEGER, changes: [] }]);
+          if (open) hole();
           open = true;
           ready(() => frames.close());
         };
         frames.onerror = () => {
-          if (!open) refuse(notReached());
+          if (open) {
+            hole();
+            return;
+          }
+          frames.close();
+          refuse(notReached());
         };
         frames.onmessage = (event: MessageEvent<string>) => onFrames(JSON.parse(event.data) as Frame[]);
       });
