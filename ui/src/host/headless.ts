@@ -46,6 +46,8 @@ export function headlessHost(): Host {
     },
     // A browser hands over no paths, so nothing dragged here can be read by the program.
     onDrag() {},
+    // It has no tray.
+    onWanted() {},
     thumbUrl: (photo, size) => here(`thumb/photo/${photo}/${size}`),
     findThumbUrl: (pick, picture) => here(`thumb/find/${pick}/${picture}`),
     chooseFolder: () => Promise.resolve(null),

@@ -3,6 +3,9 @@ import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport
 /** The widths in which the core draws small pictures. */
 export type ThumbSize = 96 | 320 | 1280;
 
+/** What a person asked for outside the window, in the tray. */
+export type Wanted = 'code' | 'needs_you' | 'add_photos';
+
 /** Small things worth remembering between starts; nothing whose loss would hurt. */
 export interface Preferences {
   get(key: string): unknown;
@@ -26,6 +29,9 @@ export interface Host {
 
   /** Something is dragged over the window, from outside. */
   onDrag(cb: (drag: Drag) => void): void;
+
+  /** Something was asked for outside the window. */
+  onWanted(cb: (wanted: Wanted) => void): void;
 
   thumbUrl(photo: PhotoId, size: ThumbSize): string;
 

@@ -1,8 +1,8 @@
 import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
-import { load } from '@tauri-apps/plugin-store';
+import { getStore } from '@tauri-apps/plugin-store';
 import type { Drag, FolderFind, Frame, ImportReport, Reply } from '../contract/types';
-import type { Host, Preferences } from './host';
+import type { Host, Preferences, Wanted } from './host';
 
 /** The desktop program. */
 export async function tauriHost(): Promise<Host> {
@@ -23,6 +23,9 @@ export async function tauriHost(): Promise<Host> {
     onDrag(cb) {
       void listen<Drag>('drag', (event) => cb(event.payload));
     },
+    onWanted(cb) {
+      void listen<Wanted>('show', (event) => cb(event.payload));
+    },
     thumbUrl: (photo, size) => `${thumbs}/photo/${photo}/${size}`,
     findThumbUrl: (pick, picture) => `${thumbs}/find/${pick}/${picture}`,
     chooseFolder: () => invoke<FolderFind | null>('choose_folder'),
@@ -41,7 +44,9 @@ export async function tauriHost(): Promise<Host> {
 async function storedPreferences(): Promise<Preferences> {
   const kept = new Map<string, unknown>();
   try {
-    const store = await load('page.json', { defaults: {}, autoSave: 400 });
+    // The program opens it and lets the page have this one only.
+    const store = await getStore('page.json');
+    if (store === null) throw new Error('no store');
     for (const [key, value] of await store.entries()) kept.set(key, value);
     return {
       get: (key) => kept.get(key),

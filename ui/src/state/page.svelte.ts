@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import type { DropTarget, Failure, ImportReport, Reply, Request, SessionId, UrlOffer } from '../contract/types';
-import { asFailure, askFor, type Host, type ReplyWith } from '../host/host';
+import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
 import { Bar } from './bar.svelte';
 import { Mirror } from './mirror.svelte';
@@ -33,6 +33,13 @@ export class Page {
     this.host = host;
     this.mirror = new Mirror(host);
     this.settings = new Settings(host.prefs);
+    host.onWanted((wanted) => this.#show(wanted));
+  }
+
+  #show(wanted: Wanted): void {
+    if (wanted === 'code') this.layer = { kind: 'code', session: null };
+    else if (wanted === 'needs_you') this.route.go('photos', 'needs_you');
+    else void this.addPhotos();
   }
 
   /** Asks, and says so in the bar when it did not work. True when it worked. */

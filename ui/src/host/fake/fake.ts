@@ -34,6 +34,7 @@ export function fakeHost(wanted: string): Host {
     onDrag(cb) {
       onDrag = cb;
     },
+    onWanted() {},
     thumbUrl: (photo) => pictureUrl(...world.picture(photo)),
     findThumbUrl: (pick, picture) => pictureUrl([0, 8, 4, 6][Math.floor(picture / 4)] ?? pick, picture % 4),
     chooseFolder: () => Promise.resolve(finds()[1] ?? null),

@@ -1,0 +1,86 @@
+//! Things of the desktop around the window: browser, clipboard, file browser.
+
+use crate::{core::Core, quit};
+use arboard::Clipboard;
+use boothlift_contract::{Failure, FailureCode, FileId, SessionId};
+use std::sync::{Mutex, PoisonError};
+use tauri::{AppHandle, State};
+use tauri_plugin_opener::OpenerExt;
+
+/// Longest text for the clipboard.
+const LONGEST_COPY: usize = 1024 * 1024;
+
+/// Any page without TLS will do: a venue's Wi-Fi puts its sign-in page in its place.
+const WITHOUT_TLS: &str = "http://neverssl.com/";
+
+/// The clipboard stays open: on Linux the program that copied hands the text out.
+#[derive(Default)]
+pub(crate) struct Copied(Mutex<Option<Clipboard>>);
+
+/// The guest page of a session, or the operator's page of the whole event, in the system's browser.
+#[tauri::command]
+pub(crate) async fn open_gallery(
+    app: AppHandle,
+    core: State<'_, Core>,
+    session: Option<SessionId>,
+) -> Result<(), Failure> {
+    let page = core.engine().await?.gallery_page(session).await;
+    let page = page.ok_or_else(|| Failure::new(FailureCode::RequestGone, "", "there is no local gallery"))?;
+    browse(&app, &page)
+}
+
+/// The venue's sign-in page, in the system's browser.
+#[tauri::command]
+pub(crate) async fn open_sign_in_page(app: AppHandle) -> Result<(), Failure> {
+    browse(&app, WITHOUT_TLS)
+}
+
+/// Text into the clipboard.
+#[tauri::command]
+pub(crate) async fn copy_text(copied: State<'_, Copied>, text: String) -> Result<(), Failure> {
+    let failed = |detail: String| Failure::new(FailureCode::RequestWrong, "clipboard", detail);
+    if text.len() > LONGEST_COPY {
+        return Err(failed("the text is too long".into()));
+    }
+    let mut open = copied.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut clipboard = match open.take() {
+        Some(clipboard) => clipboard,
+        None => Clipboard::new().map_err(|error| failed(error.to_string()))?,
+    };
+    clipboard.set_text(text).map_err(|error| failed(error.to_string()))?;
+    *open = Some(clipboard);
+    Ok(())
+}
+
+/// The file in the system's file browser.
+#[tauri::command]
+pub(crate) async fn show_in_folder(app: AppHandle, core: State<'_, Core>, file: FileId) -> Result<(), Failure> {
+    let gone = |detail: &str| Failure::new(FailureCode::RequestGone, "", detail);
+    let path = core.engine().await?.path_of(file).await.ok_or_else(|| gone("no such file"))?;
+    // The opener talks to the file browser and waits for it.
+    let shown = tauri::async_runtime::spawn_blocking(move || app.opener().reveal_item_in_dir(&path)).await;
+    match shown {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(gone(&error.to_string())),
+        Err(error) => Err(gone(&error.to_string())),
+    }
+}
+
+/// Quits, after the question while photos wait: the way out where there is no tray.
+#[tauri::command]
+pub(crate) async fn quit(app: AppHandle) {
+    quit::ask(&app);
+}
+
+/// Opens a web address in the system's browser; nothing but http and https ever gets there.
+///
+/// # Errors
+/// When it is no web address, or no browser answers.
+pub(crate) fn browse(app: &AppHandle, url: &str) -> Result<(), Failure> {
+    let failed = |detail: String| Failure::new(FailureCode::RequestWrong, "browser", detail);
+    let url: tauri::Url = url.parse().map_err(|_| failed("not a web address".into()))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(failed("not a web address".into()));
+    }
+    app.opener().open_url(url, None::<&str>).map_err(|error| failed(error.to_string()))
+}

@@ -1,0 +1,199 @@
+//! The shell: everything of Boothlift that knows the window, and nothing else.
+//!
+//! **Enters:** what the engine says, what a person does in the window, the tray and the system's dialogs. **Leaves:** requests
+//! to the engine, frames to the page. **Absent:** any decision about photos; paths on their way to the page.
+//!
+//! The start, in order: one program a person; logs; what was remembered; the engine, beside everything else; the tray; the
+//! window. The end: the question while photos wait, the window, the engine's goodbye. Exit events of the system are not
+//! needed by anything, as some systems send none.
+
+mod commands;
+mod core;
+#[cfg_attr(not(feature = "demo"), path = "no_demo.rs")]
+mod demo;
+mod drop;
+mod notices;
+mod outlet;
+mod quit;
+mod remembered;
+mod thumbs;
+mod tray;
+mod vault;
+mod window;
+
+use crate::{
+    core::Core,
+    demo::Demo,
+    remembered::{KeyStore, Remembered},
+    vault::ChosenVault,
+};
+use anyhow::Context;
+use boothlift_contract::{HostFacts, SystemClock};
+use boothlift_engine::{
+    Setup,
+    logs::{self, LogGuard, LogPlan},
+};
+use std::{
+    env, fs,
+    net::{Ipv4Addr, SocketAddr},
+    process::ExitCode,
+    sync::Arc,
+    time::{SystemTime, UNIX_EPOCH},
+};
+use tauri::{App, AppHandle, Manager, RunEvent};
+
+/// Where the local gallery listens, on this computer only; the next free port where this one is taken.
+const GALLERY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
+
+/// Runs Boothlift until it is quit.
+///
+/// With `--demo` it starts the pretend booth: drawn photos, the local gallery, a data folder of its own that is removed at the
+/// end.
+#[must_use]
+pub fn run() -> ExitCode {
+    let logs = Arc::new(logs::start(&LogPlan {
+        folder: None,
+        stderr: true,
+        filter: env::var("BOOTHLIFT_LOG").unwrap_or_default(),
+    }));
+    match refuse_remote_control().and_then(|()| start(&logs)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "Boothlift cannot start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
+    let demo = env::args_os().skip(1).any(|word| word == "--demo");
+    let mut builder = tauri::Builder::default();
+    if !demo {
+        // First of all plugins: a second start ends here, before anything of its own was touched.
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            window::open(app, window::Show::Whatever);
+        }));
+    }
+    let app = builder
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
+        .plugin(tauri_plugin_store::Builder::new().build())
+        .register_asynchronous_uri_scheme_protocol(thumbs::SCHEME, thumbs::answer)
+        .invoke_handler(tauri::generate_handler![
+            commands::ask::ask,
+            commands::choose::choose_folder,
+            commands::choose::choose_key_store,
+            commands::choose::choose_photos,
+            commands::desktop::copy_text,
+            commands::desktop::open_gallery,
+            commands::desktop::open_sign_in_page,
+            commands::desktop::quit,
+            commands::desktop::show_in_folder,
+            commands::page::page_ready,
+            commands::page::subscribe,
+        ])
+        .on_window_event(window::on_event)
+        .setup({
+            let logs = Arc::clone(logs);
+            move |app| Ok(set_up(app, &logs, demo)?)
+        })
+        .build(tauri::generate_context!())
+        .context("the window system does not answer")?;
+    app.run(on_run_event);
+    Ok(())
+}
+
+fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool) -> anyhow::Result<()> {
+    let handle = app.handle();
+    let data = if demo {
+        let (demo, data) = Demo::new()?;
+        app.manage(demo);
+        data
+    } else {
+        app.path().app_data_dir().context("this user has no folder for program data")?
+    };
+    fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
+
+    logs.keep_in(&data.join("logs"));
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), demo, "Boothlift starts");
+
+    let remembered = Remembered::read(&data);
+    let key_store = if demo { KeyStore::Memory } else { remembered.now().key_store };
+    let vault = Arc::new(ChosenVault::new(key_store, &data));
+    app.manage(Arc::clone(logs));
+    app.manage(remembered);
+    app.manage(Arc::clone(&vault));
+    app.manage(tray::Tray::default());
+    app.manage(outlet::Outlet::default());
+    app.manage(window::Desk::default());
+    app.manage(drop::Dragged::default());
+    app.manage(quit::Leaving::default());
+    app.manage(commands::desktop::Copied::default());
+    keep_preferences(handle)?;
+
+    tray::make(handle);
+    app.manage(Core::start(Setup {
+        data,
+        clock: Arc::new(SystemClock),
+        vault,
+        seed: seed(),
+        host: HostFacts {
+            name: "desktop".into(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            dialogs: true,
+            tray: tray::is_there(handle),
+            set_up: true,
+            pretend: demo,
+        },
+        hints: true,
+        gallery_listen: GALLERY,
+    }));
+    tray::follow(handle, demo);
+    notices::follow(handle);
+    quit::follow_signals(handle);
+    if demo {
+        Demo::begin(handle);
+    }
+    window::open(handle, window::Show::Whatever);
+    Ok(())
+}
+
+fn on_run_event(app: &AppHandle, event: RunEvent) {
+    match event {
+        // The last window was closed to the tray; only `AppHandle::exit` ends the program.
+        RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::open(app, window::Show::Whatever),
+        _ => {}
+    }
+    #[cfg(not(target_os = "macos"))]
+    let _ = app;
+}
+
+/// The page's few preferences. The store is opened here, so that the page can use this one and make no other.
+fn keep_preferences(app: &AppHandle) -> anyhow::Result<()> {
+    use tauri_plugin_store::StoreExt;
+    app.store_builder("page.json").auto_save(std::time::Duration::from_millis(400)).build()?;
+    Ok(())
+}
+
+fn seed() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    since.as_secs().rotate_left(32) ^ u64::from(since.subsec_nanos()) ^ u64::from(std::process::id())
+}
+
+/// A web view that starts with this variable in its environment obeys whoever drives it. Tests do that to debug builds;
+/// what people run starts over without it.
+fn refuse_remote_control() -> anyhow::Result<()> {
+    #[cfg(all(target_os = "linux", not(debug_assertions)))]
+    {
+        use std::os::unix::process::CommandExt;
+        const DRIVEN: &str = "TAURI_WEBVIEW_AUTOMATION";
+        if env::var_os(DRIVEN).is_some() {
+            let mut again = std::process::Command::new(env::current_exe()?);
+            return Err(again.args(env::args_os().skip(1)).env_remove(DRIVEN).exec().into());
+        }
+    }
+    Ok(())
+}

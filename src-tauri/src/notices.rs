@@ -1,0 +1,245 @@
+//! Notices of the system: few, complete without a click, and only while the window is not in front.
+
+use crate::{core::Core, remembered::Remembered, window};
+use boothlift_contract::HeadlineRow;
+use boothlift_engine::Glance;
+use std::{collections::VecDeque, time::Duration};
+use tauri::{AppHandle, Manager};
+use tauri_plugin_notification::NotificationExt;
+use tokio::time::Instant;
+
+/// How often the rules look while nothing changes.
+const LOOK_EVERY: Duration = Duration::from_secs(5);
+
+/// Says where Boothlift went when its window was closed: the first time ever, and never again.
+pub(crate) fn closed_to_tray(app: &AppHandle) {
+    let mut first = false;
+    app.state::<Remembered>().change(|kept| first = !std::mem::replace(&mut kept.told_of_tray, true));
+    if first {
+        show(app, "Boothlift keeps sending. You find it beside the clock.");
+    }
+}
+
+/// Follows the engine and says what a person has to know.
+pub(crate) fn follow(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let Ok(engine) = app.state::<Core>().engine().await else { return };
+        let mut glance = engine.glance();
+        let (mut rules, begun) = (Rules::default(), Instant::now());
+        loop {
+            let now = glance.borrow_and_update().clone();
+            if let Some(notice) = rules.look(&now, begun.elapsed(), window::is_in_front(&app)) {
+                show(&app, &notice);
+            }
+            if let Ok(Err(_)) = tokio::time::timeout(LOOK_EVERY, glance.changed()).await {
+                return;
+            }
+        }
+    });
+}
+
+fn show(app: &AppHandle, text: &str) {
+    tracing::info!(text, "notice");
+    if let Err(error) = app.notification().builder().title("Boothlift").body(text).show() {
+        tracing::debug!(%error, "the system shows no notices");
+    }
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
+/// In any hour, the full disk aside.
+const MOST_AN_HOUR: usize = 4;
+/// An outage that was shorter than this is not worth a word, neither when it begins nor when it ends.
+const REAL_OUTAGE: Duration = Duration::from_secs(300);
+
+/// What was said and what is going on. Time is any clock that never goes back.
+#[derive(Default)]
+struct Rules {
+    trouble: Option<Trouble>,
+    said: VecDeque<Duration>,
+}
+
+/// One trouble from its first moment to its end.
+struct Trouble {
+    row: HeadlineRow,
+    since: Duration,
+    said_at: Option<Duration>,
+}
+
+impl Rules {
+    /// The notice due now, if one is. Called at each change and every few seconds.
+    fn look(&mut self, glance: &Glance, now: Duration, in_front: bool) -> Option<String> {
+        let row = glance.headline.row;
+        let changed = self.trouble.as_ref().is_none_or(|trouble| trouble.row != row);
+        if changed {
+            let before = self.trouble.replace(Trouble { row, since: now, said_at: None });
+            let outage = before.filter(|trouble| trouble.row == HeadlineRow::Offline);
+            let left = left(glance);
+            let is_back = outage.is_some_and(|outage| now.saturating_sub(outage.since) > REAL_OUTAGE) && left > 0;
+            if is_back && rule(row).is_none() && self.may_speak(row, now, in_front) {
+                return Some(format!("Internet is back. {} going out.", are(left)));
+            }
+        }
+        let (wait, again) = rule(row)?;
+        let trouble = self.trouble.as_ref()?;
+        let due = match trouble.said_at {
+            None => trouble.since + wait,
+            Some(said) => said + again?,
+        };
+        if now < due || !self.may_speak(row, now, in_front) {
+            return None;
+        }
+        if let Some(trouble) = &mut self.trouble {
+            trouble.said_at = Some(now);
+        }
+        Some(words(glance))
+    }
+
+    /// Whether a notice may be shown now; if so it counts as shown.
+    fn may_speak(&mut self, row: HeadlineRow, now: Duration, in_front: bool) -> bool {
+        if in_front {
+            return false;
+        }
+        if row == HeadlineRow::DiskFull {
+            return true;
+        }
+        self.said.retain(|said| now.saturating_sub(*said) < HOUR);
+        if self.said.len() >= MOST_AN_HOUR {
+            return false;
+        }
+        self.said.push_back(now);
+        true
+    }
+}
+
+/// How long a trouble must last before it is said, and after how long it is said again.
+const fn rule(row: HeadlineRow) -> Option<(Duration, Option<Duration>)> {
+    use HeadlineRow as R;
+    match row {
+        R::Portal => Some((Duration::ZERO, Some(MINUTE.saturating_mul(15)))),
+        R::SignIn | R::Destination => Some((MINUTE, Some(MINUTE.saturating_mul(30)))),
+        R::FolderGone => Some((Duration::from_secs(20), Some(MINUTE.saturating_mul(10)))),
+        R::DiskFull | R::Records => Some((Duration::ZERO, Some(MINUTE.saturating_mul(5)))),
+        R::Held | R::PhotoGone => Some((MINUTE.saturating_mul(2), Some(MINUTE.saturating_mul(30)))),
+        R::Offline => Some((REAL_OUTAGE, None)),
+        R::Paused | R::Looking | R::Slow | R::Working | R::AllDelivered | R::Ready | R::SetUp => None,
+    }
+}
+
+fn words(glance: &Glance) -> String {
+    use HeadlineRow as R;
+    let (subject, left) = (glance.headline.subject.as_str(), left(glance));
+    match glance.headline.row {
+        R::Portal => format!("The venue Wi-Fi wants a sign-in. {} safely.", wait(left)),
+        R::SignIn => format!("{subject} wants you to sign in again. {}.", wait(left)),
+        R::Destination => format!("{subject} takes no photos just now. {}.", wait(left)),
+        R::FolderGone if subject.is_empty() => "The booth folder is gone.".into(),
+        R::FolderGone => format!("The booth folder is gone. Check {subject}."),
+        R::DiskFull => "The disk is full. New photos are not copied.".into(),
+        R::Records => "Boothlift cannot keep its records. The booth's own files are untouched.".into(),
+        R::PhotoGone => "A photo disappeared before it was safe.".into(),
+        R::Held if glance.counts.needs_you == 1 => "1 photo needs a look.".into(),
+        R::Held => format!("{} photos need a look.", glance.counts.needs_you),
+        _ => "No internet. All photos are safe here.".into(),
+    }
+}
+
+fn left(glance: &Glance) -> u32 {
+    glance.counts.waiting.saturating_add(glance.counts.sending)
+}
+
+fn wait(number: u32) -> String {
+    if number == 1 { "1 photo waits".into() } else { format!("{number} photos wait") }
+}
+
+fn are(number: u32) -> String {
+    if number == 1 { "1 photo is".into() } else { format!("{number} photos are") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use boothlift_contract::{Counts, Headline};
+
+    fn glance(row: HeadlineRow) -> Glance {
+        let headline = Headline { row, photos: 0, subject: "CycleMate".into(), since: None, destination: None };
+        let counts = Counts { photos: 60, delivered: 46, waiting: 12, needs_you: 2, ..Counts::default() };
+        Glance { headline, counts, paused: false, done_about: None, set_up: true }
+    }
+
+    const fn s(seconds: u64) -> Duration {
+        Duration::from_secs(seconds)
+    }
+
+    #[test]
+    fn a_sign_in_page_is_told_at_once_and_again_after_a_quarter_of_an_hour() {
+        let (mut rules, portal) = (Rules::default(), glance(HeadlineRow::Portal));
+        let first = rules.look(&portal, s(0), false);
+        assert_eq!(first.as_deref(), Some("The venue Wi-Fi wants a sign-in. 12 photos wait safely."));
+        assert_eq!(rules.look(&portal, s(899), false), None);
+        assert!(rules.look(&portal, s(900), false).is_some());
+    }
+
+    #[test]
+    fn trouble_that_passes_by_itself_is_not_told() {
+        let mut rules = Rules::default();
+        assert_eq!(rules.look(&glance(HeadlineRow::SignIn), s(0), false), None);
+        assert_eq!(rules.look(&glance(HeadlineRow::Working), s(50), false), None);
+        assert_eq!(rules.look(&glance(HeadlineRow::SignIn), s(70), false), None);
+        assert!(rules.look(&glance(HeadlineRow::SignIn), s(130), false).is_some());
+    }
+
+    #[test]
+    fn an_outage_is_told_once_and_so_is_its_end() {
+        let mut rules = Rules::default();
+        let offline = glance(HeadlineRow::Offline);
+        assert_eq!(rules.look(&offline, s(0), false), None);
+        assert!(rules.look(&offline, s(300), false).is_some());
+        assert_eq!(rules.look(&offline, s(9_000), false), None);
+        let back = rules.look(&glance(HeadlineRow::Working), s(9_001), false);
+        assert_eq!(back.as_deref(), Some("Internet is back. 12 photos are going out."));
+        assert_eq!(rules.look(&glance(HeadlineRow::Working), s(9_100), false), None);
+    }
+
+    #[test]
+    fn nothing_is_told_while_the_window_is_in_front() {
+        let mut rules = Rules::default();
+        for &row in HeadlineRow::ALL {
+            assert_eq!(rules.look(&glance(row), s(100_000), true), None, "{row}");
+        }
+    }
+
+    #[test]
+    fn trouble_that_was_not_told_because_of_the_window_is_told_once_it_is_gone() {
+        let mut rules = Rules::default();
+        assert_eq!(rules.look(&glance(HeadlineRow::Portal), s(0), true), None);
+        assert!(rules.look(&glance(HeadlineRow::Portal), s(5), false).is_some());
+    }
+
+    #[test]
+    fn a_night_of_trouble_brings_at_most_four_notices_in_any_hour() {
+        let mut rules = Rules::default();
+        let rows = [HeadlineRow::Portal, HeadlineRow::Working, HeadlineRow::FolderGone, HeadlineRow::Held];
+        let mut told = Vec::new();
+        for second in (0..8 * 3600).step_by(5) {
+            let row = rows[usize::try_from(second / 130).unwrap() % rows.len()];
+            if rules.look(&glance(row), s(second), false).is_some() {
+                told.push(second);
+            }
+        }
+        assert!(told.len() > 16, "{}", told.len());
+        for &from in &told {
+            let within = told.iter().filter(|&&at| at >= from && at < from + 3600).count();
+            assert!(within <= 4, "{within} from {from}");
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_every_five_minutes_whatever_else_was_told() {
+        let mut rules = Rules::default();
+        let full = glance(HeadlineRow::DiskFull);
+        let told = (0..3600).filter(|&second| rules.look(&full, s(second), false).is_some()).count();
+        assert_eq!(told, 12);
+    }
+}

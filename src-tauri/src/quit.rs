@@ -1,0 +1,109 @@
+//! Leaving: a question while photos wait, then the engine's own goodbye. Nothing here relies on the system's exit events.
+
+use crate::{core::Core, demo::Demo};
+use boothlift_engine::logs::LogGuard;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+use tauri::{AppHandle, Manager};
+use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
+
+/// Whether the question is on screen, and whether the end has begun.
+#[derive(Default)]
+pub(crate) struct Leaving {
+    asking: AtomicBool,
+    begun: AtomicBool,
+}
+
+/// Quits; while photos wait, only after the question. Returns at once.
+pub(crate) fn ask(app: &AppHandle) {
+    let waiting = app.state::<Core>().now().map_or(0, |engine| {
+        let counts = engine.glance().borrow().counts;
+        counts.waiting.saturating_add(counts.sending)
+    });
+    let Some(question) = question(waiting) else { return leave(app) };
+    if app.state::<Leaving>().asking.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    let asked = app.clone();
+    // "Keep running" is the answer that closing the dialog or Esc gives too.
+    app.dialog()
+        .message(question)
+        .title("Quit Boothlift?")
+        .kind(MessageDialogKind::Info)
+        .buttons(MessageDialogButtons::OkCancelCustom("Quit".into(), "Keep running".into()))
+        .show(move |quits| {
+            asked.state::<Leaving>().asking.store(false, Ordering::SeqCst);
+            if quits {
+                leave(&asked);
+            }
+        });
+}
+
+/// Quits without a question: the window goes at once, the engine within two and a half seconds. Returns at once.
+pub(crate) fn leave(app: &AppHandle) {
+    if app.state::<Leaving>().begun.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    tracing::info!("quitting");
+    if let Some(window) = app.get_webview_window(crate::window::LABEL) {
+        let _ = window.hide();
+    }
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        app.state::<Core>().shutdown().await;
+        if let Some(demo) = app.try_state::<Demo>() {
+            demo.remove();
+        }
+        app.state::<Arc<LogGuard>>().flush();
+        app.exit(0);
+    });
+}
+
+/// Leaves when the system says so: log-off, shutdown, Ctrl+C in a terminal.
+pub(crate) fn follow_signals(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        match asked_by_the_system().await {
+            Ok(()) => leave(&app),
+            Err(error) => tracing::warn!(%error, "signals of the system are not heard"),
+        }
+    });
+}
+
+fn question(waiting: u32) -> Option<String> {
+    match waiting {
+        0 => None,
+        1 => Some("1 photo still waits. It is safe and goes out the next time Boothlift runs.".into()),
+        _ => Some(format!("{waiting} photos still wait. They are safe and go out the next time Boothlift runs.")),
+    }
+}
+
+#[cfg(unix)]
+async fn asked_by_the_system() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut end, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    tokio::select! {
+        _ = end.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    Ok(())
+}
+
+#[cfg(not(unix))]
+async fn asked_by_the_system() -> std::io::Result<()> {
+    tokio::signal::ctrl_c().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn quitting_asks_only_while_photos_wait() {
+        assert_eq!(question(0), None);
+        assert!(question(1).unwrap().starts_with("1 photo still waits."));
+        assert!(question(12).unwrap().starts_with("12 photos still wait. They are safe"));
+    }
+}

@@ -1,0 +1,108 @@
+//! The few things the program around the page remembers by itself. Losing them costs nobody a photo.
+
+use serde::{Deserialize, Serialize};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+/// Where the window was, in logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Place {
+    pub(crate) width: f64,
+    pub(crate) height: f64,
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    pub(crate) maximized: bool,
+}
+
+/// Where secrets are kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(crate) enum KeyStore {
+    /// The system's own key store.
+    #[default]
+    System,
+    /// In memory: asked for again at each start.
+    Memory,
+    /// A file that only this user can read; chosen by a person, never by Boothlift.
+    File,
+}
+
+/// What is remembered.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Kept {
+    pub(crate) window: Option<Place>,
+    /// Whether it was said once that Boothlift goes on beside the clock.
+    pub(crate) told_of_tray: bool,
+    pub(crate) key_store: KeyStore,
+}
+
+/// `shell.json` in the data folder, read once.
+pub(crate) struct Remembered {
+    path: PathBuf,
+    kept: Mutex<Kept>,
+}
+
+impl Remembered {
+    /// Reads it; a file that is missing or makes no sense counts as empty.
+    pub(crate) fn read(data: &Path) -> Self {
+        let path = data.join("shell.json");
+        let kept = fs::read(&path).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default();
+        Self { path, kept: Mutex::new(kept) }
+    }
+
+    /// As it is now.
+    pub(crate) fn now(&self) -> Kept {
+        self.lock().clone()
+    }
+
+    /// Changes it, and writes it if that changed anything. Blocks on the disk.
+    pub(crate) fn change(&self, change: impl FnOnce(&mut Kept)) {
+        let mut kept = self.lock();
+        let before = kept.clone();
+        change(&mut kept);
+        if *kept != before
+            && let Err(error) = write(&self.path, &kept)
+        {
+            tracing::warn!(%error, "the window's place could not be written down");
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Kept> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn write(path: &Path, kept: &Kept) -> io::Result<()> {
+    let beside = path.with_extension("json.new");
+    fs::write(&beside, serde_json::to_vec_pretty(kept)?)?;
+    fs::rename(beside, path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_changed_is_there_at_the_next_start() {
+        let data = tempfile::tempdir().unwrap();
+        let first = Remembered::read(data.path());
+        assert_eq!(first.now(), Kept::default());
+        let place = Place { width: 1100.0, height: 700.0, x: 40.0, y: 50.0, maximized: false };
+        first.change(|kept| kept.window = Some(place));
+        first.change(|kept| kept.told_of_tray = true);
+        let second = Remembered::read(data.path()).now();
+        assert_eq!(second.window, Some(place));
+        assert!(second.told_of_tray);
+    }
+
+    #[test]
+    fn a_file_that_makes_no_sense_counts_as_empty() {
+        let data = tempfile::tempdir().unwrap();
+        fs::write(data.path().join("shell.json"), "{\"window\": 7").unwrap();
+        assert_eq!(Remembered::read(data.path()).now(), Kept::default());
+    }
+}

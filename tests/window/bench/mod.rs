@@ -1,0 +1,42 @@
+//! A desktop of a test's own: screen, session bus, window manager, key store, panel, home folder; and Boothlift in it.
+//!
+//! Everything started here is ended here, by its own process id.
+
+pub(crate) mod desktop;
+mod gallery;
+mod page;
+pub(crate) mod process;
+mod pictures;
+
+pub(crate) use desktop::Bench;
+pub(crate) use gallery::in_gallery;
+pub(crate) use page::Page;
+pub(crate) use pictures::{as_booth, photo};
+
+use std::{
+    future::Future,
+    time::{Duration, Instant},
+};
+
+/// Longest wait for anything that should come soon. Machines that build beside their tests are slow.
+pub(crate) const SOON: Duration = Duration::from_secs(60);
+
+/// Runs one test.
+pub(crate) fn run<F: Future<Output = ()>>(test: F) {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(test);
+}
+
+/// Waits until `look` finds something.
+///
+/// # Panics
+/// After a minute, with `what` in the message.
+pub(crate) async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut look: impl FnMut() -> F) -> T {
+    let begun = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(begun.elapsed() < SOON, "after {} s still waiting for: {what}", SOON.as_secs());
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}

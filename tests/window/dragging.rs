@@ -1,0 +1,115 @@
+//! Files dragged from another program's window.
+
+use crate::{
+    bench::{self, Bench, Page, as_booth, desktop::tool, photo, process::Running, until},
+    welcome::start_with_local_gallery,
+};
+use serde_json::Value;
+use std::{fs, path::Path};
+
+#[test]
+fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
+    bench::run(async {
+        let bench = Bench::new("dragging").await;
+        let booth = bench.booth_folder();
+        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
+        let page = bench.drive().await;
+        page.see("Wedding").await;
+        start_with_local_gallery(&page).await;
+
+        let elsewhere = bench.home().join("Downloads");
+        fs::create_dir_all(&elsewhere).unwrap();
+        let [first, second, third, text] = ["from a phone ü.jpg", "b.jpg", "c.jpg", "list.txt"].map(|n| elsewhere.join(n));
+        fs::write(&first, photo(101)).unwrap();
+        fs::write(&second, photo(102)).unwrap();
+        fs::write(&third, photo(103)).unwrap();
+        fs::write(&text, "no picture").unwrap();
+
+        drag(&bench, &page, &[&first, &second, &text], None).await;
+        page.see("2 photos added").await;
+        page.press("See which").await;
+        page.see("list.txt").await;
+        bench.shot("refused-listed");
+        page.script("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))", vec![])
+            .await
+            .unwrap();
+        let made = sessions(&page).await;
+        assert_eq!(made.len(), 1, "one drop, one session");
+        assert_eq!(made[0]["photos"], 2);
+
+        page.script("document.querySelector('dialog[open]')?.close()", vec![]).await.unwrap();
+        drag(&bench, &page, &[&third], Some("[data-drop-session]")).await;
+        until("the third photo in the same session", || async {
+            let now = sessions(&page).await;
+            (now.len() == 1 && now[0]["photos"] == 3).then_some(())
+        })
+        .await;
+        bench.shot("joined");
+        assert!(first.exists() && third.exists(), "dropped files are copied, not moved");
+    });
+}
+
+#[test]
+fn a_link_dragged_from_a_browser_is_refused_where_no_destination_takes_links() {
+    bench::run(async {
+        let bench = Bench::new("dragging-link").await;
+        as_booth(&bench.booth_folder(), "20260613_1901_1.jpg", &photo(1), true);
+        let page = bench.drive().await;
+        page.see("Wedding").await;
+        start_with_local_gallery(&page).await;
+        drag_uris(&bench, &page, &["https://gallery.example/a%20b.jpg?t=1%2B2".to_owned()], None).await;
+        page.see("That is a link, not a photo").await;
+        bench.shot("link-refused");
+    });
+}
+
+async fn sessions(page: &Page) -> Vec<Value> {
+    page.snapshot().await["sessions"].as_array().cloned().unwrap_or_default()
+}
+
+async fn drag(bench: &Bench, page: &Page, files: &[&Path], onto: Option<&str>) {
+    let uris: Vec<String> = files.iter().map(|file| uri(file)).collect();
+    drag_uris(bench, page, &uris, onto).await;
+}
+
+/// Drags from a window of its own onto an element of the page, or onto its middle.
+async fn drag_uris(bench: &Bench, page: &Page, uris: &[String], onto: Option<&str>) {
+    let window = bench.window("Boothlift").await;
+    bench.xdotool(&["windowmove", "--sync", &window, "10", "40"]);
+    let source = Running::start(
+        bench.command("/usr/bin/python3").arg(tool("dragsource.py")).args(["1400", "60"]).args(uris),
+    );
+    let from = bench.window("dragsource").await;
+    let [from_x, from_y, ..] = bench.place_of(&from);
+    let [left, top, width, height] = bench.place_of(&window);
+    let (x, y) = match onto {
+        Some(css) => page.middle_of(&page.find(css).await).await,
+        None => (f64::from(width) / 2.0, f64::from(height) / 2.0),
+    };
+    let begin = (from_x + 60, from_y + 50);
+    let end = (left + x as i32, top + y as i32);
+    let go = |x: i32, y: i32| bench.xdotool(&["mousemove", &x.to_string(), &y.to_string(), "sleep", "0.05"]);
+    go(begin.0, begin.1);
+    bench.xdotool(&["sleep", "0.2", "mousedown", "1", "sleep", "0.2"]);
+    // One jump starts no drag.
+    for step in 1..=12 {
+        go(begin.0 + (end.0 - begin.0) * step / 12, begin.1 + (end.1 - begin.1) * step / 12);
+    }
+    go(end.0 + 4, end.1 + 3);
+    until("the page to show where the drop goes", || async { page.now(".room").await.map(|_| ()) }).await;
+    bench.shot("dragged-over");
+    bench.xdotool(&["sleep", "0.2", "mouseup", "1"]);
+    until("the page to let go", || async { page.now(".room").await.is_none().then_some(()) }).await;
+    drop(source);
+}
+
+fn uri(file: &Path) -> String {
+    let mut uri = "file://".to_owned();
+    for byte in file.to_str().unwrap().bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' => uri.push(char::from(byte)),
+            _ => uri.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    uri
+}

@@ -1,0 +1,150 @@
+#!/usr/bin/python3
+"""A desktop's panel and its notices, for tests. One JSON request a line on standard input, one JSON answer a line back.
+
+{"do": "menu"}                    -> {"items": [{"label", "enabled", "type"}]}; null while there is no icon
+{"do": "click", "label": "…"}     -> {"clicked": true} or {"clicked": false}
+{"do": "icon"}                    -> {"name": "path of the picture"}
+{"do": "notices"}                 -> {"notices": ["…"]}
+{"do": "panel", "there": false}   -> the panel says that it is gone, or back
+"""
+import json
+import sys
+
+import dbus
+import dbus.mainloop.glib
+import dbus.service
+from gi.repository import GLib
+
+dbus.mainloop.glib.DBusGMainLoop(set_as_default=True)
+bus = dbus.SessionBus()
+WATCHER = "org.kde.StatusNotifierWatcher"
+ITEM = "org.kde.StatusNotifierItem"
+PROPERTIES = "org.freedesktop.DBus.Properties"
+items = []
+notices = []
+panel = {"there": True}
+
+
+class Watcher(dbus.service.Object):
+    @dbus.service.method(WATCHER, in_signature="s", sender_keyword="sender")
+    def RegisterStatusNotifierItem(self, service, sender=None):
+        items.append((sender, service) if service.startswith("/") else (service, "/StatusNotifierItem"))
+
+    @dbus.service.method(WATCHER, in_signature="s")
+    def RegisterStatusNotifierHost(self, _service):
+        pass
+
+    @dbus.service.method(PROPERTIES, in_signature="ss", out_signature="v")
+    def Get(self, _interface, name):
+        return self.GetAll(_interface)[name]
+
+    @dbus.service.method(PROPERTIES, in_signature="s", out_signature="a{sv}")
+    def GetAll(self, _interface):
+        return {
+            "IsStatusNotifierHostRegistered": dbus.Boolean(panel["there"]),
+            "ProtocolVersion": dbus.Int32(0),
+            "RegisteredStatusNotifierItems": dbus.Array([f"{s}{p}" for s, p in items], signature="s"),
+        }
+
+
+class Notices(dbus.service.Object):
+    NAME = "org.freedesktop.Notifications"
+
+    @dbus.service.method(NAME, in_signature="susssasa{sv}i", out_signature="u")
+    def Notify(self, _app, _replaces, _icon, _summary, body, _actions, _hints, _timeout):
+        notices.append(str(body))
+        return len(notices)
+
+    @dbus.service.method(NAME, out_signature="as")
+    def GetCapabilities(self):
+        return ["body"]
+
+    @dbus.service.method(NAME, out_signature="ssss")
+    def GetServerInformation(self):
+        return "test", "Boothlift", "1", "1.2"
+
+    @dbus.service.method(NAME, in_signature="u")
+    def CloseNotification(self, _id):
+        pass
+
+
+def alive():
+    """The newest icon whose program still runs."""
+    for service, path in reversed(items):
+        if bus.name_has_owner(service):
+            return service, path
+    return None
+
+
+def properties():
+    item = alive()
+    if item is None:
+        return None, None
+    got = dbus.Interface(bus.get_object(*item), PROPERTIES).GetAll(ITEM, timeout=5)
+    return item[0], got
+
+
+def layout():
+    service, got = properties()
+    if got is None:
+        return None, []
+    menu = dbus.Interface(bus.get_object(service, got["Menu"]), "com.canonical.dbusmenu")
+    menu.AboutToShow(0, timeout=5)
+    _revision, (_root, _properties, entries) = menu.GetLayout(0, -1, [], timeout=5)
+    return menu, entries
+
+
+def answer(request):
+    do = request["do"]
+    if do == "menu":
+        menu, entries = layout()
+        if menu is None:
+            return None
+        return {
+            "items": [
+                {
+                    "label": str(p.get("label", "")).replace("__", "_"),
+                    "enabled": bool(p.get("enabled", True)),
+                    "type": str(p.get("type", "standard")),
+                }
+                for _id, p, _below in entries
+                if p.get("visible", True)
+            ]
+        }
+    if do == "click":
+        menu, entries = layout()
+        for number, p, _below in entries:
+            if str(p.get("label", "")).replace("__", "_") == request["label"] and p.get("enabled", True):
+                menu.Event(number, "clicked", dbus.String("", variant_level=1), dbus.UInt32(0), timeout=5)
+                return {"clicked": True}
+        return {"clicked": False}
+    if do == "icon":
+        _service, got = properties()
+        return None if got is None else {"name": str(got["IconName"])}
+    if do == "notices":
+        return {"notices": notices}
+    if do == "panel":
+        panel["there"] = bool(request["there"])
+        return {}
+    raise ValueError(do)
+
+
+def on_line(channel, _condition):
+    line = channel.readline()
+    if not line:
+        loop.quit()
+        return False
+    try:
+        said = answer(json.loads(line))
+    except dbus.DBusException as error:
+        said = {"error": str(error)}
+    print(json.dumps(said), flush=True)
+    return True
+
+
+names = [dbus.service.BusName(WATCHER, bus), dbus.service.BusName(Notices.NAME, bus)]
+objects = [Watcher(bus, "/StatusNotifierWatcher"), Notices(bus, "/org/freedesktop/Notifications")]
+GLib.io_add_watch(sys.stdin, GLib.IO_IN | GLib.IO_HUP, on_line)
+loop = GLib.MainLoop()
+print(json.dumps({"ready": True}), flush=True)
+loop.run()
