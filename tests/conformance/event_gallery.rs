@@ -10,22 +10,22 @@ use boothlift_testkit::event_gallery::{FakeEventGallery, Options};
 use std::sync::Arc;
 
 /// Never part of anything a driver says.
-pub const TOKEN: &str = "CANARY/7f+93=b1&x";
+pub(crate) const TOKEN: &str = "CANARY/7f+93=b1&x";
 
 /// Sends raw bytes.
-pub struct Raw(pub Bench);
+pub(crate) struct Raw(pub(crate) Bench);
 
 /// Sends a form.
-pub struct Multipart(Bench);
+pub(crate) struct Multipart(Bench);
 
 /// A driver and its fake.
-pub struct Bench {
-    pub fake: FakeEventGallery,
-    pub driver: Arc<EventGallery>,
+pub(crate) struct Bench {
+    pub(crate) fake: FakeEventGallery,
+    pub(crate) driver: Arc<EventGallery>,
 }
 
 impl Bench {
-    pub async fn with(options: Options, body: BodyForm) -> Self {
+    pub(crate) async fn with(options: Options, body: BodyForm) -> Self {
         let fake = FakeEventGallery::start(Options { token: TOKEN.into(), ..options }).await.unwrap();
         let settings = EventGallerySettings { body, videos: true, ..EventGallerySettings::at(fake.endpoint()) };
         let driver = EventGallery::new(settings, Some(&Secret::new(TOKEN.into()))).unwrap();

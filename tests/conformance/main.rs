@@ -1,6 +1,7 @@
 //! One suite that every driver must pass, whatever service it speaks to.
 //!
 //! A driver joins with one `impl Subject` in a file of its own and one `suite!` line here.
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod event_gallery;
 mod faults;

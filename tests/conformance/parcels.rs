@@ -7,17 +7,17 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 /// A folder of safe copies that lasts as long as the test.
-pub struct Spool {
+pub(crate) struct Spool {
     folder: TempDir,
 }
 
 impl Spool {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }
     }
 
     /// A photo of `bytes` bytes that begins as its kind does; each `seed` gives other bytes.
-    pub fn parcel(&self, media: MediaType, bytes: usize, seed: u64) -> Parcel {
+    pub(crate) fn parcel(&self, media: MediaType, bytes: usize, seed: u64) -> Parcel {
         let content = content(media, bytes, seed);
         let path = self.folder.path().join(format!("{seed}.{}", media.extension()));
         std::fs::write(&path, &content).unwrap();
@@ -34,19 +34,19 @@ impl Spool {
     }
 
     /// A JPEG.
-    pub fn jpeg(&self, bytes: usize, seed: u64) -> Parcel {
+    pub(crate) fn jpeg(&self, bytes: usize, seed: u64) -> Parcel {
         self.parcel(MediaType::Jpeg, bytes, seed)
     }
 }
 
-pub fn path(parcel: &Parcel) -> PathBuf {
+pub(crate) fn path(parcel: &Parcel) -> PathBuf {
     match &parcel.source {
         Source::File(path) => path.clone(),
         Source::Url(url) => panic!("{url} has no path"),
     }
 }
 
-pub fn hash(bytes: &[u8]) -> String {
+pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

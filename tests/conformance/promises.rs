@@ -20,7 +20,7 @@ fn held(parcel: &Parcel, event: &EventFacts) -> Held {
     }
 }
 
-pub async fn a_photo_arrives_whole_once_and_rightly_named<S: Subject>() {
+pub(crate) async fn a_photo_arrives_whole_once_and_rightly_named<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     let (driver, event) = (subject.driver(), subject.event());
     let mut want = Vec::new();
@@ -36,7 +36,7 @@ pub async fn a_photo_arrives_whole_once_and_rightly_named<S: Subject>() {
     assert_eq!(subject.stored(), want);
 }
 
-pub async fn odd_names_and_tags_arrive_as_they_are<S: Subject>() {
+pub(crate) async fn odd_names_and_tags_arrive_as_they_are<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     let event = subject.event();
     let odd = ["a&b=c", "1+1", "100%", "%41", "Müller", "🎈", "a b", "x?y#z", "semi;colon,comma", "s'il"];
@@ -50,7 +50,7 @@ pub async fn odd_names_and_tags_arrive_as_they_are<S: Subject>() {
     assert_eq!(subject.stored(), want);
 }
 
-pub async fn every_kind_it_takes_arrives<S: Subject>() {
+pub(crate) async fn every_kind_it_takes_arrives<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     let driver = subject.driver();
     for (seed, media) in driver.takes().media.iter().enumerate() {
@@ -60,7 +60,7 @@ pub async fn every_kind_it_takes_arrives<S: Subject>() {
     }
 }
 
-pub async fn what_it_does_not_take_never_leaves<S: Subject>() {
+pub(crate) async fn what_it_does_not_take_never_leaves<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     let driver = subject.driver();
     let mut refused = Vec::new();
@@ -82,7 +82,7 @@ pub async fn what_it_does_not_take_never_leaves<S: Subject>() {
     assert_eq!(subject.stored(), []);
 }
 
-pub async fn a_large_photo_arrives_byte_by_byte<S: Subject>() {
+pub(crate) async fn a_large_photo_arrives_byte_by_byte<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     for (seed, bytes) in [262_143, 262_144, 262_145, 6_000_001].into_iter().enumerate() {
         let parcel = spool.jpeg(bytes, seed as u64 + 1);
@@ -91,7 +91,7 @@ pub async fn a_large_photo_arrives_byte_by_byte<S: Subject>() {
     }
 }
 
-pub async fn the_end_of_the_body_is_written_down_first<S: Subject>() {
+pub(crate) async fn the_end_of_the_body_is_written_down_first<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     for (seed, bytes) in [100, 262_144, 900_000].into_iter().enumerate() {
         let parcel = spool.jpeg(bytes, seed as u64 + 1);
@@ -109,7 +109,7 @@ pub async fn the_end_of_the_body_is_written_down_first<S: Subject>() {
     }
 }
 
-pub async fn a_journal_that_fails_stops_the_upload<S: Subject>() {
+pub(crate) async fn a_journal_that_fails_stops_the_upload<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     let (driver, event) = (subject.driver(), subject.event());
     for (seed, bytes) in [100, 900_000].into_iter().enumerate() {
@@ -123,7 +123,7 @@ pub async fn a_journal_that_fails_stops_the_upload<S: Subject>() {
     assert_eq!(subject.stored(), [held(&parcel, &event)]);
 }
 
-pub async fn a_safe_copy_that_changed_is_never_complete_there<S: Subject>() {
+pub(crate) async fn a_safe_copy_that_changed_is_never_complete_there<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     let (driver, event) = (subject.driver(), subject.event());
     let spoil: [fn(&mut Vec<u8>); 4] = [
@@ -154,7 +154,7 @@ pub async fn a_safe_copy_that_changed_is_never_complete_there<S: Subject>() {
     assert_eq!(subject.stored(), [held(&parcel, &event)]);
 }
 
-pub async fn two_at_once_do_not_mix<S: Subject>() {
+pub(crate) async fn two_at_once_do_not_mix<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     let (driver, event) = (subject.driver(), subject.event());
     let parcels: Vec<Parcel> = (1..=8).map(|seed| spool.jpeg(150_000 * seed as usize, seed)).collect();
@@ -172,7 +172,7 @@ pub async fn two_at_once_do_not_mix<S: Subject>() {
     assert_eq!(stored, want);
 }
 
-pub async fn a_dropped_upload_is_not_confirmed<S: Subject>() {
+pub(crate) async fn a_dropped_upload_is_not_confirmed<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     let (driver, event) = (subject.driver(), subject.event());
     let dropped = spool.jpeg(3_000_000, 1);
@@ -195,7 +195,7 @@ pub async fn a_dropped_upload_is_not_confirmed<S: Subject>() {
     }
 }
 
-pub async fn the_way_can_be_tried_without_leaving_a_photo<S: Subject>() {
+pub(crate) async fn the_way_can_be_tried_without_leaving_a_photo<S: Subject>() {
     let subject = S::fresh().await;
     subject.driver().probe().await.unwrap();
     subject.driver().check(&subject.event()).await.unwrap();

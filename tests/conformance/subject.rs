@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 /// A driver together with a fresh server of its own.
 #[async_trait]
-pub trait Subject: Send + Sync + Sized {
+pub(crate) trait Subject: Send + Sync + Sized {
     /// A driver that is set up rightly, and a server that holds nothing yet.
     async fn fresh() -> Self;
 
@@ -18,22 +18,27 @@ pub trait Subject: Send + Sync + Sized {
 
     /// The event to deliver for.
     fn event(&self) -> EventFacts {
-        EventFacts {
-            gallery_name: "Anna - Ben 2026".into(),
-            date: "2026-06-20".into(),
-            collection_url: Some("garden-party".into()),
-        }
+        event()
+    }
+}
+
+/// An event as galleries take it.
+pub(crate) fn event() -> EventFacts {
+    EventFacts {
+        gallery_name: "Anna - Ben 2026".into(),
+        date: "2026-06-20".into(),
+        collection_url: Some("garden-party".into()),
     }
 }
 
 /// One picture as the server holds it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
-    pub gallery_name: String,
-    pub date: String,
-    pub collection_url: Option<String>,
-    pub tag: Option<String>,
-    pub name: String,
-    pub sha256: String,
-    pub bytes: u64,
+pub(crate) struct Held {
+    pub(crate) gallery_name: String,
+    pub(crate) date: String,
+    pub(crate) collection_url: Option<String>,
+    pub(crate) tag: Option<String>,
+    pub(crate) name: String,
+    pub(crate) sha256: String,
+    pub(crate) bytes: u64,
 }

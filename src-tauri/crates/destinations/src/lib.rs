@@ -7,6 +7,7 @@
 mod destination;
 pub mod event_gallery;
 pub mod http;
+pub mod registry;
 mod secret;
 
 pub use destination::{CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble};

@@ -1,1 +1,26 @@
-//! To come.
+//! The engine: from a booth's folder to every gallery, and the truth about it.
+//!
+//! **Enters:** a data folder, a plan of the event, requests. **Leaves:** events, frames for pages, answers.
+//! **Absent:** windows, Tauri, command lines. It talks to the world through ports: the clock, the vault, the drivers.
+
+mod core;
+mod delivery;
+mod drained;
+mod drivers;
+mod engine;
+pub mod event_file;
+mod guests;
+mod intake;
+pub mod logs;
+mod requests;
+mod setup;
+mod sink;
+pub mod status;
+mod thumbs;
+mod view;
+mod when;
+
+pub use drained::{Drained, HeldLine};
+pub use engine::Engine;
+pub use setup::{DestinationPlan, EngineError, EventPlan, FolderPlan, Setup};
+pub use view::{Glance, PageFeed};

@@ -1,2 +1,23 @@
-//! To come.
-fn main() {}
+//! Boothlift without a window: the same engine for booths on small computers, for scripts and for servers.
+//!
+//! **Enters:** a command line and an event file. **Leaves:** lines on stdout, an exit code, the operator's page on
+//! loopback where asked for. **Absent:** everything that decides about photos; that is the engine.
+
+mod check;
+mod cli;
+mod data;
+mod exit;
+mod output;
+mod page;
+mod words;
+
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let done = cli::parse(std::env::args_os()).and_then(|command| match command {
+        cli::Command::Check(asked) => check::check(&asked),
+        _ => Err(Exit::with(1, "not wired yet")),
+    });
+    done.unwrap_or_else(|exit| exit).leave()
+}

@@ -1,1 +1,41 @@
-//! To come.
+//! Intake: a file becomes a photo, or gets a reason.
+//!
+//! **Enters:** watched folders, files let go over the window, the system's hints about changes. **Leaves:** safe copies in
+//! the [`Spool`], photos with their sessions in the store, a verdict for every file, [`IntakeEvent`]s after each commit.
+//! **Absent:** galleries and networks, retries of uploads, any change to the booth's own files: they are opened for
+//! reading only, and never locked.
+//!
+//! The system's hints only make it quick. Scans find everything by themselves: at start, on a timer, whenever a hint may
+//! have been lost, and when a folder comes back. A file is taken when it is whole: it was closed, renamed into place or
+//! stood still for the settle time, its structure goes from its first byte to its last, and it was the same file before
+//! and after the copy.
+//!
+//! Names that begin with a dot and temporary names (`.tmp`, `.part` and the like) get no row while they are young: booths
+//! write hundreds of them and rename them. One that is still there after a minute is listed as ignored.
+
+mod adopt;
+mod arrivals;
+mod copy;
+mod decide;
+mod detective;
+mod error;
+mod import;
+mod intake;
+mod look;
+mod preview;
+mod room;
+mod root;
+mod rules;
+mod scan;
+mod settle;
+mod spool;
+mod tend;
+mod watch;
+
+pub use detective::{Found, find_booth_folders};
+pub use error::IntakeError;
+pub use import::{ImportInto, import};
+pub use intake::{Intake, IntakeEvent, Settings, Status};
+pub use preview::{Preview, PreviewSession, preview};
+pub use rules::rule_of;
+pub use spool::{Scrubbed, Spool};

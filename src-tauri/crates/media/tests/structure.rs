@@ -1,5 +1,5 @@
 //! What is whole, what is not yet, and what is broken.
-#![expect(clippy::unwrap_used, dead_code, reason = "tests")]
+#![expect(clippy::unwrap_used, unreachable_pub, reason = "tests")]
 
 mod samples;
 

@@ -1,1 +1,30 @@
-//! To come.
+//! Sessions: which photos belong together, by what their booth calls them and when they came.
+//!
+//! **Enters:** a file's name, the folders between it and the watched folder, the moment it was seen, and the session
+//! that is open. **Leaves:** a session key with its tag, the photo's kind, or the reason why a file is never sent.
+//! **Absent:** files, clocks, the database: every rule is a pure function, the same answer for the same facts.
+//!
+//! A wrong join shows one guest's photos to another, a wrong split only makes two pages of one. So where a rule is
+//! unsure it splits: names that differ keep tags that differ, and a clock that jumped opens a new session.
+//!
+//! | rule | what makes a session |
+//! | --- | --- |
+//! | `auto` | per file the first that applies: folder, known stem, time gap |
+//! | `dslrbooth` | the stem `yyyymmdd_hhmm_n`; any other name by time gap |
+//! | `folder` | the folders that name neither a kind nor all photos; a file outside of any by time gap |
+//! | `gap` | photos that follow each other within the gap, 25 s unless set |
+//! | pattern | the group `session` of an operator's expression; a name that does not match by time gap |
+//! | `none` | nothing: photos go without a tag |
+
+mod folders;
+mod kind;
+mod pattern;
+mod rule;
+mod tag;
+mod taken;
+
+pub use kind::kind_of;
+pub use pattern::Pattern;
+pub use rule::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
+pub use tag::clean_tag;
+pub use taken::never_sent;

@@ -1,16 +1,58 @@
-//! The project's own commands: `cargo xtask run`, `test`, `types` and friends.
+//! The project's own commands: `cargo xtask run`, `test`, `types` and `icons`.
+//!
+//! Enters: a command line. Leaves: a built and opened app, a test run, written files. Absent: anything the app itself needs;
+//! no other crate depends on this one.
 
-use std::{env, fs, path::Path};
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's command talks to its terminal")]
 
-fn main() -> anyhow::Result<()> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../..");
-    match env::args().nth(1).as_deref() {
-        Some("types") => {
-            let path = root.join("ui/src/contract/types.ts");
-            fs::create_dir_all(root.join("ui/src/contract"))?;
-            fs::write(path, boothlift_contract::typescript())?;
+mod command;
+mod directions;
+mod house_checks;
+mod icons;
+mod run;
+mod setup;
+mod test;
+mod tools;
+mod windows;
+mod workspace;
+
+use std::{env, fs, process::ExitCode};
+
+const USAGE: &str = "\
+cargo xtask run [--demo] [--release]   install what is missing, build the app and open it; --demo with a pretend booth
+cargo xtask test [STEP…]               install what is missing and run every test and check, or only the named steps
+cargo xtask types                      write ui/src/contract/types.ts from the contract
+cargo xtask icons                      write the pictures in icons/ from their drawings";
+
+fn main() -> ExitCode {
+    match command() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn command() -> anyhow::Result<()> {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["run", rest @ ..] => run::run(&run::Choices::read(rest)?),
+        ["test", only @ ..] => test::test(only),
+        ["types"] => types(),
+        ["icons"] => icons::icons(),
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{USAGE}");
             Ok(())
         }
-        other => anyhow::bail!("unknown command {other:?}: types"),
+        words => anyhow::bail!("not understood: {}\n{USAGE}", words.join(" ")),
     }
+}
+
+fn types() -> anyhow::Result<()> {
+    let path = command::root().join("ui/src/contract/types.ts");
+    fs::create_dir_all(command::root().join("ui/src/contract"))?;
+    fs::write(path, boothlift_contract::typescript())?;
+    Ok(())
 }

@@ -72,7 +72,9 @@ impl Http {
         let asked = self.client().head(self.origin.clone()).send();
         let answer = match tokio::time::timeout(OPENING, asked).await {
             Ok(Ok(answer)) => answer.status(),
-            Ok(Err(error)) => return Err(error::before_the_body(error, scrub)),
+            Ok(Err(error)) if error.is_connect() => return Err(error::before_the_body(error, scrub)),
+            // Connected, and closed on so odd a request.
+            Ok(Err(_)) => return Ok(()),
             Err(_) => return Err(too_slow()),
         };
         match answer {

@@ -6,7 +6,7 @@ use crate::{Class, Trouble};
 use boothlift_contract::FailureCode;
 use std::{error::Error, io};
 
-/// An error from before the body was asked for: nothing but a greeting can have been sent.
+/// An error from before any of the body was handed over.
 pub(super) fn before_the_body(error: reqwest::Error, scrub: &Scrub) -> Trouble {
     let error = error.without_url();
     let (class, code) = match tls(&error) {
@@ -17,7 +17,9 @@ pub(super) fn before_the_body(error: reqwest::Error, scrub: &Scrub) -> Trouble {
         Some(rustls::Error::PeerIncompatible(_) | rustls::Error::NoCertificatesPresented) => {
             (Class::Portal, FailureCode::DestCert)
         }
-        _ => (Class::NothingSent, FailureCode::NetOffline),
+        _ if error.is_connect() => (Class::NothingSent, FailureCode::NetOffline),
+        // The host was reached and took the head; it is this upload that broke.
+        _ => (Class::Broken, FailureCode::NetBroken),
     };
     Trouble::new(class, code, scrub.text(&chain(&error)))
 }

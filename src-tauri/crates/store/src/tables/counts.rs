@@ -87,3 +87,28 @@ pub fn last_confirmed(connection: &Connection, event: EventId) -> Result<Option<
     let at: Option<i64> = query.query_row([event.0], |row| row.get(0))?;
     Ok(at.map(Timestamp))
 }
+
+/// Photos of every event.
+///
+/// # Errors
+/// What SQLite says.
+pub fn photos(connection: &Connection) -> Result<u32, StoreError> {
+    Ok(connection.query_row("SELECT ifnull(sum(n), 0) FROM photo_counts", [], |row| row.get(0))?)
+}
+
+/// When the oldest photo that still has to go somewhere was adopted, and when the newest proof came.
+///
+/// # Errors
+/// What SQLite says.
+pub fn first_waiting_and_last_confirmed(
+    connection: &Connection,
+) -> Result<(Option<Timestamp>, Option<Timestamp>), StoreError> {
+    let waiting: Option<i64> = connection.query_row(
+        "SELECT min(p.adopted_at) FROM photos p WHERE p.state IN ('waiting', 'sending', 'needs_you')",
+        [],
+        |row| row.get(0),
+    )?;
+    let confirmed: Option<i64> =
+        connection.query_row("SELECT max(confirmed_at) FROM deliveries", [], |row| row.get(0))?;
+    Ok((waiting.map(Timestamp), confirmed.map(Timestamp)))
+}

@@ -455,6 +455,28 @@ fn read(row: &Row<'_>) -> Result<Delivery, StoreError> {
     })
 }
 
+/// What is held at destinations that are on: the file, where, and why.
+///
+/// # Errors
+/// What SQLite says.
+pub fn held(
+    connection: &Connection,
+    event: EventId,
+) -> Result<Vec<(std::path::PathBuf, DestinationId, Failure)>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT f.path, f.name, d.destination_id, d.code, d.detail
+         FROM deliveries d JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1
+             JOIN files f ON f.photo_id = d.photo_id AND f.verdict = 'adopted'
+         WHERE d.event_id = ?1 AND d.state = 'held' ORDER BY f.id",
+    )?;
+    collect(query.query([event.0])?, |row| {
+        let (path, name): (Vec<u8>, String) = (row.get("path")?, row.get("name")?);
+        let why = failure(row, &name)?;
+        let why = why.unwrap_or_else(|| Failure::new(FailureCode::PhotoRefused, &name, ""));
+        Ok((path_from_bytes(&path), DestinationId(row.get("destination_id")?), why))
+    })
+}
+
 /// One line of the proof of delivery: a file and a destination.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LedgerRow {

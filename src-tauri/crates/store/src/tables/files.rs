@@ -65,7 +65,8 @@ pub struct Sighting<'a> {
     pub look: &'a Look,
     /// `event`, `scan` or `hand`.
     pub seen_by: &'static str,
-    /// When it was first seen.
+    /// When it was first seen; for one that was there before anybody looked, when it was last changed. Its session
+    /// goes by this.
     pub seen_at: Timestamp,
 }
 
@@ -112,6 +113,18 @@ pub fn with_verdict(
         "SELECT * FROM files WHERE event_id = ?1 AND verdict = ?2 AND is_current = 1 ORDER BY id DESC LIMIT ?3",
     )?;
     collect(query.query(params![event.0, verdict.as_str(), limit])?, read)
+}
+
+/// Whether the same file is known under another path of the event: then it was renamed, not lost.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_elsewhere(connection: &Connection, event: EventId, file_key: &str, path: &Path) -> Result<bool, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM files WHERE event_id = ?1 AND file_key = ?2 AND path <> ?3
+             AND is_current = 1 AND verdict NOT IN ('gone', 'arriving'))",
+    )?;
+    Ok(query.query_row(params![event.0, file_key, path_bytes(path)], |row| row.get(0))?)
 }
 
 /// Writes down a verdict that is not an adoption. A file that became a photo and was rewritten keeps its old row.
@@ -213,7 +226,9 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
         let session = twin.session.map(|id| sessions::get(connection, id)).transpose()?;
         return Ok(Adopted { file, photo: twin.id, session, is_new: false });
     }
-    let session = adoption.session.as_ref().map(|key| sessions::open(connection, key, at)).transpose()?;
+    // A session goes by when its photos were seen, not by when their copies were ready.
+    let seen_at = adoption.sighting.seen_at.min(at);
+    let session = adoption.session.as_ref().map(|key| sessions::open(connection, key, seen_at)).transpose()?;
     let seq = events::next(connection, event, Counter::Photo)?;
     connection
         .prepare_cached(

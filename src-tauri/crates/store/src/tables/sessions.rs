@@ -16,6 +16,8 @@ pub struct Session {
     pub id: SessionId,
     /// Its event.
     pub event: EventId,
+    /// Its folder, where its key is one folder's own.
+    pub folder: Option<FolderId>,
     /// Its number within the event.
     pub number: u32,
     /// The rule's own key.
@@ -247,6 +249,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Session, StoreError> {
     Ok(Session {
         id: SessionId(row.get("id")?),
         event: EventId(row.get("event_id")?),
+        folder: row.get::<_, Option<i64>>("folder_id")?.map(FolderId),
         number: row.get("number")?,
         key: row.get("key")?,
         tag: row.get("tag")?,

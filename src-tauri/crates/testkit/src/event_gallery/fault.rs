@@ -91,7 +91,7 @@ impl FromStr for Fault {
             }
             "status" => {
                 let status = code(number(None)?)?;
-                Self::Status(status, parts.next().map(|wait| wait_from(wait)).transpose()?)
+                Self::Status(status, parts.next().map(wait_from).transpose()?)
             }
             "store-then-status" => Self::StoreThenStatus(code(number(None)?)?),
             "redirect" => Self::Redirect(code(number(Some(302))?)?),

@@ -1,0 +1,188 @@
+//! What every part of a running engine shares.
+
+use crate::{
+    delivery::{Lane, ProgressBook},
+    requests::{Drops, Finds},
+    setup::EngineError,
+    sink::Sink,
+    view::{PaceMeter, Publisher},
+};
+use boothlift_contract::{
+    Clock, DestinationId, EngineEvent, Failure, FailureCode, FolderId, FolderState, GuestAccess, HostFacts, LaneState,
+    Pace, Timestamp,
+};
+use boothlift_destinations::{Destination, Vault};
+use boothlift_intake::{Intake, Spool};
+use boothlift_local_gallery::{Gallery, Server};
+use boothlift_store::{Store, StoreError, events::Event};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fs::File,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// The engine's shared parts. Locks are held for moments and never across a wait.
+pub(crate) struct Core {
+    pub data: PathBuf,
+    pub store: Store,
+    pub spool: Spool,
+    pub clock: Arc<dyn Clock>,
+    pub vault: Arc<dyn Vault>,
+    pub sink: Sink,
+    pub progress: Arc<ProgressBook>,
+    pub host: HostFacts,
+    pub seed: u64,
+    pub hints: bool,
+    pub gallery: Arc<Gallery>,
+    pub gallery_listen: Mutex<SocketAddr>,
+    pub server: Mutex<Option<Arc<Server>>>,
+    pub guests: Mutex<Guests>,
+    pub lanes: Mutex<BTreeMap<DestinationId, Lane>>,
+    pub tokens: Mutex<HashSet<DestinationId>>,
+    pub intake: Mutex<Option<Arc<Intake>>>,
+    pub booth: Mutex<Booth>,
+    pub paused: watch::Sender<bool>,
+    pub pause_ends: watch::Sender<Option<Timestamp>>,
+    pub pace: Mutex<PaceMeter>,
+    pub offline_since: Mutex<Option<Timestamp>>,
+    pub drops: Mutex<Drops>,
+    pub finds: Mutex<Finds>,
+    pub thumbs: tokio::sync::Semaphore,
+    pub publisher: Publisher,
+    pub ending: CancellationToken,
+    /// One change of set-up at a time.
+    pub changing: tokio::sync::Mutex<()>,
+    /// Held for as long as the engine runs; the system lets go of it when the process ends, however it ends.
+    pub lock: File,
+}
+
+/// What intake said last.
+#[derive(Default)]
+pub(crate) struct Booth {
+    pub gone: HashMap<FolderId, Timestamp>,
+    pub disk_full: Option<Timestamp>,
+    pub looking: HashMap<FolderId, (u32, u32)>,
+    pub trouble: Option<Failure>,
+}
+
+/// Whether and where the guest page is open.
+#[derive(Default)]
+pub(crate) struct Guests {
+    pub open_on: Option<(IpAddr, String, Option<String>)>,
+    pub closed_because: Option<Failure>,
+}
+
+impl Core {
+    pub(crate) fn is_paused(&self) -> bool {
+        *self.paused.borrow()
+    }
+
+    pub(crate) fn wake_lanes(&self) {
+        for lane in lock(&self.lanes).values() {
+            lane.wake();
+        }
+    }
+
+    pub(crate) fn lane_state(&self, id: &DestinationId) -> Option<(LaneState, Option<Failure>, Option<Duration>)> {
+        lock(&self.lanes).get(id).map(Lane::state)
+    }
+
+    pub(crate) fn driver(&self, id: &DestinationId) -> Option<Arc<dyn Destination>> {
+        lock(&self.lanes).get(id).map(Lane::driver)
+    }
+
+    pub(crate) fn has_token(&self, id: &DestinationId) -> bool {
+        lock(&self.tokens).contains(id)
+    }
+
+    pub(crate) fn disk_full_since(&self) -> Option<Timestamp> {
+        lock(&self.booth).disk_full
+    }
+
+    pub(crate) fn looking(&self) -> Option<(u32, u32)> {
+        // A handful of files is no import worth a headline.
+        let (done, of) = lock(&self.booth).looking.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        (of >= 200 && done < of).then_some((done, of))
+    }
+
+    pub(crate) fn folder_state(&self, id: FolderId) -> (FolderState, Option<Timestamp>) {
+        let booth = lock(&self.booth);
+        if let Some(since) = booth.gone.get(&id) {
+            return (FolderState::Gone, Some(*since));
+        }
+        if booth.looking.get(&id).is_some_and(|(done, of)| done < of) {
+            return (FolderState::Looking, None);
+        }
+        let status = lock(&self.intake).as_ref().map(|intake| intake.status());
+        match status {
+            Some(status) if status.gone_folders.contains(&id) => (FolderState::Gone, None),
+            Some(status) if status.polled_folders.contains(&id) => (FolderState::Polled, None),
+            _ => (FolderState::Watched, None),
+        }
+    }
+
+    /// Notes the pace and draws it.
+    pub(crate) fn pace(&self, left: u64) -> Pace {
+        let (mono, wall) = (self.clock.monotonic(), self.clock.now());
+        let mut meter = lock(&self.pace);
+        meter.note(mono, self.progress.outside(), self.measures_pace());
+        meter.pace(mono, wall, left)
+    }
+
+    /// Whether something is on its way to the outside, so that the pace is worth looking at each second.
+    pub(crate) fn measures_pace(&self) -> bool {
+        self.progress.now().iter().any(|flight| flight.outside)
+    }
+
+    /// Since when nothing outside can be reached, kept while it is so.
+    pub(crate) fn offline_since(&self, offline: bool, now: Timestamp) -> Option<Timestamp> {
+        let mut since = lock(&self.offline_since);
+        *since = if offline { since.or(Some(now)) } else { None };
+        *since
+    }
+
+    pub(crate) fn server(&self) -> Option<Arc<Server>> {
+        lock(&self.server).clone()
+    }
+
+    pub(crate) fn guests(&self, event: Option<&Event>) -> GuestAccess {
+        let Some(server) = self.server() else { return GuestAccess::default() };
+        let guests = lock(&self.guests);
+        let reached = server.guest_address();
+        GuestAccess {
+            gallery: true,
+            open: reached.is_some(),
+            address: reached.unwrap_or_else(|| server.local_address()).to_string(),
+            network: guests.open_on.as_ref().map(|(_, name, _)| name.clone()),
+            everyone: event.is_some_and(|event| event.everyone),
+            event_page: event.map(|event| server.event_page(event)),
+            closed_because: guests.closed_because.clone(),
+            removal_requests: 0,
+        }
+    }
+
+    /// Set-up changed: whoever shows it looks again.
+    pub(crate) fn set_up_changed(&self) {
+        self.sink.tell(EngineEvent::SetupChanged);
+        self.publisher.touch();
+    }
+}
+
+/// A store's error as a person meets it.
+#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
+pub(crate) fn records(error: StoreError) -> Failure {
+    match error {
+        StoreError::Missing(what) => Failure::new(FailureCode::RequestGone, what, ""),
+        StoreError::IllegalTransition { .. } => Failure::new(FailureCode::RequestGone, "photo", error.to_string()),
+        error => EngineError::from(error).failure(),
+    }
+}
+
+pub(crate) fn lock<T: ?Sized>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,408 @@
+//! A lane: one destination's own line of work, a task that leases due deliveries and sees each attempt through.
+
+use super::{
+    Flight, ProgressBook, Unanswered,
+    gate::{Allowance, Gate},
+    retry::after_trouble,
+};
+use crate::{sink::Sink, when::until};
+use async_trait::async_trait;
+use boothlift_contract::{
+    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp,
+};
+use boothlift_destinations::{Class, Destination, EventFacts, Journal, Parcel, Proof, Source, Trouble};
+use boothlift_intake::Spool;
+use boothlift_store::{
+    Step, Store, StoreError,
+    deliveries::{self, Delivery, Order, StoredProof},
+    destinations, events,
+};
+use rand::{SeedableRng, rngs::StdRng};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{
+    sync::{Notify, watch},
+    task::{JoinHandle, JoinSet},
+};
+use tokio_util::sync::CancellationToken;
+
+/// How long an ending lane waits for what is on the wire.
+const DRAIN: Duration = Duration::from_secs(2);
+/// Every so many leases the oldest photo goes before the newest.
+const OLDEST_EVERY: u32 = 4;
+
+/// What a lane works with.
+#[derive(Clone)]
+pub(crate) struct LaneParts {
+    pub store: Store,
+    pub spool: Spool,
+    pub clock: Arc<dyn Clock>,
+    pub sink: Sink,
+    pub progress: Arc<ProgressBook>,
+    pub paused: watch::Receiver<bool>,
+    pub seed: u64,
+}
+
+/// A running lane. Stopping is explicit; dropping it leaves the task to its token.
+pub(crate) struct Lane {
+    shared: Arc<Shared>,
+    task: JoinHandle<()>,
+}
+
+struct Shared {
+    id: DestinationId,
+    label: String,
+    parts: LaneParts,
+    unanswered: Unanswered,
+    driver: Mutex<Arc<dyn Destination>>,
+    gate: Mutex<Gate>,
+    random: Mutex<StdRng>,
+    wake: Notify,
+    stop: CancellationToken,
+}
+
+impl Lane {
+    pub(crate) fn start(
+        id: DestinationId,
+        label: String,
+        driver: Arc<dyn Destination>,
+        unanswered: Unanswered,
+        ever_confirmed: bool,
+        parts: LaneParts,
+    ) -> Self {
+        let seed = id.0.bytes().fold(parts.seed, |seed, byte| seed.rotate_left(7) ^ u64::from(byte));
+        let shared = Arc::new(Shared {
+            gate: Mutex::new(Gate::new(driver.takes().parallel, ever_confirmed)),
+            random: Mutex::new(StdRng::seed_from_u64(seed)),
+            driver: Mutex::new(driver),
+            wake: Notify::new(),
+            stop: CancellationToken::new(),
+            id,
+            label,
+            parts,
+            unanswered,
+        });
+        let task = tokio::spawn(run(Arc::clone(&shared)));
+        Self { shared, task }
+    }
+
+    /// Something may be due.
+    pub(crate) fn wake(&self) {
+        self.shared.wake.notify_one();
+    }
+
+    /// Try again now: waits end, one probe goes first.
+    pub(crate) fn nudge(&self) {
+        self.shared.driver().renew();
+        self.shared.gate().nudge(self.shared.parts.clock.monotonic());
+        self.wake();
+    }
+
+    /// Goes on with a driver that has another token or other settings.
+    pub(crate) fn replace(&self, driver: Arc<dyn Destination>) {
+        *lock(&self.shared.driver) = driver;
+        self.nudge();
+    }
+
+    /// The driver in use.
+    pub(crate) fn driver(&self) -> Arc<dyn Destination> {
+        self.shared.driver()
+    }
+
+    /// What it does, why, and until when by the monotonic clock.
+    pub(crate) fn state(&self) -> (LaneState, Option<Failure>, Option<Duration>) {
+        self.shared.state()
+    }
+
+    /// Leases nothing more, gives what is on the wire two seconds, and ends.
+    pub(crate) async fn stop(self) {
+        self.shared.stop.cancel();
+        let _ = self.task.await;
+    }
+}
+
+impl Shared {
+    fn driver(&self) -> Arc<dyn Destination> {
+        Arc::clone(&lock(&self.driver))
+    }
+
+    fn gate(&self) -> MutexGuard<'_, Gate> {
+        lock(&self.gate)
+    }
+
+    fn state(&self) -> (LaneState, Option<Failure>, Option<Duration>) {
+        let gate = self.gate();
+        let (state, trouble, until) = gate.state();
+        (state, trouble.map(|t| Failure::new(t.code, &self.label, &t.detail)), until)
+    }
+}
+
+async fn run(lane: Arc<Shared>) {
+    let mut flying: JoinSet<()> = JoinSet::new();
+    let mut leases = 0;
+    let mut told = (LaneState::Works, None);
+    let mut paused = lane.parts.paused.clone();
+    while !lane.stop.is_cancelled() {
+        let next = if *paused.borrow_and_update() { None } else { advance(&lane, &mut flying, &mut leases).await };
+        tell_state(&lane, &mut told).await;
+        tokio::select! {
+            () = lane.stop.cancelled() => {}
+            () = lane.wake.notified() => {}
+            _ = paused.changed() => {}
+            Some(_) = flying.join_next(), if !flying.is_empty() => {}
+            () = until(lane.parts.clock.as_ref(), next) => {}
+        }
+    }
+    let drained = async { while flying.join_next().await.is_some() {} };
+    if tokio::time::timeout(DRAIN, drained).await.is_err() {
+        flying.shutdown().await;
+    }
+}
+
+/// Does what the gate allows; returns when to look again by itself.
+async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32) -> Option<Duration> {
+    let now = lane.parts.clock.monotonic();
+    let allowance = lane.gate().allowance(now);
+    match allowance {
+        Allowance::Nothing(again) => again,
+        Allowance::Probe if flying.is_empty() => {
+            flying.spawn(probe(Arc::clone(lane)));
+            None
+        }
+        Allowance::OneSmall if flying.is_empty() => {
+            let leased = lease(lane, Order::Smallest, 1).await;
+            if leased.is_empty() {
+                lane.gate().nothing_to_try();
+                return next_due(lane).await;
+            }
+            lane.gate().photo_out();
+            leased.into_iter().for_each(|delivery| drop(flying.spawn(attempt(Arc::clone(lane), delivery))));
+            None
+        }
+        Allowance::Probe | Allowance::OneSmall => None,
+        Allowance::Photos(most) => {
+            let free = most.saturating_sub(flying.len());
+            if free == 0 {
+                return None;
+            }
+            *leases += 1;
+            let order = if leases.is_multiple_of(OLDEST_EVERY) { Order::Oldest } else { Order::Newest };
+            let leased = lease(lane, order, u32::try_from(free).unwrap_or(u32::MAX)).await;
+            let all = leased.len() == free;
+            leased.into_iter().for_each(|delivery| drop(flying.spawn(attempt(Arc::clone(lane), delivery))));
+            if all { None } else { next_due(lane).await }
+        }
+    }
+}
+
+/// Takes due deliveries and begins their attempts: the journal's lines are durable when this returns.
+async fn lease(lane: &Shared, order: Order, most: u32) -> Vec<Delivery> {
+    let (now, id) = (lane.parts.clock.now(), lane.id.clone());
+    let due = lane.parts.store.read(move |view| deliveries::due(view, &id, now, order, most)).await;
+    let due = match due {
+        Ok(due) if due.is_empty() => return due,
+        Ok(due) => due,
+        Err(error) => {
+            tracing::error!(%error, lane = %lane.id, "the queue cannot be read");
+            return Vec::new();
+        }
+    };
+    let started = lane.parts.store.write(move |tx| {
+        let mut started = Vec::new();
+        for delivery in due {
+            match deliveries::start(tx, delivery.id, now) {
+                Ok(delivery) => started.push(delivery),
+                // Somebody decided about it between the look and now.
+                Err(StoreError::IllegalTransition { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(started)
+    });
+    match started.await {
+        Ok(started) => {
+            for delivery in &started {
+                tell(lane, delivery, DeliveryState::Sending, None);
+            }
+            started
+        }
+        Err(error) => {
+            tracing::error!(%error, lane = %lane.id, "attempts cannot be written down, so none begins");
+            Vec::new()
+        }
+    }
+}
+
+/// When the next delivery comes due, by the monotonic clock; a little later where the queue cannot be read.
+async fn next_due(lane: &Shared) -> Option<Duration> {
+    let (wall, mono) = (lane.parts.clock.now(), lane.parts.clock.monotonic());
+    let id = lane.id.clone();
+    match lane.parts.store.read(move |view| deliveries::next_due(view, &id)).await {
+        Ok(due) => due.map(|due| mono + due.since(wall).max(Duration::from_millis(1))),
+        Err(_) => Some(mono + Duration::from_secs(1)),
+    }
+}
+
+async fn probe(lane: Arc<Shared>) {
+    let result = lane.driver().probe().await;
+    let now = lane.parts.clock.monotonic();
+    lane.gate().probed(now, result, &mut *lock(&lane.random));
+}
+
+/// One attempt from the first byte to the row that says how it ended.
+async fn attempt(lane: Arc<Shared>, delivery: Delivery) {
+    let driver = lane.driver();
+    let flight = lane.parts.progress.take_off(Flight::new(&delivery, !driver.takes().on_this_computer));
+    let result = match parcel(&lane, &delivery).await {
+        Ok((parcel, event)) => {
+            let journal = AttemptJournal { lane: &lane, delivery: delivery.id, flight: &flight };
+            driver.deliver(&parcel, &event, &journal).await
+        }
+        Err(trouble) => Err(trouble),
+    };
+    match result {
+        Ok(proof) => confirm(&lane, &delivery, proof).await,
+        Err(trouble) => set_back(&lane, &delivery, trouble).await,
+    }
+    lane.parts.progress.land(&flight);
+}
+
+async fn parcel(lane: &Shared, delivery: &Delivery) -> Result<(Parcel, EventFacts), Trouble> {
+    let event: EventId = delivery.event;
+    let facts = lane.parts.store.read(move |view| events::get(view, event)).await.map_err(local)?;
+    let source = match &delivery.picture_url {
+        Some(url) => Source::Url(url.clone()),
+        None => Source::File(lane.parts.spool.path(&delivery.sha256, delivery.media)),
+    };
+    let parcel = Parcel {
+        photo: delivery.photo,
+        sha256: delivery.sha256.clone(),
+        bytes: delivery.bytes,
+        media: delivery.media,
+        kind: delivery.kind,
+        name: delivery.remote_name.clone(),
+        tag: delivery.tag.clone(),
+        source,
+    };
+    let facts = EventFacts { gallery_name: facts.gallery_name, date: facts.date, collection_url: facts.collection_url };
+    Ok((parcel, facts))
+}
+
+async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof) {
+    let stored = StoredProof {
+        status: proof.status,
+        remote_id: proof.remote_id,
+        remote_url: proof.remote_url,
+        reply: proof.reply,
+    };
+    let id = delivery.id;
+    let written = insist(lane, move |tx, at| deliveries::confirm(tx, id, &stored, at)).await;
+    let now = lane.parts.clock.monotonic();
+    lane.gate().confirmed(now);
+    if written {
+        tell(lane, delivery, DeliveryState::Confirmed, None);
+    }
+}
+
+async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble) {
+    let id = delivery.id;
+    let state = lane.parts.store.read(move |view| Ok(deliveries::get(view, id)?.state)).await;
+    if trouble.class == Class::Unanswered && matches!(state, Ok(DeliveryState::Sending)) {
+        // The last slice was never let go, so the request cannot have been complete.
+        trouble.class = Class::Broken;
+    }
+    let setback = {
+        let mut gate = lane.gate();
+        let mut random = lock(&lane.random);
+        let alone = gate.refused_alone(&trouble, delivery.photo);
+        gate.failed(lane.parts.clock.monotonic(), delivery.photo, &trouble, &mut *random);
+        after_trouble(delivery, &trouble, &lane.unanswered, alone, lane.parts.clock.now(), &mut *random)
+    };
+    let (step, failure) = (setback.step, setback.outcome.failure.clone());
+    tracing::info!(lane = %lane.id, photo = %delivery.photo, attempt = delivery.attempt, %trouble, ?step, "not delivered");
+    if insist(lane, move |tx, at| deliveries::set_back(tx, id, &setback, at)).await {
+        let state = match step {
+            Step::Hold => DeliveryState::Held,
+            Step::LoseAnswer => DeliveryState::Unknown,
+            _ => DeliveryState::Waiting,
+        };
+        tell(lane, delivery, state, failure);
+    }
+}
+
+/// Writes down how an attempt ended, again and again until it is written or the lane ends: an answer is never dropped
+/// because the disk was full for a moment. False when there is nothing to write any more.
+async fn insist(
+    lane: &Shared,
+    work: impl Fn(&boothlift_store::Transaction<'_>, Timestamp) -> Result<(), StoreError> + Clone + Send + 'static,
+) -> bool {
+    loop {
+        let (at, work) = (lane.parts.clock.now(), work.clone());
+        match lane.parts.store.write(move |tx| work(tx, at)).await {
+            Ok(()) => return true,
+            Err(error @ (StoreError::IllegalTransition { .. } | StoreError::Missing(_) | StoreError::Closed)) => {
+                tracing::error!(%error, lane = %lane.id, "the end of an attempt could not be written down");
+                return false;
+            }
+            Err(error) => {
+                tracing::warn!(%error, lane = %lane.id, "the end of an attempt is not written down yet");
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+        }
+    }
+}
+
+async fn tell_state(lane: &Shared, told: &mut (LaneState, Option<FailureCode>)) {
+    let (state, failure, _) = lane.state();
+    let now = (state, failure.as_ref().map(|failure| failure.code));
+    if *told == now {
+        return;
+    }
+    *told = now;
+    let (id, why, at) = (lane.id.clone(), failure.clone(), lane.parts.clock.now());
+    let written = lane.parts.store.write(move |tx| destinations::set_state(tx, &id, state, why.as_ref(), at)).await;
+    if let Err(error) = written {
+        tracing::warn!(%error, lane = %lane.id, "the lane's state is not written down");
+    }
+    lane.parts.sink.tell(EngineEvent::DestinationChanged { destination: lane.id.clone(), state, failure });
+}
+
+fn tell(lane: &Shared, delivery: &Delivery, state: DeliveryState, failure: Option<Failure>) {
+    lane.parts.sink.tell(EngineEvent::DeliveryChanged {
+        photo: delivery.photo,
+        sha256: delivery.sha256.clone(),
+        destination: lane.id.clone(),
+        state,
+        attempt: delivery.attempt,
+        failure,
+    });
+}
+
+struct AttemptJournal<'a> {
+    lane: &'a Shared,
+    delivery: i64,
+    flight: &'a Flight,
+}
+
+#[async_trait]
+impl Journal for AttemptJournal<'_> {
+    fn handed_over(&self, bytes: u64) {
+        self.lane.parts.progress.handed_over(self.flight, bytes);
+    }
+
+    async fn body_ends(&self) -> Result<(), Trouble> {
+        let (id, at) = (self.delivery, self.lane.parts.clock.now());
+        self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local)
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
+fn local(error: StoreError) -> Trouble {
+    Trouble::new(Class::Local, FailureCode::AppRecords, error.to_string())
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,11 @@
+//! From the queue to the galleries: one lane a destination, each with a gate of its own.
+
+mod gate;
+mod lane;
+mod progress;
+mod retry;
+
+pub(crate) use lane::{Lane, LaneParts};
+pub(crate) use progress::{Flight, ProgressBook};
+pub(crate) use retry::LONG_CAP;
+pub(crate) use retry::Unanswered;

@@ -1,0 +1,179 @@
+//! What becomes of one delivery after one failed attempt. Pure: counters in, decision out.
+
+use boothlift_contract::{Failure, FailureCode, Timestamp};
+use boothlift_destinations::{Class, Trouble};
+use boothlift_store::{
+    Step,
+    deliveries::{Delivery, Outcome, Setback},
+};
+use rand::{Rng, RngExt};
+use std::time::Duration;
+
+/// Longest wait of one photo in the first eight failures.
+const SHORT_CAP: Duration = Duration::from_secs(60);
+/// Longest wait of one photo after that, and the furthest a due moment may lie away when the program starts.
+pub(crate) const LONG_CAP: Duration = Duration::from_secs(300);
+/// No photo is tried again sooner than this.
+const FLOOR: Duration = Duration::from_millis(200);
+/// A photo that fails alone for this long is held.
+const HOPELESS: Duration = Duration::from_secs(24 * 60 * 60);
+/// A photo cut off so often at about the same place, while others pass, is held.
+const CUT_OFF: u32 = 6;
+
+/// How a destination wants lost answers dealt with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unanswered {
+    /// Wait before each automatic resend; when they are used up the photo is held.
+    pub(crate) resend_after: Vec<Duration>,
+    /// Whether sending twice leaves one copy: then it is simply tried again.
+    pub(crate) idempotent: bool,
+}
+
+impl Default for Unanswered {
+    fn default() -> Self {
+        Self { resend_after: vec![Duration::from_secs(30), Duration::from_secs(600)], idempotent: false }
+    }
+}
+
+impl Unanswered {
+    /// When a delivery whose answer was lost `times` times may go again; none means: hold it.
+    pub(crate) fn again(&self, times: u32) -> Option<Duration> {
+        if self.idempotent {
+            return Some(Duration::ZERO);
+        }
+        self.resend_after.get(times.saturating_sub(1) as usize).copied()
+    }
+}
+
+/// Decides what becomes of `delivery` after `trouble`. `refused_alone`: whether a refusal is this photo's own matter.
+pub(crate) fn after_trouble(
+    delivery: &Delivery,
+    trouble: &Trouble,
+    policy: &Unanswered,
+    refused_alone: bool,
+    now: Timestamp,
+    random: &mut dyn Rng,
+) -> Setback {
+    let failure = Failure::new(trouble.code, &delivery.name, &trouble.detail);
+    let outcome = |word| Outcome { word, status: trouble.status, failure: Some(failure.clone()) };
+    let put_back =
+        |word, wait, counted| Setback { step: Step::PutBack, due_at: now.plus(wait), counted, outcome: outcome(word) };
+    let hold = |word, code| Setback {
+        step: Step::Hold,
+        due_at: now,
+        counted: true,
+        outcome: Outcome { failure: Some(Failure::new(code, &delivery.name, &trouble.detail)), ..outcome(word) },
+    };
+    let delay = item_delay(delivery.failures + 1, random);
+    match trouble.class {
+        Class::NothingSent => put_back("nothing_sent", Duration::ZERO, false),
+        Class::Portal => put_back("portal", Duration::ZERO, false),
+        Class::Throttled => put_back("throttled", Duration::ZERO, false),
+        Class::Local => put_back("local", delay, true),
+        Class::NeedsPerson if !refused_alone => put_back("needs_person", Duration::ZERO, false),
+        Class::NeedsPerson => hold("refused", FailureCode::PhotoRefused),
+        Class::Refused => hold("refused", trouble.code),
+        Class::Broken if hopeless(delivery, now) || delivery.failures + 1 >= CUT_OFF && trouble.status.is_some() => {
+            hold("broken", trouble.code)
+        }
+        Class::Broken => put_back("broken", delay, true),
+        Class::Unanswered if policy.idempotent => put_back("unanswered", delay, true),
+        Class::Unanswered => match policy.again(delivery.unanswered + 1) {
+            Some(wait) => {
+                let due_at = now.plus(wait);
+                Setback { step: Step::LoseAnswer, due_at, counted: true, outcome: outcome("unanswered") }
+            }
+            None => hold("unanswered", FailureCode::PhotoUnsure),
+        },
+    }
+}
+
+fn hopeless(delivery: &Delivery, now: Timestamp) -> bool {
+    delivery.failing_since.is_some_and(|since| now.since(since) >= HOPELESS)
+}
+
+/// Full jitter: anything up to twice the wait before, at least the floor.
+fn item_delay(failures: u32, random: &mut dyn Rng) -> Duration {
+    let cap = if failures > 8 { LONG_CAP } else { SHORT_CAP };
+    let most = Duration::from_secs(1).saturating_mul(1 << failures.saturating_sub(1).min(16)).min(cap);
+    most.mul_f64(random.random_range(0.0..=1.0)).max(FLOOR)
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use boothlift_contract::{DeliveryState, DestinationId, EventId, Kind, MediaType, PhotoId};
+    use rand::{SeedableRng, rngs::StdRng};
+
+    pub(crate) fn delivery() -> Delivery {
+        Delivery {
+            id: 1,
+            event: EventId(1),
+            photo: PhotoId(1),
+            destination: DestinationId("event-gallery".into()),
+            state: DeliveryState::BodySent,
+            attempt: 1,
+            failures: 0,
+            unanswered: 0,
+            failing_since: None,
+            due_at: Timestamp(0),
+            remote_name: "a-1-00000000.jpg".into(),
+            possible_duplicate: false,
+            failure: None,
+            sha256: "0".repeat(64),
+            bytes: 1,
+            media: MediaType::Jpeg,
+            kind: Kind::Single,
+            name: "a.jpg".into(),
+            picture_url: None,
+            session: None,
+            tag: None,
+        }
+    }
+
+    fn decide(delivery: &Delivery, class: Class) -> Setback {
+        let trouble = Trouble::new(class, FailureCode::NetBroken, "");
+        let mut random = StdRng::seed_from_u64(1);
+        after_trouble(delivery, &trouble, &Unanswered::default(), false, Timestamp(1_000_000), &mut random)
+    }
+
+    #[test]
+    fn network_trouble_never_counts_against_a_photo() {
+        for class in [Class::NothingSent, Class::Portal, Class::Throttled, Class::NeedsPerson] {
+            let setback = decide(&delivery(), class);
+            assert!(!setback.counted, "{class:?}");
+            assert_eq!(setback.step, Step::PutBack, "{class:?}");
+        }
+    }
+
+    #[test]
+    fn a_lost_answer_is_resent_after_30_s_then_10_min_then_held() {
+        let mut delivery = delivery();
+        let mut waits = Vec::new();
+        for lost in 0..3 {
+            delivery.unanswered = lost;
+            let setback = decide(&delivery, Class::Unanswered);
+            waits.push((setback.step, setback.due_at.since(Timestamp(1_000_000)).as_secs()));
+        }
+        assert_eq!(waits, [(Step::LoseAnswer, 30), (Step::LoseAnswer, 600), (Step::Hold, 0)]);
+    }
+
+    #[test]
+    fn waits_grow_but_stay_between_the_floor_and_five_minutes() {
+        let mut random = StdRng::seed_from_u64(7);
+        for failures in 1..60 {
+            let wait = item_delay(failures, &mut random);
+            assert!(wait >= FLOOR && wait <= LONG_CAP, "{failures}: {wait:?}");
+            if failures <= 8 {
+                assert!(wait <= SHORT_CAP);
+            }
+        }
+    }
+
+    #[test]
+    fn a_photo_that_fails_alone_for_a_day_is_held() {
+        let mut delivery = delivery();
+        delivery.failing_since = Some(Timestamp(1_000_000 - 86_400_000));
+        assert_eq!(decide(&delivery, Class::Broken).step, Step::Hold);
+    }
+}

@@ -1,0 +1,122 @@
+//! From a destination's row to its driver.
+
+use crate::delivery::Unanswered;
+use boothlift_contract::{
+    DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode, LaneState, MediaType,
+};
+use boothlift_destinations::{
+    Destination, Secret,
+    event_gallery::{EventGallery, EventGallerySettings},
+};
+use boothlift_local_gallery::Gallery;
+use boothlift_store::destinations::DestinationRow;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::{sync::Arc, time::Duration};
+
+/// What a destination's row keeps as JSON.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub(crate) struct RowSettings {
+    /// The driver's own settings.
+    pub driver: Value,
+    /// Waits before each automatic resend after a lost answer; none means the usual ones.
+    pub resend_after_seconds: Option<Vec<u64>>,
+}
+
+/// A driver and how it wants lost answers dealt with.
+pub(crate) struct Built {
+    pub driver: Arc<dyn Destination>,
+    pub unanswered: Unanswered,
+}
+
+/// Builds the driver of a row.
+pub(crate) fn build(row: &DestinationRow, token: Option<&Secret>, gallery: &Arc<Gallery>) -> Result<Built, Failure> {
+    let settings = settings(row);
+    let driver: Arc<dyn Destination> = match row.kind {
+        DestinationKind::LocalGallery => Arc::clone(gallery) as Arc<dyn Destination>,
+        DestinationKind::EventGallery => Arc::new(event_gallery(settings.driver, token, &row.label)?),
+        DestinationKind::SelfCommunity | DestinationKind::CycleMate => {
+            return Err(Failure::new(FailureCode::RequestWrong, &row.label, "this service is not built in yet"));
+        }
+    };
+    let mut unanswered = Unanswered { idempotent: driver.takes().idempotent, ..Unanswered::default() };
+    if let Some(seconds) = settings.resend_after_seconds {
+        unanswered.resend_after = seconds.into_iter().map(Duration::from_secs).collect();
+    }
+    Ok(Built { driver, unanswered })
+}
+
+/// The row of a new destination, with what its driver takes.
+pub(crate) fn row(
+    id: DestinationId,
+    kind: DestinationKind,
+    label: &str,
+    settings: RowSettings,
+    token: Option<&Secret>,
+    gallery: &Arc<Gallery>,
+) -> Result<DestinationRow, Failure> {
+    let mut row = DestinationRow {
+        id,
+        kind,
+        label: label.to_owned(),
+        settings: serde_json::to_string(&settings).unwrap_or_default(),
+        is_on: true,
+        media: Vec::<MediaType>::new(),
+        max_bytes: None,
+        state: LaneState::Works,
+        failure: None,
+    };
+    let takes = build(&row, token, gallery)?.driver.takes().clone();
+    row.media = takes.media;
+    row.max_bytes = takes.max_bytes;
+    Ok(row)
+}
+
+/// What the page typed, as kind, usual label, settings and token.
+pub(crate) fn draft(
+    draft: DestinationDraft,
+) -> Result<(DestinationKind, &'static str, RowSettings, Option<Secret>), Failure> {
+    match draft {
+        DestinationDraft::LocalGallery {} => {
+            Ok((DestinationKind::LocalGallery, "Local gallery", RowSettings::default(), None))
+        }
+        DestinationDraft::EventGallery { preset, endpoint, collection_url: _, token, videos } => {
+            let endpoint = (preset == EndpointPreset::Custom).then_some(endpoint).flatten();
+            let settings = EventGallerySettings { preset, endpoint, videos, ..EventGallerySettings::default() };
+            let driver = serde_json::to_value(settings)
+                .map_err(|error| Failure::new(FailureCode::RequestWrong, "", error.to_string()))?;
+            let settings = RowSettings { driver, ..RowSettings::default() };
+            let token = Secret::new(token.into_inner().trim().to_owned());
+            Ok((DestinationKind::EventGallery, "Event Gallery", settings, Some(token)))
+        }
+    }
+}
+
+/// The upload address of a row, without query, for people.
+pub(crate) fn address(row: &DestinationRow) -> String {
+    if row.kind != DestinationKind::EventGallery {
+        return String::new();
+    }
+    let settings: Option<EventGallerySettings> = serde_json::from_value(settings(row).driver).ok();
+    settings.and_then(|settings| settings.url().ok()).map(|url| url.to_string()).unwrap_or_default()
+}
+
+fn settings(row: &DestinationRow) -> RowSettings {
+    serde_json::from_str(&row.settings).unwrap_or_default()
+}
+
+fn event_gallery(settings: Value, token: Option<&Secret>, label: &str) -> Result<EventGallery, Failure> {
+    let wrong = |detail: String| Failure::new(FailureCode::DestAddress, label, detail);
+    let settings: EventGallerySettings = match settings {
+        Value::Null => EventGallerySettings::default(),
+        given => serde_json::from_value(given).map_err(|error| wrong(error.to_string()))?,
+    };
+    EventGallery::new(settings, token).map_err(|error| {
+        use boothlift_destinations::event_gallery::SettingsError as E;
+        match error {
+            E::EmptyToken | E::BadToken => Failure::new(FailureCode::DestDenied, label, error.to_string()),
+            _ => wrong(error.to_string()),
+        }
+    })
+}

@@ -1,0 +1,536 @@
+//! The running engine: start, configure, ask, listen, stop.
+
+use crate::{
+    core::{Booth, Core, Guests, lock, records},
+    delivery::{LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered},
+    drained::{self, Drained},
+    drivers::{self, RowSettings},
+    guests, intake, requests,
+    setup::{EngineError, EventPlan, Setup},
+    sink::Sink,
+    thumbs,
+    view::{Glance, PaceMeter, PageFeed, Publisher, publish},
+    when::until,
+};
+use boothlift_contract::{
+    Answer, Counts, DestinationId, DestinationKind, DropTarget, EngineEvent, Failure, FailureCode, FileId, FolderFind,
+    GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped, Timestamp,
+    UrlOffer,
+};
+use boothlift_destinations::event_gallery::names::clean_collection_name;
+use boothlift_intake::Spool;
+use boothlift_local_gallery::{Gallery, Server, ServerSettings};
+use boothlift_store::{
+    Step, Store, counts, deliveries,
+    destinations::{self, DestinationRow},
+    events::{self, NewEvent},
+    files,
+    folders::{self, NewFolder},
+    photos, sessions, settings,
+};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fs::{self, File},
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+/// Key of the local gallery's upload token in the vault.
+pub(crate) const UPLOAD_TOKEN: &str = "local-gallery-upload";
+
+/// A running engine. Cheap to clone; [`Engine::shutdown`] ends it for all.
+#[derive(Clone)]
+pub struct Engine {
+    core: Arc<Core>,
+}
+
+impl Engine {
+    /// Opens the data folder, puts right what the last program left in the middle, and goes on with the event that is
+    /// on. Blocks for the disk in places; needs a tokio runtime of several threads with time and I/O.
+    ///
+    /// # Errors
+    /// When another program uses the folder, or folder and records cannot be used.
+    pub async fn start(setup: Setup) -> Result<Self, EngineError> {
+        let data = make_data_folder(&setup.data)?;
+        let lock_file = take_lock(&data)?;
+        let store = Store::open(&data)?;
+        let spool = Spool::open(&data.join("safe-copies")).map_err(|error| EngineError::Spool(error.to_string()))?;
+        let keep = store.read_blocking(photos::hashes)?;
+        match spool.scrub(&keep) {
+            Ok(found) => tracing::info!(removed = found.removed, missing = found.missing.len(), "safe copies checked"),
+            Err(error) => return Err(EngineError::Spool(error.to_string())),
+        }
+        let gallery = Gallery::open(store.clone(), data.join("gallery"), Arc::clone(&setup.clock))
+            .map_err(|error| EngineError::Gallery(error.to_string()))?;
+        let paused_until = store.read_blocking(|view| settings::get(view, settings::PAUSED))?;
+        let pause_ends = paused_until.as_deref().and_then(|text| text.parse().ok()).filter(|at| *at > 1).map(Timestamp);
+        let nothing = nothing_yet(&setup);
+        let core = Arc::new(Core {
+            store,
+            spool,
+            vault: setup.vault,
+            sink: Sink::new(Arc::clone(&setup.clock)),
+            progress: Arc::new(ProgressBook::default()),
+            host: setup.host,
+            seed: setup.seed,
+            hints: setup.hints,
+            gallery,
+            gallery_listen: Mutex::new(setup.gallery_listen),
+            server: Mutex::default(),
+            guests: Mutex::new(Guests::default()),
+            lanes: Mutex::new(BTreeMap::new()),
+            tokens: Mutex::new(HashSet::new()),
+            intake: Mutex::default(),
+            booth: Mutex::new(Booth::default()),
+            paused: watch::Sender::new(paused_until.is_some()),
+            pause_ends: watch::Sender::new(pause_ends),
+            pace: Mutex::new(PaceMeter::default()),
+            offline_since: Mutex::default(),
+            drops: Mutex::default(),
+            finds: Mutex::default(),
+            thumbs: tokio::sync::Semaphore::new(1),
+            publisher: Publisher::new(nothing),
+            ending: CancellationToken::new(),
+            changing: tokio::sync::Mutex::new(()),
+            clock: setup.clock,
+            lock: lock_file,
+            data,
+        });
+        let engine = Self { core };
+        engine.recover().await?;
+        engine.open_up().await.map_err(|failure| EngineError::Gallery(failure.to_string()))?;
+        tokio::spawn(publish(Arc::clone(&engine.core)));
+        tokio::spawn(relay_records(Arc::clone(&engine.core)));
+        tokio::spawn(end_pauses(Arc::clone(&engine.core)));
+        tokio::spawn(guests::mind_network(Arc::clone(&engine.core)));
+        engine.core.publisher.touch();
+        Ok(engine)
+    }
+
+    /// Makes `plan` the event that is on, with exactly its folders and destinations; other destinations are switched
+    /// off. Tokens go to the vault.
+    ///
+    /// # Errors
+    /// What of the plan cannot be used. Then nothing of it is in force.
+    pub async fn configure(&self, plan: EventPlan) -> Result<(), Failure> {
+        let core = &self.core;
+        let _changing = core.changing.lock().await;
+        let name = plan.name.trim().to_owned();
+        let gallery_name = clean_collection_name(&name)
+            .ok_or_else(|| Failure::new(FailureCode::RequestWrong, "name", "it has no letter or digit"))?;
+        let mut rows = Vec::new();
+        for destination in &plan.destinations {
+            let settings = RowSettings {
+                driver: destination.settings.clone(),
+                resend_after_seconds: destination
+                    .resend_after
+                    .as_ref()
+                    .map(|waits| waits.iter().map(Duration::as_secs).collect()),
+            };
+            let row = drivers::row(
+                destination.id.clone(),
+                destination.kind,
+                &destination.label,
+                settings,
+                destination.token.as_ref(),
+                &core.gallery,
+            )?;
+            rows.push(row);
+        }
+        for destination in plan.destinations {
+            if let Some(token) = destination.token {
+                self.keep_secret(&destination.id.0, token).await?;
+            }
+            if let Some(token) = destination.upload_token {
+                self.keep_secret(UPLOAD_TOKEN, token).await?;
+            }
+            if let Some(listen) = destination.listen {
+                *lock(&core.gallery_listen) = listen;
+            }
+        }
+        let new = NewEvent { name, gallery_name, date: plan.date, collection_url: plan.collection_url };
+        let watch: Vec<NewFolder> = plan
+            .folders
+            .into_iter()
+            .map(|folder| NewFolder {
+                // A folder that is not there yet keeps the path it was given; intake waits for it.
+                path: folder.path.canonicalize().unwrap_or(folder.path),
+                rule: folder.rule,
+                gap: folder.gap,
+                settle: folder.settle,
+                old_from: folder.old_from,
+            })
+            .collect();
+        self.close_down().await;
+        let at = core.clock.now();
+        let written = core.store.write(move |tx| {
+            let event = events::start(tx, &new, at)?;
+            folders::watch(tx, event.id, &watch, at)?;
+            for other in destinations::all(tx)? {
+                if rows.iter().all(|row| row.id != other.id) && other.is_on {
+                    destinations::switch(tx, &other.id, false, Some(event.id), at)?;
+                }
+            }
+            for row in &rows {
+                destinations::put(tx, row, at)?;
+                destinations::switch(tx, &row.id, true, Some(event.id), at)?;
+            }
+            Ok(())
+        });
+        let written = written.await.map_err(records);
+        let opened = self.open_up().await;
+        core.set_up_changed();
+        written.and(opened)
+    }
+
+    /// Answers a request.
+    ///
+    /// # Errors
+    /// The failure a person is told.
+    pub async fn ask(&self, request: Request) -> Answer {
+        requests::answer(self, request).await
+    }
+
+    /// Every event from now on, with its number. A listener that falls far behind loses the oldest.
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Stamped> {
+        self.core.sink.listen()
+    }
+
+    /// Frames for one page, from now on.
+    #[must_use]
+    pub fn feed(&self) -> PageFeed {
+        self.core.publisher.feed()
+    }
+
+    /// The headline and the sum, as they change.
+    #[must_use]
+    pub fn glance(&self) -> watch::Receiver<Glance> {
+        self.core.publisher.glance()
+    }
+
+    /// A photo small, as JPEG: `size` is the longest side, one of 96, 320 and 1280. None where there is no picture.
+    pub async fn thumb(&self, photo: PhotoId, size: u32) -> Option<Arc<[u8]>> {
+        thumbs::of_photo(&self.core, photo, size).await
+    }
+
+    /// A picture of a found folder, small, as JPEG.
+    pub async fn find_thumb(&self, pick: u32, n: u32) -> Option<Arc<[u8]>> {
+        let path = lock(&self.core.finds).picture(pick, n)?;
+        thumbs::of_file(&self.core, path).await
+    }
+
+    /// A folder a person chose in a dialog, looked at, with the number the page chooses it by.
+    pub async fn offer_folder(&self, path: PathBuf) -> FolderFind {
+        requests::offer_folder(&self.core, path, "", "auto").await
+    }
+
+    /// Files let go over the window wait for the page to say where. Returns the drop's number.
+    #[must_use]
+    pub fn hold_drop(&self, paths: Vec<PathBuf>) -> u32 {
+        lock(&self.core.drops).hold(paths)
+    }
+
+    /// A picture's web address let go over the window waits for a yes.
+    ///
+    /// # Errors
+    /// `photo.link` where no destination takes one, or it is none.
+    pub async fn offer_url(&self, url: &str) -> Result<UrlOffer, Failure> {
+        requests::offer_url(&self.core, url).await
+    }
+
+    /// Takes files and folders in by hand.
+    ///
+    /// # Errors
+    /// When there is no event yet, or the target is gone.
+    pub async fn import(&self, paths: Vec<PathBuf>, target: DropTarget) -> Result<ImportReport, Failure> {
+        requests::import(&self.core, paths, target).await
+    }
+
+    /// Where a file is, to show it in its folder.
+    pub async fn path_of(&self, file: FileId) -> Option<PathBuf> {
+        self.core.store.read(move |view| Ok(files::get(view, file)?.path)).await.ok()
+    }
+
+    /// The guest page of a session, of the newest, or the operator's own page of the event where there is none.
+    pub async fn gallery_page(&self, session: Option<SessionId>) -> Option<String> {
+        let server = self.core.server()?;
+        let found = self.core.store.read(move |view| match (session, events::current(view)?) {
+            (Some(id), _) => Ok((None, Some(sessions::get(view, id)?))),
+            (None, event) => Ok((event, None)),
+        });
+        match found.await.ok()? {
+            (_, Some(session)) => Some(server.session_page(&session)),
+            (Some(event), None) => Some(server.event_page(&event)),
+            (None, None) => None,
+        }
+    }
+
+    /// The clock may have jumped, as after sleep: every wait is looked at anew.
+    pub fn look_at_clock(&self) {
+        self.core.wake_lanes();
+    }
+
+    /// Resolves when every acceptable file is confirmed at every destination that is on and nothing new came for twice
+    /// the settle time, or when a destination needs a person. Never resolves because of network trouble.
+    pub async fn drained(&self) -> Drained {
+        drained::wait(&self.core).await
+    }
+
+    /// Stops leasing, gives what is on the wire two seconds, writes back and closes. Further calls do nothing.
+    pub async fn shutdown(&self) {
+        if self.core.ending.is_cancelled() {
+            return;
+        }
+        self.core.ending.cancel();
+        let _changing = self.core.changing.lock().await;
+        self.close_down().await;
+        if let Err(error) = self.recover().await {
+            tracing::error!(%error, "what was on the wire could not be written back");
+        }
+        let _ = self.core.store.write(|tx| settings::set(tx, settings::CLEAN_STOP, "1")).await;
+        if let Err(error) = self.core.lock.unlock() {
+            tracing::warn!(%error, "the lock of the data folder was not let go");
+        }
+    }
+
+    pub(crate) fn core(&self) -> &Arc<Core> {
+        &self.core
+    }
+
+    /// Keeps a secret in the vault, off the async threads.
+    pub(crate) async fn keep_secret(&self, key: &str, secret: boothlift_destinations::Secret) -> Result<(), Failure> {
+        let (vault, key) = (Arc::clone(&self.core.vault), key.to_owned());
+        let kept = tokio::task::spawn_blocking(move || vault.set(&key, &secret)).await;
+        match kept {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(Failure::new(FailureCode::KeysLocked, "", error.to_string())),
+            Err(error) => Err(Failure::new(FailureCode::KeysLocked, "", error.to_string())),
+        }
+    }
+
+    /// Puts right what stopped in the middle, each destination by its own rule for lost answers.
+    async fn recover(&self) -> Result<(), EngineError> {
+        let at = self.core.clock.now();
+        let rows = self.core.store.read(destinations::all).await?;
+        let rules: BTreeMap<DestinationId, Unanswered> = rows
+            .iter()
+            .map(|row| {
+                let built = drivers::build(row, None, &self.core.gallery);
+                (row.id.clone(), built.map(|built| built.unanswered).unwrap_or_default())
+            })
+            .collect();
+        self.core
+            .store
+            .write(move |tx| {
+                for lost in deliveries::recover(tx, at.plus(Duration::from_secs(600).max(LONG_CAP)), at)? {
+                    let rule = rules.get(&lost.destination).cloned().unwrap_or_default();
+                    match rule.again(lost.unanswered) {
+                        Some(wait) => deliveries::postpone(tx, lost.id, lost.body_sent_at.plus(wait))?,
+                        None => {
+                            let why = Failure::new(FailureCode::PhotoUnsure, "", "the answer was lost");
+                            deliveries::decide(tx, lost.id, Step::Hold, Some(&why), at, at)?;
+                        }
+                    }
+                }
+                settings::forget(tx, settings::CLEAN_STOP)
+            })
+            .await?;
+        Ok(())
+    }
+
+    /// Opens gallery server, lanes and intake as the records say. Each part that cannot open leaves the others open.
+    pub(crate) async fn open_up(&self) -> Result<(), Failure> {
+        let event = self.core.store.read(events::current).await.map_err(records)?;
+        let Some(event) = event else { return Ok(()) };
+        let opened = self.open_up_destinations().await;
+        opened.and(intake::open(&self.core, &event).await)
+    }
+
+    /// Opens gallery server and lanes as the records say; those that run get a driver made anew.
+    pub(crate) async fn open_up_destinations(&self) -> Result<(), Failure> {
+        let core = &self.core;
+        let (event, rows) =
+            core.store.read(|view| Ok((events::current(view)?, destinations::all(view)?))).await.map_err(records)?;
+        let Some(event) = event else { return Ok(()) };
+        let mut trouble = Ok(());
+        if rows.iter().any(|row| row.is_on && row.kind == DestinationKind::LocalGallery) && core.server().is_none() {
+            trouble = trouble.and(self.open_gallery().await);
+        }
+        for row in rows.into_iter().filter(|row| row.is_on) {
+            trouble = trouble.and(self.open_lane(row, event.id).await);
+        }
+        trouble
+    }
+
+    /// Stops the lane of a destination that was switched off.
+    pub(crate) async fn close_lane(&self, id: &DestinationId) {
+        let lane = lock(&self.core.lanes).remove(id);
+        if let Some(lane) = lane {
+            lane.stop().await;
+        }
+        if id.0 == DestinationKind::LocalGallery.as_str() {
+            drop(lock(&self.core.server).take());
+        }
+        if let Err(error) = self.recover().await {
+            tracing::error!(%error, "what was on the wire could not be written back");
+        }
+    }
+
+    /// Stops intake and lanes; what is on the wire has two seconds.
+    pub(crate) async fn close_down(&self) {
+        intake::close(&self.core).await;
+        let lanes = std::mem::take(&mut *lock(&self.core.lanes));
+        futures_util::future::join_all(lanes.into_values().map(Lane::stop)).await;
+        // Dropping the server closes its doors.
+        drop(lock(&self.core.server).take());
+    }
+
+    async fn open_gallery(&self) -> Result<(), Failure> {
+        let core = &self.core;
+        let vault = Arc::clone(&core.vault);
+        let upload_token =
+            tokio::task::spawn_blocking(move || vault.get(UPLOAD_TOKEN)).await.ok().and_then(Result::ok).flatten();
+        let listen = *lock(&core.gallery_listen);
+        let server = Server::start(Arc::clone(&core.gallery), ServerSettings { listen, upload_token })
+            .await
+            .map_err(|error| Failure::new(FailureCode::GuestsClosed, "Local gallery", error.to_string()))?;
+        *lock(&core.server) = Some(Arc::new(server));
+        Ok(())
+    }
+
+    /// Starts the lane of a destination, or gives it a driver made anew.
+    pub(crate) async fn open_lane(
+        &self,
+        row: DestinationRow,
+        event: boothlift_contract::EventId,
+    ) -> Result<(), Failure> {
+        let core = &self.core;
+        let (vault, key) = (Arc::clone(&core.vault), row.id.0.clone());
+        let needs_token = row.kind != DestinationKind::LocalGallery;
+        let token =
+            match tokio::task::spawn_blocking(move || if needs_token { vault.get(&key) } else { Ok(None) }).await {
+                Ok(Ok(token)) => token,
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "the key store cannot be read");
+                    None
+                }
+                Err(_) => None,
+            };
+        let built = drivers::build(&row, token.as_ref(), &core.gallery)?;
+        {
+            let mut tokens = lock(&core.tokens);
+            if token.is_some() {
+                tokens.insert(row.id.clone())
+            } else {
+                tokens.remove(&row.id)
+            };
+        }
+        if let Some(lane) = lock(&core.lanes).get(&row.id) {
+            lane.replace(built.driver);
+            return Ok(());
+        }
+        let id = row.id.clone();
+        let by_state = core.store.read(move |view| counts::deliveries(view, event, &id)).await.map_err(records)?;
+        let ever = by_state.iter().any(|(state, n)| *state == boothlift_contract::DeliveryState::Confirmed && *n > 0);
+        let parts = LaneParts {
+            store: core.store.clone(),
+            spool: core.spool.clone(),
+            clock: Arc::clone(&core.clock),
+            sink: core.sink.clone(),
+            progress: Arc::clone(&core.progress),
+            paused: core.paused.subscribe(),
+            seed: core.seed,
+        };
+        let lane = Lane::start(row.id.clone(), row.label, built.driver, built.unanswered, ever, parts);
+        lock(&core.lanes).insert(row.id, lane);
+        Ok(())
+    }
+}
+
+/// Every event but progress means that a list may look different.
+async fn relay_records(core: Arc<Core>) {
+    let mut events = core.sink.listen();
+    loop {
+        tokio::select! {
+            () = core.ending.cancelled() => return,
+            event = events.recv() => match event {
+                Ok(stamped) => {
+                    if matches!(stamped.event, EngineEvent::PhotoAdopted { .. }) {
+                        core.wake_lanes();
+                    }
+                    core.publisher.touch();
+                }
+                Err(broadcast::error::RecvError::Lagged(_)) => core.publisher.touch(),
+                Err(broadcast::error::RecvError::Closed) => return,
+            },
+        }
+    }
+}
+
+/// Ends "pause for ten minutes" by itself.
+async fn end_pauses(core: Arc<Core>) {
+    let mut ends = core.pause_ends.subscribe();
+    loop {
+        let at = *ends.borrow_and_update();
+        let due = at.map(|at| core.clock.monotonic() + at.since(core.clock.now()));
+        tokio::select! {
+            () = core.ending.cancelled() => return,
+            _ = ends.changed() => {}
+            () = until(core.clock.as_ref(), due) => {
+                if let Err(failure) = requests::resume(&core).await {
+                    tracing::warn!(%failure, "the pause could not be ended");
+                }
+            }
+        }
+    }
+}
+
+fn make_data_folder(path: &Path) -> Result<PathBuf, EngineError> {
+    let failed = |source| EngineError::Folder { path: path.to_path_buf(), source };
+    fs::create_dir_all(path).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(failed)?;
+    }
+    path.canonicalize().map_err(failed)
+}
+
+/// The system's own lock: it ends with the process, however that ends.
+fn take_lock(data: &Path) -> Result<File, EngineError> {
+    let path = data.join("boothlift.lock");
+    let failed = |source| EngineError::Folder { path: path.clone(), source };
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => Err(EngineError::InUse(data.to_path_buf())),
+        Err(fs::TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+fn nothing_yet(setup: &Setup) -> Snapshot {
+    let row = HeadlineRow::SetUp;
+    Snapshot {
+        seq: 0,
+        host: setup.host.clone(),
+        event: None,
+        headline: Headline { row, photos: 0, subject: String::new(), since: None, destination: None },
+        counts: Counts::default(),
+        sessions: Vec::new(),
+        session_total: 0,
+        lanes: Vec::new(),
+        progress: Vec::new(),
+        pace: Pace::default(),
+        folders: Vec::new(),
+        guests: GuestAccess::default(),
+    }
+}
+
+/// Used by the pause button's state in rows.
+pub(crate) fn pause_text(ends: Option<Timestamp>) -> String {
+    ends.map_or_else(|| "1".into(), |at| at.0.to_string())
+}

@@ -1,0 +1,181 @@
+//! The event file: an event, its folders and its destinations as TOML, without secrets.
+//!
+//! **Enters:** text and the file's own path. **Leaves:** an [`EventPlan`], or one line that names file, line, key and
+//! what is allowed. **Absent:** looking at folders or destinations. No error ever repeats a value that could be a token.
+
+mod destinations;
+mod folders;
+mod section;
+#[cfg(test)]
+mod tests;
+mod write;
+
+pub use destinations::BUILT_KINDS;
+pub use folders::BUILT_PRESETS;
+pub use write::write;
+
+use crate::EventPlan;
+use boothlift_destinations::event_gallery::names::clean_collection_name;
+use destinations::Planned;
+use section::{Section, line_of};
+use std::{
+    ffi::OsString,
+    fmt,
+    path::{Path, PathBuf},
+};
+use toml::de::{DeTable, DeValue};
+
+/// Largest event file in bytes; a real one has a few hundred.
+const LARGEST: u64 = 1024 * 1024;
+
+/// An event file that was read and is right in itself. Secrets are named in it, not held.
+#[derive(Debug)]
+pub struct EventFile {
+    file: PathBuf,
+    plan: EventPlan,
+    planned: Vec<Planned>,
+}
+
+/// What is wrong with an event file, in one line.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct EventFileError {
+    /// The event file.
+    pub file: PathBuf,
+    /// The line, counted from 1, where there is one.
+    pub line: Option<usize>,
+    /// The key with its table, such as `folders.sessions`; empty for the file itself.
+    pub key: String,
+    /// What is wrong and what is allowed.
+    pub allowed: String,
+}
+
+impl fmt::Display for EventFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut words = self.file.display().to_string();
+        if let Some(line) = self.line {
+            words.push_str(&format!(", line {line}"));
+        }
+        if !self.key.is_empty() {
+            words.push_str(&format!(": {}", self.key));
+        }
+        words.push_str(&format!(": {}", self.allowed));
+        // One line, whatever names and values hold.
+        f.write_str(&words.replace(|c: char| c.is_control(), " "))
+    }
+}
+
+impl EventFile {
+    /// Reads the event file at `path`. Blocks.
+    ///
+    /// # Errors
+    /// When it cannot be read, is not TOML, or holds what an event file may not hold.
+    pub fn read(path: &Path) -> Result<Self, EventFileError> {
+        let fault = |allowed: String| EventFileError { file: path.into(), line: None, key: String::new(), allowed };
+        let size = std::fs::metadata(path).map_err(|error| fault(format!("the event file cannot be read: {error}")))?;
+        if size.is_dir() {
+            return Err(fault("this is a folder; an event file is a TOML file".into()));
+        }
+        if size.len() > LARGEST {
+            return Err(fault("this is larger than 1 MB; an event file is a short TOML file".into()));
+        }
+        let bytes = std::fs::read(path).map_err(|error| fault(format!("the event file cannot be read: {error}")))?;
+        let text = String::from_utf8(bytes).map_err(|_| fault("the event file must be UTF-8 text".into()))?;
+        Self::parse(&text, path)
+    }
+
+    /// Reads `text` as the event file that lies at `path`: its paths are relative to the folder of `path`.
+    ///
+    /// # Errors
+    /// As [`EventFile::read`].
+    pub fn parse(text: &str, path: &Path) -> Result<Self, EventFileError> {
+        // Editors on Windows begin a file with a mark.
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+        let document = DeTable::parse(text).map_err(|error| EventFileError {
+            file: path.into(),
+            line: error.span().map(|span| line_of(text, span.start)),
+            key: String::new(),
+            // Only the message: the error's own display would repeat the line, which may hold a token.
+            allowed: format!("this is not TOML: {}", first_line(error.message())),
+        })?;
+        let top = Section::top(path, text, document.get_ref());
+        top.known(&["name", "date", "folders", "destinations"])?;
+        let name = event_name(&top)?;
+        let date = event_date(&top)?;
+        let folders = folders::read(&top)?;
+        let (collection_url, planned) = destinations::read(&top)?;
+        let destinations = planned.iter().map(|planned| planned.plan.clone()).collect();
+        Ok(Self { file: path.into(), plan: EventPlan { name, date, collection_url, folders, destinations }, planned })
+    }
+
+    /// The plan with its tokens, from `env` (a look into the environment) and from token files. Blocks.
+    ///
+    /// # Errors
+    /// When a token is not there or cannot be one.
+    pub fn plan(&self, env: impl Fn(&str) -> Option<OsString>) -> Result<EventPlan, EventFileError> {
+        let mut plan = self.plan.clone();
+        for (to, from) in plan.destinations.iter_mut().zip(&self.planned) {
+            to.token = from.token.as_ref().map(|asked| asked.fetch(&self.file, &env)).transpose()?;
+            to.upload_token = from.upload_token.as_ref().map(|asked| asked.fetch(&self.file, &env)).transpose()?;
+        }
+        Ok(plan)
+    }
+
+    /// The plan as it stands in the file, for a host that asks for tokens by itself.
+    #[must_use]
+    pub fn plan_without_secrets(&self) -> EventPlan {
+        self.plan.clone()
+    }
+
+    /// Looks whether each watched folder is there. Blocks.
+    ///
+    /// # Errors
+    /// For the first that is not, or is not a folder.
+    pub fn find_folders(&self) -> Result<(), EventFileError> {
+        for folder in &self.plan.folders {
+            let allowed = match std::fs::read_dir(&folder.path) {
+                Ok(_) => continue,
+                Err(error) => format!("{}: {error}; give a folder that is there", folder.path.display()),
+            };
+            return Err(EventFileError { file: self.file.clone(), line: None, key: "folders.path".into(), allowed });
+        }
+        Ok(())
+    }
+}
+
+const NAME_ALLOWED: &str = "allowed are letters A to Z, digits, spaces and \"-\", at most 100";
+
+fn event_name(top: &Section<'_>) -> Result<String, EventFileError> {
+    let name = top.need_text("name", "the event's name is missing; write name = \"Garden Party\"")?;
+    let fits = |c: char| c.is_ascii_alphanumeric() || c == ' ' || c == '-';
+    if !name.chars().all(fits) || name.len() > 100 {
+        let offer = clean_collection_name(&name).map(|clean| format!("; \"{clean}\" would do")).unwrap_or_default();
+        return Err(top.wrong("name", format!("{NAME_ALLOWED}{offer}")));
+    }
+    if !name.contains(|c: char| c.is_ascii_alphanumeric()) {
+        return Err(top.wrong("name", format!("it needs a letter or a digit; {NAME_ALLOWED}")));
+    }
+    Ok(name.split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+fn event_date(top: &Section<'_>) -> Result<String, EventFileError> {
+    const ALLOWED: &str = "it must be a date that exists, written as \"2026-06-20\"";
+    let text = match top.get("date").map(|value| value.get_ref()) {
+        None => return Err(top.wrong("date", "the event's own date is missing; write date = \"2026-06-20\"")),
+        Some(DeValue::String(text)) => text.to_string(),
+        Some(DeValue::Datetime(date)) => date.to_string(),
+        Some(_) => return Err(top.wrong("date", ALLOWED)),
+    };
+    let shaped = text.len() == 10
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if !shaped || text.parse::<jiff::civil::Date>().is_err() {
+        return Err(top.wrong("date", ALLOWED));
+    }
+    Ok(text)
+}
+
+fn first_line(words: &str) -> &str {
+    words.lines().next().unwrap_or(words)
+}

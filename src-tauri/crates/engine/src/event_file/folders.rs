@@ -1,0 +1,103 @@
+//! `[[folders]]`: what is watched, and which photos of it belong together.
+
+use super::{
+    EventFileError,
+    section::{Section, shown, unknown},
+};
+use crate::FolderPlan;
+use std::{path::PathBuf, time::Duration};
+use toml::de::DeValue;
+
+/// Session presets that are built.
+pub const BUILT_PRESETS: &[&str] = &["auto", "dslrbooth", "folder", "gap", "none"];
+
+/// Session presets that are named but not built yet.
+const LATER_PRESETS: &[&str] =
+    &["breeze", "pibooth", "photobooth-app", "photoboothproject", "momentobooth", "simple-booth", "foto-master"];
+
+const GAP: Duration = Duration::from_secs(25);
+const SETTLE: Duration = Duration::from_secs(2);
+
+pub(super) fn read(top: &Section<'_>) -> Result<Vec<FolderPlan>, EventFileError> {
+    let mut folders: Vec<FolderPlan> = Vec::new();
+    for section in top.tables("folders")? {
+        let folder = folder(&section)?;
+        if folders.iter().any(|other| other.path == folder.path) {
+            return Err(section.wrong("path", "this folder stands here twice"));
+        }
+        folders.push(folder);
+    }
+    if folders.is_empty() {
+        return Err(top.wrong("folders", "no folder to watch; add [[folders]] with path = \"…\""));
+    }
+    Ok(folders)
+}
+
+fn folder(section: &Section<'_>) -> Result<FolderPlan, EventFileError> {
+    section.known(&["path", "sessions", "gap-seconds", "settle-seconds"])?;
+    let path =
+        section.need_text("path", "the folder to watch is missing; write path = \"…\", relative to this file")?;
+    if path.trim().is_empty() || path.contains('\0') {
+        return Err(section.wrong("path", "it must be a folder, relative to this file"));
+    }
+    let (rule, gap) = sessions(section)?;
+    let settle = section.seconds("settle-seconds", 0.0..=600.0)?.unwrap_or(SETTLE);
+    Ok(FolderPlan { path: beside(section, &path), rule, gap, settle, old_from: None })
+}
+
+/// `path` as seen from the event file's folder.
+pub(super) fn beside(section: &Section<'_>, path: &str) -> PathBuf {
+    let base = section.file.parent().unwrap_or(section.file);
+    // "./out" and "out" are one folder.
+    base.join(path).components().collect()
+}
+
+fn sessions(section: &Section<'_>) -> Result<(String, Duration), EventFileError> {
+    let gap = section.seconds("gap-seconds", 1.0..=86_400.0)?;
+    let Some(value) = section.get("sessions") else { return Ok(("auto".into(), gap.unwrap_or(GAP))) };
+    if let DeValue::String(word) = value.get_ref() {
+        return Ok((preset(section, "sessions", word)?, gap.unwrap_or(GAP)));
+    }
+    let Some(rule) = section.inner("sessions", value) else {
+        return Err(section.wrong("sessions", "it must be a preset in quotes or { pattern = '…', gap-seconds = 25 }"));
+    };
+    rule.known(&["pattern", "preset", "gap-seconds"])?;
+    let own_gap = rule.seconds("gap-seconds", 1.0..=86_400.0)?;
+    if gap.is_some() && own_gap.is_some() {
+        return Err(section.wrong("gap-seconds", "it stands here twice; keep the one within sessions"));
+    }
+    let gap = own_gap.or(gap);
+    let word = match (rule.text("pattern")?, rule.text("preset")?) {
+        (Some(_), Some(_)) => return Err(rule.wrong("pattern", "give a pattern or a preset, not both")),
+        (Some(text), None) => pattern(&rule, &text)?,
+        (None, Some(word)) => preset(&rule, "preset", &word)?,
+        (None, None) if gap.is_some() => "gap".into(),
+        (None, None) => return Err(rule.wrong("pattern", "give a pattern, a preset or gap-seconds")),
+    };
+    Ok((word, gap.unwrap_or(GAP)))
+}
+
+fn preset(section: &Section<'_>, key: &str, word: &str) -> Result<String, EventFileError> {
+    if BUILT_PRESETS.contains(&word) {
+        return Ok(word.into());
+    }
+    let built = BUILT_PRESETS.join(", ");
+    if LATER_PRESETS.contains(&word) {
+        let words = format!("{word} is not built yet; allowed are {built}, or {{ pattern = '…' }}");
+        return Err(section.wrong(key, words));
+    }
+    let what = format!("\"{}\" is no session preset", shown(word));
+    Err(section.wrong(key, format!("{}, or {{ pattern = '…' }}", unknown(BUILT_PRESETS, word, &what))))
+}
+
+fn pattern(rule: &Section<'_>, text: &str) -> Result<String, EventFileError> {
+    let regex = regex::Regex::new(text).map_err(|error| {
+        let why = error.to_string();
+        let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        rule.wrong("pattern", format!("this is no regular expression: {why}"))
+    })?;
+    if !regex.capture_names().flatten().any(|name| name == "session") {
+        return Err(rule.wrong("pattern", "it needs a part (?P<session>…) that names the session"));
+    }
+    Ok(format!("pattern:{text}"))
+}

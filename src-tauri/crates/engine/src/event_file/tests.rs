@@ -1,0 +1,267 @@
+use super::*;
+use boothlift_contract::DestinationKind;
+use std::time::Duration;
+
+const WHOLE: &str = r#"
+name = "Garden Party"
+date = "2026-06-20"
+
+[[folders]]
+path = "out"
+sessions = { pattern = '^(?P<session>\d{8}_\d{4})_(?P<shot>\d+)\.jpe?g$', gap-seconds = 40 }
+settle-seconds = 0.5
+
+[[folders]]
+path = "/booth/prints"
+sessions = "dslrbooth"
+
+[[destinations]]
+kind = "event-gallery"
+endpoint = "http://127.0.0.1:8080/api/v1/picture/upload"
+collection-url = "garden-party"
+token-env = "EG_TOKEN"
+body = "multipart"
+videos = true
+max-mb = 12.5
+label = "Anna's gallery"
+
+[[destinations]]
+kind = "event-gallery"
+endpoint = "https://app.eventgallery.com/api/v1/picture/upload"
+collection-url = "garden-party"
+token-file = "eg.token"
+
+[[destinations]]
+kind = "local-gallery"
+listen = "127.0.0.1:0"
+upload-token-env = "LG_TOKEN"
+"#;
+
+fn parse(text: &str) -> Result<EventFile, EventFileError> {
+    EventFile::parse(text, Path::new("/party/event.toml"))
+}
+
+#[test]
+fn every_key_of_the_event_file_reaches_the_plan() {
+    let plan = parse(WHOLE).unwrap().plan_without_secrets();
+    assert_eq!((plan.name.as_str(), plan.date.as_str()), ("Garden Party", "2026-06-20"));
+    assert_eq!(plan.collection_url.as_deref(), Some("garden-party"));
+    let [pattern, preset] = &plan.folders[..] else { panic!("{:?}", plan.folders) };
+    assert_eq!(pattern.path, Path::new("/party/out"));
+    assert_eq!(pattern.rule, r"pattern:^(?P<session>\d{8}_\d{4})_(?P<shot>\d+)\.jpe?g$");
+    assert_eq!((pattern.gap, pattern.settle), (Duration::from_secs(40), Duration::from_millis(500)));
+    assert_eq!(preset.path, Path::new("/booth/prints"));
+    assert_eq!(preset.rule, "dslrbooth");
+    assert_eq!((preset.gap, preset.settle), (Duration::from_secs(25), Duration::from_secs(2)));
+    let [first, second, local] = &plan.destinations[..] else { panic!("{:?}", plan.destinations) };
+    assert_eq!((first.id.0.as_str(), first.label.as_str()), ("event-gallery", "Anna's gallery"));
+    assert_eq!(first.settings["preset"], "custom");
+    assert_eq!(first.settings["endpoint"], "http://127.0.0.1:8080/api/v1/picture/upload");
+    assert_eq!(first.settings["body"], serde_json::json!({ "form": "multipart", "field": "file" }));
+    assert_eq!(first.settings["videos"], true);
+    assert_eq!(first.settings["max-bytes"], 12_500_000);
+    assert_eq!((second.id.0.as_str(), second.label.as_str()), ("event-gallery-2", "Event Gallery 2"));
+    assert_eq!(local.kind, DestinationKind::LocalGallery);
+    assert_eq!(local.listen, Some("127.0.0.1:0".parse().unwrap()));
+}
+
+#[test]
+fn what_is_left_out_has_its_default() {
+    let short = "\u{FEFF}name = 'A'\r\ndate = 2026-06-20\r\n[[folders]]\r\npath = './out/'\r\n";
+    let plan = parse(short).unwrap().plan(|_| None).unwrap();
+    assert_eq!(plan.date, "2026-06-20");
+    assert_eq!(plan.folders[0].path, Path::new("/party/out"));
+    assert_eq!(plan.folders[0].rule, "auto");
+    assert_eq!((plan.folders[0].gap, plan.folders[0].settle), (Duration::from_secs(25), Duration::from_secs(2)));
+    let [local] = &plan.destinations[..] else { panic!("{:?}", plan.destinations) };
+    assert_eq!((local.id.0.as_str(), local.kind), ("local-gallery", DestinationKind::LocalGallery));
+    assert!(local.upload_token.is_none() && local.listen.is_none());
+}
+
+const HEAD: &str = "name = 'A'\ndate = '2026-06-20'\n";
+const FOLDER: &str = "[[folders]]\npath = 'out'\n";
+const GALLERY: &str = "[[destinations]]\nkind = 'event-gallery'\n";
+
+/// A fault, the key it must name, and a word of what is allowed.
+fn faults() -> Vec<(String, &'static str, &'static str)> {
+    let top = |head: &str| format!("{head}\n{FOLDER}");
+    let folder = |line: &str| format!("{HEAD}{FOLDER}{line}\n");
+    let gallery = |lines: &str| format!("{HEAD}{FOLDER}{GALLERY}{lines}\n");
+    let local = |lines: &str| format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'local-gallery'\n{lines}\n");
+    let good = "endpoint = 'https://x.example/up'\n";
+    vec![
+        (top("date = '2026-06-20'"), "name", "missing"),
+        (top("name = 3\ndate = '2026-06-20'"), "name", "text"),
+        (top("name = ''\ndate = '2026-06-20'"), "name", "letter"),
+        (top("name = 'Anna & Ben'\ndate = '2026-06-20'"), "name", "\"Anna and Ben\" would do"),
+        (top("name = 'Müller'\ndate = '2026-06-20'"), "name", "A to Z"),
+        (top("name = 'A'"), "date", "missing"),
+        (top("name = 'A'\ndate = '20.06.2026'"), "date", "2026-06-20"),
+        (top("name = 'A'\ndate = '2026-02-30'"), "date", "exists"),
+        (top("name = 'A'\ndate = 2026-06-20T10:00:00"), "date", "exists"),
+        (top("name = 'A'\ndate = 20260620"), "date", "date"),
+        (top("nam = 'A'\ndate = '2026-06-20'"), "nam", "did you mean name?"),
+        (top("token = 'x'\nname = 'A'\ndate = '2026-06-20'"), "token", "unknown key"),
+        (HEAD.into(), "folders", "[[folders]]"),
+        (format!("{HEAD}[folders]\npath = 'out'"), "folders", "[[folders]]"),
+        (format!("{HEAD}folders = 'out'"), "folders", "[[folders]]"),
+        (format!("{HEAD}[[folders]]\nsessions = 'auto'"), "folders.path", "missing"),
+        (format!("{HEAD}[[folders]]\npath = ''"), "folders.path", "relative"),
+        (format!("{HEAD}{FOLDER}{FOLDER}"), "folders.path", "twice"),
+        (folder("sesions = 'auto'"), "folders.sesions", "did you mean sessions?"),
+        (folder("sessions = 'dslrboth'"), "folders.sessions", "did you mean dslrbooth?"),
+        (
+            folder("sessions = 'breeze'"),
+            "folders.sessions",
+            "not built yet; allowed are auto, dslrbooth, folder, gap, none",
+        ),
+        (folder("sessions = 'foto-master'"), "folders.sessions", "not built yet"),
+        (folder("sessions = 7"), "folders.sessions", "preset"),
+        (folder("sessions = { pattern = '(' }"), "folders.sessions.pattern", "regular expression"),
+        (folder("sessions = { pattern = '^a$' }"), "folders.sessions.pattern", "?P<session>"),
+        (folder("sessions = { patern = '^a$' }"), "folders.sessions.patern", "did you mean pattern?"),
+        (folder("sessions = { }"), "folders.sessions.pattern", "give a pattern"),
+        (folder("gap-seconds = 0"), "folders.gap-seconds", "from 1"),
+        (folder("sessions = { preset = 'gap', gap-seconds = 'x' }"), "folders.sessions.gap-seconds", "number"),
+        (folder("settle-seconds = -1"), "folders.settle-seconds", "from 0"),
+        (folder("settle-seconds = nan"), "folders.settle-seconds", "number"),
+        (
+            format!("{HEAD}{FOLDER}[[destinations]]\nendpoint = 'x'"),
+            "destinations.kind",
+            "event-gallery, local-gallery",
+        ),
+        (format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'eventgallery'"), "destinations.kind", "mean event-gallery?"),
+        (format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'selfcommunity'"), "destinations.kind", "not built yet"),
+        (format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'cyclemate'"), "destinations.kind", "not built yet"),
+        (gallery("token-env = 'T'"), "destinations.endpoint", "missing"),
+        (gallery("endpoint = 'x.example/up'\ntoken-env = 'T'"), "destinations.endpoint", "cannot be understood"),
+        (gallery("endpoint = 'http://x.example/up'\ntoken-env = 'T'"), "destinations.endpoint", "https://"),
+        (gallery("endpoint = 'ftp://x.example/up'\ntoken-env = 'T'"), "destinations.endpoint", "not a web address"),
+        (gallery("endpoint = 'https://x.example/up?token=CANARY'\ntoken-env = 'T'"), "destinations.endpoint", "a ?"),
+        (gallery("endpoint = 'https://u:CANARY@x.example'\ntoken-env = 'T'"), "destinations.endpoint", "user name"),
+        (gallery(good), "destinations.token-env", "missing"),
+        (gallery(&format!("{good}token = 'CANARY'")), "destinations.token", "never stands in the event file"),
+        (gallery(&format!("{good}token-env = 'T'\ntoken-file = 't'")), "destinations.token-env", "not both"),
+        (gallery(&format!("{good}token-env = ''")), "destinations.token-env", "environment variable"),
+        (gallery(&format!("{good}token-env = 'T'\ncollection-url = 'a b'")), "destinations.collection-url", "letters"),
+        (
+            gallery(&format!("{good}token-env = 'T'\ncollectionurl = 'a'")),
+            "destinations.collectionurl",
+            "collection-url?",
+        ),
+        (gallery(&format!("{good}token-env = 'T'\nbody = 'row'")), "destinations.body", "did you mean raw?"),
+        (
+            gallery(&format!("{good}token-env = 'T'\nmultipart-field = 'a'")),
+            "destinations.multipart-field",
+            "multipart",
+        ),
+        (gallery(&format!("{good}token-env = 'T'\nvideos = 'yes'")), "destinations.videos", "true or false"),
+        (gallery(&format!("{good}token-env = 'T'\nmax-mb = 0")), "destinations.max-mb", "number"),
+        (gallery(&format!("{good}token-env = 'T'\nlabel = ' '")), "destinations.label", "characters"),
+        (local("listen = '0.0.0.0:80'"), "destinations.listen", "127.0.0.1"),
+        (local("listen = 'here'"), "destinations.listen", "port"),
+        (local("upload-token = 'CANARY'"), "destinations.upload-token", "never stands in the event file"),
+        (local("[[destinations]]\nkind = 'local-gallery'"), "destinations.kind", "twice"),
+        (format!("{HEAD}{FOLDER}{GALLERY}{good}token = 'CANARY"), "", "not TOML"),
+        (format!("{HEAD}name = 'B'\n{FOLDER}"), "", "not TOML"),
+    ]
+}
+
+#[test]
+fn each_fault_is_one_line_that_names_the_key_and_what_is_allowed() {
+    for (text, key, allowed) in faults() {
+        let error = parse(&text).expect_err(&text);
+        let line = error.to_string();
+        assert_eq!(error.key, key, "{text}\n{line}");
+        assert!(line.starts_with("/party/event.toml, line "), "{line}");
+        assert!(line.contains(allowed), "{allowed:?} is not in: {line}");
+        assert!(!line.contains('\n') && !line.contains("CANARY"), "{line}");
+    }
+}
+
+#[test]
+fn a_fault_is_found_on_its_own_line() {
+    let error = parse(&WHOLE.replace("\"dslrbooth\"", "\"dslr\"")).unwrap_err();
+    assert_eq!(error.line, Some(12));
+}
+
+#[test]
+fn two_galleries_of_one_event_have_one_collection_url() {
+    let error = parse(&WHOLE.replacen("collection-url = \"garden-party\"\n", "", 1)).unwrap_err();
+    assert_eq!(error.key, "destinations.collection-url");
+}
+
+#[test]
+fn tokens_come_from_the_environment_or_a_file_and_are_trimmed() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("event.toml");
+    std::fs::write(&file, WHOLE).unwrap();
+    std::fs::write(folder.path().join("eg.token"), " \"CANARY-2\"\r\n").unwrap();
+    let env = |name: &str| match name {
+        "EG_TOKEN" => Some(OsString::from("CANARY-1\n")),
+        "LG_TOKEN" => Some(OsString::from("CANARY-3")),
+        _ => None,
+    };
+    let plan = EventFile::read(&file).unwrap().plan(env).unwrap();
+    let token = |nth: usize| plan.destinations[nth].token.as_ref().map(|token| token.expose());
+    assert_eq!((token(0), token(1), token(2)), (Some("CANARY-1"), Some("CANARY-2"), None));
+    assert_eq!(plan.destinations[2].upload_token.as_ref().unwrap().expose(), "CANARY-3");
+    assert!(!format!("{plan:?}").contains("CANARY"));
+}
+
+#[test]
+fn a_missing_or_strange_token_is_said_without_repeating_anything() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("event.toml");
+    let with = |line: &str| {
+        let text = format!("{HEAD}{FOLDER}{GALLERY}endpoint = 'https://x.example/up'\n{line}\n");
+        EventFile::parse(&text, &file).unwrap()
+    };
+    let table: [(&str, Option<&str>, &str, &str); 6] = [
+        ("token-env = 'EG_TOKEN'", None, "destinations.token-env", "EG_TOKEN is not set"),
+        ("token-env = 'EG_TOKEN'", Some(""), "destinations.token-env", "EG_TOKEN is not set"),
+        ("token-env = 'EG_TOKEN'", Some("  "), "destinations.token-env", "empty"),
+        ("token-env = 'EG_TOKEN'", Some("CANARY and more"), "destinations.token-env", "copied whole"),
+        ("token-env = 'canary-7f3a-CANARY'", None, "destinations.token-env", "named here is not set"),
+        ("token-file = 'CANARY'", None, "destinations.token-file", "cannot be read"),
+    ];
+    for (line, value, key, words) in table {
+        let error = with(line).plan(|_| value.map(OsString::from)).unwrap_err();
+        assert_eq!(error.key, key);
+        assert!(error.to_string().contains(words) && !error.to_string().contains("CANARY"), "{error}");
+    }
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let none = folder.path().join("none.toml");
+    assert!(EventFile::read(&none).unwrap_err().to_string().contains("none.toml: the event file cannot be read"));
+    assert!(EventFile::read(folder.path()).unwrap_err().allowed.contains("folder"));
+    std::fs::write(&none, b"name = '\xFF'").unwrap();
+    assert!(EventFile::read(&none).unwrap_err().allowed.contains("UTF-8"));
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_found_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("event.toml");
+    std::fs::write(&file, format!("{HEAD}{FOLDER}")).unwrap();
+    let event = EventFile::read(&file).unwrap();
+    assert_eq!(event.find_folders().unwrap_err().key, "folders.path");
+    std::fs::create_dir(folder.path().join("out")).unwrap();
+    event.find_folders().unwrap();
+}
+
+#[test]
+fn a_plan_written_and_read_again_is_the_same_and_holds_no_token() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("event.toml");
+    std::fs::write(folder.path().join("eg.token"), "CANARY").unwrap();
+    let plan = EventFile::parse(WHOLE, &file).unwrap().plan(|_| Some("CANARY".into())).unwrap();
+    let text = write(&plan, folder.path());
+    assert!(!text.contains("CANARY"), "{text}");
+    assert!(text.contains("path = \"out\""), "{text}");
+    let again = EventFile::parse(&text, &file).unwrap().plan(|_| Some("CANARY".into())).unwrap();
+    assert_eq!(format!("{again:?}"), format!("{plan:?}"));
+}

@@ -1,0 +1,86 @@
+//! The way back: a plan as an event file.
+
+use crate::{DestinationPlan, EventPlan, FolderPlan};
+use boothlift_contract::DestinationKind;
+use std::path::Path;
+use toml::{Table, Value};
+
+/// The event file of `plan`, to lie in `folder`. No token is in it, only the name of the environment variable that holds
+/// it when the headless host reads the file, such as `EVENT_GALLERY_TOKEN`.
+#[must_use]
+pub fn write(plan: &EventPlan, folder: &Path) -> String {
+    let mut file = Table::new();
+    file.insert("name".into(), plan.name.as_str().into());
+    file.insert("date".into(), plan.date.as_str().into());
+    let folders = plan.folders.iter().map(|one| Value::Table(watched(one, folder))).collect();
+    file.insert("folders".into(), Value::Array(folders));
+    let destinations = plan.destinations.iter().filter_map(|one| destination(one, plan)).map(Value::Table).collect();
+    file.insert("destinations".into(), Value::Array(destinations));
+    file.to_string()
+}
+
+fn watched(plan: &FolderPlan, folder: &Path) -> Table {
+    let mut table = Table::new();
+    let path = plan.path.strip_prefix(folder).ok().filter(|path| !path.as_os_str().is_empty()).unwrap_or(&plan.path);
+    // TOML holds "/" for every system; Windows reads it too.
+    let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    table.insert("path".into(), path.into());
+    let mut sessions = Table::new();
+    match plan.rule.strip_prefix("pattern:") {
+        Some(pattern) => sessions.insert("pattern".into(), pattern.into()),
+        None => sessions.insert("preset".into(), plan.rule.as_str().into()),
+    };
+    sessions.insert("gap-seconds".into(), plan.gap.as_secs_f64().into());
+    table.insert("sessions".into(), Value::Table(sessions));
+    table.insert("settle-seconds".into(), plan.settle.as_secs_f64().into());
+    table
+}
+
+/// `None` for a kind that an event file cannot name yet.
+fn destination(plan: &DestinationPlan, event: &EventPlan) -> Option<Table> {
+    let mut table = Table::new();
+    table.insert("kind".into(), plan.kind.as_str().into());
+    table.insert("label".into(), plan.label.as_str().into());
+    let variable = |tail: &str| Value::from(format!("{}_{tail}", plan.id.0.to_ascii_uppercase().replace('-', "_")));
+    match plan.kind {
+        DestinationKind::LocalGallery => {
+            if let Some(listen) = plan.listen {
+                table.insert("listen".into(), listen.to_string().into());
+            }
+            if plan.upload_token.is_some() {
+                table.insert("upload-token-env".into(), variable("UPLOAD_TOKEN"));
+            }
+        }
+        DestinationKind::EventGallery => {
+            let settings = &plan.settings;
+            let endpoint = match settings["preset"].as_str() {
+                Some("eventgallery-new") => "https://api.eventgallery.com/api/v1/picture/upload",
+                Some("eventgallery-new-bare") => "https://api.eventgallery.com/api/v1",
+                Some("eventgallery-old") => "https://app.eventgallery.com/api/v1/picture/upload",
+                _ => settings["endpoint"].as_str()?,
+            };
+            table.insert("endpoint".into(), endpoint.into());
+            table.insert("token-env".into(), variable("TOKEN"));
+            if let Some(url) = &event.collection_url {
+                table.insert("collection-url".into(), url.as_str().into());
+            }
+            let body = match settings["body"]["form"].as_str() {
+                Some("raw-as-form") => "form",
+                Some("multipart") => "multipart",
+                _ => "raw",
+            };
+            table.insert("body".into(), body.into());
+            if let Some(field) = settings["body"]["field"].as_str() {
+                table.insert("multipart-field".into(), field.into());
+            }
+            if let Some(videos) = settings["videos"].as_bool() {
+                table.insert("videos".into(), videos.into());
+            }
+            if let Some(most) = settings["max-bytes"].as_f64() {
+                table.insert("max-mb".into(), (most / 1e6).into());
+            }
+        }
+        DestinationKind::SelfCommunity | DestinationKind::CycleMate => return None,
+    }
+    Some(table)
+}

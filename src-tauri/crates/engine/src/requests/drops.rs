@@ -1,0 +1,241 @@
+//! Photos brought in by hand: files let go over the window, chosen in a dialog, or named by a web address.
+
+use super::no_event;
+use crate::core::{Core, lock, records};
+use boothlift_contract::{
+    Answer, DeliveryState, DestinationId, DropTarget, EngineEvent, Failure, FailureCode, ImportReport, Kind, MediaType,
+    Reply, SessionId, Timestamp, UrlOffer,
+};
+use boothlift_intake::{ImportInto, import as take_in};
+use boothlift_store::{
+    Step, deliveries, destinations, events,
+    files::{self, Adoption, Look, Sighting},
+    sessions::{self, Origin, SessionKey},
+};
+use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+
+/// Dropped photos wait this long before the first byte, so that "Undo" takes them back whole.
+const REGRET: Duration = Duration::from_secs(30);
+/// Drops and offers that wait for the page, at most.
+const KEPT: usize = 16;
+
+/// Paths and addresses that wait for the page to say where; they never go to the page.
+#[derive(Default)]
+pub(crate) struct Drops {
+    last: u32,
+    files: BTreeMap<u32, Vec<PathBuf>>,
+    urls: BTreeMap<u32, String>,
+}
+
+impl Drops {
+    pub(crate) fn hold(&mut self, paths: Vec<PathBuf>) -> u32 {
+        self.last += 1;
+        self.files.insert(self.last, paths);
+        while self.files.len() > KEPT {
+            self.files.pop_first();
+        }
+        self.last
+    }
+
+    fn offer(&mut self, url: String) -> u32 {
+        self.last += 1;
+        self.urls.insert(self.last, url);
+        while self.urls.len() > KEPT {
+            self.urls.pop_first();
+        }
+        self.last
+    }
+}
+
+pub(super) async fn take(core: &Arc<Core>, drop: u32, target: DropTarget) -> Answer {
+    let paths = lock(&core.drops).files.remove(&drop);
+    let paths = paths.ok_or_else(|| Failure::new(FailureCode::RequestGone, "drop", "drop the files again"))?;
+    import(core, paths, target).await.map(Reply::Imported)
+}
+
+/// Takes files and folders in.
+pub(crate) async fn import(core: &Arc<Core>, paths: Vec<PathBuf>, target: DropTarget) -> Result<ImportReport, Failure> {
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    let (session, only) = aim(core, target).await?;
+    let due_at = core.clock.now().plus(REGRET);
+    let into = ImportInto { event: event.id, session, only, due_at };
+    let mut report = take_in(core.store.clone(), &core.spool, Arc::clone(&core.clock), paths, into).await;
+    if report.taken > 0 {
+        report.undo_until = Some(due_at);
+    }
+    core.sink.tell(EngineEvent::SetupChanged);
+    core.wake_lanes();
+    Ok(report)
+}
+
+/// Takes the photos of a drop back, as far as no byte of them left.
+pub(super) async fn undo(core: &Arc<Core>, session: SessionId) -> Answer {
+    let now = core.clock.now();
+    core.store
+        .write(move |tx| {
+            let why = Failure::new(FailureCode::PhotoLeftOut, "", "the drop was taken back");
+            for thumb in sessions::thumbs(tx, session)? {
+                for delivery in deliveries::of_photo(tx, thumb.photo)? {
+                    let untouched = delivery.attempt == 0 && delivery.due_at > now;
+                    if delivery.state == DeliveryState::Waiting && untouched {
+                        deliveries::decide(tx, delivery.id, Step::Cancel, Some(&why), Timestamp(0), now)?;
+                    }
+                }
+            }
+            Ok(())
+        })
+        .await
+        .map_err(records)?;
+    core.sink.tell(EngineEvent::SetupChanged);
+    Ok(Reply::Done)
+}
+
+/// Asks whether a picture's web address is to be handed on. Boothlift itself never fetches it.
+pub(crate) async fn offer_url(core: &Arc<Core>, url: &str) -> Result<UrlOffer, Failure> {
+    let refused = |detail: &str| Failure::new(FailureCode::PhotoLink, shown(url), detail);
+    if !is_web_address(url) {
+        return Err(refused("only http and https addresses of pictures can be handed on"));
+    }
+    let rows = core.store.read(destinations::all).await.map_err(records)?;
+    let takers: Vec<String> = rows
+        .into_iter()
+        .filter(|row| row.is_on && core.driver(&row.id).is_some_and(|driver| driver.takes().picture_url))
+        .map(|row| row.label)
+        .collect();
+    if takers.is_empty() {
+        return Err(refused("no gallery that is on takes links"));
+    }
+    let offer = lock(&core.drops).offer(url.to_owned());
+    Ok(UrlOffer { offer, shown: shown(url), destinations: takers })
+}
+
+/// Hands a web address to the destinations that take one: it becomes a photo whose body is that address.
+pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -> Answer {
+    let url = lock(&core.drops).urls.remove(&offer);
+    let url = url.ok_or_else(|| Failure::new(FailureCode::RequestGone, "link", "drop it again"))?;
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    let (session, only) = aim(core, target).await?;
+    let takers: Vec<DestinationId> = lock(&core.lanes)
+        .iter()
+        .filter(|(id, lane)| lane.driver().takes().picture_url && only.as_ref().is_none_or(|only| only == *id))
+        .map(|(id, _)| id.clone())
+        .collect();
+    let now = core.clock.now();
+    let due_at = now.plus(REGRET);
+    let hash = address_hash(&url);
+    let adopted = core
+        .store
+        .write(move |tx| {
+            let name = shown(&url);
+            let path = PathBuf::from(&name);
+            let known = session.map(|id| sessions::get(tx, id)).transpose()?;
+            let key = known.as_ref().map_or_else(|| format!("link-{}", now.0), |session| session.key.clone());
+            let tag = known.as_ref().map_or_else(|| format!("link-{}", now.0), |session| session.tag.clone());
+            let look = Look { bytes: url.len() as u64, modified: 0, file_key: String::new() };
+            let adoption = Adoption {
+                sighting: Sighting {
+                    event: event.id,
+                    folder: None,
+                    path: &path,
+                    look: &look,
+                    seen_by: "hand",
+                    seen_at: now,
+                },
+                sha256: &hash,
+                media: MediaType::Jpeg,
+                kind: Kind::Single,
+                width: 0,
+                height: 0,
+                orientation: 1,
+                session: Some(SessionKey { event: event.id, folder: None, key: &key, tag: &tag, origin: Origin::Drop }),
+                bulk: false,
+                due_at,
+                only: None,
+                picture_url: Some(&url),
+            };
+            let adopted = files::adopt(tx, &adoption, now)?;
+            let why = Failure::new(FailureCode::PhotoLink, &name, "it takes no links");
+            for delivery in deliveries::of_photo(tx, adopted.photo)? {
+                if !takers.contains(&delivery.destination) && delivery.state == DeliveryState::Waiting {
+                    deliveries::decide(tx, delivery.id, Step::Cancel, Some(&why), Timestamp(0), now)?;
+                }
+            }
+            Ok(adopted)
+        })
+        .await
+        .map_err(records)?;
+    core.sink.tell(EngineEvent::SetupChanged);
+    core.wake_lanes();
+    Ok(Reply::Imported(ImportReport {
+        session: adopted.session.as_ref().map(|session| session.id),
+        session_number: adopted.session.as_ref().map(|session| session.number),
+        taken: u32::from(adopted.is_new),
+        already: u32::from(!adopted.is_new),
+        beyond_limit: 0,
+        refused: Vec::new(),
+        undo_until: adopted.is_new.then_some(due_at),
+    }))
+}
+
+async fn aim(core: &Arc<Core>, target: DropTarget) -> Result<(Option<SessionId>, Option<DestinationId>), Failure> {
+    match target {
+        DropTarget::Window {} => Ok((None, None)),
+        DropTarget::Session { session } => {
+            core.store.read(move |view| sessions::get(view, session)).await.map_err(records)?;
+            Ok((Some(session), None))
+        }
+        DropTarget::Destination { destination } => {
+            let known = destination.clone();
+            core.store.read(move |view| destinations::get(view, &known)).await.map_err(records)?;
+            Ok((None, Some(destination)))
+        }
+    }
+}
+
+fn is_web_address(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && url.len() <= 1500 && url.chars().all(|c| c.is_ascii_graphic()))
+}
+
+/// Host and last part of the path: enough for a question, without what may be secret in a query.
+fn shown(url: &str) -> String {
+    let plain = url.split(['?', '#']).next().unwrap_or_default();
+    let rest = plain.split_once("://").map_or(plain, |(_, rest)| rest);
+    let host = rest.split('/').next().unwrap_or_default();
+    match rest.rsplit('/').next() {
+        Some(last) if !last.is_empty() && last != host => format!("{host}/…/{last}"),
+        _ => host.to_owned(),
+    }
+}
+
+/// A link's identity is the address itself.
+fn address_hash(url: &str) -> String {
+    use sha2::{Digest, Sha256};
+    use std::fmt::Write;
+    Sha256::digest(url.as_bytes()).iter().fold(String::with_capacity(64), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_shown_without_its_query() {
+        assert_eq!(shown("https://pics.example/a/b/c.jpg?key=SECRET#x"), "pics.example/…/c.jpg");
+        assert_eq!(shown("https://pics.example"), "pics.example");
+    }
+
+    #[test]
+    fn only_web_addresses_are_links() {
+        for good in ["https://a/b.jpg", "http://a.example/x"] {
+            assert!(is_web_address(good), "{good}");
+        }
+        for bad in ["file:///etc/passwd", "javascript:alert(1)", "https://", "ftp://a/b", "https://a/ b", "data:x"] {
+            assert!(!is_web_address(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Requests that only look.
+
+use super::no_event;
+use crate::core::{Core, lock, records};
+use boothlift_contract::{
+    Answer, Failure, FailureCode, FileId, Health, HealthLine, PhotoDetail, PhotoFilter, PhotoPage, PhotoSort, Reply,
+    SessionId, SessionPage, SessionView, Timestamp,
+};
+use boothlift_store::{
+    destinations, events,
+    folders::{self, Folder},
+    listing::{self, Listing},
+    sessions,
+};
+use std::{fmt::Write, sync::Arc};
+
+/// Rows of one page, at most.
+const PAGE: u32 = 200;
+/// Letters of a search, at most.
+const SEARCH: usize = 200;
+
+pub(super) async fn photos(
+    core: &Arc<Core>,
+    filter: PhotoFilter,
+    search: String,
+    sort: PhotoSort,
+    offset: u32,
+    limit: u32,
+) -> Answer {
+    if search.chars().count() > SEARCH {
+        return Err(Failure::new(FailureCode::RequestWrong, "search", "at most 200 characters"));
+    }
+    let wanted = Listing { filter, search, sort, offset, limit: limit.min(PAGE) };
+    let page = core.store.read(move |view| match events::current(view)? {
+        Some(event) => listing::page(view, event.id, &wanted),
+        None => Ok(PhotoPage { rows: Vec::new(), total: 0, by_filter: vec![0; PhotoFilter::ALL.len()] }),
+    });
+    page.await.map(Reply::Photos).map_err(records)
+}
+
+pub(super) async fn photo(core: &Arc<Core>, file: FileId) -> Answer {
+    core.store.read(move |view| listing::detail(view, file)).await.map(Reply::Photo).map_err(records)
+}
+
+pub(super) async fn sessions(core: &Arc<Core>, offset: u32, limit: u32) -> Answer {
+    let now = core.clock.now();
+    let page = core.store.read(move |view| {
+        let Some(event) = events::current(view)? else { return Ok(SessionPage { cards: Vec::new(), total: 0 }) };
+        let cards = sessions::cards(view, event.id, offset, limit.min(PAGE), now)?;
+        Ok(SessionPage { cards, total: sessions::total(view, event.id)? })
+    });
+    page.await.map(Reply::Sessions).map_err(records)
+}
+
+pub(super) async fn session(core: &Arc<Core>, id: SessionId) -> Answer {
+    let now = core.clock.now();
+    let view = core.store.read(move |view| {
+        let card = sessions::card(view, sessions::get(view, id)?, now)?;
+        Ok(SessionView { card, photos: sessions::thumbs(view, id)? })
+    });
+    view.await.map(Reply::Session).map_err(records)
+}
+
+pub(super) async fn health(core: &Arc<Core>) -> Answer {
+    let snapshot = core.publisher.snapshot(core).await.map_err(records)?;
+    let now = core.clock.now();
+    let good = |what: &str, detail: String, at| HealthLine {
+        what: what.into(),
+        detail,
+        good: true,
+        failure: None,
+        at: Some(at),
+    };
+    let judged = |what: &str, detail: String, failure: Option<Failure>, at| HealthLine {
+        what: what.into(),
+        detail,
+        good: failure.is_none(),
+        failure,
+        at: Some(at),
+    };
+    let mut lines = Vec::new();
+    for folder in &snapshot.folders {
+        let gone = folder.state == boothlift_contract::FolderState::Gone;
+        let failure = gone.then(|| Failure::new(FailureCode::FolderGone, &folder.path, ""));
+        lines.push(judged("folder", folder.path.clone(), failure, folder.since.unwrap_or(now)));
+    }
+    let trouble = lock(&core.booth).trouble.clone();
+    if let Some(failure) = trouble {
+        lines.push(judged("folder", failure.subject.clone(), Some(failure), now));
+    }
+    lines.push(good("safe_copies", core.spool.dir().display().to_string(), now));
+    let full = core.disk_full_since();
+    let failure = full.map(|_| Failure::new(FailureCode::DiskFull, "", ""));
+    lines.push(judged("disk", String::new(), failure, full.unwrap_or(now)));
+    lines.push(good("records", format!("{} photos", snapshot.counts.photos), now));
+    for lane in &snapshot.lanes {
+        lines.push(judged("destination", lane.label.clone(), lane.failure.clone(), now));
+    }
+    if snapshot.guests.gallery {
+        lines.push(judged("gallery", snapshot.guests.address.clone(), snapshot.guests.closed_because.clone(), now));
+    }
+    Ok(Reply::Health(Health { lines }))
+}
+
+/// Words for the clipboard: about one file, or the whole state. What is in here came from rows that hold no secret.
+pub(super) async fn details(core: &Arc<Core>, file: Option<FileId>) -> Answer {
+    let mut text = format!("Boothlift {}\n", core.host.version);
+    let moment =
+        |at: Timestamp| jiff::Timestamp::from_millisecond(at.0).map_or_else(|_| at.0.to_string(), |at| at.to_string());
+    match file {
+        Some(file) => {
+            let detail = core.store.read(move |view| listing::detail(view, file)).await.map_err(records)?;
+            about_file(&mut text, &detail, &moment);
+        }
+        None => {
+            let snapshot = core.publisher.snapshot(core).await.map_err(records)?;
+            let rows = core.store.read(destinations::all).await.map_err(records)?;
+            let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event);
+            let watched: Vec<Folder> = match event {
+                Ok(event) => core.store.read(move |view| folders::watched(view, event.id)).await.map_err(records)?,
+                Err(_) => Vec::new(),
+            };
+            let counts = snapshot.counts;
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "at {}", moment(core.clock.now()));
+            let _ = writeln!(
+                text,
+                "photos {}: delivered {}, sending {}, waiting {}, need you {}; not sent {}, arriving {}",
+                counts.photos,
+                counts.delivered,
+                counts.sending,
+                counts.waiting,
+                counts.needs_you,
+                counts.not_sent,
+                counts.arriving
+            );
+            for folder in watched {
+                let _ = writeln!(text, "folder {} (sessions: {})", folder.shown, folder.rule);
+            }
+            for (lane, row) in snapshot.lanes.iter().zip(rows) {
+                let _ = writeln!(
+                    text,
+                    "{} ({}): {}, delivered {}, to go {}, held {}",
+                    lane.label, row.kind, lane.state, lane.delivered, lane.to_go, lane.held
+                );
+                if let Some(failure) = &lane.failure {
+                    let _ = writeln!(text, "  {failure}");
+                }
+            }
+        }
+    }
+    Ok(Reply::Text(text))
+}
+
+fn about_file(text: &mut String, detail: &PhotoDetail, moment: &dyn Fn(Timestamp) -> String) {
+    let _ = writeln!(text, "file {} ({} bytes)", detail.row.name, detail.bytes);
+    if !detail.sha256.is_empty() {
+        let _ = writeln!(text, "sha256 {}", detail.sha256);
+    }
+    let _ = writeln!(text, "verdict {}", detail.row.verdict.file);
+    if let Some(failure) = &detail.row.verdict.failure {
+        let _ = writeln!(text, "  {failure}");
+    }
+    for step in &detail.steps {
+        let _ = write!(text, "{} {}", moment(step.at), step.what);
+        if let Some(destination) = &step.destination {
+            let _ = write!(text, " {destination}");
+        }
+        match &step.failure {
+            Some(failure) => {
+                let _ = writeln!(text, ": {failure}");
+            }
+            None => text.push('\n'),
+        }
+    }
+    for check in &detail.deliveries {
+        let _ = writeln!(text, "{}: {}, attempts {}", check.label, check.state, check.attempts);
+    }
+}

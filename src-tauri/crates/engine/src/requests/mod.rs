@@ -1,0 +1,68 @@
+//! Requests and their answers, one file a topic.
+
+mod drops;
+mod look;
+mod sending;
+mod set_up;
+mod share;
+mod welcome;
+
+use crate::engine::Engine;
+use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
+pub(crate) use drops::{Drops, import, offer_url};
+pub(crate) use sending::resume;
+pub(crate) use welcome::{Finds, offer_folder};
+
+/// Answers one request.
+pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
+    let core = engine.core();
+    if core.ending.is_cancelled() {
+        return Err(Failure::new(FailureCode::RequestGone, "Boothlift", "it is closing"));
+    }
+    match request {
+        Request::Snapshot {} => core.publisher.snapshot(core).await.map(Reply::Snapshot).map_err(crate::core::records),
+        Request::ListPhotos { filter, search, sort, offset, limit } => {
+            look::photos(core, filter, search, sort, offset, limit).await
+        }
+        Request::ShowPhoto { file } => look::photo(core, file).await,
+        Request::ListSessions { offset, limit } => look::sessions(core, offset, limit).await,
+        Request::ShowSession { session } => look::session(core, session).await,
+        Request::ShowHealth {} => look::health(core).await,
+        Request::CopyDetails { file } => look::details(core, file).await,
+
+        Request::PauseSending { minutes } => sending::pause(core, minutes).await,
+        Request::ResumeSending {} => sending::resume(core).await.map(|()| Reply::Done),
+        Request::RetryNow { destination } => sending::retry(core, destination).await,
+        Request::SendAnyway { file } => sending::send_anyway(core, file).await,
+        Request::MarkDelivered { photo, destination } => sending::mark_delivered(core, photo, destination).await,
+        Request::LeaveOut { file } => sending::leave_out(core, file).await,
+        Request::TakeInAgain { file } => sending::take_in_again(core, file).await,
+        Request::NoteGone {} => sending::note_gone(core).await,
+        Request::LookNow {} => sending::look_now(core),
+
+        Request::FindFolders {} => welcome::find_folders(core).await,
+        Request::StartEvent { name, date, folder, destination } => {
+            welcome::start_event(engine, name, date, folder, destination).await
+        }
+        Request::EndEvent {} => set_up::end_event(engine).await,
+        Request::AddDestination { draft } => set_up::add_destination(engine, draft).await,
+        Request::CheckDestination { draft } => set_up::check_destination(core, draft).await,
+        Request::ReplaceToken { destination, token } => set_up::replace_token(engine, destination, token).await,
+        Request::SwitchDestination { destination, on } => set_up::switch(engine, destination, on).await,
+
+        Request::ShowCode { session } => share::code(core, session).await,
+        Request::ListNetworks {} => share::networks().await,
+        Request::OpenToGuests { address } => share::open(core, &address).await,
+        Request::CloseToGuests {} => share::close(core).await,
+        Request::LetEveryoneSee { on } => share::everyone(core, on).await,
+
+        Request::TakeDrop { drop, target } => drops::take(core, drop, target).await,
+        Request::UndoDrop { session } => drops::undo(core, session).await,
+        Request::TakeUrl { offer, target } => drops::take_url(core, offer, target).await,
+    }
+}
+
+/// There is no event yet.
+fn no_event() -> Failure {
+    Failure::new(FailureCode::RequestGone, "event", "choose a folder and a destination first")
+}

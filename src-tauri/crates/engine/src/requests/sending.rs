@@ -1,0 +1,179 @@
+//! Requests about sending: pause, retry, and what a person decides about one photo.
+
+use crate::{
+    core::{Core, lock, records},
+    engine::pause_text,
+};
+use boothlift_contract::{
+    Answer, DeliveryState, DestinationId, EngineEvent, Failure, FailureCode, FileId, FileVerdict, PhotoId, Reply,
+    Timestamp,
+};
+use boothlift_store::{
+    Step, StoreError, Transaction,
+    deliveries::{self, Delivery, StoredProof},
+    events, files, settings,
+};
+use std::{sync::Arc, time::Duration};
+
+pub(super) async fn pause(core: &Arc<Core>, minutes: Option<u32>) -> Answer {
+    let ends = minutes.map(|minutes| core.clock.now().plus(Duration::from_secs(u64::from(minutes) * 60)));
+    let text = pause_text(ends);
+    core.store.write(move |tx| settings::set(tx, settings::PAUSED, &text)).await.map_err(records)?;
+    core.pause_ends.send_replace(ends);
+    core.paused.send_replace(true);
+    core.sink.tell(EngineEvent::PauseChanged { paused: true });
+    Ok(Reply::Done)
+}
+
+/// Sends again.
+pub(crate) async fn resume(core: &Arc<Core>) -> Result<(), Failure> {
+    core.store.write(|tx| settings::forget(tx, settings::PAUSED)).await.map_err(records)?;
+    core.pause_ends.send_replace(None);
+    core.paused.send_replace(false);
+    core.sink.tell(EngineEvent::PauseChanged { paused: false });
+    Ok(())
+}
+
+pub(super) async fn retry(core: &Arc<Core>, destination: Option<DestinationId>) -> Answer {
+    let lanes: Vec<DestinationId> = match destination {
+        Some(id) => vec![id],
+        None => lock(&core.lanes).keys().cloned().collect(),
+    };
+    let due = lanes.clone();
+    core.store.write(move |tx| due.iter().try_for_each(|id| deliveries::make_due(tx, id))).await.map_err(records)?;
+    for id in lanes {
+        match lock(&core.lanes).get(&id) {
+            Some(lane) => lane.nudge(),
+            None => return Err(Failure::new(FailureCode::RequestGone, id.0, "it is off")),
+        }
+    }
+    Ok(Reply::Done)
+}
+
+pub(super) async fn send_anyway(core: &Arc<Core>, file: FileId) -> Answer {
+    let known = core.store.read(move |view| files::get(view, file)).await.map_err(records)?;
+    if known.verdict == FileVerdict::Held {
+        let intake = lock(&core.intake).clone();
+        let intake = intake.ok_or_else(|| Failure::new(FailureCode::FolderGone, &known.name, ""))?;
+        intake.send_anyway(file).await?;
+    } else {
+        decide_all(core, file, DeliveryState::Held, Step::Release, None).await?;
+    }
+    core.publisher.touch();
+    core.wake_lanes();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn mark_delivered(core: &Arc<Core>, photo: PhotoId, destination: DestinationId) -> Answer {
+    let at = core.clock.now();
+    let changed = core
+        .store
+        .write(move |tx| {
+            let mut all = deliveries::of_photo(tx, photo)?.into_iter();
+            let delivery = all.find(|delivery| delivery.destination == destination);
+            let delivery = delivery.ok_or(StoreError::Missing("delivery"))?;
+            let proof = StoredProof { reply: "a person saw it in the gallery".into(), ..StoredProof::default() };
+            deliveries::confirm(tx, delivery.id, &proof, at)?;
+            deliveries::get(tx, delivery.id)
+        })
+        .await
+        .map_err(records)?;
+    tell(core, &changed);
+    Ok(Reply::Done)
+}
+
+pub(super) async fn leave_out(core: &Arc<Core>, file: FileId) -> Answer {
+    let known = core.store.read(move |view| files::get(view, file)).await.map_err(records)?;
+    let why = Failure::new(FailureCode::PhotoLeftOut, &known.name, "");
+    if known.photo.is_none() {
+        let at = core.clock.now();
+        core.store
+            .write(move |tx| files::rejudge(tx, file, FileVerdict::Ignored, Some(&why), at))
+            .await
+            .map_err(records)?;
+        core.publisher.touch();
+        return Ok(Reply::Done);
+    }
+    for state in [DeliveryState::Waiting, DeliveryState::Unknown, DeliveryState::Held] {
+        decide_all(core, file, state, Step::Cancel, Some(why.clone())).await?;
+    }
+    core.publisher.touch();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn take_in_again(core: &Arc<Core>, file: FileId) -> Answer {
+    let known = core.store.read(move |view| files::get(view, file)).await.map_err(records)?;
+    if known.photo.is_none() {
+        // Forgotten, it is met again as if for the first time.
+        core.store.write(move |tx| files::forget(tx, file)).await.map_err(records)?;
+        return look_now(core);
+    }
+    decide_all(core, file, DeliveryState::Cancelled, Step::Restore, None).await?;
+    core.publisher.touch();
+    core.wake_lanes();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn note_gone(core: &Arc<Core>) -> Answer {
+    let at = core.clock.now();
+    core.store
+        .write(move |tx| {
+            let Some(event) = events::current(tx)? else { return Ok(()) };
+            for file in files::with_verdict(tx, event.id, FileVerdict::Gone, 10_000)? {
+                let why = Failure::new(FailureCode::PhotoGone, &file.name, "noted");
+                files::rejudge(tx, file.id, FileVerdict::Ignored, Some(&why), at)?;
+            }
+            Ok(())
+        })
+        .await
+        .map_err(records)?;
+    core.publisher.touch();
+    Ok(Reply::Done)
+}
+
+pub(super) fn look_now(core: &Arc<Core>) -> Answer {
+    if let Some(intake) = lock(&core.intake).as_ref() {
+        intake.look_now();
+    }
+    Ok(Reply::Done)
+}
+
+/// Moves every delivery of a file's photo that is in `from`. Those that a destination never takes stay as they are.
+async fn decide_all(
+    core: &Arc<Core>,
+    file: FileId,
+    from: DeliveryState,
+    step: Step,
+    why: Option<Failure>,
+) -> Result<(), Failure> {
+    let at = core.clock.now();
+    let work = move |tx: &Transaction<'_>| {
+        let photo = files::get(tx, file)?.photo.ok_or(StoreError::Missing("photo"))?;
+        let never = |delivery: &Delivery| {
+            delivery.failure.as_ref().is_some_and(|failure| failure.code == FailureCode::PhotoKind)
+        };
+        let mut changed = Vec::new();
+        for delivery in deliveries::of_photo(tx, photo)? {
+            if delivery.state == from && !never(&delivery) {
+                deliveries::decide(tx, delivery.id, step, why.as_ref(), Timestamp(0), at)?;
+                changed.push(deliveries::get(tx, delivery.id)?);
+            }
+        }
+        Ok(changed)
+    };
+    for delivery in core.store.write(work).await.map_err(records)? {
+        tell(core, &delivery);
+    }
+    Ok(())
+}
+
+fn tell(core: &Core, delivery: &Delivery) {
+    core.sink.tell(EngineEvent::DeliveryChanged {
+        photo: delivery.photo,
+        sha256: delivery.sha256.clone(),
+        destination: delivery.destination.clone(),
+        state: delivery.state,
+        attempt: delivery.attempt,
+        failure: delivery.failure.clone(),
+    });
+}

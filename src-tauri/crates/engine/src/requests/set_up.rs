@@ -1,0 +1,126 @@
+//! Requests about destinations and the end of an event.
+
+use super::no_event;
+use crate::{
+    core::{Core, records},
+    drivers,
+    engine::Engine,
+    guests,
+    setup::DestinationPlan,
+};
+use boothlift_contract::{Answer, DestinationDraft, DestinationId, DestinationKind, Failure, Reply, TypedSecret};
+use boothlift_destinations::{EventFacts, Secret};
+use boothlift_store::{destinations, events};
+use std::sync::Arc;
+
+pub(super) async fn end_event(engine: &Engine) -> Answer {
+    let core = engine.core();
+    let _changing = core.changing.lock().await;
+    guests::close(core, None).await;
+    engine.close_down().await;
+    let at = core.clock.now();
+    core.store.write(move |tx| events::end(tx, at)).await.map_err(records)?;
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn add_destination(engine: &Engine, draft: DestinationDraft) -> Answer {
+    let core = engine.core();
+    let _changing = core.changing.lock().await;
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    let plan = plan(core, draft).await?;
+    let settings = drivers::RowSettings { driver: plan.settings, resend_after_seconds: None };
+    let row = drivers::row(plan.id, plan.kind, &plan.label, settings, plan.token.as_ref(), &core.gallery)?;
+    // The token first: without a place for it nothing is added.
+    if let Some(token) = plan.token {
+        engine.keep_secret(&row.id.0, token).await?;
+    }
+    let at = core.clock.now();
+    core.store
+        .write(move |tx| {
+            destinations::put(tx, &row, at)?;
+            destinations::switch(tx, &row.id, true, Some(event.id), at)
+        })
+        .await
+        .map_err(records)?;
+    let opened = engine.open_up_destinations().await;
+    core.wake_lanes();
+    core.set_up_changed();
+    opened.map(|()| Reply::Done)
+}
+
+/// A drafted destination as a plan, with a slug of its own.
+pub(super) async fn plan(core: &Arc<Core>, draft: DestinationDraft) -> Result<DestinationPlan, Failure> {
+    let (kind, label, settings, token) = drivers::draft(draft)?;
+    let known = core.store.read(destinations::all).await.map_err(records)?;
+    let id = free_id(kind, &known.iter().filter(|row| row.is_on).map(|row| row.id.0.as_str()).collect::<Vec<_>>());
+    Ok(DestinationPlan {
+        id,
+        kind,
+        label: label.to_owned(),
+        settings: settings.driver,
+        resend_after: None,
+        token,
+        listen: None,
+        upload_token: None,
+    })
+}
+
+/// There is one local gallery; of other kinds there may be several.
+fn free_id(kind: DestinationKind, known: &[&str]) -> DestinationId {
+    let plain = kind.as_str();
+    if kind == DestinationKind::LocalGallery || !known.contains(&plain) {
+        return DestinationId(plain.into());
+    }
+    let mut n = 2;
+    while known.contains(&format!("{plain}-{n}").as_str()) {
+        n += 1;
+    }
+    DestinationId(format!("{plain}-{n}"))
+}
+
+pub(super) async fn check_destination(core: &Arc<Core>, draft: DestinationDraft) -> Answer {
+    let (kind, label, settings, token) = drivers::draft(draft)?;
+    let id = DestinationId("check".into());
+    let row = drivers::row(id, kind, label, settings, token.as_ref(), &core.gallery)?;
+    let driver = drivers::build(&row, token.as_ref(), &core.gallery)?.driver;
+    let facts = EventFacts { gallery_name: "Boothlift test".into(), date: "2000-01-01".into(), collection_url: None };
+    driver.check(&facts).await.map(|_| Reply::Done).map_err(|trouble| Failure::new(trouble.code, label, trouble.detail))
+}
+
+pub(super) async fn replace_token(engine: &Engine, id: DestinationId, token: TypedSecret) -> Answer {
+    let core = engine.core();
+    let _changing = core.changing.lock().await;
+    let wanted = id.clone();
+    let row = core.store.read(move |view| destinations::get(view, &wanted)).await.map_err(records)?;
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    let token = Secret::new(token.into_inner().trim().to_owned());
+    // A token that cannot be one is refused before the old one is overwritten.
+    drivers::build(&row, Some(&token), &core.gallery)?;
+    engine.keep_secret(&id.0, token).await?;
+    if row.is_on {
+        engine.open_lane(row, event.id).await?;
+    }
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn switch(engine: &Engine, id: DestinationId, on: bool) -> Answer {
+    let core = engine.core();
+    let _changing = core.changing.lock().await;
+    let event = core.store.read(events::current).await.map_err(records)?.map(|event| event.id);
+    let (wanted, at) = (id.clone(), core.clock.now());
+    core.store
+        .write(move |tx| {
+            destinations::get(tx, &wanted)?;
+            destinations::switch(tx, &wanted, on, event, at)
+        })
+        .await
+        .map_err(records)?;
+    if !on {
+        engine.close_lane(&id).await;
+    }
+    let opened = engine.open_up_destinations().await;
+    core.set_up_changed();
+    opened.map(|()| Reply::Done)
+}

@@ -1,0 +1,65 @@
+//! Requests about what guests see.
+
+use super::no_event;
+use crate::{
+    core::{Core, records},
+    guests,
+};
+use boothlift_contract::{Answer, CodeSheet, Failure, FailureCode, PhotoState, Reply, SessionId};
+use boothlift_local_gallery::qr_svg;
+use boothlift_store::{events, sessions};
+use std::sync::Arc;
+
+pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer {
+    let server = core.server();
+    let server = server.ok_or_else(|| Failure::new(FailureCode::GuestsClosed, "", "the local gallery is off"))?;
+    let found = core.store.read(move |view| {
+        let session = match session {
+            Some(id) => Some(sessions::get(view, id)?),
+            None => match events::current(view)? {
+                Some(event) => sessions::newest(view, event.id)?,
+                None => None,
+            },
+        };
+        session.map(|session| Ok((sessions::thumbs(view, session.id)?, session))).transpose()
+    });
+    let Some((photos, session)) = found.await.map_err(records)? else {
+        return Err(Failure::new(FailureCode::RequestGone, "session", "there is none yet"));
+    };
+    let url = server.session_page(&session);
+    let here = |state: PhotoState| photos.iter().filter(|photo| photo.state == state).count();
+    let ready = u32::try_from(here(PhotoState::Delivered)).unwrap_or(u32::MAX);
+    let coming = u32::try_from(here(PhotoState::Waiting) + here(PhotoState::Sending)).unwrap_or(u32::MAX);
+    Ok(Reply::Code(CodeSheet {
+        session: session.id,
+        number: session.number,
+        qr_svg: qr_svg(&url),
+        url,
+        reachable: server.guest_address().is_some(),
+        ready,
+        coming,
+    }))
+}
+
+pub(super) async fn networks() -> Answer {
+    tokio::task::spawn_blocking(boothlift_local_gallery::networks)
+        .await
+        .map(Reply::Networks)
+        .map_err(|error| Failure::new(FailureCode::GuestsClosed, "", error.to_string()))
+}
+
+pub(super) async fn open(core: &Arc<Core>, address: &str) -> Answer {
+    guests::open(core, address).await.map(|()| Reply::Done)
+}
+
+pub(super) async fn close(core: &Arc<Core>) -> Answer {
+    guests::close(core, None).await;
+    Ok(Reply::Done)
+}
+
+pub(super) async fn everyone(core: &Arc<Core>, on: bool) -> Answer {
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    core.store.write(move |tx| events::let_everyone_see(tx, event.id, on)).await.map_err(records)?;
+    core.set_up_changed();
+    Ok(Reply::Done)
+}

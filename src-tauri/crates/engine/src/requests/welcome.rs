@@ -1,0 +1,196 @@
+//! Requests of the first minute: find the booth's folder, make the event, start.
+
+use super::set_up;
+use crate::{
+    core::{Core, lock},
+    engine::Engine,
+    setup::FolderPlan,
+};
+use boothlift_contract::{
+    Answer, DestinationDraft, Failure, FailureCode, FolderChoice, FolderFind, FoundSession, Reply, Timestamp,
+};
+use boothlift_intake::{Preview, find_booth_folders, preview, rule_of};
+use boothlift_sessions::GAP;
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
+
+/// Finds kept for the page to choose from.
+const KEPT: usize = 32;
+/// How long a file without a hint must stand still.
+const SETTLE: Duration = Duration::from_secs(2);
+
+/// Folders looked at, by the number the page knows them by. Paths stay here.
+#[derive(Default)]
+pub(crate) struct Finds {
+    last: u32,
+    known: BTreeMap<u32, Find>,
+}
+
+struct Find {
+    path: PathBuf,
+    rule: String,
+    pictures: Vec<PathBuf>,
+}
+
+impl Finds {
+    fn keep(&mut self, find: Find) -> u32 {
+        self.last += 1;
+        self.known.insert(self.last, find);
+        while self.known.len() > KEPT {
+            self.known.pop_first();
+        }
+        self.last
+    }
+
+    /// The nth picture of a find.
+    pub(crate) fn picture(&self, pick: u32, n: u32) -> Option<PathBuf> {
+        self.known.get(&pick)?.pictures.get(n as usize).cloned()
+    }
+}
+
+pub(super) async fn find_folders(core: &Arc<Core>) -> Answer {
+    let places = usual_places();
+    let found = tokio::task::spawn_blocking(move || find_booth_folders(&places)).await.unwrap_or_default();
+    let mut finds = Vec::new();
+    for one in found.into_iter().take(6) {
+        finds.push(offer_folder(core, one.path, one.program, one.rule).await);
+    }
+    Ok(Reply::Finds(finds))
+}
+
+/// Looks at one folder and gives it a number.
+pub(crate) async fn offer_folder(core: &Arc<Core>, path: PathBuf, program: &str, rule: &str) -> FolderFind {
+    let shown = path.display().to_string();
+    let name = path.file_name().map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned());
+    let refused = refusal(&core.data, &path);
+    let looked = match rule_of(rule, GAP) {
+        Ok(parsed) if refused.is_none() => {
+            let path = path.clone();
+            tokio::task::spawn_blocking(move || preview(&path, &parsed)).await.unwrap_or_default()
+        }
+        _ => Preview::default(),
+    };
+    let mut pictures = Vec::new();
+    let sessions = looked
+        .sessions
+        .iter()
+        .map(|session| {
+            let first = u32::try_from(pictures.len()).unwrap_or(u32::MAX);
+            pictures.extend(session.pictures.iter().cloned());
+            FoundSession {
+                title: session.title.clone(),
+                started_at: session.started_at,
+                photos: session.photos,
+                thumbs: (first..u32::try_from(pictures.len()).unwrap_or(u32::MAX)).collect(),
+            }
+        })
+        .collect();
+    let (photos, newest_at, old_photos) = (looked.photos, looked.newest_at, looked.older_than(today_began(core)));
+    let pick = lock(&core.finds).keep(Find { path, rule: rule.to_owned(), pictures });
+    FolderFind {
+        pick,
+        program: program.to_owned(),
+        name,
+        path: shown,
+        newest_at,
+        photos,
+        old_photos,
+        sessions,
+        rule: rule.to_owned(),
+        refused,
+    }
+}
+
+pub(super) async fn start_event(
+    engine: &Engine,
+    name: String,
+    date: String,
+    folder: FolderChoice,
+    destination: DestinationDraft,
+) -> Answer {
+    let core = engine.core();
+    let (path, rule) = {
+        let finds = lock(&core.finds);
+        let find = finds.known.get(&folder.pick);
+        let find = find.ok_or_else(|| Failure::new(FailureCode::RequestGone, "folder", "choose it again"))?;
+        (find.path.clone(), find.rule.clone())
+    };
+    if let Some(refused) = refusal(&core.data, &path) {
+        return Err(refused);
+    }
+    let folder_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = [name.trim(), folder_name.trim(), "Event"].into_iter().find(|name| !name.is_empty()).map(str::to_owned);
+    let date = if date.is_empty() { local_date(core.clock.now()) } else { date };
+    if date.parse::<jiff::civil::Date>().is_err() {
+        return Err(Failure::new(FailureCode::RequestWrong, "date", "it must be a day as YYYY-MM-DD"));
+    }
+    let collection_url = match &destination {
+        DestinationDraft::EventGallery { collection_url, .. } => collection_url.clone().filter(|url| !url.is_empty()),
+        DestinationDraft::LocalGallery {} => None,
+    };
+    let wrong = |url: &String| !boothlift_destinations::event_gallery::names::is_collection_url(url);
+    if collection_url.as_ref().is_some_and(wrong) {
+        return Err(Failure::new(
+            FailureCode::RequestWrong,
+            "collection url",
+            "only letters, digits and - are allowed",
+        ));
+    }
+    let plan = crate::setup::EventPlan {
+        name: name.unwrap_or_default(),
+        date,
+        collection_url,
+        folders: vec![FolderPlan {
+            path,
+            rule,
+            gap: GAP,
+            settle: SETTLE,
+            old_from: (!folder.old_photos).then(|| today_began(core)),
+        }],
+        destinations: vec![set_up::plan(core, destination).await?],
+    };
+    engine.configure(plan).await.map(|()| Reply::Done)
+}
+
+/// Why a folder cannot be the booth's: not there, or it holds Boothlift's own photos, or lies among them.
+fn refusal(data: &Path, path: &Path) -> Option<Failure> {
+    let shown = path.display().to_string();
+    let canonical = match path.canonicalize() {
+        Ok(canonical) if canonical.is_dir() => canonical,
+        Ok(_) => return Some(Failure::new(FailureCode::FolderUnusable, shown, "it is not a folder")),
+        Err(error) => return Some(Failure::new(FailureCode::FolderUnusable, shown, error.to_string())),
+    };
+    if canonical.starts_with(data) || data.starts_with(&canonical) {
+        return Some(Failure::new(FailureCode::FolderOwn, shown, ""));
+    }
+    std::fs::read_dir(&canonical).err().map(|error| Failure::new(FailureCode::FolderUnusable, shown, error.to_string()))
+}
+
+fn usual_places() -> Vec<PathBuf> {
+    let mut places = Vec::new();
+    if let Some(home) = std::env::home_dir() {
+        for part in ["Pictures", "Documents", "Desktop"] {
+            places.push(home.join(part));
+        }
+        places.push(home);
+    }
+    if cfg!(windows) {
+        places.extend((b'C'..=b'Z').map(|letter| PathBuf::from(format!("{}:\\", char::from(letter)))));
+    }
+    places
+}
+
+fn local_date(now: Timestamp) -> String {
+    let at = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default();
+    at.to_zoned(jiff::tz::TimeZone::system()).date().to_string()
+}
+
+fn today_began(core: &Core) -> Timestamp {
+    let at = jiff::Timestamp::from_millisecond(core.clock.now().0).unwrap_or_default();
+    let zoned = at.to_zoned(jiff::tz::TimeZone::system());
+    zoned.start_of_day().map_or(Timestamp(0), |start| Timestamp(start.timestamp().as_millisecond()))
+}

@@ -1,0 +1,118 @@
+//! What the engine is started and configured with.
+
+use boothlift_contract::{Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Timestamp};
+use boothlift_destinations::{Secret, Vault};
+use boothlift_store::StoreError;
+use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+
+/// What an engine is started with.
+pub struct Setup {
+    /// The data folder; made if it is not there. One engine at a time uses it.
+    pub data: PathBuf,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Where secrets are kept.
+    pub vault: Arc<dyn Vault>,
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// What the program around the page can do.
+    pub host: HostFacts,
+    /// Whether file events are listened to; without them scans find everything.
+    pub hints: bool,
+    /// Where the local gallery listens: a loopback address, port 0 for any free one.
+    pub gallery_listen: SocketAddr,
+}
+
+/// An event with folders and destinations, as an event file or Welcome gives it.
+#[derive(Clone, Debug)]
+pub struct EventPlan {
+    /// The event's name as written.
+    pub name: String,
+    /// `YYYY-MM-DD`.
+    pub date: String,
+    /// The custom address part at galleries that have one.
+    pub collection_url: Option<String>,
+    /// Watched folders.
+    pub folders: Vec<FolderPlan>,
+    /// Destinations, in order; others are switched off.
+    pub destinations: Vec<DestinationPlan>,
+}
+
+/// A folder to watch.
+#[derive(Clone, Debug)]
+pub struct FolderPlan {
+    /// Where it is.
+    pub path: PathBuf,
+    /// A preset's word, or `pattern:` and a regular expression.
+    pub rule: String,
+    /// The time gap of the rule.
+    pub gap: Duration,
+    /// How long a file without a hint must stand still.
+    pub settle: Duration,
+    /// Files last changed before this moment stay out; none takes all.
+    pub old_from: Option<Timestamp>,
+}
+
+/// A destination to deliver to.
+#[derive(Clone, Debug)]
+pub struct DestinationPlan {
+    /// Its slug.
+    pub id: DestinationId,
+    /// Which service.
+    pub kind: DestinationKind,
+    /// Its name on screen.
+    pub label: String,
+    /// The driver's own settings.
+    pub settings: serde_json::Value,
+    /// Waits before each automatic resend after a lost answer; none means 30 s and 10 min, then a person decides.
+    pub resend_after: Option<Vec<Duration>>,
+    /// Its token; kept in the vault.
+    pub token: Option<Secret>,
+    /// Where the local gallery listens.
+    pub listen: Option<SocketAddr>,
+    /// The token of the local gallery's upload call; kept in the vault.
+    pub upload_token: Option<Secret>,
+}
+
+/// Why an engine cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// Another program uses the data folder.
+    #[error("another Boothlift uses the data folder {}", .0.display())]
+    InUse(PathBuf),
+    /// The data folder cannot be used.
+    #[error("the data folder {} cannot be used: {source}", path.display())]
+    Folder {
+        /// That folder.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// There is no data folder.
+    #[error("there is no data folder at {}", .0.display())]
+    NoData(PathBuf),
+    /// The records.
+    #[error(transparent)]
+    Records(#[from] StoreError),
+    /// The local gallery.
+    #[error("the local gallery cannot open: {0}")]
+    Gallery(String),
+    /// The spool.
+    #[error("the place for safe copies cannot be used: {0}")]
+    Spool(String),
+}
+
+impl EngineError {
+    /// The same, for a person.
+    #[must_use]
+    pub fn failure(&self) -> Failure {
+        let code = match self {
+            Self::InUse(_) => FailureCode::AppSecond,
+            Self::Records(StoreError::Newer { .. }) => FailureCode::AppNewer,
+            Self::Records(error) if error.is_disk_full() => FailureCode::DiskFull,
+            Self::Folder { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => FailureCode::DiskFull,
+            _ => FailureCode::AppRecords,
+        };
+        Failure::new(code, "", self.to_string())
+    }
+}

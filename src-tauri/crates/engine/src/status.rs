@@ -1,0 +1,70 @@
+//! Looking at a data folder from outside, while another program may be running on it.
+
+use crate::setup::EngineError;
+use boothlift_contract::{DestinationId, DestinationKind, LaneState, LedgerState, Timestamp};
+pub use boothlift_store::deliveries::LedgerRow;
+use boothlift_store::{Store, StoreError, counts, deliveries, destinations, events};
+use std::{collections::BTreeMap, path::Path};
+
+/// Counts by state and by destination.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StatusReport {
+    /// Photos of every event.
+    pub photos: u32,
+    /// One entry a destination.
+    pub destinations: Vec<DestinationStatus>,
+    /// When the oldest photo that still has to go somewhere was adopted.
+    pub oldest_waiting_at: Option<Timestamp>,
+    /// When the newest proof came.
+    pub last_confirmed_at: Option<Timestamp>,
+}
+
+/// How it stands with one destination.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DestinationStatus {
+    /// The destination.
+    pub id: DestinationId,
+    /// Which service.
+    pub kind: DestinationKind,
+    /// What its lane did last.
+    pub state: LaneState,
+    /// Deliveries by state.
+    pub counts: BTreeMap<LedgerState, u32>,
+}
+
+/// Reads the counts.
+///
+/// # Errors
+/// [`EngineError::NoData`] where there is no data folder, or what is wrong with the records.
+pub fn read(data: &Path) -> Result<StatusReport, EngineError> {
+    let view = look(data)?;
+    let mut report = StatusReport { photos: counts::photos(&view)?, ..StatusReport::default() };
+    for row in destinations::all(&view)? {
+        let mut by_state = BTreeMap::new();
+        for event in events::all(&view)? {
+            for (state, n) in counts::deliveries(&view, event.id, &row.id)? {
+                *by_state.entry(LedgerState::from(state)).or_insert(0) += n;
+            }
+        }
+        let state = if row.is_on { row.state } else { LaneState::Off };
+        report.destinations.push(DestinationStatus { id: row.id, kind: row.kind, state, counts: by_state });
+    }
+    (report.oldest_waiting_at, report.last_confirmed_at) = counts::first_waiting_and_last_confirmed(&view)?;
+    Ok(report)
+}
+
+/// Reads the proof of delivery, line by line.
+///
+/// # Errors
+/// As [`read`].
+pub fn ledger(data: &Path, each: impl FnMut(LedgerRow)) -> Result<(), EngineError> {
+    deliveries::ledger(&look(data)?, each)?;
+    Ok(())
+}
+
+fn look(data: &Path) -> Result<boothlift_store::Connection, EngineError> {
+    Store::look(data).map_err(|error| match error {
+        StoreError::Folder { .. } => EngineError::NoData(data.to_path_buf()),
+        error => error.into(),
+    })
+}

@@ -1,0 +1,95 @@
+//! Small pictures, made once and kept on disk beside the safe copies.
+
+use crate::core::Core;
+use boothlift_contract::{MediaType, PhotoId};
+use boothlift_media::{HEAD, Inspector, Structure, sniff, thumbnail};
+use boothlift_store::photos;
+use std::{
+    fs::{self, File},
+    io::Read,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+/// Longest sides that are made.
+const SIZES: [u32; 3] = [96, 320, 1280];
+
+pub(crate) async fn of_photo(core: &Arc<Core>, photo: PhotoId, size: u32) -> Option<Arc<[u8]>> {
+    if !SIZES.contains(&size) {
+        return None;
+    }
+    let photo = core.store.read(move |view| photos::get(view, photo)).await.ok()?;
+    if photo.picture_url.is_some() {
+        return None;
+    }
+    let dir = core.data.join("thumbs");
+    let kept = dir.join(format!("{}-{size}.jpg", photo.sha256));
+    if let Ok(bytes) = tokio::fs::read(&kept).await {
+        return Some(bytes.into());
+    }
+    let _turn = core.thumbs.acquire().await.ok()?;
+    let middle = dir.join(format!("{}-320.jpg", photo.sha256));
+    let whole = core.spool.path(&photo.sha256, photo.media);
+    let (media, orientation) = (photo.media, photo.orientation);
+    tokio::task::spawn_blocking(move || {
+        if let Ok(bytes) = fs::read(&kept) {
+            return Some(bytes.into());
+        }
+        // The smallest is made from the middle one where that is there: it is upright already.
+        let (source, media, orientation) =
+            if size == 96 && middle.is_file() { (middle, MediaType::Jpeg, 1) } else { (whole, media, orientation) };
+        let jpeg = make(&source, media, orientation, size)?;
+        keep(&dir, &kept, &jpeg);
+        Some(jpeg.into())
+    })
+    .await
+    .ok()?
+}
+
+pub(crate) async fn of_file(core: &Arc<Core>, path: PathBuf) -> Option<Arc<[u8]>> {
+    let _turn = core.thumbs.acquire().await.ok()?;
+    tokio::task::spawn_blocking(move || {
+        let (media, orientation) = look(&path)?;
+        Some(make(&path, media, orientation, 320)?.into())
+    })
+    .await
+    .ok()?
+}
+
+/// What a file that is no photo yet is, and how it is turned.
+fn look(path: &Path) -> Option<(MediaType, u8)> {
+    let mut file = File::open(path).ok()?;
+    let mut slice = vec![0; 256 * 1024];
+    let mut filled = file.read(&mut slice).ok()?;
+    let media = sniff(slice.get(..filled.min(HEAD))?)?;
+    let mut inspector = Inspector::new(media);
+    while filled > 0 {
+        inspector.feed(slice.get(..filled)?);
+        filled = file.read(&mut slice).ok()?;
+    }
+    match inspector.finish() {
+        Structure::Whole(facts) => Some((media, facts.orientation)),
+        Structure::Incomplete | Structure::Damaged => None,
+    }
+}
+
+fn make(path: &Path, media: MediaType, orientation: u8, size: u32) -> Option<Vec<u8>> {
+    match thumbnail(File::open(path).ok()?, media, orientation, size) {
+        Ok(thumb) => Some(thumb.jpeg),
+        Err(error) => {
+            tracing::debug!(%error, "no small picture");
+            None
+        }
+    }
+}
+
+/// Kept only for speed: when the disk says no, the picture is made again next time.
+fn keep(dir: &Path, path: &Path, jpeg: &[u8]) {
+    let unfinished = path.with_extension("tmp");
+    let kept = fs::create_dir_all(dir)
+        .and_then(|()| fs::write(&unfinished, jpeg))
+        .and_then(|()| fs::rename(&unfinished, path));
+    if let Err(error) = kept {
+        tracing::debug!(%error, "a small picture was not kept");
+    }
+}

@@ -1,0 +1,161 @@
+//! Frames for pages: whole parts that changed, numbered, at most five a second, none while nobody looks.
+
+use super::snapshot;
+use crate::core::Core;
+use boothlift_contract::{Change, Counts, Frame, Headline, Snapshot, Timestamp};
+use boothlift_store::StoreError;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::SeqCst},
+    },
+    time::Duration,
+};
+use tokio::sync::{Mutex, Notify, broadcast, watch};
+
+/// Time between frames.
+const BEAT: Duration = Duration::from_millis(200);
+/// Frames a slow page may be behind; then it asks for a snapshot.
+const BACKLOG: usize = 256;
+
+/// What the tray, the quit question and the headless host glance at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glance {
+    /// The one sentence.
+    pub headline: Headline,
+    /// The sum.
+    pub counts: Counts,
+    /// Whether a person paused sending.
+    pub paused: bool,
+    /// When the sum will close.
+    pub done_about: Option<Timestamp>,
+    /// Whether there is an event at all.
+    pub set_up: bool,
+}
+
+/// Makes frames.
+pub(crate) struct Publisher {
+    last: Mutex<Snapshot>,
+    frames: broadcast::Sender<Frame>,
+    glance: watch::Sender<Glance>,
+    dirty: Notify,
+    lists: AtomicUsize,
+}
+
+/// One page's frames.
+pub struct PageFeed {
+    frames: broadcast::Receiver<Frame>,
+}
+
+impl PageFeed {
+    /// The next frames, all that are ready. None when the engine has ended. A page that fell too far behind finds a
+    /// gap in the numbers and asks for a snapshot.
+    pub async fn next(&mut self) -> Option<Vec<Frame>> {
+        let mut ready = Vec::new();
+        loop {
+            match self.frames.recv().await {
+                Ok(frame) => ready.push(frame),
+                Err(broadcast::error::RecvError::Lagged(_)) => continue,
+                Err(broadcast::error::RecvError::Closed) => return None,
+            }
+            while let Ok(frame) = self.frames.try_recv() {
+                ready.push(frame);
+            }
+            return Some(ready);
+        }
+    }
+}
+
+impl Publisher {
+    pub(crate) fn new(first: Snapshot) -> Self {
+        let (glance, _) = watch::channel(glance(&first, false));
+        let (frames, _) = broadcast::channel(BACKLOG);
+        Self { last: Mutex::new(first), frames, glance, dirty: Notify::new(), lists: AtomicUsize::new(0) }
+    }
+
+    pub(crate) fn feed(&self) -> PageFeed {
+        PageFeed { frames: self.frames.subscribe() }
+    }
+
+    pub(crate) fn glance(&self) -> watch::Receiver<Glance> {
+        self.glance.subscribe()
+    }
+
+    /// Something in the records changed.
+    pub(crate) fn touch(&self) {
+        self.lists.fetch_add(1, SeqCst);
+        self.dirty.notify_one();
+    }
+
+    /// Everything as it is now, numbered so that the next frame follows.
+    pub(crate) async fn snapshot(&self, core: &Arc<Core>) -> Result<Snapshot, StoreError> {
+        let last = self.last.lock().await;
+        let fresh = snapshot::draw(core).await?;
+        Ok(Snapshot { seq: last.seq, ..fresh })
+    }
+
+    async fn beat(&self, core: &Arc<Core>, seen: &mut usize) -> Result<(), StoreError> {
+        let mut last = self.last.lock().await;
+        let lists = self.lists.load(SeqCst);
+        let records_moved = lists != *seen;
+        *seen = lists;
+        let fresh = snapshot::draw(core).await?;
+        let told = glance(&fresh, core.is_paused());
+        self.glance.send_if_modified(|glance| {
+            let moved = *glance != told;
+            *glance = told;
+            moved
+        });
+        let mut changes = Vec::new();
+        macro_rules! changed {
+            ($($part:ident => $change:ident),+ $(,)?) => {$(
+                if fresh.$part != last.$part {
+                    changes.push(Change::$change(fresh.$part.clone()));
+                }
+            )+};
+        }
+        changed! {
+            event => Event, counts => Counts, headline => Headline, sessions => Sessions,
+            session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
+            guests => Guests,
+        }
+        if records_moved {
+            changes.push(Change::Lists(lists as u64));
+        }
+        let mut seq = last.seq;
+        if !changes.is_empty() && self.frames.receiver_count() > 0 {
+            seq += 1;
+            // An error only means that the last page has just gone.
+            let _ = self.frames.send(Frame { seq, changes });
+        }
+        *last = Snapshot { seq, ..fresh };
+        Ok(())
+    }
+}
+
+/// Publishes until the engine ends: on a change at once, then no sooner than a beat later; without changes never.
+pub(crate) async fn publish(core: Arc<Core>) {
+    let mut seen = 0;
+    loop {
+        tokio::select! {
+            () = core.ending.cancelled() => return,
+            () = core.publisher.dirty.notified() => {}
+            () = core.progress.moved() => {}
+            () = tokio::time::sleep(Duration::from_secs(1)), if core.measures_pace() => {}
+        }
+        if let Err(error) = core.publisher.beat(&core, &mut seen).await {
+            tracing::error!(%error, "the page cannot be told what changed");
+        }
+        tokio::time::sleep(BEAT).await;
+    }
+}
+
+fn glance(snapshot: &Snapshot, paused: bool) -> Glance {
+    Glance {
+        headline: snapshot.headline.clone(),
+        counts: snapshot.counts,
+        paused,
+        done_about: snapshot.pace.done_about,
+        set_up: snapshot.event.is_some(),
+    }
+}

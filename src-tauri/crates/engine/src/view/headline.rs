@@ -1,0 +1,164 @@
+//! The one sentence: the first rule of the table that applies. Pure.
+
+use boothlift_contract::{Counts, Headline, HeadlineRow, LaneState, LaneView, Timestamp};
+use std::time::Duration;
+
+/// Longer than this from now counts as slow.
+const SLOW: Duration = Duration::from_secs(20 * 60);
+
+/// What the table looks at.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts<'a> {
+    pub set_up: bool,
+    pub records_failed: bool,
+    pub disk_full_since: Option<Timestamp>,
+    /// Files that vanished before they were safe, and when the last one did.
+    pub gone: Option<(u32, Timestamp)>,
+    pub folder_gone: Option<(String, Timestamp)>,
+    pub lanes: &'a [LaneView],
+    pub offline_since: Option<Timestamp>,
+    pub paused: bool,
+    /// Files looked at, of so many.
+    pub looking: Option<(u32, u32)>,
+    pub counts: Counts,
+    pub done_about: Option<Timestamp>,
+    pub now: Timestamp,
+    pub last_confirmed_at: Option<Timestamp>,
+}
+
+/// Applies the table.
+pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
+    let counts = facts.counts;
+    let on_the_way = counts.sending + counts.waiting;
+    let plain = |row, photos| Headline { row, photos, subject: String::new(), since: None, destination: None };
+    let about = |row, lane: &LaneView| Headline {
+        row,
+        photos: lane.to_go,
+        subject: lane.label.clone(),
+        since: None,
+        destination: Some(lane.id.clone()),
+    };
+    let lane_that = |wanted: fn(&LaneView) -> bool| facts.lanes.iter().find(|lane| wanted(lane));
+
+    if !facts.set_up {
+        return plain(HeadlineRow::SetUp, 0);
+    }
+    if facts.records_failed {
+        return plain(HeadlineRow::Records, 0);
+    }
+    if let Some(since) = facts.disk_full_since {
+        return Headline { since: Some(since), ..plain(HeadlineRow::DiskFull, on_the_way) };
+    }
+    if let Some((files, at)) = facts.gone {
+        return Headline { since: Some(at), ..plain(HeadlineRow::PhotoGone, files) };
+    }
+    if let Some((path, since)) = &facts.folder_gone {
+        return Headline { subject: path.clone(), since: Some(*since), ..plain(HeadlineRow::FolderGone, 0) };
+    }
+    if let Some(lane) = lane_that(|lane| lane.state == LaneState::Portal) {
+        return Headline { photos: counts.waiting, ..about(HeadlineRow::Portal, lane) };
+    }
+    if offline(facts.lanes) {
+        return Headline { since: facts.offline_since, ..plain(HeadlineRow::Offline, counts.waiting) };
+    }
+    if let Some(lane) = lane_that(|lane| lane.state == LaneState::SignIn) {
+        return about(HeadlineRow::SignIn, lane);
+    }
+    if let Some(lane) = lane_that(|lane| lane.state.needs_a_person()) {
+        return about(HeadlineRow::Destination, lane);
+    }
+    if counts.needs_you > 0 {
+        return plain(HeadlineRow::Held, counts.needs_you);
+    }
+    if facts.paused {
+        return plain(HeadlineRow::Paused, on_the_way);
+    }
+    if let Some((done, of)) = facts.looking {
+        return Headline { subject: of.to_string(), ..plain(HeadlineRow::Looking, done) };
+    }
+    if on_the_way > 0 {
+        let slow = facts.done_about.is_some_and(|at| at.since(facts.now) > SLOW);
+        return plain(if slow { HeadlineRow::Slow } else { HeadlineRow::Working }, on_the_way);
+    }
+    if counts.delivered > 0 {
+        return Headline { since: facts.last_confirmed_at, ..plain(HeadlineRow::AllDelivered, counts.delivered) };
+    }
+    plain(HeadlineRow::Ready, 0)
+}
+
+/// Whether no destination outside this computer can be reached, though there is one.
+pub(crate) fn offline(lanes: &[LaneView]) -> bool {
+    let mut outside = lanes
+        .iter()
+        .filter(|lane| lane.kind != boothlift_contract::DestinationKind::LocalGallery && lane.state != LaneState::Off)
+        .peekable();
+    outside.peek().is_some() && outside.all(|lane| lane.state == LaneState::Offline)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use boothlift_contract::{DestinationId, DestinationKind};
+
+    fn lane(kind: DestinationKind, state: LaneState) -> LaneView {
+        LaneView {
+            id: DestinationId(kind.as_str().into()),
+            kind,
+            label: kind.as_str().into(),
+            state,
+            failure: None,
+            until: None,
+            delivered: 0,
+            to_go: 7,
+            held: 0,
+            has_token: true,
+            address: String::new(),
+            countable: false,
+            takes_picture_url: false,
+        }
+    }
+
+    fn row(facts: &Facts<'_>) -> HeadlineRow {
+        headline(facts).row
+    }
+
+    #[test]
+    fn the_first_rule_that_applies_wins() {
+        let lanes = [lane(DestinationKind::EventGallery, LaneState::SignIn)];
+        let mut facts = Facts { set_up: true, lanes: &lanes, paused: true, ..Facts::default() };
+        facts.counts = Counts { waiting: 3, needs_you: 2, photos: 5, ..Counts::default() };
+        assert_eq!(row(&facts), HeadlineRow::SignIn);
+        facts.folder_gone = Some(("E:".into(), Timestamp(1)));
+        assert_eq!(row(&facts), HeadlineRow::FolderGone);
+        facts.gone = Some((1, Timestamp(1)));
+        assert_eq!(row(&facts), HeadlineRow::PhotoGone);
+        facts.disk_full_since = Some(Timestamp(1));
+        assert_eq!(row(&facts), HeadlineRow::DiskFull);
+        facts.records_failed = true;
+        assert_eq!(row(&facts), HeadlineRow::Records);
+        facts.set_up = false;
+        assert_eq!(row(&facts), HeadlineRow::SetUp);
+    }
+
+    #[test]
+    fn offline_needs_every_destination_outside_to_be_unreachable() {
+        let gallery = lane(DestinationKind::LocalGallery, LaneState::Works);
+        let away = lane(DestinationKind::EventGallery, LaneState::Offline);
+        let there = lane(DestinationKind::CycleMate, LaneState::Works);
+        assert!(offline(&[gallery.clone(), away.clone()]));
+        assert!(!offline(&[gallery.clone(), away, there]));
+        assert!(!offline(&[gallery]));
+    }
+
+    #[test]
+    fn nothing_needs_you_while_photos_are_on_their_way() {
+        let mut facts = Facts { set_up: true, ..Facts::default() };
+        assert_eq!(row(&facts), HeadlineRow::Ready);
+        facts.counts.waiting = 2;
+        assert_eq!(row(&facts), HeadlineRow::Working);
+        facts.done_about = Some(Timestamp(21 * 60 * 1000));
+        assert_eq!(row(&facts), HeadlineRow::Slow);
+        facts.counts = Counts { delivered: 2, photos: 2, ..Counts::default() };
+        assert_eq!(row(&facts), HeadlineRow::AllDelivered);
+    }
+}

@@ -1,0 +1,10 @@
+//! What people are shown: the snapshot, the frames that keep it true, the headline, the pace.
+
+mod feed;
+mod headline;
+mod pace;
+mod snapshot;
+
+pub use feed::{Glance, PageFeed};
+pub(crate) use feed::{Publisher, publish};
+pub(crate) use pace::PaceMeter;

@@ -1,0 +1,195 @@
+//! The snapshot, drawn from the records and from what is on the wire.
+
+use super::headline::{Facts, headline, offline};
+use crate::core::Core;
+use boothlift_contract::{
+    Counts, DeliveryState, DestinationKind, EventView, FileVerdict, FolderState, FolderView, GuestAccess, LaneState,
+    LaneView, Progress, SessionCard, Snapshot, Timestamp,
+};
+use boothlift_store::{
+    StoreError, counts,
+    destinations::{self, DestinationRow},
+    events::{self, Event},
+    files,
+    folders::{self, Folder},
+    gallery, sessions,
+};
+use std::sync::Arc;
+
+/// Session prints on the line, at most.
+const CARDS: u32 = 12;
+
+/// What the records say, in one consistent view.
+struct Records {
+    event: Option<Event>,
+    counts: Counts,
+    cards: Vec<SessionCard>,
+    total: u32,
+    rows: Vec<(DestinationRow, [u32; 8])>,
+    folders: Vec<(Folder, Option<Timestamp>)>,
+    gone: Option<(u32, Timestamp)>,
+    removal_requests: u32,
+    left_outside: u64,
+    last_confirmed_at: Option<Timestamp>,
+}
+
+/// Draws the snapshot without its number. Reads the records once.
+pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
+    let now = core.clock.now();
+    let records = core.store.read(move |view| read(view, now)).await?;
+    let lanes = lanes(core, &records.rows);
+    let pace = core.pace(records.left_outside);
+    let folders = folder_views(core, &records.folders);
+    let gone_folder = folders.iter().find(|folder| folder.state == FolderState::Gone);
+    let offline_since = core.offline_since(offline(&lanes), now);
+    let facts = Facts {
+        set_up: records.event.is_some(),
+        records_failed: false,
+        disk_full_since: core.disk_full_since(),
+        gone: records.gone,
+        folder_gone: gone_folder.map(|folder| (folder.path.clone(), folder.since.unwrap_or(now))),
+        lanes: &lanes,
+        offline_since,
+        paused: core.is_paused(),
+        looking: core.looking(),
+        counts: records.counts,
+        done_about: pace.done_about,
+        now,
+        last_confirmed_at: records.last_confirmed_at,
+    };
+    let headline = headline(&facts);
+    let guests = GuestAccess { removal_requests: records.removal_requests, ..core.guests(records.event.as_ref()) };
+    Ok(Snapshot {
+        seq: 0,
+        host: core.host.clone(),
+        event: records.event.map(|event| EventView {
+            name: event.name,
+            date: event.date,
+            gallery_name: event.gallery_name,
+            collection_url: event.collection_url,
+        }),
+        headline,
+        counts: records.counts,
+        sessions: records.cards,
+        session_total: records.total,
+        lanes,
+        progress: progress(core),
+        pace,
+        folders,
+        guests,
+    })
+}
+
+/// Photos on the wire, for frames in between.
+pub(super) fn progress(core: &Core) -> Vec<Progress> {
+    let flights = core.progress.now();
+    flights
+        .iter()
+        .map(|flight| Progress {
+            photo: flight.photo,
+            session: flight.session,
+            destination: flight.destination.clone(),
+            name: flight.name.clone(),
+            percent: flight.percent(),
+        })
+        .collect()
+}
+
+fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, StoreError> {
+    let event = events::current(view)?;
+    let Some(id) = event.as_ref().map(|event| event.id) else {
+        return Ok(Records {
+            event: None,
+            counts: Counts::default(),
+            cards: Vec::new(),
+            total: 0,
+            rows: destinations::all(view)?.into_iter().map(|row| (row, [0; 8])).collect(),
+            folders: Vec::new(),
+            gone: None,
+            removal_requests: 0,
+            left_outside: 0,
+            last_confirmed_at: None,
+        });
+    };
+    let gone = files::with_verdict(view, id, FileVerdict::Gone, 200)?;
+    let gone = gone.first().map(|file| (u32::try_from(gone.len()).unwrap_or(u32::MAX), file.changed_at));
+    let mut rows = Vec::new();
+    let mut left_outside = 0;
+    for row in destinations::all(view)? {
+        let mut by_state = [0; 8];
+        for (state, n) in counts::deliveries(view, id, &row.id)? {
+            by_state[state as usize] = n;
+        }
+        if row.is_on && row.kind != DestinationKind::LocalGallery {
+            left_outside += u64::from(to_go(&by_state)) * counts::usual_bytes(view, id)?;
+        }
+        rows.push((row, by_state));
+    }
+    let folders = folders::watched(view, id)?;
+    let folders = folders.into_iter().map(|folder| Ok((folders::last_adopted(view, folder.id)?, folder)));
+    let folders = folders.map(|pair: Result<_, StoreError>| pair.map(|(at, folder)| (folder, at)));
+    Ok(Records {
+        counts: counts::sum(view, id)?,
+        cards: sessions::cards(view, id, 0, CARDS, now)?,
+        total: sessions::total(view, id)?,
+        rows,
+        folders: folders.collect::<Result<_, _>>()?,
+        gone,
+        removal_requests: u32::try_from(gallery::open_removals(view, id)?.len()).unwrap_or(u32::MAX),
+        left_outside,
+        last_confirmed_at: counts::last_confirmed(view, id)?,
+        event,
+    })
+}
+
+fn to_go(by_state: &[u32; 8]) -> u32 {
+    use DeliveryState as D;
+    [D::Waiting, D::Preparing, D::Sending, D::BodySent, D::Unknown].iter().map(|&state| by_state[state as usize]).sum()
+}
+
+fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
+    let (wall, mono) = (core.clock.now(), core.clock.monotonic());
+    rows.iter()
+        .map(|(row, by_state)| {
+            let live = core.lane_state(&row.id);
+            let (state, failure, until) = match live {
+                _ if !row.is_on => (LaneState::Off, None, None),
+                Some((LaneState::Works, ..)) if core.is_paused() => (LaneState::Paused, None, None),
+                Some(live) => live,
+                None => (row.state, row.failure.clone(), None),
+            };
+            LaneView {
+                id: row.id.clone(),
+                kind: row.kind,
+                label: row.label.clone(),
+                state,
+                failure,
+                until: until.map(|at| wall.plus(at.saturating_sub(mono))),
+                delivered: by_state[DeliveryState::Confirmed as usize],
+                to_go: to_go(by_state),
+                held: by_state[DeliveryState::Held as usize],
+                has_token: core.has_token(&row.id),
+                address: crate::drivers::address(row),
+                countable: row.kind == DestinationKind::LocalGallery,
+                takes_picture_url: row.kind == DestinationKind::EventGallery,
+            }
+        })
+        .collect()
+}
+
+fn folder_views(core: &Core, folders: &[(Folder, Option<Timestamp>)]) -> Vec<FolderView> {
+    folders
+        .iter()
+        .map(|(folder, last)| {
+            let (state, since) = core.folder_state(folder.id);
+            FolderView {
+                id: folder.id,
+                path: folder.shown.clone(),
+                state,
+                since,
+                sessions: folder.rule.clone(),
+                last_file_at: *last,
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,144 @@
+//! What intake writes down: adoptions and verdicts, in the order in which they were decided.
+
+use crate::{IntakeEvent, copy::Safe, rules};
+use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, Timestamp};
+use boothlift_media::Facts;
+use boothlift_sessions::{Rule, kind_of};
+use boothlift_store::{
+    StoreError, Transaction,
+    files::{self, Adopted, Adoption, File, Look, Sighting},
+    sessions::{Origin, SessionKey},
+};
+use std::{path::PathBuf, sync::Arc};
+
+/// A file as it was seen, and everything its session rule needs.
+#[derive(Clone, Debug)]
+pub(crate) struct Sighted {
+    pub(crate) event: EventId,
+    pub(crate) folder: FolderId,
+    pub(crate) root: PathBuf,
+    pub(crate) rule: Arc<Rule>,
+    pub(crate) path: PathBuf,
+    pub(crate) seen_by: &'static str,
+    /// When it was first seen; for a file that was there before Boothlift looked, when it was last changed.
+    pub(crate) seen_at: Timestamp,
+    pub(crate) bulk: bool,
+}
+
+/// One thing to write down.
+#[derive(Debug)]
+pub(crate) enum Write {
+    /// A safe copy becomes a photo.
+    Adopt(Sighted, Safe),
+    /// A verdict that is not an adoption.
+    Judge { sighted: Sighted, look: Look, verdict: FileVerdict, failure: Failure },
+    /// A file went away before it was safe; unless the same file is known under another name.
+    Vanish { sighted: Sighted, look: Look, anyhow_a_loss: bool },
+    /// A known file went away: no loss if nobody wanted it.
+    Strike(File),
+}
+
+impl Write {
+    /// The file it speaks of.
+    pub(crate) fn path(&self) -> &PathBuf {
+        match self {
+            Self::Adopt(sighted, _) | Self::Judge { sighted, .. } | Self::Vanish { sighted, .. } => &sighted.path,
+            Self::Strike(file) => &file.path,
+        }
+    }
+
+    /// Writes it down and says what to tell once that is durable.
+    pub(crate) fn apply(&self, group: &Transaction<'_>, now: Timestamp) -> Result<Option<IntakeEvent>, StoreError> {
+        match self {
+            Self::Adopt(sighted, safe) => adopt(group, sighted, safe, now).map(Some),
+            Self::Judge { sighted, look, verdict, failure } => {
+                files::judge(group, &sighted.sighting(look), *verdict, Some(failure), now)?;
+                let (path, failure) = (sighted.path.clone(), Some(failure.clone()));
+                Ok(Some(IntakeEvent::FileChanged { path, verdict: *verdict, failure }))
+            }
+            Self::Vanish { sighted, look, anyhow_a_loss } => {
+                let known = files::by_path(group, sighted.folder, &sighted.path)?;
+                if !anyhow_a_loss || files::is_elsewhere(group, sighted.event, &look.file_key, &sighted.path)? {
+                    return known.map_or(Ok(()), |file| files::forget(group, file.id)).map(|()| None);
+                }
+                let name = sighted.path.file_name().unwrap_or_default().to_string_lossy();
+                let failure = Failure::new(FailureCode::PhotoGone, name, "");
+                files::judge(group, &sighted.sighting(look), FileVerdict::Gone, Some(&failure), now)?;
+                Ok(Some(gone(sighted.path.clone(), failure)))
+            }
+            Self::Strike(file) => {
+                let unwanted = file.verdict == FileVerdict::Ignored;
+                if unwanted || files::is_elsewhere(group, file.event, &file.look.file_key, &file.path)? {
+                    return files::forget(group, file.id).map(|()| None);
+                }
+                let failure = Failure::new(FailureCode::PhotoGone, &file.name, "");
+                files::rejudge(group, file.id, FileVerdict::Gone, Some(&failure), now)?;
+                Ok(Some(gone(file.path.clone(), failure)))
+            }
+        }
+    }
+}
+
+impl Sighted {
+    fn sighting<'a>(&'a self, look: &'a Look) -> Sighting<'a> {
+        Sighting {
+            event: self.event,
+            folder: Some(self.folder),
+            path: &self.path,
+            look,
+            seen_by: self.seen_by,
+            seen_at: self.seen_at,
+        }
+    }
+}
+
+/// A safe copy becomes a photo of the session that the folder's rule gives it.
+pub(crate) fn adopt(
+    group: &Transaction<'_>,
+    sighted: &Sighted,
+    safe: &Safe,
+    now: Timestamp,
+) -> Result<IntakeEvent, StoreError> {
+    let place = rules::Place::of(&sighted.root, &sighted.path);
+    let named = rules::session_of(group, sighted.event, sighted.folder, &sighted.rule, &place, sighted.seen_at)?;
+    let session = named.as_ref().map(|named| SessionKey {
+        event: sighted.event,
+        folder: named.folder,
+        key: &named.key,
+        tag: &named.tag,
+        origin: Origin::Booth,
+    });
+    let Facts { width, height, orientation, .. } = safe.facts;
+    let adoption = Adoption {
+        sighting: sighted.sighting(&safe.look),
+        sha256: &safe.sha256,
+        media: safe.media,
+        kind: kind_of(safe.media, &place.folders(), &place.name, width, height),
+        width,
+        height,
+        orientation,
+        session,
+        bulk: sighted.bulk,
+        due_at: Timestamp(0),
+        only: None,
+        picture_url: None,
+    };
+    let adopted = files::adopt(group, &adoption, now)?;
+    Ok(told(sighted.path.clone(), &safe.sha256, adopted))
+}
+
+/// The event of an adoption.
+pub(crate) fn told(path: PathBuf, sha256: &str, adopted: Adopted) -> IntakeEvent {
+    IntakeEvent::Adopted {
+        path,
+        photo: adopted.photo,
+        sha256: sha256.to_owned(),
+        session: adopted.session.as_ref().map(|session| session.id),
+        tag: adopted.session.map(|session| session.tag),
+        is_new: adopted.is_new,
+    }
+}
+
+fn gone(path: PathBuf, failure: Failure) -> IntakeEvent {
+    IntakeEvent::FileChanged { path, verdict: FileVerdict::Gone, failure: Some(failure) }
+}

@@ -1,0 +1,173 @@
+//! One pass over a file: hash, structure and safe copy at once.
+
+use crate::{Spool, look};
+use boothlift_contract::{Failure, FailureCode, MediaType};
+use boothlift_media::{Facts, HEAD, Inspector, Structure, sniff};
+use boothlift_store::files::Look;
+use sha2::{Digest, Sha256};
+use std::{fmt::Write as _, fs::File, io, io::Read, path::Path};
+
+/// Bytes read at a time.
+const SLICE: usize = 256 * 1024;
+
+/// What became of an attempt to take a file.
+#[derive(Debug)]
+pub(crate) enum Taken {
+    /// A safe copy is in the spool.
+    Safe(Safe),
+    /// It ends too early or breaks its format; it may still be growing. `bool`: it is broken, not short.
+    NotWhole { broken: bool },
+    /// It has no bytes (yet).
+    Empty,
+    /// Not a picture or film that Boothlift takes.
+    NotPicture,
+    /// Not a regular file any more.
+    NotFile,
+    /// Somebody wrote to it meanwhile.
+    Changed,
+    /// It is no longer there.
+    Vanished,
+    /// Another program holds it.
+    Busy(String),
+    /// It cannot be read.
+    Unreadable(String),
+    /// The disk of the spool is full.
+    Full,
+    /// The spool failed in another way.
+    Spool(String),
+    /// Intake is stopping.
+    Stopped,
+}
+
+/// A safe copy.
+#[derive(Debug)]
+pub(crate) struct Safe {
+    pub(crate) look: Look,
+    pub(crate) sha256: String,
+    pub(crate) media: MediaType,
+    pub(crate) facts: Facts,
+}
+
+/// Takes the file into the spool if it is whole. Blocks for as long as reading it takes; `stopped` ends it early.
+pub(crate) fn take(path: &Path, spool: &Spool, anyway: bool, stopped: &dyn Fn() -> bool) -> Taken {
+    match try_take(path, spool, anyway, stopped) {
+        Ok(taken) => taken,
+        Err(Trouble::Source(error)) => match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Taken::Vanished,
+            _ if look::is_busy(&error) => Taken::Busy(error.to_string()),
+            _ if is_link(path) => Taken::NotFile,
+            _ => Taken::Unreadable(error.to_string()),
+        },
+        Err(Trouble::Spool(error)) if error.kind() == io::ErrorKind::StorageFull => Taken::Full,
+        Err(Trouble::Spool(error)) => Taken::Spool(error.to_string()),
+    }
+}
+
+impl Taken {
+    /// Why the file was not taken, for a person; none for a safe copy and for what passes by itself.
+    pub(crate) fn failure(&self, name: &str) -> Option<Failure> {
+        use FailureCode as C;
+        let (code, detail) = match self {
+            Self::Safe(_) | Self::Stopped => return None,
+            Self::NotWhole { broken: false } => (C::PhotoIncomplete, "the file ends too early"),
+            Self::NotWhole { broken: true } => (C::PhotoIncomplete, "the file breaks its own format"),
+            Self::Changed => (C::PhotoIncomplete, "still being written"),
+            Self::Empty => (C::PhotoEmpty, ""),
+            Self::NotPicture => (C::PhotoNotPicture, "not JPEG, PNG, GIF, WebP, MP4 or MOV by its content"),
+            Self::NotFile => (C::PhotoNotPicture, "not a file"),
+            Self::Vanished => (C::PhotoGone, ""),
+            Self::Busy(why) => (C::PhotoBusy, why.as_str()),
+            Self::Unreadable(why) => (C::PhotoAccess, why.as_str()),
+            Self::Full => (C::DiskFull, ""),
+            Self::Spool(why) => (C::PhotoSpool, why.as_str()),
+        };
+        Some(Failure::new(code, name, detail))
+    }
+}
+
+enum Trouble {
+    Source(io::Error),
+    Spool(io::Error),
+}
+
+fn try_take(path: &Path, spool: &Spool, anyway: bool, stopped: &dyn Fn() -> bool) -> Result<Taken, Trouble> {
+    let mut file = look::open(path).map_err(Trouble::Source)?;
+    let metadata = file.metadata().map_err(Trouble::Source)?;
+    if !metadata.is_file() {
+        return Ok(Taken::NotFile);
+    }
+    let before = look::look(&metadata);
+    if before.bytes == 0 {
+        return Ok(Taken::Empty);
+    }
+    let mut slice = vec![0; SLICE];
+    let mut filled = fill(&mut file, &mut slice).map_err(Trouble::Source)?;
+    let head = slice.get(..filled.min(HEAD)).unwrap_or_default();
+    let Some(media) = sniff(head) else {
+        // Room set aside and a first page not yet written look like this; other files are simply not pictures.
+        let unwritten = head.iter().all(|byte| *byte == 0) || filled < 16;
+        return Ok(if unwritten { Taken::NotWhole { broken: false } } else { Taken::NotPicture });
+    };
+    if !spool.has_room_for(before.bytes) {
+        return Ok(Taken::Full);
+    }
+    let mut draft = spool.draft().map_err(Trouble::Spool)?;
+    let (mut hash, mut inspector, mut bytes) = (Sha256::new(), Inspector::new(media), 0_u64);
+    while filled > 0 {
+        if stopped() {
+            return Ok(Taken::Stopped);
+        }
+        let read = slice.get(..filled).unwrap_or_default();
+        hash.update(read);
+        inspector.feed(read);
+        draft.write(read).map_err(Trouble::Spool)?;
+        bytes += filled as u64;
+        filled = fill(&mut file, &mut slice).map_err(Trouble::Source)?;
+    }
+    let after = look::look(&file.metadata().map_err(Trouble::Source)?);
+    if after != before || bytes != before.bytes {
+        return Ok(Taken::Changed);
+    }
+    let facts = match inspector.finish() {
+        Structure::Whole(facts) => facts,
+        _ if anyway => Facts { orientation: 1, ..Facts::default() },
+        Structure::Incomplete => return Ok(Taken::NotWhole { broken: false }),
+        Structure::Damaged => return Ok(Taken::NotWhole { broken: true }),
+    };
+    let sha256 = hex(&hash.finalize());
+    draft.keep(spool, &sha256, media, bytes).map_err(Trouble::Spool)?;
+    // Bytes that arrived while the copy went to the disk make it another file.
+    let last = look::look(&file.metadata().map_err(Trouble::Source)?);
+    if last != before {
+        return Ok(Taken::Changed);
+    }
+    Ok(Taken::Safe(Safe { look: before, sha256, media, facts }))
+}
+
+/// Reads until the slice is full or the file ends.
+fn fill(file: &mut File, slice: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = slice.get_mut(filled..)
+        && !rest.is_empty()
+    {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+fn is_link(path: &Path) -> bool {
+    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,243 @@
+//! The public face of running intake: settings in, events and status out.
+
+use crate::{
+    IntakeError, Spool,
+    adopt::{self, Sighted},
+    copy::{self, Taken},
+    room::Room,
+    root::Root,
+    watch::Hints,
+};
+use boothlift_contract::{Clock, EventId, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId, SessionId};
+use boothlift_sessions::Rule;
+use boothlift_store::{Store, StoreError, files, folders};
+use std::{
+    path::PathBuf,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+use tokio::{sync::mpsc, task::JoinHandle};
+
+/// What to watch, and how.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The event that photos belong to.
+    pub event: EventId,
+    /// The watched folders: absolute and canonical.
+    pub folders: Vec<folders::Folder>,
+    /// Whether to listen to the system's hints. Without them scans find everything, only later.
+    pub hints: bool,
+    /// How often to look through every folder; 30 s is usual. Large folders are looked through less often.
+    pub scan_every: Duration,
+    /// Boothlift's own folders (data, gallery). A watched folder may neither hold one nor lie in one.
+    pub own: Vec<PathBuf>,
+}
+
+/// What intake tells, each after it is stored.
+#[derive(Clone, Debug, PartialEq)]
+pub enum IntakeEvent {
+    /// A file became a photo, or was found to be one that is there.
+    Adopted {
+        /// The file.
+        path: PathBuf,
+        /// Its photo.
+        photo: PhotoId,
+        /// SHA-256 of the safe copy, 64 hex digits.
+        sha256: String,
+        /// The photo's session.
+        session: Option<SessionId>,
+        /// The session's tag.
+        tag: Option<String>,
+        /// Whether the photo is new.
+        is_new: bool,
+    },
+    /// A file got another verdict.
+    FileChanged {
+        /// The file.
+        path: PathBuf,
+        /// The verdict.
+        verdict: FileVerdict,
+        /// Why, where there is a why.
+        failure: Option<Failure>,
+    },
+    /// A watched folder became reachable or unreachable.
+    FolderChanged {
+        /// The folder.
+        folder: FolderId,
+        /// Its path.
+        path: PathBuf,
+        /// Whether it can be read now.
+        reachable: bool,
+    },
+    /// A scan found files that are being taken; the last of these has `done == of`.
+    Looking {
+        /// The folder.
+        folder: FolderId,
+        /// Files that have their verdict.
+        done: u32,
+        /// Files found.
+        of: u32,
+    },
+    /// The disk of the safe copies became full, or has room again. Nothing is lost meanwhile.
+    DiskFull(bool),
+}
+
+/// How intake is, at this moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Status {
+    /// Whether every folder was looked through at least once since the start or the last [`Intake::look_now`].
+    pub scans_done: bool,
+    /// Files that have no final verdict yet. A file held for a person has one.
+    pub arriving: usize,
+    /// When a file was last seen for the first time or found changed, by [`Clock::monotonic`].
+    pub last_new: Option<Duration>,
+    /// Folders that cannot be reached.
+    pub gone_folders: Vec<FolderId>,
+    /// Folders without the system's hints: looked through every 10 s.
+    pub polled_folders: Vec<FolderId>,
+    /// Whether the disk of the safe copies is full.
+    pub disk_full: bool,
+}
+
+/// Running intake. Dropping it stops it without waiting.
+pub struct Intake {
+    store: Store,
+    spool: Spool,
+    clock: Arc<dyn Clock>,
+    told: mpsc::UnboundedSender<IntakeEvent>,
+    folders: Vec<(FolderId, PathBuf, Arc<Rule>)>,
+    shared: Arc<Shared>,
+    room: Option<JoinHandle<()>>,
+}
+
+/// What the handle and the running room share.
+#[derive(Debug, Default)]
+pub(crate) struct Shared {
+    pub(crate) hints: Arc<Hints>,
+    pub(crate) bell: tokio::sync::Notify,
+    /// Counts the wishes to look.
+    pub(crate) wished: AtomicU64,
+    pub(crate) stopped: AtomicBool,
+    pub(crate) status: Mutex<Status>,
+}
+
+impl Intake {
+    /// Starts to watch and scan. Returns before the first scan. Needs a running tokio runtime with time.
+    ///
+    /// # Errors
+    /// [`IntakeError::Own`] and [`IntakeError::Rule`]. A folder that is not there is no error: it is waited for.
+    #[expect(clippy::unused_async, reason = "start-up may come to ask the records; the engine awaits it already")]
+    pub async fn start(
+        store: Store,
+        spool: Spool,
+        clock: Arc<dyn Clock>,
+        mut settings: Settings,
+        told: mpsc::UnboundedSender<IntakeEvent>,
+    ) -> Result<Self, IntakeError> {
+        settings.own.push(spool.dir().to_path_buf());
+        let roots = Root::all(&settings)?;
+        let folders =
+            roots.iter().map(|root| (root.folder.id, root.folder.path.clone(), Arc::clone(&root.rule))).collect();
+        let shared = Arc::new(Shared { wished: AtomicU64::new(1), ..Shared::default() });
+        let room = Room::new(
+            store.clone(),
+            spool.clone(),
+            Arc::clone(&clock),
+            &settings,
+            roots,
+            told.clone(),
+            Arc::clone(&shared),
+        );
+        let room = Some(tokio::spawn(room.run()));
+        Ok(Self { store, spool, clock, told, folders, shared, room })
+    }
+
+    /// Looks through every folder now. Returns at once.
+    pub fn look_now(&self) {
+        self.shared.wished.fetch_add(1, Ordering::AcqRel);
+        self.shared.status().scans_done = false;
+        self.shared.bell.notify_one();
+    }
+
+    /// How it is. Cheap.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        let mut status = self.shared.status().clone();
+        status.arriving += self.shared.hints.waiting();
+        status
+    }
+
+    /// Stops and waits until nothing is written any more: at most as long as one slice of a copy and one commit.
+    pub async fn stop(mut self) {
+        self.shared.stop();
+        if let Some(room) = self.room.take()
+            && let Err(error) = room.await
+        {
+            tracing::error!(%error, "intake did not end by itself");
+        }
+    }
+
+    /// Adopts a held file as it is, if its content is of a known type. Reads the whole file off the async threads.
+    ///
+    /// # Errors
+    /// `request.gone` for a file that is not held, `photo.not_picture`, `photo.gone`, and what else a copy can meet.
+    pub async fn send_anyway(&self, file: FileId) -> Result<(), Failure> {
+        let records = |error: StoreError| Failure::new(FailureCode::AppRecords, "", error.to_string());
+        let gone = |name: &str| Failure::new(FailureCode::RequestGone, name, "");
+        let file = match self.store.read(move |connection| files::get(connection, file)).await {
+            Ok(file) => file,
+            Err(StoreError::Missing(_)) => return Err(gone("")),
+            Err(error) => return Err(records(error)),
+        };
+        let folder = self.folders.iter().find(|(id, ..)| Some(*id) == file.folder);
+        let (true, Some((folder, root, rule))) = (file.verdict == FileVerdict::Held, folder) else {
+            return Err(gone(&file.name));
+        };
+        let (spool, path, shared) = (self.spool.clone(), file.path.clone(), Arc::clone(&self.shared));
+        let copying = move || copy::take(&path, &spool, true, &|| shared.is_stopped());
+        let taken = tokio::task::spawn_blocking(copying).await.unwrap_or(Taken::Stopped);
+        let safe = match taken {
+            Taken::Safe(safe) => safe,
+            other => return Err(other.failure(&file.name).unwrap_or_else(|| gone(&file.name))),
+        };
+        let sighted = Sighted {
+            event: file.event,
+            folder: *folder,
+            root: root.clone(),
+            rule: Arc::clone(rule),
+            path: file.path,
+            seen_by: "scan",
+            seen_at: file.seen_at,
+            bulk: false,
+        };
+        let now = self.clock.now();
+        let event = self.store.write(move |group| adopt::adopt(group, &sighted, &safe, now)).await.map_err(records)?;
+        // Nobody listening is no reason to fail: it is stored.
+        let _ = self.told.send(event);
+        Ok(())
+    }
+}
+
+impl Drop for Intake {
+    fn drop(&mut self) {
+        self.shared.stop();
+    }
+}
+
+impl Shared {
+    pub(crate) fn status(&self) -> std::sync::MutexGuard<'_, Status> {
+        self.status.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Acquire)
+    }
+
+    fn stop(&self) {
+        self.stopped.store(true, Ordering::Release);
+        self.bell.notify_one();
+    }
+}

@@ -1,0 +1,106 @@
+//! A look at a folder before anybody decides: what is in it, and which sessions it would make. Nothing is opened,
+//! nothing is written.
+
+use crate::{look, rules::Place};
+use boothlift_contract::Timestamp;
+use boothlift_sessions::{Assignment, OpenSession, Rule, never_sent};
+use std::{
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
+};
+use walkdir::WalkDir;
+
+/// Pictures counted, at most.
+const MOST: usize = 10_000;
+/// Time for the whole look.
+const TIME: Duration = Duration::from_secs(4);
+/// Sessions shown, and pictures of each.
+const SHOWN: (usize, usize) = (3, 4);
+
+/// What is in a folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Preview {
+    /// Pictures and films by their names, counted up to 10,000.
+    pub photos: u32,
+    /// When the newest was last changed.
+    pub newest_at: Option<Timestamp>,
+    /// The last sessions it would make, newest first, at most three.
+    pub sessions: Vec<PreviewSession>,
+    /// When each was last changed, oldest first.
+    times: Vec<Timestamp>,
+}
+
+/// A session that a folder would make.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PreviewSession {
+    /// Its tag.
+    pub title: String,
+    /// When its first photo was last changed.
+    pub started_at: Timestamp,
+    /// Photos in it.
+    pub photos: u32,
+    /// The first of them, at most four.
+    pub pictures: Vec<PathBuf>,
+}
+
+impl Preview {
+    /// How many of the photos were last changed before `moment`.
+    #[must_use]
+    pub fn older_than(&self, moment: Timestamp) -> u32 {
+        u32::try_from(self.times.partition_point(|at| *at < moment)).unwrap_or(u32::MAX)
+    }
+}
+
+/// Looks at a folder with a session rule. Blocks, for 4 s at most; a folder that cannot be read shows nothing.
+#[must_use]
+pub fn preview(path: &Path, rule: &Rule) -> Preview {
+    let mut found = pictures(path);
+    found.sort();
+    let mut preview = Preview {
+        photos: u32::try_from(found.len()).unwrap_or(u32::MAX),
+        newest_at: found.last().map(|(at, _)| *at),
+        sessions: Vec::new(),
+        times: found.iter().map(|(at, _)| *at).collect(),
+    };
+    // Last photo of each, so that sessions whose photos lie between each other's come in the right order.
+    let mut made: Vec<(String, Timestamp, PreviewSession)> = Vec::new();
+    let mut open: Option<(String, Timestamp)> = None;
+    for (at, file) in found {
+        let gap = open.as_ref().map(|(key, last_at)| OpenSession { key, last_at: *last_at });
+        let Assignment::Session { key, tag } = Place::of(path, &file).assign(rule, at, gap.as_ref()) else { continue };
+        if key.starts_with(crate::rules::GAP) {
+            open = Some((key.clone(), at));
+        }
+        // Photos of a session lie close together: the one looked for is near the end.
+        if let Some((_, last_at, session)) = made.iter_mut().rev().find(|(made, ..)| *made == key) {
+            *last_at = at;
+            session.photos += 1;
+            if session.pictures.len() < SHOWN.1 {
+                session.pictures.push(file);
+            }
+        } else {
+            let session = PreviewSession { title: tag, started_at: at, photos: 1, pictures: vec![file] };
+            made.push((key, at, session));
+        }
+    }
+    made.sort_by_key(|(_, last_at, _)| std::cmp::Reverse(*last_at));
+    preview.sessions = made.into_iter().take(SHOWN.0).map(|(.., session)| session).collect();
+    preview
+}
+
+fn pictures(path: &Path) -> Vec<(Timestamp, PathBuf)> {
+    let (until, mut found) = (Instant::now() + TIME, Vec::new());
+    for entry in WalkDir::new(path).into_iter().flatten() {
+        if found.len() >= MOST || Instant::now() >= until {
+            break;
+        }
+        let place = Place::of(path, entry.path());
+        let wanted = entry.file_type().is_file()
+            && crate::decide::is_picture_name(entry.path())
+            && never_sent(&place.folders(), &place.name).is_none();
+        if wanted && let Ok(metadata) = entry.metadata() {
+            found.push((look::modified_at(&look::look(&metadata)), entry.into_path()));
+        }
+    }
+    found
+}

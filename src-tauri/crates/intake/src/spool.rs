@@ -1,0 +1,224 @@
+//! The spool: Boothlift's own safe copies, named by their content.
+
+use crate::IntakeError;
+use boothlift_contract::MediaType;
+use std::{
+    collections::HashSet,
+    ffi::OsStr,
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+/// Bytes left to everybody else on the disk; below this nothing more is copied.
+const KEEP_FREE: u64 = 250_000_000;
+
+/// Every unfinished copy's name begins so; no finished copy's does.
+const UNFINISHED: &str = ".taking-";
+
+/// A folder of safe copies, `<sha256>.<ext>` each. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Spool {
+    dir: PathBuf,
+    keep_free: u64,
+}
+
+/// What [`Spool::scrub`] found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scrubbed {
+    /// Unfinished copies of a crash, removed.
+    pub removed: u32,
+    /// Copies that no photo asks for, left where they are.
+    pub orphans: Vec<PathBuf>,
+    /// Photos whose copy is not there.
+    pub missing: Vec<(String, MediaType)>,
+}
+
+impl Spool {
+    /// Opens or makes the folder, for this user alone. Blocks.
+    ///
+    /// # Errors
+    /// [`IntakeError::Spool`].
+    pub fn open(dir: &Path) -> Result<Self, IntakeError> {
+        let failed = |source| IntakeError::Spool { path: dir.to_path_buf(), source };
+        fs::create_dir_all(dir).map_err(failed)?;
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(failed)?;
+        }
+        Ok(Self { dir: dir.canonicalize().map_err(failed)?, keep_free: KEEP_FREE })
+    }
+
+    /// The same folder with another number of bytes to leave free on its disk.
+    #[must_use]
+    pub fn keeping_free(mut self, bytes: u64) -> Self {
+        self.keep_free = bytes;
+        self
+    }
+
+    /// The folder itself, canonical.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Where the safe copy of this content is, or would be.
+    #[must_use]
+    pub fn path(&self, sha256: &str, media: MediaType) -> PathBuf {
+        self.dir.join(format!("{sha256}.{}", media.extension()))
+    }
+
+    /// Removes what a crash left unfinished and compares the rest with what photos ask for. Blocks. Call it before
+    /// [`Intake::start`](crate::Intake::start).
+    ///
+    /// # Errors
+    /// [`IntakeError::Spool`] when the folder cannot be read.
+    pub fn scrub(&self, keep: &[(String, MediaType)]) -> Result<Scrubbed, IntakeError> {
+        let failed = |source| IntakeError::Spool { path: self.dir.clone(), source };
+        let mut wanted: HashSet<PathBuf> = keep.iter().map(|(sha256, media)| self.path(sha256, *media)).collect();
+        let mut found = Scrubbed::default();
+        for entry in fs::read_dir(&self.dir).map_err(failed)? {
+            let path = entry.map_err(failed)?.path();
+            if path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(UNFINISHED)) {
+                fs::remove_file(&path).map_err(failed)?;
+                found.removed += 1;
+            } else if !wanted.remove(&path) {
+                found.orphans.push(path);
+            }
+        }
+        found.missing =
+            keep.iter().filter(|(sha256, media)| wanted.contains(&self.path(sha256, *media))).cloned().collect();
+        Ok(found)
+    }
+
+    /// Whether a copy of `bytes` fits and leaves enough. A disk that does not tell its space counts as having it.
+    pub(crate) fn has_room_for(&self, bytes: u64) -> bool {
+        fs4::available_space(&self.dir).map_or(true, |free| free >= bytes.saturating_add(self.keep_free))
+    }
+
+    /// Begins a copy under a name of its own.
+    pub(crate) fn draft(&self) -> io::Result<Draft> {
+        static NUMBER: AtomicU64 = AtomicU64::new(0);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = self.dir.join(format!("{UNFINISHED}{}-{number}", std::process::id()));
+        let mut options = OpenOptions::new();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Ok(Draft { file: Some(options.open(&path)?), path, kept: false })
+    }
+}
+
+/// An unfinished copy; dropped, it is gone.
+pub(crate) struct Draft {
+    file: Option<File>,
+    path: PathBuf,
+    kept: bool,
+}
+
+impl Draft {
+    pub(crate) fn write(&mut self, slice: &[u8]) -> io::Result<()> {
+        self.file.as_mut().map_or(Ok(()), |file| file.write_all(slice))
+    }
+
+    /// Makes the copy safe under its final name: its bytes reach the disk before its name does.
+    pub(crate) fn keep(mut self, spool: &Spool, sha256: &str, media: MediaType, bytes: u64) -> io::Result<()> {
+        let target = spool.path(sha256, media);
+        if fs::metadata(&target).is_ok_and(|there| there.is_file() && there.len() == bytes) {
+            return Ok(());
+        }
+        if let Some(file) = self.file.take() {
+            file.sync_all()?;
+        }
+        fs::rename(&self.path, &target)?;
+        self.kept = true;
+        sync_dir(&spool.dir)
+    }
+}
+
+impl Drop for Draft {
+    fn drop(&mut self) {
+        self.file = None;
+        if !self.kept
+            && let Err(error) = fs::remove_file(&self.path)
+        {
+            tracing::debug!(%error, "an unfinished copy stays until the next start");
+        }
+    }
+}
+
+/// Makes a rename durable. Windows has no such call for a folder; NTFS journals the rename itself.
+fn sync_dir(dir: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        File::open(dir)?.sync_all()
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = dir;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spool() -> (tempfile::TempDir, Spool) {
+        let dir = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&dir.path().join("spool")).unwrap();
+        (dir, spool)
+    }
+
+    #[test]
+    fn leftovers_of_a_crash_go_and_copies_of_photos_stay() {
+        let (_dir, spool) = spool();
+        let mut draft = spool.draft().unwrap();
+        draft.write(b"half").unwrap();
+        std::mem::forget(draft);
+        let mut draft = spool.draft().unwrap();
+        draft.write(b"whole").unwrap();
+        draft.keep(&spool, "aa", MediaType::Jpeg, 5).unwrap();
+        let mut draft = spool.draft().unwrap();
+        draft.write(b"orphan").unwrap();
+        draft.keep(&spool, "bb", MediaType::Png, 6).unwrap();
+
+        let keep = [("aa".to_owned(), MediaType::Jpeg), ("cc".to_owned(), MediaType::Gif)];
+        let found = spool.scrub(&keep).unwrap();
+        assert_eq!(found.removed, 1);
+        assert_eq!(found.orphans, [spool.path("bb", MediaType::Png)]);
+        assert_eq!(found.missing, [("cc".to_owned(), MediaType::Gif)]);
+        assert_eq!(fs::read(spool.path("aa", MediaType::Jpeg)).unwrap(), b"whole");
+    }
+
+    #[test]
+    fn a_copy_that_is_too_short_is_replaced() {
+        let (_dir, spool) = spool();
+        fs::write(spool.path("aa", MediaType::Jpeg), b"").unwrap();
+        let mut draft = spool.draft().unwrap();
+        draft.write(b"whole").unwrap();
+        draft.keep(&spool, "aa", MediaType::Jpeg, 5).unwrap();
+        assert_eq!(fs::read(spool.path("aa", MediaType::Jpeg)).unwrap(), b"whole");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_may_read_the_copies() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_dir, spool) = spool();
+        let draft = spool.draft().unwrap();
+        draft.keep(&spool, "aa", MediaType::Jpeg, 0).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(spool.dir()), 0o700);
+        assert_eq!(mode(&spool.path("aa", MediaType::Jpeg)), 0o600);
+    }
+
+    #[test]
+    fn a_disk_that_is_nearly_full_takes_no_more() {
+        let (_dir, spool) = spool();
+        assert!(!spool.clone().keeping_free(u64::MAX).has_room_for(1));
+        assert!(spool.keeping_free(0).has_room_for(1));
+    }
+}

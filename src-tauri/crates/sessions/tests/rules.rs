@@ -1,0 +1,275 @@
+//! Every rule, row by row, as booths name their files.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use boothlift_contract::{Kind, Timestamp};
+use boothlift_sessions::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
+use proptest::prelude::*;
+use std::time::Duration;
+
+const STAMP: &str = "20260620-211405";
+const NOW: i64 = 1_781_990_045_000;
+
+fn facts<'a>(folders: &'a [&'a str], name: &'a str) -> FileFacts<'a> {
+    FileFacts { folders, name, seen_at: Timestamp(NOW), local_stamp: STAMP }
+}
+
+fn preset(word: &str) -> Rule {
+    Rule::preset(word, GAP).unwrap()
+}
+
+/// Key and tag, with no session open.
+fn place(rule: &Rule, folders: &[&str], name: &str) -> Option<(String, String)> {
+    match rule.assign(&facts(folders, name), None) {
+        Assignment::Session { key, tag } => Some((key, tag)),
+        Assignment::None => None,
+    }
+}
+
+/// Rows of folders, name, key and tag; `gap` in place of the key is the time gap.
+fn check(rule: &Rule, rows: &[(&[&str], &str, &str, &str)]) {
+    for (folders, name, key, tag) in rows {
+        let want = match *key {
+            "gap" => (format!("gap-{STAMP}"), STAMP.to_owned()),
+            key => (key.to_owned(), (*tag).to_owned()),
+        };
+        assert_eq!(place(rule, folders, name), Some(want), "{folders:?} {name:?}");
+    }
+}
+
+#[test]
+fn dslrbooth_goes_by_its_stem_and_else_by_time() {
+    check(
+        &preset("dslrbooth"),
+        &[
+            (&[], "20240202_1620_1.jpg", "20240202_1620", "20240202_1620"),
+            (&[], "20240202_1620_12.JPG", "20240202_1620", "20240202_1620"),
+            (&["Originals"], "20240202_1620_3.jpeg", "20240202_1620", "20240202_1620"),
+            (&["My Wedding", "Originals"], "20240202_2359_3.gif", "20240202_2359", "20240202_2359"),
+            (&[], "20240202_0000_1.mp4", "20240202_0000", "20240202_0000"),
+            (&[], "20240202_1620.jpg", "gap", ""),
+            (&[], "20240202_1620_1", "gap", ""),
+            (&[], "20240202_1620_.jpg", "gap", ""),
+            (&[], "20240202_1620_x.jpg", "gap", ""),
+            (&[], "20240202_162_1.jpg", "gap", ""),
+            (&[], "20241302_1620_1.jpg", "gap", ""),
+            (&[], "20240202_2460_1.jpg", "gap", ""),
+            (&[], "20240202_1660_1.jpg", "gap", ""),
+            (&[], "IMG_20240202_1620_1.jpg", "gap", ""),
+            (&[], "IMG_0001.jpg", "gap", ""),
+            (&["anna"], "IMG_0001.jpg", "gap", ""),
+            (&[], "CON.jpg", "gap", ""),
+            (&[], "🎉.jpg", "gap", ""),
+            (&[], "", "gap", ""),
+            (&[], "٢٠٢٤٠٢٠٢_١٦٢٠_١.jpg", "gap", ""),
+        ],
+    );
+}
+
+#[test]
+fn folder_goes_by_the_folders_that_tell_and_else_by_time() {
+    check(
+        &preset("folder"),
+        &[
+            (&["anna"], "1.jpg", "anna", "anna"),
+            (&["anna", "Originals"], "1.jpg", "anna", "anna"),
+            (&["Originals", "anna"], "1.jpg", "anna", "anna"),
+            (&["Prints", "anna"], "1.jpg", "anna", "anna"),
+            (&["table 1", "anna"], "1.jpg", "table 1/anna", "table-1-anna"),
+            (&["table 2", "anna"], "1.jpg", "table 2/anna", "table-2-anna"),
+            (&["2026-06-20"], "1.jpg", "2026-06-20", "2026-06-20"),
+            (
+                &["sessions", "2026-06-20", "session_7", "photos"],
+                "1.jpg",
+                "2026-06-20/session_7",
+                "2026-06-20-session_7",
+            ),
+            (&["Session_20251219_145950"], "1.jpg", "Session_20251219_145950", "Session_20251219_145950"),
+            (&["Jürgen & Zoë"], "1.jpg", "Jürgen & Zoë", "Jurgen-Zoe"),
+            (&["GIF Videos"], "1.mp4", "gap", ""),
+            (&["Individuals (Branded)"], "1.jpg", "gap", ""),
+            (&["camera_original"], "1.jpg", "gap", ""),
+            (&[], "20240202_1620_1.jpg", "gap", ""),
+            (&[], "1.jpg", "gap", ""),
+        ],
+    );
+}
+
+#[test]
+fn auto_takes_folder_then_stem_then_time() {
+    check(
+        &preset("auto"),
+        &[
+            (&["anna"], "20240202_1620_1.jpg", "anna", "anna"),
+            (&["anna", "Prints"], "x.jpg", "anna", "anna"),
+            (&[], "20240202_1620_1.jpg", "20240202_1620", "20240202_1620"),
+            (&["Originals"], "20240202_1620_1.jpg", "20240202_1620", "20240202_1620"),
+            (&["2026-06-20"], "20240202_1620_1.jpg", "20240202_1620", "20240202_1620"),
+            (&["20260620"], "IMG_0001.jpg", "gap", ""),
+            (&["2026-06-20", "Originals"], "IMG_0001.jpg", "gap", ""),
+            (&["2026-06-20", "anna"], "IMG_0001.jpg", "2026-06-20/anna", "2026-06-20-anna"),
+            (&["Originals"], "S0001-1.jpg", "gap", ""),
+            (&["Prints"], "S0001.jpg", "gap", ""),
+            (&[], "DSC_9999.JPG", "gap", ""),
+            (&[], "NUL", "gap", ""),
+        ],
+    );
+}
+
+#[test]
+fn names_that_no_tag_can_show_stay_apart() {
+    let folder = preset("folder");
+    for names in [["🎉", "🎊"], ["婚礼", "派对"], ["שלום", "مرحبا"]] {
+        let [one, other] = names.map(|name| place(&folder, &[name], "1.jpg").unwrap());
+        assert_ne!(one.0, other.0);
+        assert_ne!(one.1, other.1);
+    }
+    let long = "l".repeat(300);
+    let longer = "l".repeat(301);
+    assert_ne!(place(&folder, &[&long], "1.jpg").unwrap().1, place(&folder, &[&longer], "1.jpg").unwrap().1);
+}
+
+#[test]
+fn gap_joins_what_follows_within_it_and_nothing_else() {
+    let rule = Rule::preset("gap", Duration::from_secs(25)).unwrap();
+    let cases = [
+        (0, true),
+        (1, true),
+        (25_000, true),
+        (25_001, false),
+        (3_600_000, false),
+        // The clock was set back: a little joins, an hour does not.
+        (-25_000, true),
+        (-25_001, false),
+        (-3_600_000, false),
+        (i64::MAX, false),
+        (i64::MIN, false),
+    ];
+    for (later, joins) in cases {
+        let file = FileFacts { seen_at: Timestamp(NOW.saturating_add(later)), ..facts(&[], "a.jpg") };
+        let open = OpenSession { key: "gap-20260620-211340", last_at: Timestamp(NOW) };
+        let stamp = if joins { "20260620-211340" } else { STAMP };
+        let want = Assignment::Session { key: format!("gap-{stamp}"), tag: stamp.to_owned() };
+        assert_eq!(rule.assign(&file, Some(&open)), want, "{later} ms later");
+    }
+}
+
+#[test]
+fn gap_never_joins_a_session_of_another_kind() {
+    let open = OpenSession { key: "anna", last_at: Timestamp(NOW) };
+    let placed = preset("auto").assign(&facts(&[], "a.jpg"), Some(&open));
+    assert_eq!(placed, Assignment::Session { key: format!("gap-{STAMP}"), tag: STAMP.to_owned() });
+}
+
+#[test]
+fn none_gives_no_session() {
+    for (folders, name) in [(&["anna"][..], "20240202_1620_1.jpg"), (&[], ""), (&[], "🎉")] {
+        assert_eq!(preset("none").assign(&facts(folders, name), None), Assignment::None);
+    }
+}
+
+#[test]
+fn a_pattern_reads_names_and_paths() {
+    let by_name = Rule::pattern(r"^(?P<session>S\d{4})(-(?P<shot>\d+))?\.", GAP).unwrap();
+    check(
+        &by_name,
+        &[
+            (&["Originals"], "S0001-1.jpg", "S0001", "S0001"),
+            (&["Prints"], "S0001.jpg", "S0001", "S0001"),
+            (&["Videos"], "S0005.mp4", "S0005", "S0005"),
+            (&[], "X0001.jpg", "gap", ""),
+            (&[], "", "gap", ""),
+            (&["S0001-1.jpg"], "x.jpg", "gap", ""),
+        ],
+    );
+    let by_path = Rule::pattern(r"^(?:.+/)?(?P<session>[^/]+)/(?P<kind>[a-z]+)/[^/]+$", GAP).unwrap();
+    check(
+        &by_path,
+        &[
+            (&["party", "anna b", "print"], "1.jpg", "anna b", "anna-b"),
+            (&["print"], "1.jpg", "gap", ""),
+            (&["anna", "PRINT"], "1.jpg", "gap", ""),
+        ],
+    );
+    assert_eq!(by_path.kind(&facts(&["anna", "print"], "1.jpg")), Some(Kind::Print));
+    assert_eq!(by_path.kind(&facts(&["anna", "unheard"], "1.jpg")), None);
+    let Rule::Pattern(pattern) = &by_name else { panic!("a pattern") };
+    assert_eq!(pattern.shot(&facts(&[], "S0001-2.jpg")).as_deref(), Some("2"));
+    assert_eq!(pattern.text(), r"^(?P<session>S\d{4})(-(?P<shot>\d+))?\.");
+}
+
+#[test]
+fn an_empty_session_group_is_no_session() {
+    let rule = Rule::pattern(r"^(?P<session>\d*)", GAP).unwrap();
+    check(&rule, &[(&[], "abc.jpg", "gap", ""), (&[], "12.jpg", "12", "12")]);
+}
+
+#[test]
+fn a_name_beyond_all_measure_does_not_match() {
+    let rule = Rule::pattern("(?P<session>x)", GAP).unwrap();
+    check(&rule, &[(&[], &"x".repeat(1024), "x", "x"), (&[], &"x".repeat(1025), "gap", "")]);
+}
+
+#[test]
+fn a_wrong_pattern_is_refused_in_words() {
+    let wrong = |text: &str| Rule::pattern(text, GAP).expect_err(text);
+    assert_eq!(wrong(r"^\d+$"), RuleError::PatternWithoutSession);
+    assert_eq!(wrong(&"x".repeat(1001)), RuleError::PatternTooLong { most: 1000 });
+    for text in
+        ["(", "(?P<session>", "(?P<session>a)(?P<session>b)", r"(?P<session>a)\1", "(?=a)(?P<session>b)", "[z-a]"]
+    {
+        assert!(matches!(wrong(text), RuleError::PatternWrong(_)), "{text}");
+    }
+    for bomb in [
+        r"(?P<session>(\w{1000}){1000})",
+        r"(?P<session>((a{100}){100}){100})",
+        &format!("{}a{}", "(".repeat(300), ")".repeat(300)),
+    ] {
+        let said = wrong(bomb).to_string();
+        assert!(!said.is_empty() && !said.contains('\n') && said.len() < 300, "{said}");
+    }
+}
+
+#[test]
+fn presets_are_known_by_their_words() {
+    for word in BUILT {
+        assert_eq!(preset(word).word(), *word);
+    }
+    assert_eq!(Rule::pattern("(?P<session>x)", GAP).unwrap().word(), "pattern");
+    for word in
+        ["breeze", "pibooth", "photobooth-app", "photoboothproject", "momentobooth", "simple-booth", "foto-master"]
+    {
+        let error = Rule::preset(word, GAP).expect_err(word);
+        assert_eq!(error, RuleError::NotBuilt(word.to_owned()));
+        assert!(BUILT.iter().all(|built| error.to_string().contains(built)), "{error}");
+    }
+    for word in ["", "Auto", "gaps", "🎉"] {
+        let error = Rule::preset(word, GAP).expect_err(word);
+        assert_eq!(error, RuleError::Unknown(word.to_owned()));
+        let said = error.to_string();
+        assert!(BUILT.iter().all(|built| said.contains(built)) && said.contains("pibooth"), "{said}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn no_name_makes_a_rule_panic_or_change_its_mind(
+        folders in proptest::collection::vec("\\PC{0,20}", 0..4),
+        name in "\\PC{0,40}",
+        stem in proptest::option::of("[0-9]{8}_[0-9]{4}_[0-9]{1,3}\\.jpg"),
+        at: i64,
+        last: i64,
+    ) {
+        let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
+        let name = stem.unwrap_or(name);
+        let file = FileFacts { folders: &folders, name: &name, seen_at: Timestamp(at), local_stamp: STAMP };
+        let open = OpenSession { key: "gap-20260620-211340", last_at: Timestamp(last) };
+        let pattern = Rule::pattern("(?P<session>[a-z]+)", GAP).unwrap();
+        for rule in BUILT.iter().map(|word| preset(word)).chain([pattern]) {
+            let placed = rule.assign(&file, Some(&open));
+            prop_assert_eq!(&placed, &rule.assign(&file, Some(&open)));
+            if let Assignment::Session { key, tag } = placed {
+                prop_assert!(!key.is_empty() && !tag.is_empty() && tag.len() <= 64);
+            }
+        }
+    }
+}

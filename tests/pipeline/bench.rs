@@ -1,0 +1,248 @@
+//! A booth's folder, a data folder, a fake Event Gallery and an engine between them.
+
+use boothlift_contract::{
+    Answer, Clock, Counts, DestinationId, DestinationKind, DropTarget, FailureCode, HostFacts, LaneState, LaneView,
+    PhotoFilter, PhotoPage, PhotoSort, Reply, Request, Snapshot, Timestamp,
+};
+use boothlift_destinations::{Secret, Vault, VaultError};
+use boothlift_engine::{DestinationPlan, Engine, EngineError, EventPlan, FolderPlan, Setup};
+use boothlift_testkit::{
+    booth::{Manner, picture},
+    clock::FakeClock,
+    event_gallery::{FakeEventGallery, Options},
+};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::{BTreeMap, HashMap},
+    fs,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// A vault in memory.
+#[derive(Default)]
+pub struct MemoryVault(Mutex<HashMap<String, Secret>>);
+
+impl Vault for MemoryVault {
+    fn get(&self, key: &str) -> Result<Option<Secret>, VaultError> {
+        Ok(self.0.lock().unwrap().get(key).cloned())
+    }
+    fn set(&self, key: &str, secret: &Secret) -> Result<(), VaultError> {
+        self.0.lock().unwrap().insert(key.into(), secret.clone());
+        Ok(())
+    }
+    fn forget(&self, key: &str) -> Result<(), VaultError> {
+        self.0.lock().unwrap().remove(key);
+        Ok(())
+    }
+}
+
+/// Everything one test needs.
+pub struct Bench {
+    pub engine: Engine,
+    pub fake: FakeEventGallery,
+    pub clock: Arc<FakeClock>,
+    vault: Arc<MemoryVault>,
+    room: TempDir,
+    /// What the booth wrote: name to hash.
+    pub written: BTreeMap<String, String>,
+}
+
+pub const EVENT_GALLERY: &str = "event-gallery";
+pub const LOCAL_GALLERY: &str = "local-gallery";
+
+impl Bench {
+    /// An engine with both destinations; the fake answers as `options` say.
+    pub async fn new(options: Options) -> Self {
+        let room = tempfile::tempdir().unwrap();
+        fs::create_dir(room.path().join("booth")).unwrap();
+        let fake = FakeEventGallery::start(options).await.unwrap();
+        let clock = Arc::new(FakeClock::new(Timestamp(1_781_985_600_000)));
+        let vault = Arc::new(MemoryVault::default());
+        let engine = start(room.path(), &clock, &vault, true).await.unwrap();
+        let bench = Self { engine, fake, clock, vault, room, written: BTreeMap::new() };
+        bench.engine.configure(bench.plan(&[EVENT_GALLERY, LOCAL_GALLERY])).await.unwrap();
+        bench
+    }
+
+    pub fn plan(&self, destinations: &[&str]) -> EventPlan {
+        EventPlan {
+            name: "Garden Party".into(),
+            date: "2026-06-20".into(),
+            collection_url: Some("garden-party".into()),
+            folders: vec![FolderPlan {
+                path: self.folder(),
+                rule: "auto".into(),
+                gap: Duration::from_secs(25),
+                settle: Duration::from_millis(200),
+                old_from: None,
+            }],
+            destinations: destinations.iter().map(|id| self.destination(id)).collect(),
+        }
+    }
+
+    fn destination(&self, id: &str) -> DestinationPlan {
+        let event_gallery = id == EVENT_GALLERY;
+        let kind = if event_gallery { DestinationKind::EventGallery } else { DestinationKind::LocalGallery };
+        DestinationPlan {
+            id: DestinationId(id.into()),
+            kind,
+            label: if event_gallery { "Event Gallery".into() } else { "Local gallery".into() },
+            settings: if event_gallery {
+                serde_json::json!({ "preset": "custom", "endpoint": self.fake.endpoint() })
+            } else {
+                serde_json::Value::Null
+            },
+            resend_after: None,
+            token: event_gallery.then(|| Secret::new(self.fake.token())),
+            listen: None,
+            upload_token: None,
+        }
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.room.path().join("booth")
+    }
+
+    pub fn data(&self) -> PathBuf {
+        self.room.path().join("data")
+    }
+
+    /// Writes a photo as a booth does and remembers it.
+    pub fn shoot(&mut self, name: &str, manner: Manner) {
+        let bytes = picture(self.written.len() as u64 + 1, 320, 240);
+        manner.write(&self.folder().join(name), &bytes, Duration::from_millis(1)).unwrap();
+        self.written.insert(name.into(), hash(&bytes));
+    }
+
+    /// Writes `photos` photos in sessions of three.
+    pub fn party(&mut self, photos: usize) {
+        for n in 0..photos {
+            self.shoot(&format!("20260620_{:04}_{}.jpg", 2000 + n / 3, n % 3 + 1), Manner::Renamed);
+        }
+    }
+
+    /// Stops in an orderly way and starts again on the same records.
+    pub async fn restart(&mut self) {
+        self.engine.shutdown().await;
+        self.engine = start(self.room.path(), &self.clock, &self.vault, true).await.unwrap();
+    }
+
+    /// A second engine on the same data folder.
+    pub async fn second(&self) -> Result<Engine, EngineError> {
+        start(self.room.path(), &self.clock, &self.vault, true).await
+    }
+
+    /// Stops, and starts without file events.
+    pub async fn restart_without_hints(&mut self) {
+        self.engine.shutdown().await;
+        self.engine = start(self.room.path(), &self.clock, &self.vault, false).await.unwrap();
+    }
+
+    pub async fn snapshot(&self) -> Snapshot {
+        match self.engine.ask(Request::Snapshot {}).await.unwrap() {
+            Reply::Snapshot(snapshot) => snapshot,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub async fn lane(&self, id: &str) -> LaneView {
+        let lanes = self.snapshot().await.lanes;
+        lanes.into_iter().find(|lane| lane.id.0 == id).unwrap()
+    }
+
+    pub async fn list(&self, filter: PhotoFilter) -> PhotoPage {
+        let ask =
+            Request::ListPhotos { filter, search: String::new(), sort: PhotoSort::Newest, offset: 0, limit: 200 };
+        match self.engine.ask(ask).await.unwrap() {
+            Reply::Photos(page) => page,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub async fn ask(&self, request: Request) -> Answer {
+        self.engine.ask(request).await
+    }
+
+    /// Waits until `holds` of the snapshot, letting `pace` of fake time pass at each look.
+    pub async fn until_passing(&self, pace: Duration, holds: impl Fn(&Snapshot) -> bool) -> Snapshot {
+        let look = async {
+            loop {
+                let snapshot = self.snapshot().await;
+                if holds(&snapshot) {
+                    return snapshot;
+                }
+                self.clock.pass(pace);
+                self.engine.look_at_clock();
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        match tokio::time::timeout(Duration::from_secs(60), look).await {
+            Ok(snapshot) => snapshot,
+            Err(_) => panic!("it never came to that: {:#?}", self.snapshot().await),
+        }
+    }
+
+    /// Waits until `holds` of the snapshot, in real time.
+    pub async fn until(&self, holds: impl Fn(&Snapshot) -> bool) -> Snapshot {
+        self.until_passing(Duration::ZERO, holds).await
+    }
+
+    pub async fn until_delivered(&self, photos: u32) -> Counts {
+        self.until(|snapshot| snapshot.counts.delivered == photos).await.counts
+    }
+
+    /// What the fake holds must be what the booth wrote: each once, byte for byte, under its session's tag.
+    pub fn assert_all_stored_once(&self) {
+        let stored = self.fake.stored();
+        let mut hashes: Vec<_> = stored.iter().map(|one| one.sha256.clone()).collect();
+        hashes.sort();
+        let mut written: Vec<_> = self.written.values().cloned().collect();
+        written.sort();
+        assert_eq!(hashes, written);
+        for (name, sha256) in &self.written {
+            let one = stored.iter().find(|one| one.sha256 == *sha256).unwrap();
+            let (tag, _) = name.rsplit_once('_').unwrap();
+            assert_eq!(one.tag.as_deref(), Some(tag), "{name}");
+        }
+    }
+}
+
+pub fn window() -> DropTarget {
+    DropTarget::Window {}
+}
+
+pub fn is(lane: &LaneView, state: LaneState, code: FailureCode) -> bool {
+    lane.state == state && lane.failure.as_ref().is_some_and(|failure| failure.code == code)
+}
+
+pub fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+async fn start(
+    room: &Path,
+    clock: &Arc<FakeClock>,
+    vault: &Arc<MemoryVault>,
+    hints: bool,
+) -> Result<Engine, EngineError> {
+    Engine::start(Setup {
+        data: room.join("data"),
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
+        vault: Arc::clone(vault) as Arc<dyn Vault>,
+        seed: 7,
+        host: HostFacts {
+            name: "test".into(),
+            version: "0.0.0".into(),
+            dialogs: false,
+            tray: false,
+            set_up: true,
+            pretend: false,
+        },
+        hints,
+        gallery_listen: "127.0.0.1:0".parse().unwrap(),
+    })
+    .await
+}

@@ -1,0 +1,285 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Pretend } from '../src/host/fake/fake';
+import { done, open, openBrowser, serve } from './browser';
+
+const SCREENS = ['live', 'photos', 'sessions', 'share', 'event', 'settings', 'support'];
+const SIZES = [
+  [1280, 800],
+  [1280, 720],
+  [1024, 640],
+  [640, 400],
+] as const;
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([serve(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  site.close();
+});
+
+/** What the page asked of its host. */
+const asked = (page: Page) => page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.asked.map((one) => one.ask));
+
+describe('every screen', () => {
+  for (const theme of ['dark', 'light', 'contrast']) {
+    it(`has no accessibility violation in the ${theme} theme`, { timeout: 180_000 }, async () => {
+      const views: [string, string][] = [...SCREENS.map((screen): [string, string] => ['needs-you', screen]), ['welcome', 'welcome'], ['portal', 'live'], ['ready', 'live'], ['guests', 'share'], ['sign-in', 'event']];
+      for (const [scenario, screen] of views) {
+        const page = await open(browser, site.url, { scenario, screen, query: `&theme=${theme}`, reducedMotion: true });
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+        expect(violations.map(({ id, nodes }) => `${screen}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+        await done(page);
+      }
+    });
+  }
+
+  it('has dialogs without violations, that give the focus back', { timeout: 120_000 }, async () => {
+    const dialogs: [string, string, (page: Page) => Promise<void>][] = [
+      ['live', 'live', (page) => page.getByRole('button', { name: 'Show the code of session 130' }).click()],
+      ['sign-in', 'live', (page) => page.getByRole('button', { name: 'Paste a new token' }).click()],
+      ['disk-full', 'live', (page) => page.getByRole('button', { name: 'Free some space' }).click()],
+      ['live', 'event', (page) => page.getByRole('button', { name: 'Add a destination' }).click()],
+      ['live', 'event', (page) => page.getByRole('button', { name: 'End the event' }).click()],
+    ];
+    for (const [scenario, screen, show] of dialogs) {
+      const page = await open(browser, site.url, { scenario, screen, reducedMotion: true });
+      await show(page);
+      await page.locator('dialog[open]').waitFor();
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+      expect(violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.locator('dialog[open]').waitFor({ state: 'detached' });
+      expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BUTTON');
+      await done(page);
+    }
+  });
+
+  it('never scrolls sideways, at any size or text size', { timeout: 180_000 }, async () => {
+    for (const [width, height] of SIZES) {
+      for (const query of ['', '&text-size=130']) {
+        const page = await open(browser, site.url, { scenario: 'needs-you', width, height, query });
+        for (const screen of SCREENS) {
+          await page.evaluate((to) => (location.hash = to), screen);
+          await page.waitForFunction((to) => document.querySelector(`.rail a[href="#${to}"]`)?.getAttribute('aria-current') === 'page', screen);
+          const over = await page.evaluate(() =>
+            [...document.querySelectorAll<HTMLElement>('html, body, main, .place, .screen')].filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== 'hidden').map((one) => `${one.className} ${one.scrollWidth} > ${one.clientWidth}`),
+          );
+          expect(over, `${screen} at ${width} × ${height}${query}`).toEqual([]);
+        }
+        await done(page);
+        const welcome = await open(browser, site.url, { scenario: 'welcome', width, height, query });
+        expect(await welcome.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+        await done(welcome);
+      }
+    }
+  });
+
+  it('shows its main button without scrolling at 1280 × 720', async () => {
+    const main: [string, string, string][] = [
+      ['portal', 'live', 'Open the sign-in page'],
+      ['sign-in', 'live', 'Paste a new token'],
+      ['needs-you', 'live', 'Show them'],
+      ['welcome', 'welcome', 'Start with the local gallery'],
+      ['live', 'share', 'Open the guest page'],
+      ['live', 'sessions', 'Show the code'],
+      ['live', 'event', 'Add a destination'],
+      ['live', 'support', 'Copy details'],
+    ];
+    for (const [scenario, screen, name] of main) {
+      const page = await open(browser, site.url, { scenario, screen, height: 720 });
+      const button = page.getByRole('button', { name, exact: true }).first();
+      await button.waitFor();
+      const box = await button.boundingBox();
+      expect(box, `${screen}: ${name}`).not.toBeNull();
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(720);
+      await done(page);
+    }
+  });
+
+  it('has targets of 44 px and more', async () => {
+    for (const screen of SCREENS) {
+      const page = await open(browser, site.url, { scenario: 'portal', screen });
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('button, .rail a, a.lane, summary, select')]
+          .filter((one) => one.offsetParent !== null)
+          .map((one) => ({ name: one.textContent.trim() || one.getAttribute('aria-label'), box: one.getBoundingClientRect() }))
+          .filter(({ box }) => box.height < 43.5 || box.width < 43.5)
+          .map(({ name, box }) => `${name} ${Math.round(box.width)} × ${Math.round(box.height)}`),
+      );
+      expect(small, screen).toEqual([]);
+      await done(page);
+    }
+  });
+});
+
+describe('with the keyboard alone', () => {
+  it('leads from Welcome to Live, Photos and Share', async () => {
+    const page = await open(browser, site.url, { scenario: 'welcome' });
+    await page.getByRole('radio', { name: /dslrBooth/ }).waitFor();
+    await tabTo(page, 'Start with the local gallery');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /Ready/ }).waitFor();
+    expect(await asked(page)).toContain('start_event');
+
+    await page.keyboard.press('Control+2');
+    await page.getByRole('heading', { level: 1, name: 'Photos' }).waitFor();
+    await page.keyboard.press('Control+4');
+    await page.getByRole('heading', { level: 1, name: 'Share' }).waitFor();
+    await page.keyboard.press('Control+1');
+    await page.getByRole('heading', { level: 1, name: /Ready/ }).waitFor();
+    await done(page);
+  });
+
+  it('adds Event Gallery by token, and says so when the token is wrong', async () => {
+    const page = await open(browser, site.url, { scenario: 'welcome' });
+    await tabTo(page, 'Guests scan a code');
+    await page.keyboard.press('ArrowDown');
+    await tabTo(page, 'Token');
+    await page.keyboard.type('wrong-token');
+    await tabTo(page, 'Check');
+    await page.keyboard.press('Enter');
+    await page.getByText('Event Gallery does not accept this token').waitFor();
+    expect(await page.getByRole('button', { name: 'Start with Event Gallery' }).isDisabled()).toBe(true);
+
+    await tabTo(page, 'Token', true);
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('a-good-one');
+    await tabTo(page, 'Check');
+    await page.keyboard.press('Enter');
+    await page.getByText('Works.').waitFor();
+    await tabTo(page, 'Start with Event Gallery');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /Ready/ }).waitFor();
+    await done(page);
+  });
+
+  it('reaches a photo, its reasons and its buttons', async () => {
+    const page = await open(browser, site.url, { scenario: 'needs-you', screen: 'photos' });
+    await page.getByRole('grid').waitFor();
+    await tabTo(page, 'Photos', false, 'grid');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'This photo' }).getByText('Seen in the booth folder').waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Delete');
+    await page.getByText(/is left out/).waitFor();
+    expect(await asked(page)).toContain('leave_out');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+f');
+    await page.locator('[data-search]:focus').waitFor();
+    await page.keyboard.type('boomerang');
+    await page.getByText('Thumbs.db').waitFor({ state: 'detached' });
+    await page.getByRole('gridcell', { name: /boomerang/ }).first().waitFor();
+    await done(page);
+  });
+
+  it('pauses, sends again and shows the newest code', async () => {
+    const page = await open(browser, site.url);
+    await page.keyboard.press('Control+Shift+P');
+    await page.getByRole('heading', { level: 1, name: /Paused/ }).waitFor();
+    await page.keyboard.press('Control+Shift+P');
+    await page.getByRole('heading', { level: 1, name: /on the way/ }).waitFor();
+    await page.keyboard.press('Control+g');
+    await page.getByRole('img', { name: 'Code of session 131' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await done(page);
+  });
+});
+
+describe('Photos with 10,000 rows', () => {
+  it('keeps at most 60 rows in the document while it is scrolled, and fills them all', async () => {
+    const page = await open(browser, site.url, { scenario: 'many', screen: 'photos' });
+    const list = page.getByRole('grid');
+    await list.waitFor();
+    expect(Number(await list.getAttribute('aria-rowcount'))).toBeGreaterThan(10_000);
+    for (const share of [0.1, 0.35, 0.5, 0.77, 1]) {
+      await list.evaluate((one, to) => (one.scrollTop = one.scrollHeight * to), share);
+      await page.waitForFunction(() => document.querySelectorAll('[role=row]').length > 10 && document.querySelectorAll('[role=row] .blank').length === 0);
+      expect(await page.locator('[role=row]').count()).toBeLessThanOrEqual(60);
+    }
+    await list.focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'This photo' }).getByText('Seen in the booth folder').waitFor();
+    expect(await list.evaluate((one) => document.getElementById(one.getAttribute('aria-activedescendant') ?? '') !== null)).toBe(true);
+    await done(page);
+  });
+});
+
+describe('things dragged onto the window', () => {
+  it('are named in words before they are let go, and can be taken back', async () => {
+    const page = await open(browser, site.url);
+    const drag = (drag: unknown) => page.evaluate((it) => (window as unknown as { pretend: Pretend }).pretend.drag(it as never), drag);
+    await drag({ phase: 'over', x: 760, y: 30 });
+    await page.getByText('New session 132').waitFor();
+    const strip = await page.locator('[data-drop-session="130"]').boundingBox();
+    await drag({ phase: 'over', x: (strip?.x ?? 0) + 40, y: (strip?.y ?? 0) + 60 });
+    await page.getByText('Add to session 130').waitFor();
+    const lane = await page.locator('[data-drop-destination="hosts"]').boundingBox();
+    await drag({ phase: 'over', x: (lane?.x ?? 0) + 40, y: (lane?.y ?? 0) + 20 });
+    await page.getByText('New session, only to Hosts’ gallery').waitFor();
+    await drag({ phase: 'left' });
+    await page.getByText('New session, only to Hosts’ gallery').waitFor({ state: 'detached' });
+    await drag({ phase: 'files', drop: 7, items: 15, x: 760, y: 30 });
+    await page.getByText('12 photos added to session 132. 3 not taken.').waitFor();
+    await page.getByRole('button', { name: 'See which' }).click();
+    await page.getByText('guest list.docx').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByText('Taken back.').waitFor();
+    expect(await asked(page)).toEqual(expect.arrayContaining(['take_drop', 'undo_drop']));
+    await done(page);
+  });
+
+  it('ask once before a picture goes by its address', async () => {
+    const page = await open(browser, site.url);
+    await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.drag({ phase: 'url', offer: { offer: 3, shown: 'pictures.example/party.jpg', destinations: ['Event Gallery'] }, x: 700, y: 30 }));
+    await page.getByRole('alertdialog').getByText('Event Gallery would fetch it from pictures.example/party.jpg').waitFor();
+    await page.getByRole('button', { name: 'Send the address' }).click();
+    await page.getByText('1 photo added to session 132.').waitFor();
+    await done(page);
+  });
+});
+
+describe('motion', () => {
+  it('stands still where less motion is wanted', async () => {
+    const system = await open(browser, site.url, { reducedMotion: true, moving: true });
+    expect(await running(system)).toBe(0);
+    await done(system);
+    const own = await open(browser, site.url, { query: '&less-motion=true', moving: true });
+    expect(await running(own)).toBe(0);
+    await done(own);
+  });
+
+  it('moves photos on by itself, and the ring breathes', async () => {
+    const page = await open(browser, site.url, { moving: true });
+    const before = await page.getByRole('progressbar').getAttribute('aria-valuenow');
+    await page.waitForFunction((was) => document.querySelector('[role=progressbar]')?.getAttribute('aria-valuenow') !== was, before, { timeout: 30_000 });
+    expect(await running(page)).toBeGreaterThan(0);
+    await done(page);
+  });
+});
+
+const running = (page: Page) => page.evaluate(() => document.getAnimations().filter((one) => one.playState === 'running').length);
+
+/** Presses Tab until something with this name (and role) has the focus, as a person without a mouse would. */
+async function tabTo(page: Page, name: string, back = false, role = ''): Promise<void> {
+  for (let i = 0; i < 60; i += 1) {
+    const at = await page.evaluate(() => {
+      const one = document.activeElement;
+      if (!(one instanceof HTMLElement) || one === document.body) return { name: '', role: '', input: false };
+      const labels = one instanceof HTMLInputElement ? [...(one.labels ?? [])].map((label) => label.textContent.trim()).join(' ') : '';
+      return { name: one.getAttribute('aria-label') ?? (labels === '' ? one.textContent.trim() : labels), role: one.getAttribute('role') ?? '', input: one instanceof HTMLInputElement };
+    });
+    // A choice's label holds its explanation too.
+    if ((at.name === name || (at.input && at.name.includes(name))) && at.role === role) return;
+    await page.keyboard.press(back ? 'Shift+Tab' : 'Tab');
+  }
+  throw new Error(`Tab never reached ${name}`);
+}

@@ -1,0 +1,52 @@
+import type { DestinationDraft, EndpointPreset, Failure } from '../../contract/types';
+import { asFailure, type Host } from '../../host/host';
+import { words } from '../../words';
+
+/** What is typed about an Event Gallery, until it is used. The token lives here only, and only until then. */
+export class EventGalleryDraft {
+  token = $state('');
+  preset = $state<EndpointPreset>('eventgallery-new');
+  endpoint = $state('');
+  collection = $state('');
+  videos = $state(true);
+  checking = $state(false);
+  failure = $state.raw<Failure | null>(null);
+  #worked = $state('');
+
+  draft: DestinationDraft = $derived({
+    kind: 'event-gallery',
+    preset: this.preset,
+    endpoint: this.preset === 'custom' ? this.endpoint.trim() : null,
+    collection_url: this.collection.trim() === '' ? null : this.collection.trim(),
+    token: this.token.trim(),
+    videos: this.videos,
+  });
+  /** Whether exactly what is typed now was checked and works. */
+  works = $derived(this.#worked !== '' && this.#worked === JSON.stringify(this.draft));
+  changed = $derived(this.#worked !== '' && !this.works);
+  /** Form rules of the fields themselves; everything else is the check's business. */
+  wrong: string | null = $derived.by(() => {
+    const w = words.destination;
+    if (this.token.trim() === '') return w.needToken;
+    if (this.preset === 'custom' && this.endpoint.trim() === '') return w.needEndpoint;
+    if (!/^[A-Za-z0-9-]*$/.test(this.collection.trim())) return w.collectionWrong;
+    return null;
+  });
+
+  async check(host: Host): Promise<boolean> {
+    if (this.wrong !== null) return false;
+    const asked = JSON.stringify(this.draft);
+    this.checking = true;
+    this.failure = null;
+    try {
+      await host.ask({ ask: 'check_destination', draft: this.draft });
+      this.#worked = asked;
+      return true;
+    } catch (thrown) {
+      this.failure = asFailure(thrown);
+      return false;
+    } finally {
+      this.checking = false;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import type { PhotoRow } from '../../contract/types';
+import type { Sign } from '../../shared/signs';
+import { words } from '../../words';
+import { STATE_SIGN } from '../queue/strip';
+
+/** A verdict ready for a row: sign, word, and a second line. */
+export interface Said {
+  sign: Sign;
+  title: string;
+  text: string;
+}
+
+/** What is to be said about one row of Photos. */
+export function sayVerdict(row: PhotoRow, percent: number | undefined): Said {
+  const w = words.photos.verdict;
+  const { file, state, failure, confirmed_at: there, to_go: left } = row.verdict;
+  const why = failure === null ? null : words.common.failure(failure);
+  if (file === 'arriving') return { sign: 'arriving', title: w.arriving, text: w.arrivingText };
+  if (file === 'gone') return { sign: 'danger', title: w.gone, text: why?.title ?? '' };
+  if (state === null || state === 'not_sent') {
+    const sign: Sign = file === 'held' || file === 'unreadable' ? 'needs' : 'skipped';
+    if (sign === 'needs') return { sign, title: why?.short ?? words.state.needs_you, text: w.alsoAt(there) };
+    return { sign, title: w.notSent(why?.short ?? words.state.not_sent), text: failure?.code === 'photo.same' ? (why?.title ?? '') : w.notSentText };
+  }
+  const sign = STATE_SIGN[state];
+  switch (state) {
+    case 'needs_you':
+      return { sign, title: why?.short ?? words.state.needs_you, text: w.alsoAt(there) };
+    case 'sending':
+      return { sign, title: w.sending(percent), text: w.toGo(left) };
+    case 'waiting':
+      return { sign, title: w.waiting, text: why?.short ?? w.waitingText };
+    case 'delivered':
+      return { sign, title: w.delivered, text: w.deliveredTo(there) };
+  }
+}
+
+/** The kind of a row for people, with what it is by content. */
+export function sayKind(row: PhotoRow): string {
+  const kind = row.kind === null ? '' : words.kind[row.kind];
+  const media = row.media === null ? '' : row.media.toUpperCase();
+  return [kind, media === kind.toUpperCase() ? '' : media].filter((one) => one !== '').join(' · ');
+}

@@ -1,0 +1,69 @@
+import type { FolderFind } from '../../contract/types';
+import type { Page } from '../../state/page.svelte';
+import { words } from '../../words';
+import { EventGalleryDraft } from '../destinations/draft.svelte';
+
+/** The two choices of Welcome. */
+export class Beginning {
+  looking = $state(true);
+  finds = $state.raw<FolderFind[]>([]);
+  pick = $state<number | null>(null);
+  /** Whether photos older than today go out too; asked only where there are some. */
+  oldPhotos = $state(false);
+  kind = $state<'local-gallery' | 'event-gallery'>('local-gallery');
+  name = $state('');
+  starting = $state(false);
+  readonly draft = new EventGalleryDraft();
+
+  chosen: FolderFind | null = $derived(this.finds.find((find) => find.pick === this.pick) ?? null);
+  /** What still has to be done, in words. */
+  missing: string | null = $derived.by(() => {
+    if (this.chosen === null || this.chosen.refused !== null) return words.welcome.chooseFolder;
+    if (this.kind === 'event-gallery' && !this.draft.works) return words.welcome.checkFirst;
+    return null;
+  });
+  ready: boolean = $derived(this.missing === null && !this.starting);
+
+  #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  async look(): Promise<void> {
+    this.looking = true;
+    const finds = await this.#page.get('finds', { ask: 'find_folders' });
+    if (finds !== null) {
+      this.finds = finds;
+      // The best find is chosen already.
+      if (this.chosen === null) this.pick = finds.find((find) => find.refused === null)?.pick ?? null;
+    }
+    this.looking = false;
+  }
+
+  async another(): Promise<void> {
+    try {
+      const find = await this.#page.host.chooseFolder();
+      if (find === null) return;
+      this.finds = [find, ...this.finds.filter((one) => one.pick !== find.pick)];
+      this.pick = find.pick;
+    } catch (thrown) {
+      this.#page.fail(thrown);
+    }
+  }
+
+  async start(): Promise<void> {
+    const { chosen, kind, draft } = this;
+    if (chosen === null || !this.ready) return;
+    this.starting = true;
+    const started = await this.#page.do({
+      ask: 'start_event',
+      name: this.name.trim(),
+      date: '',
+      folder: { pick: chosen.pick, old_photos: this.oldPhotos },
+      destination: kind === 'local-gallery' ? { kind } : draft.draft,
+    });
+    this.starting = false;
+    if (started) this.#page.route.go('live');
+  }
+}

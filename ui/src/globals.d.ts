@@ -1,0 +1,2 @@
+/** Whether this build carries the pretend host (development and browser tests, never what ships). */
+declare const __PRETEND__: boolean;

@@ -1,0 +1,227 @@
+import type { CodeSheet, Drag, FolderFind, Health, ImportReport, Reply, Request } from '../../contract/types';
+import { asFailure, type Host } from '../host';
+import { pictureUrl } from './pictures';
+import { failure, SCENARIOS, type ScenarioName } from './scenario';
+import { World } from './world';
+
+/** What browser tests may take hold of: `window.pretend`. */
+export interface Pretend {
+  world: World;
+  drag: (drag: Drag) => void;
+  asked: Request[];
+  copied: string[];
+}
+
+/** A host with nothing behind it: a drawn event whose sessions move. For development and tests, never in what ships. */
+export function fakeHost(wanted: string): Host {
+  const name: ScenarioName = SCENARIOS.find((one) => one === wanted) ?? 'live';
+  const world = new World(name);
+  const still = new URLSearchParams(location.search).has('still');
+  const kept = new Map<string, unknown>([...new URLSearchParams(location.search)].map(([key, value]) => [key, key === 'text-size' ? Number(value) : value === 'true' ? true : value]));
+  let onDrag: (drag: Drag) => void = () => {};
+  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [] };
+  (window as unknown as { pretend: Pretend }).pretend = pretend;
+  if (world.play.moves && !still) setInterval(() => world.step(), 400);
+
+  return {
+    prefs: { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) },
+    async ask(request) {
+      pretend.asked.push(request);
+      await Promise.resolve();
+      return answer(world, request);
+    },
+    subscribe: (onFrames) => Promise.resolve(world.listen(onFrames)),
+    onDrag(cb) {
+      onDrag = cb;
+    },
+    thumbUrl: (photo) => pictureUrl(...world.picture(photo)),
+    findThumbUrl: (pick, picture) => pictureUrl([0, 8, 4, 6][Math.floor(picture / 4)] ?? pick, picture % 4),
+    chooseFolder: () => Promise.resolve(finds()[1] ?? null),
+    choosePhotos: () => Promise.resolve(imported(world, 3)),
+    openGallery: () => Promise.resolve(),
+    openSignInPage: () => Promise.resolve(),
+    copyText(text) {
+      pretend.copied.push(text);
+      return Promise.resolve();
+    },
+    showInFolder: () => Promise.resolve(),
+    pageReady() {
+      document.documentElement.dataset['ready'] = 'yes';
+    },
+  };
+}
+
+function answer(world: World, request: Request): Reply {
+  const done: Reply = { reply: 'done' };
+  switch (request.ask) {
+    case 'snapshot':
+      return { reply: 'snapshot', with: world.snapshot() };
+    case 'list_photos': {
+      const { rows, byFilter } = world.rows(request.filter, request.search, request.sort);
+      return { reply: 'photos', with: { rows: rows.slice(request.offset, request.offset + request.limit), total: rows.length, by_filter: byFilter } };
+    }
+    case 'show_photo':
+      return { reply: 'photo', with: found(world.detail(request.file)) };
+    case 'list_sessions':
+      return { reply: 'sessions', with: { cards: world.cards(request.offset, request.limit), total: world.total() } };
+    case 'show_session':
+      return { reply: 'session', with: found(world.session(request.session)) };
+    case 'show_code':
+      return { reply: 'code', with: code(world, request.session) };
+    case 'show_health':
+      return { reply: 'health', with: health(world) };
+    case 'copy_details':
+      return { reply: 'text', with: 'Boothlift 0.1.0\n642 photos, 628 delivered\n' };
+    case 'pause_sending':
+      world.pause(true);
+      return done;
+    case 'resume_sending':
+      world.pause(false);
+      return done;
+    case 'send_anyway':
+    case 'take_in_again':
+      world.put(request.file, 'waiting');
+      return done;
+    case 'leave_out':
+      world.put(request.file, 'not_sent');
+      return done;
+    case 'find_folders':
+      return { reply: 'finds', with: finds() };
+    case 'start_event':
+      world.start(request.name === '' ? 'Summer Party' : request.name);
+      return done;
+    case 'end_event':
+      world.end();
+      return done;
+    case 'check_destination':
+    case 'add_destination':
+      if (request.draft.kind === 'event-gallery' && request.draft.token.includes('wrong')) throw failure('dest.denied', 'Event Gallery', 'paste_token', 'HTTP 401');
+      return done;
+    case 'replace_token':
+      world.setLane(request.destination, 'works');
+      return done;
+    case 'switch_destination':
+      world.setLane(request.destination, request.on ? 'works' : 'off');
+      return done;
+    case 'list_networks':
+      return {
+        reply: 'networks',
+        with: [
+          { address: '192.168.8.20', name: 'Summer Party Photos' },
+          { address: '10.20.30.41', name: 'Hotel Guest' },
+        ],
+      };
+    case 'open_to_guests':
+      world.setGuests({ open: true, address: `${request.address}:8080`, network: request.address.startsWith('10.') ? 'Hotel Guest' : 'Summer Party Photos', closed_because: null });
+      return done;
+    case 'close_to_guests':
+      world.setGuests({ open: false, address: '127.0.0.1:8080', network: null });
+      return done;
+    case 'let_everyone_see':
+      world.setGuests({ everyone: request.on });
+      return done;
+    case 'take_drop':
+      return { reply: 'imported', with: imported(world, 12) };
+    case 'take_url':
+      return { reply: 'imported', with: { ...imported(world, 1), refused: [] } };
+    case 'undo_drop':
+      world.remove(request.session);
+      return done;
+    case 'retry_now':
+    case 'mark_delivered':
+    case 'note_gone':
+    case 'look_now':
+      return done;
+  }
+}
+
+function found<T>(it: T | null): T {
+  if (it === null) throw failure('request.gone', '', 'try_now');
+  return it;
+}
+
+function imported(world: World, photos: number): ImportReport {
+  const card = world.arrive(photos, Date.now() + 30_000);
+  return {
+    session: card.id,
+    session_number: card.number,
+    taken: photos,
+    already: 0,
+    beyond_limit: 0,
+    refused: photos > 3 ? ['guest list.docx', 'menu.pdf', 'setup.exe'].map((name) => ({ name, failure: failure('photo.not_picture', name, 'leave_out') })) : [],
+    undo_until: Date.now() + 30_000,
+  };
+}
+
+function code(world: World, session: number | null): CodeSheet {
+  const card = session === null ? world.newest() : (world.session(session)?.card ?? null);
+  if (card === null) throw asFailure(failure('request.gone', '', 'try_now'));
+  const guests = world.guests();
+  return {
+    session: card.id,
+    number: card.number,
+    url: `http://${guests.address}/s/K4T7PQ2M9XWD`,
+    qr_svg: pretendCode(card.id),
+    reachable: guests.open,
+    ready: card.delivered,
+    coming: card.sending + card.waiting,
+  };
+}
+
+/** Looks like a code and leads nowhere. */
+function pretendCode(seed: number): string {
+  const n = 33;
+  const eye = (x: number, y: number) => (x < 8 && y < 8) || (x > n - 9 && y < 8) || (x < 8 && y > n - 9);
+  const dots = Array.from({ length: n * n }, (_, i) => [i % n, Math.floor(i / n)] as const)
+    .filter(([x, y]) => !eye(x, y) && (((x * 7 + y * 13 + x * y + seed * 11) % 17) * 31 + x * y * 7) % 5 < 2)
+    .map(([x, y]) => `M${x} ${y}h1v1h-1z`);
+  const eyes = [[0, 0], [n - 7, 0], [0, n - 7]].map(([x = 0, y = 0]) => `M${x} ${y}h7v7h-7zM${x + 1} ${y + 1}v5h5v-5zM${x + 2} ${y + 2}h3v3h-3z`);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 ${n + 8} ${n + 8}" shape-rendering="crispEdges"><rect x="-4" y="-4" width="${n + 8}" height="${n + 8}" fill="#fff"/><path fill="#1b1220" d="${[...dots, ...eyes].join('')}"/></svg>`;
+}
+
+function health(world: World): Health {
+  const at = Date.now();
+  const gone = world.name === 'folder-gone';
+  return {
+    lines: [
+      { what: 'folder', detail: 'Pictures\\dslrBooth\\Summer Party', good: !gone, failure: gone ? failure('folder.gone', 'Summer Party', 'choose_folder') : null, at },
+      { what: 'safe_copies', detail: '642 photos, 2.1 GB', good: true, failure: null, at },
+      { what: 'disk', detail: '182 GB free', good: world.name !== 'disk-full', failure: world.name === 'disk-full' ? failure('disk.full', '', 'free_space') : null, at },
+      { what: 'records', detail: '', good: true, failure: null, at },
+      { what: 'keys', detail: 'Windows Credential Manager', good: true, failure: null, at },
+      ...world.lanes().map((lane) => ({ what: 'destination', detail: lane.label, good: lane.failure === null, failure: lane.failure, at })),
+      { what: 'tray', detail: '', good: true, failure: null, at },
+    ],
+  };
+}
+
+function finds(): FolderFind[] {
+  const at = Date.now() - 3 * 60_000;
+  const sizes = [4, 4, 1];
+  return [
+    {
+      pick: 1,
+      program: 'dslrBooth',
+      name: 'Summer Party',
+      path: 'Pictures\\dslrBooth\\Summer Party',
+      newest_at: at,
+      photos: 9,
+      old_photos: 0,
+      sessions: sizes.map((photos, i) => ({ title: `Session ${i + 1}`, started_at: at - (9 - i * 4) * 60_000, photos, thumbs: Array.from({ length: photos }, (_, n) => i * 4 + n) })),
+      rule: 'dslrBooth',
+      refused: null,
+    },
+    {
+      pick: 2,
+      program: '',
+      name: 'DCIM',
+      path: 'E:\\DCIM',
+      newest_at: at - 35 * 86_400_000,
+      photos: 212,
+      old_photos: 212,
+      sessions: [{ title: 'Session 1', started_at: at - 35 * 86_400_000, photos: 3, thumbs: [12, 13, 14] }],
+      rule: 'gap',
+      refused: null,
+    },
+  ];
+}

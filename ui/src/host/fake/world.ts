@@ -1,0 +1,500 @@
+import type {
+  Change,
+  Check,
+  Counts,
+  Failure,
+  FileVerdict,
+  Frame,
+  GuestAccess,
+  Headline,
+  Kind,
+  LaneState,
+  LaneView,
+  PhotoDetail,
+  PhotoFilter,
+  PhotoRow,
+  PhotoSort,
+  PhotoState,
+  Progress,
+  SessionCard,
+  SessionView,
+  Snapshot,
+} from '../../contract/types';
+import { seeded } from './pictures';
+import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
+
+const MINUTE = 60_000;
+const GALLERIES = ['Event Gallery', 'Hosts’ gallery', 'Local gallery'];
+
+interface Shot {
+  file: number;
+  photo: number;
+  name: string;
+  kind: Kind;
+  session: number;
+  at: number;
+  state: PhotoState;
+  verdict: FileVerdict;
+  failure: Failure | null;
+  bytes: number;
+}
+
+interface Visit {
+  id: number;
+  number: number;
+  at: number;
+  shots: Shot[];
+  goesOutAt: number | null;
+}
+
+/** A made-up event in memory. Its numbers are counted from its rows, so they always close. */
+export class World {
+  readonly play: Scenario;
+  readonly name: ScenarioName;
+  #visits: Visit[] = [];
+  #files: Shot[] = [];
+  #progress = new Map<number, { percent: number; lane: number }>();
+  #lanes: LaneState[];
+  #seq = 40;
+  #listeners = new Set<(frames: Frame[]) => void>();
+  #guests: GuestAccess;
+  #event: Snapshot['event'];
+  #row: Headline['row'];
+  #tick = 0;
+
+  constructor(name: ScenarioName) {
+    this.name = name;
+    this.play = PLAYS[name];
+    this.#lanes = [...this.play.lanes];
+    this.#row = this.play.row;
+    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party' };
+    this.#guests = {
+      gallery: true,
+      open: name !== 'guests',
+      address: name === 'guests' ? '127.0.0.1:8080' : '192.168.8.20:8080',
+      network: name === 'guests' ? null : 'Summer Party Photos',
+      everyone: false,
+      event_page: 'http://127.0.0.1:8080/e/9f3c71a2',
+      closed_because: name === 'guests' ? failure('guests.closed', 'Hotel Guest', 'fix_input') : null,
+      removal_requests: 0,
+    };
+    this.#fill();
+  }
+
+  listen(cb: (frames: Frame[]) => void): () => void {
+    this.#listeners.add(cb);
+    return () => this.#listeners.delete(cb);
+  }
+
+  snapshot(): Snapshot {
+    return {
+      seq: this.#seq,
+      host: { name: 'desktop', version: '0.1.0', dialogs: true, tray: true, set_up: true, pretend: false },
+      event: this.#event,
+      headline: this.headline(),
+      counts: this.counts(),
+      sessions: this.cards(0, 12),
+      session_total: this.#visits.length,
+      lanes: this.lanes(),
+      progress: this.progress(),
+      pace: this.pace(),
+      folders: this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'looking' ? 'looking' : 'watched', since: null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null }],
+      guests: this.#guests,
+    };
+  }
+
+  counts(): Counts {
+    const counts: Counts = { photos: 0, delivered: 0, sending: 0, waiting: 0, needs_you: 0, not_sent: 0, arriving: 0 };
+    for (const shot of this.#files) {
+      if (shot.verdict === 'arriving') counts.arriving += 1;
+      else if (shot.state === 'not_sent') counts.not_sent += 1;
+      else {
+        counts.photos += 1;
+        counts[shot.state] += 1;
+      }
+    }
+    return counts;
+  }
+
+  headline(): Headline {
+    const counts = this.counts();
+    const photos: Partial<Record<Headline['row'], number>> = {
+      photo_gone: counts.needs_you,
+      held: counts.needs_you,
+      sign_in: counts.waiting,
+      destination: counts.waiting,
+      paused: counts.waiting,
+      all_delivered: counts.delivered,
+      portal: counts.waiting,
+      offline: counts.waiting,
+      looking: counts.photos,
+    };
+    return {
+      row: this.#row,
+      photos: photos[this.#row] ?? counts.sending + counts.waiting,
+      subject: this.play.subject ?? '',
+      since: this.play.sinceMinutes === undefined ? null : Date.now() - this.play.sinceMinutes * MINUTE,
+      destination: this.play.subject === undefined ? null : 'hosts',
+    };
+  }
+
+  lanes(): LaneView[] {
+    if (this.#event === null) return [];
+    const counts = this.counts();
+    const left = counts.sending + counts.waiting;
+    return (['event-gallery', 'hosts', 'local'] as const)
+      .map((id, i): LaneView => {
+        const state = this.#lanes[i] ?? 'works';
+        const label = GALLERIES[i] ?? '';
+        const local = id === 'local';
+        const toGo = local ? (state === 'paused' ? left : 0) : id === 'hosts' && state === 'throttled' ? left : Math.max(0, left - (state === 'works' ? 2 : 0));
+        const why: Partial<Record<LaneState, Failure>> = {
+          offline: failure('net.offline', label, 'wait'),
+          portal: failure('net.portal', label, 'open_sign_in_page'),
+          sign_in: failure('dest.denied', label, 'paste_token', 'HTTP 401\n{"error":"API token invalid"}'),
+          full: failure('dest.full', label, 'ask_owner', 'HTTP 507'),
+        };
+        return {
+          id,
+          kind: local ? 'local-gallery' : 'event-gallery',
+          label,
+          state,
+          failure: why[state] ?? null,
+          until: state === 'offline' || state === 'portal' ? Date.now() + 6000 : state === 'throttled' ? Date.now() + 2 * MINUTE : null,
+          delivered: local ? counts.photos - toGo : counts.photos - toGo - counts.needs_you,
+          to_go: toGo,
+          held: local ? 0 : counts.needs_you,
+          has_token: !local && state !== 'sign_in',
+          address: local ? '' : 'https://www.photobooth.online/api/v1/picture/upload',
+          countable: local,
+          takes_picture_url: !local,
+        };
+      })
+      .sort((a, b) => Number(b.id === 'local') - Number(a.id === 'local'));
+  }
+
+  progress(): Progress[] {
+    return [...this.#progress].flatMap(([photo, { percent, lane }]) => {
+      const shot = this.#files.find((one) => one.photo === photo);
+      if (shot === undefined) return [];
+      return [{ photo, session: shot.session, destination: lane === 0 ? 'event-gallery' : 'hosts', name: shot.name, percent }];
+    });
+  }
+
+  pace(): Snapshot['pace'] {
+    const works = this.#row === 'working' || this.#row === 'slow' || this.#row === 'held' || this.#row === 'looking';
+    const speed = this.#row === 'slow' ? 240_000 : 1_100_000;
+    return {
+      bits_per_second: works ? speed : 0,
+      history: works ? Array.from({ length: 11 }, (_, i) => Math.round(speed * (0.55 + 0.5 * seeded(i + this.#tick)))) : [],
+      done_about: works ? Date.now() + (this.#row === 'slow' ? 44 : 5) * MINUTE : null,
+    };
+  }
+
+  guests(): GuestAccess {
+    return this.#guests;
+  }
+
+  setGuests(now: Partial<GuestAccess>): void {
+    this.#guests = { ...this.#guests, ...now };
+    this.send([{ what: 'guests', now: this.#guests }]);
+  }
+
+  cards(offset: number, limit: number): SessionCard[] {
+    return this.#visits.slice(offset, offset + limit).map((visit) => this.#card(visit));
+  }
+
+  total(): number {
+    return this.#visits.length;
+  }
+
+  session(id: number): SessionView | null {
+    const visit = this.#visits.find((one) => one.id === id);
+    return visit === undefined ? null : { card: this.#card(visit), photos: visit.shots.map(thumb) };
+  }
+
+  newest(): SessionCard | null {
+    return this.cards(0, 1)[0] ?? null;
+  }
+
+  rows(filter: PhotoFilter, search: string, sort: PhotoSort): { rows: PhotoRow[]; byFilter: number[] } {
+    const text = search.trim().toLowerCase();
+    const found = this.#files.filter((shot) => text === '' || shot.name.toLowerCase().includes(text) || String(this.#number(shot)).startsWith(text));
+    const under = (one: PhotoFilter) => found.filter((shot) => fits(shot, one));
+    const rows = under(filter);
+    rows.sort((a, b) => Number(b.state === 'needs_you') - Number(a.state === 'needs_you') || (sort === 'oldest' ? a.at - b.at : sort === 'session' ? b.session - a.session || a.at - b.at : b.at - a.at));
+    return {
+      rows: rows.map((shot) => this.#photoRow(shot)),
+      byFilter: (['all', 'delivered', 'on_the_way', 'needs_you', 'not_sent'] as const).map((one) => under(one).length),
+    };
+  }
+
+  detail(file: number): PhotoDetail | null {
+    const shot = this.#files.find((one) => one.file === file);
+    if (shot === undefined) return null;
+    const row = this.#photoRow(shot);
+    const steps: PhotoDetail['steps'] = [{ at: shot.at, what: 'seen', destination: null, failure: null }];
+    if (shot.verdict === 'adopted') steps.push({ at: shot.at + 900, what: 'safe_copy', destination: null, failure: null });
+    if (shot.failure !== null) steps.push({ at: shot.at + 30_000, what: 'trouble', destination: null, failure: shot.failure });
+    if (shot.state === 'delivered' && shot.verdict === 'adopted') GALLERIES.forEach((label, i) => steps.push({ at: shot.at + 4_000 + i * 9_000, what: 'confirmed', destination: label, failure: null }));
+    if (shot.state === 'sending') steps.push({ at: shot.at + 9_000, what: 'sending', destination: GALLERIES[0] ?? null, failure: null });
+    const deliveries: Check[] = shot.verdict !== 'adopted' ? [] : GALLERIES.map((label, i) => ({
+      destination: ['event-gallery', 'hosts', 'local'][i] ?? '',
+      label,
+      state: shot.failure?.code === 'photo.unsure' && i === 0 ? 'unknown' : shot.state === 'delivered' ? 'confirmed' : shot.state === 'sending' && i === 0 ? 'sending' : shot.state === 'not_sent' ? 'cancelled' : i === 2 ? 'confirmed' : 'waiting',
+      attempts: shot.state === 'waiting' ? 0 : 1,
+      due_at: null,
+      failure: i === 0 ? shot.failure : null,
+      remote_name: shot.name,
+      remote_id: shot.state === 'delivered' ? `p-${shot.photo}` : null,
+      possible_duplicate: false,
+    }));
+    return { row, bytes: shot.bytes, sha256: shot.verdict === 'adopted' ? '9f3c71a2'.repeat(8) : '', path: `C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party\\${shot.name}`, steps, deliveries };
+  }
+
+  /** Changes a file's state the way a person asked for. */
+  put(file: number, state: PhotoState): void {
+    const shot = this.#files.find((one) => one.file === file);
+    if (shot === undefined) return;
+    shot.state = state;
+    shot.failure = state === 'not_sent' ? failure('photo.left_out', '', 'leave_out') : null;
+    this.tell();
+  }
+
+  pause(on: boolean): void {
+    this.#lanes = this.#lanes.map((_, i) => (on ? 'paused' : (this.play.lanes[i] === 'paused' ? 'works' : (this.play.lanes[i] ?? 'works'))));
+    this.#row = on ? 'paused' : this.play.row === 'paused' ? 'working' : this.play.row;
+    if (on) {
+      for (const shot of this.#files) if (shot.state === 'sending') shot.state = 'waiting';
+      this.#progress.clear();
+    }
+    this.tell();
+  }
+
+  setLane(id: string, state: LaneState): void {
+    const at = ['event-gallery', 'hosts', 'local'].indexOf(id);
+    if (at >= 0) this.#lanes[at] = state;
+    this.tell();
+  }
+
+  start(name: string): void {
+    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null };
+    this.#row = 'ready';
+    this.#lanes = ['off', 'off', 'works'];
+    this.send([{ what: 'event', now: this.#event }]);
+    this.tell();
+  }
+
+  end(): void {
+    this.#event = null;
+    this.#row = 'set_up';
+    this.send([{ what: 'event', now: null }]);
+    this.tell();
+  }
+
+  /** A new guest, with a few photos. Used by drops and by time. */
+  arrive(photos: number, goesOutAt: number | null = null): SessionCard {
+    const number = (this.#visits[0]?.number ?? 0) + 1;
+    const visit = this.#visit(number, Date.now(), photos, 'waiting');
+    visit.goesOutAt = goesOutAt;
+    this.#visits.unshift(visit);
+    if (this.#row === 'ready' || this.#row === 'all_delivered') this.#row = 'working';
+    this.tell();
+    return this.#card(visit);
+  }
+
+  remove(session: number): void {
+    const visit = this.#visits.find((one) => one.id === session);
+    if (visit === undefined) return;
+    this.#visits = this.#visits.filter((one) => one !== visit);
+    this.#files = this.#files.filter((shot) => !visit.shots.includes(shot));
+    this.tell();
+  }
+
+  /** One step of time: bytes go out, photos arrive at the gallery, now and then a guest comes. */
+  step(): void {
+    this.#tick += 1;
+    for (const [photo, at] of this.#progress) {
+      at.percent = Math.min(99, at.percent + 4 + Math.floor(seeded(photo + this.#tick) * 9));
+      if (at.percent < 99) continue;
+      this.#progress.delete(photo);
+      const shot = this.#files.find((one) => one.photo === photo);
+      if (shot !== undefined) shot.state = 'delivered';
+    }
+    const next = this.#files.filter((shot) => shot.state === 'waiting' && shot.verdict === 'adopted' && (this.#of(shot)?.goesOutAt ?? 0) < Date.now());
+    while (this.#progress.size < 3 && next.length > 0) {
+      const shot = next.shift();
+      if (shot === undefined) break;
+      shot.state = 'sending';
+      this.#progress.set(shot.photo, { percent: 0, lane: this.#progress.size % 2 });
+    }
+    if (this.#tick % 30 === 0) this.arrive(1 + Math.floor(seeded(this.#tick) * 5));
+    if (this.#tick % 5 === 0) this.tell();
+    else this.send([{ what: 'progress', now: this.progress() }]);
+  }
+
+  /** Sends everything that may have changed. */
+  tell(): void {
+    this.send([
+      { what: 'headline', now: this.headline() },
+      { what: 'counts', now: this.counts() },
+      { what: 'sessions', now: this.cards(0, 12) },
+      { what: 'session_total', now: this.#visits.length },
+      { what: 'lanes', now: this.lanes() },
+      { what: 'progress', now: this.progress() },
+      { what: 'pace', now: this.pace() },
+      { what: 'lists', now: this.#seq },
+    ]);
+  }
+
+  send(changes: Change[]): void {
+    this.#seq += 1;
+    const frame: Frame = { seq: this.#seq, changes };
+    for (const cb of this.#listeners) cb([frame]);
+  }
+
+  #fill(): void {
+    const { sessions, photos, sending, waiting, needs, notSent, arriving } = this.play;
+    // The same six first sizes each time, then whatever fits the sum.
+    const sizes = Array.from({ length: sessions }, (_, i) => [4, 5, 4, 4, 1, 6][i] ?? 4);
+    let over = photos - sizes.reduce((sum, n) => sum + n, 0);
+    for (let i = 6; over !== 0 && sessions > 6; i = i + 1 < sessions ? i + 1 : 6) {
+      const by = Math.sign(over);
+      if ((sizes[i] ?? 4) + by < 1) continue;
+      sizes[i] = (sizes[i] ?? 4) + by;
+      over -= by;
+    }
+    let at = Date.now() - MINUTE;
+    for (const [i, size] of sizes.entries()) {
+      this.#visits.push(this.#visit(sessions - i, at, size, 'delivered'));
+      at -= [2, 3, 3, 3, 4][i % 5]! * MINUTE;
+    }
+    const open = this.#visits.flatMap((visit, v) => visit.shots.map((shot, s) => ({ shot, v, s })));
+    // The newest guests go first: of their photos some are on the wire, the rest waits behind them.
+    const spread = sending > 0 && waiting < 60;
+    const onWire = spread ? open.filter(({ v, s }) => (v === 0 && s >= 2) || (v === 1 && s === 3)) : open;
+    onWire.slice(0, sending).forEach(({ shot }, i) => {
+      shot.state = 'sending';
+      this.#progress.set(shot.photo, { percent: [64, 22, 87][i] ?? 40, lane: i === 1 ? 1 : 0 });
+    });
+    const rest = open.filter(({ shot, v, s }) => shot.state === 'delivered' && (!spread || (v === 1 && s === 4) || (v === 2 && s === 3) || v > 12));
+    rest.slice(0, waiting).forEach(({ shot }) => (shot.state = 'waiting'));
+    const held = open.filter(({ shot, v }) => shot.state === 'delivered' && v >= 8 && v % 5 === 3);
+    const whys = [failure('photo.incomplete', '', 'send_anyway', 'The JPEG ends after 312 of 1,208 kB: no end marker.'), failure('photo.toolarge', 'Hosts’ gallery', 'leave_out', '14.2 MB, the limit there is 10 MB'), failure('photo.unsure', 'Event Gallery', 'send_anyway', 'No answer after 3 tries.'), failure('photo.refused', 'Event Gallery', 'send_anyway', 'HTTP 422')];
+    held.slice(0, needs).forEach(({ shot }, i) => {
+      shot.state = 'needs_you';
+      shot.failure = this.#row === 'photo_gone' ? failure('photo.gone', shot.name, 'show_photos') : (whys[i % whys.length] ?? null);
+      if (this.#row === 'photo_gone') shot.verdict = 'gone';
+      else if (shot.failure?.code === 'photo.incomplete') shot.verdict = 'held';
+    });
+    for (let i = 0; i < notSent; i += 1) {
+      const at = Date.now() - (6 + i * 9) * MINUTE;
+      const same = i % 2 === 0;
+      this.#files.push({ ...this.#shot(same ? `${stamp(at)}_1 (copy).jpg` : i % 4 === 1 ? 'Thumbs.db' : 'notes.txt', 'single', sessions, at), state: 'not_sent', verdict: same ? 'same' : 'ignored', failure: same ? failure('photo.same', `${stamp(at)}_1.jpg`, 'send_anyway') : failure('photo.not_picture', '', 'leave_out') });
+    }
+    for (let i = 0; i < arriving; i += 1) this.#files.push({ ...this.#shot(`${stamp(Date.now())}_1.jpg`, 'single', sessions, Date.now()), state: 'waiting', verdict: 'arriving' });
+  }
+
+  #visit(number: number, at: number, photos: number, state: PhotoState): Visit {
+    const shots = Array.from({ length: photos }, (_, i) => {
+      const kind: Kind = i === 0 ? 'print' : i === 4 ? 'gif' : i === 5 ? 'video' : 'single';
+      const end = { print: 'print.jpg', single: `${i}.jpg`, gif: 'gif.gif', video: 'boomerang.mp4' }[kind];
+      return { ...this.#shot(`${stamp(at)}_${end}`, kind, number, at + i * 1200), state };
+    });
+    this.#files.push(...shots);
+    return { id: number, number, at, shots, goesOutAt: null };
+  }
+
+  #shot(name: string, kind: Kind, session: number, at: number): Shot {
+    const bytes = { print: 1_800_000, single: 4_100_000, gif: 3_200_000, video: 21_600_000 }[kind] + (this.#ids % 9) * 61_000;
+    this.#ids += 1;
+    // One scene a session, one pose a photo.
+    this.#drawn.set(this.#ids, [this.play.sessions - session, Number(/_(\d)\./.exec(name)?.[1] ?? 0)]);
+    return { file: this.#ids, photo: this.#ids, name, kind, session, at, state: 'delivered', verdict: 'adopted', failure: null, bytes };
+  }
+  #ids = 0;
+  #drawn = new Map<number, readonly [number, number]>();
+
+  /** The scene and the pose of a photo. */
+  picture(photo: number): readonly [number, number] {
+    return this.#drawn.get(photo) ?? [photo, 0];
+  }
+
+  #of(shot: Shot): Visit | undefined {
+    return this.#visits.find((visit) => visit.id === shot.session);
+  }
+
+  #number(shot: Shot): number {
+    return shot.session;
+  }
+
+  #card(visit: Visit): SessionCard {
+    const is = (state: PhotoState) => visit.shots.filter((shot) => shot.state === state).length;
+    const [sending, waiting, needs, delivered] = [is('sending'), is('waiting'), is('needs_you'), is('delivered')];
+    return {
+      id: visit.id,
+      number: visit.number,
+      tag: stamp(visit.at),
+      started_at: visit.at,
+      photos: visit.shots.length,
+      delivered,
+      sending,
+      waiting,
+      needs_you: needs,
+      state: needs > 0 ? 'needs_you' : sending > 0 ? 'sending' : waiting > 0 ? 'waiting' : delivered > 0 ? 'delivered' : 'not_sent',
+      thumbs: visit.shots.slice(0, 4).map(thumb),
+      goes_out_at: visit.goesOutAt,
+    };
+  }
+
+  #photoRow(shot: Shot): PhotoRow {
+    const adopted = shot.verdict === 'adopted';
+    return {
+      file: shot.file,
+      photo: adopted || shot.verdict === 'held' ? shot.photo : null,
+      name: shot.name,
+      kind: shot.failure?.code === 'photo.not_picture' ? null : shot.kind,
+      media: shot.name.endsWith('.jpg') ? 'jpeg' : shot.name.endsWith('.gif') ? 'gif' : shot.name.endsWith('.mp4') ? 'mp4' : null,
+      session: adopted || shot.verdict === 'held' ? shot.session : null,
+      session_number: adopted || shot.verdict === 'held' ? shot.session : null,
+      seen_at: shot.at,
+      verdict: {
+        file: shot.verdict,
+        state: adopted || shot.verdict === 'held' || shot.verdict === 'gone' ? shot.state : null,
+        failure: shot.failure,
+        confirmed_at: shot.state === 'delivered' && adopted ? ['Local gallery', 'Event Gallery', 'Hosts’ gallery'] : adopted && shot.state !== 'not_sent' ? ['Local gallery'] : [],
+        to_go: shot.state === 'sending' || shot.state === 'waiting' ? ['Event Gallery', 'Hosts’ gallery'] : [],
+      },
+    };
+  }
+}
+
+function thumb(shot: Shot) {
+  return { photo: shot.photo, kind: shot.kind, state: shot.state, aspect: 1 };
+}
+
+function fits(shot: Shot, filter: PhotoFilter): boolean {
+  switch (filter) {
+    case 'all':
+      return true;
+    case 'delivered':
+      return shot.state === 'delivered';
+    case 'on_the_way':
+      return shot.state === 'waiting' || shot.state === 'sending';
+    case 'needs_you':
+      return shot.state === 'needs_you';
+    case 'not_sent':
+      return shot.state === 'not_sent';
+  }
+}
+
+function isoDay(at: number): string {
+  return new Date(at).toISOString().slice(0, 10);
+}
+
+/** `yyyymmdd_hhmm`, the way one booth program names its files. */
+function stamp(at: number): string {
+  const d = new Date(at);
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${d.getFullYear()}${two(d.getMonth() + 1)}${two(d.getDate())}_${two(d.getHours())}${two(d.getMinutes())}`;
+}

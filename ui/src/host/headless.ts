@@ -1,0 +1,88 @@
+import type { Failure, Frame, Reply } from '../contract/types';
+import { asFailure, isFailure, type Host, type Preferences } from './host';
+
+/** The headless program: requests by POST, frames as server-sent events, all below the page's own secret path. */
+export function headlessHost(): Host {
+  const here = (path: string) => new URL(path, document.baseURI).href;
+  return {
+    prefs: browserPreferences(),
+    async ask(request) {
+      let answer: Response;
+      try {
+        answer = await fetch(here('ask'), {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(request),
+          redirect: 'error',
+        });
+      } catch {
+        throw notReached();
+      }
+      const body: unknown = await answer.json().catch(() => null);
+      if (!answer.ok) throw isFailure(body) ? body : asFailure(new Error(`status ${answer.status}`));
+      return body as Reply;
+    },
+    subscribe(onFrames) {
+      return new Promise((ready, refuse) => {
+        const frames = new EventSource(here('frames'));
+        let open = false;
+        // A connection that broke has a hole in it: an impossible number makes the page ask for a snapshot, and say so when there is none.
+        const hole = () => onFrames([{ seq: Number.MAX_SAFE_INTEGER, changes: [] }]);
+        frames.onopen = () => {
+          if (open) hole();
+          open = true;
+          ready(() => frames.close());
+        };
+        frames.onerror = () => {
+          if (open) {
+            hole();
+            return;
+          }
+          frames.close();
+          refuse(notReached());
+        };
+        frames.onmessage = (event: MessageEvent<string>) => onFrames(JSON.parse(event.data) as Frame[]);
+      });
+    },
+    // A browser hands over no paths, so nothing dragged here can be read by the program.
+    onDrag() {},
+    thumbUrl: (photo, size) => here(`thumb/photo/${photo}/${size}`),
+    findThumbUrl: (pick, picture) => here(`thumb/find/${pick}/${picture}`),
+    chooseFolder: () => Promise.resolve(null),
+    choosePhotos: () => Promise.resolve(null),
+    async openGallery(session) {
+      const reply = await this.ask({ ask: 'show_code', session });
+      if (reply.reply === 'code') window.open(reply.with.url, '_blank', 'noreferrer');
+    },
+    openSignInPage() {
+      window.open('http://neverssl.com/', '_blank', 'noreferrer');
+      return Promise.resolve();
+    },
+    copyText: (text) => navigator.clipboard.writeText(text),
+    showInFolder: () => Promise.resolve(),
+    pageReady() {},
+  };
+}
+
+function notReached(): Failure {
+  return { code: 'request.gone', subject: 'Boothlift', remedy: 'try_now', detail: 'The program does not answer.' };
+}
+
+function browserPreferences(): Preferences {
+  return {
+    get(key) {
+      try {
+        return JSON.parse(localStorage.getItem(`boothlift.${key}`) ?? 'null') ?? undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    set(key, value) {
+      try {
+        localStorage.setItem(`boothlift.${key}`, JSON.stringify(value));
+      } catch {
+        // A browser that keeps nothing: the choice lasts as long as the page.
+      }
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, PhotoId, Reply, Request, SessionId } from '../contract/types';
+
+/** The widths in which the core draws small pictures. */
+export type ThumbSize = 96 | 320 | 1280;
+
+/** Small things worth remembering between starts; nothing whose loss would hurt. */
+export interface Preferences {
+  get(key: string): unknown;
+  set(key: string, value: unknown): void;
+}
+
+/** The answer that belongs to a request's name. */
+export type ReplyWith<K extends Reply['reply']> = Extract<Reply, { reply: K }> extends { with: infer T } ? T : null;
+
+/**
+ * The program around the page. The only door to the outside: screens never know which one it is.
+ * Calls that return a promise reject with a {@link Failure}.
+ */
+export interface Host {
+  readonly prefs: Preferences;
+
+  ask(request: Request): Promise<Reply>;
+
+  /** Frames from now on; the promise resolves once none can be missed any more. Its value ends the subscription. */
+  subscribe(onFrames: (frames: Frame[]) => void): Promise<() => void>;
+
+  /** Something is dragged over the window, from outside. */
+  onDrag(cb: (drag: Drag) => void): void;
+
+  thumbUrl(photo: PhotoId, size: ThumbSize): string;
+
+  /** A picture of a folder find that is not an event yet. */
+  findThumbUrl(pick: number, picture: number): string;
+
+  /** The system's folder dialog; `null` when a person closed it. */
+  chooseFolder(): Promise<FolderFind | null>;
+
+  /** The system's file dialog, then the import; `null` when a person closed it. */
+  choosePhotos(target: DropTarget): Promise<ImportReport | null>;
+
+  /** The guest page in the system's browser. */
+  openGallery(session: SessionId | null): Promise<void>;
+
+  /** Any page without TLS, so that the venue's sign-in page shows itself in its place. */
+  openSignInPage(): Promise<void>;
+
+  copyText(text: string): Promise<void>;
+
+  /** The file in the system's file browser. */
+  showInFolder(file: FileId): Promise<void>;
+
+  /** The first picture is on screen. */
+  pageReady(): void;
+}
+
+/** Whether what a call threw is a failure with a code to speak by. */
+export function isFailure(thrown: unknown): thrown is Failure {
+  return typeof thrown === 'object' && thrown !== null && 'code' in thrown && 'remedy' in thrown;
+}
+
+/** Whatever was thrown, as a failure. */
+export function asFailure(thrown: unknown): Failure {
+  if (isFailure(thrown)) return thrown;
+  const detail = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: 'request.wrong', subject: '', remedy: 'try_now', detail };
+}
+
+/** Asks for something that has one kind of answer. */
+export async function askFor<K extends Reply['reply']>(host: Host, want: K, request: Request): Promise<ReplyWith<K>> {
+  const reply = await host.ask(request);
+  if (reply.reply !== want) throw asFailure(new Error(`asked ${request.ask}, got ${reply.reply}`));
+  return ('with' in reply ? reply.with : null) as ReplyWith<K>;
+}

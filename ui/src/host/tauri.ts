@@ -1,0 +1,56 @@
+import { Channel, invoke } from '@tauri-apps/api/core';
+import { listen } from '@tauri-apps/api/event';
+import { load } from '@tauri-apps/plugin-store';
+import type { Drag, FolderFind, Frame, ImportReport, Reply } from '../contract/types';
+import type { Host, Preferences } from './host';
+
+/** The desktop program. */
+export async function tauriHost(): Promise<Host> {
+  const prefs = await storedPreferences();
+  // Windows serves custom schemes as http://NAME.localhost, everybody else as NAME://localhost.
+  const thumbs = navigator.userAgent.includes('Windows') ? 'http://thumb.localhost' : 'thumb://localhost';
+  return {
+    prefs,
+    ask: (request) => invoke<Reply>('ask', { request }),
+    async subscribe(onFrames) {
+      const channel = new Channel<Frame[]>();
+      channel.onmessage = onFrames;
+      await invoke('subscribe', { channel });
+      return () => {
+        channel.onmessage = () => {};
+      };
+    },
+    onDrag(cb) {
+      void listen<Drag>('drag', (event) => cb(event.payload));
+    },
+    thumbUrl: (photo, size) => `${thumbs}/photo/${photo}/${size}`,
+    findThumbUrl: (pick, picture) => `${thumbs}/find/${pick}/${picture}`,
+    chooseFolder: () => invoke<FolderFind | null>('choose_folder'),
+    choosePhotos: (target) => invoke<ImportReport | null>('choose_photos', { target }),
+    openGallery: (session) => invoke('open_gallery', { session }),
+    openSignInPage: () => invoke('open_sign_in_page'),
+    copyText: (text) => invoke('copy_text', { text }),
+    showInFolder: (file) => invoke('show_in_folder', { file }),
+    pageReady() {
+      void invoke('page_ready');
+    },
+  };
+}
+
+/** Read once at the start, written a moment after each change. A store that fails leaves the first choices. */
+async function storedPreferences(): Promise<Preferences> {
+  const kept = new Map<string, unknown>();
+  try {
+    const store = await load('page.json', { defaults: {}, autoSave: 400 });
+    for (const [key, value] of await store.entries()) kept.set(key, value);
+    return {
+      get: (key) => kept.get(key),
+      set(key, value) {
+        kept.set(key, value);
+        void store.set(key, value).catch(() => {});
+      },
+    };
+  } catch {
+    return { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) };
+  }
+}

@@ -1,0 +1,15 @@
+import './fonts.css';
+import './tokens.css';
+import './app.css';
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { pickHost } from './host/pick';
+import { Page } from './state/page.svelte';
+
+const host = await pickHost();
+const page = new Page(host);
+// The window opens where it was left.
+if (location.hash === '' && page.settings.lastScreen !== '') location.replace(`#${page.settings.lastScreen}`);
+const target = document.getElementById('page');
+if (target !== null) mount(App, { target, props: { page } });
+await page.mirror.start();

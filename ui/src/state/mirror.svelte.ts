@@ -1,0 +1,154 @@
+import type { Change, Failure, Frame, HostFacts, PhotoId, Progress, SessionCard, SessionId, Snapshot } from '../contract/types';
+import { asFailure, askFor, type Host } from '../host/host';
+
+/**
+ * What the program last said, part by part. It subscribes first and asks for a snapshot second, so nothing falls
+ * between; a frame the snapshot already holds is dropped, and a gap in the numbers means a new snapshot.
+ */
+export class Mirror {
+  ready = $state(false);
+  /** Why there is no picture of the program, while there is none. */
+  lost = $state.raw<Failure | null>(null);
+
+  facts = $state.raw<HostFacts>({ name: '', version: '', dialogs: false, tray: false, set_up: false, pretend: false });
+  event = $state.raw<Snapshot['event']>(null);
+  headline = $state.raw<Snapshot['headline']>({ row: 'ready', photos: 0, subject: '', since: null, destination: null });
+  counts = $state.raw<Snapshot['counts']>({ photos: 0, delivered: 0, sending: 0, waiting: 0, needs_you: 0, not_sent: 0, arriving: 0 });
+  sessions = $state.raw<SessionCard[]>([]);
+  sessionTotal = $state(0);
+  lanes = $state.raw<Snapshot['lanes']>([]);
+  progress = $state.raw<Progress[]>([]);
+  pace = $state.raw<Snapshot['pace']>({ bits_per_second: 0, history: [], done_about: null });
+  folders = $state.raw<Snapshot['folders']>([]);
+  guests = $state.raw<Snapshot['guests']>({
+    gallery: false,
+    open: false,
+    address: '',
+    network: null,
+    everyone: false,
+    event_page: null,
+    closed_because: null,
+    removal_requests: 0,
+  });
+  /** Grows whenever rows of Photos or Sessions changed. */
+  lists = $state(0);
+
+  /** How far each photo on the wire has come, 0 to 99. */
+  percent: ReadonlyMap<PhotoId, number> = $derived(new Map(this.progress.map((p) => [p.photo, p.percent])));
+  cards: ReadonlyMap<SessionId, SessionCard> = $derived(new Map(this.sessions.map((c) => [c.id, c])));
+
+  #host: Host;
+  #seq = -1;
+  #asking = false;
+  #early: Frame[] = [];
+  #stop: (() => void) | null = null;
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  /** Subscribes, then asks. Safe to call again after it failed. */
+  async start(): Promise<void> {
+    try {
+      this.#stop ??= await this.#host.subscribe((frames) => this.take(frames));
+      await this.again();
+    } catch (thrown) {
+      this.lost = asFailure(thrown);
+    }
+  }
+
+  stop(): void {
+    this.#stop?.();
+    this.#stop = null;
+  }
+
+  /** Applies frames in order; keeps them back while a snapshot is on its way. */
+  take(frames: Frame[]): void {
+    if (this.#asking || !this.ready) {
+      this.#early.push(...frames);
+      return;
+    }
+    for (const frame of frames) {
+      if (frame.seq <= this.#seq) continue;
+      if (frame.seq !== this.#seq + 1) {
+        void this.again();
+        return;
+      }
+      this.#seq = frame.seq;
+      for (const change of frame.changes) this.#apply(change);
+    }
+  }
+
+  /** Asks for everything once more. */
+  async again(): Promise<void> {
+    if (this.#asking) return;
+    this.#asking = true;
+    try {
+      const snapshot = await askFor(this.#host, 'snapshot', { ask: 'snapshot' });
+      this.#show(snapshot);
+      this.lost = null;
+    } catch (thrown) {
+      this.lost = asFailure(thrown);
+    } finally {
+      this.#asking = false;
+    }
+    const early = this.#early.filter((frame) => frame.seq !== Number.MAX_SAFE_INTEGER);
+    this.#early = [];
+    if (this.ready) this.take(early);
+  }
+
+  #show(now: Snapshot): void {
+    this.#seq = now.seq;
+    this.facts = now.host;
+    this.event = now.event;
+    this.headline = now.headline;
+    this.counts = now.counts;
+    this.sessions = now.sessions;
+    this.sessionTotal = now.session_total;
+    this.lanes = now.lanes;
+    this.progress = now.progress;
+    this.pace = now.pace;
+    this.folders = now.folders;
+    this.guests = now.guests;
+    this.lists += 1;
+    this.ready = true;
+  }
+
+  #apply(change: Change): void {
+    switch (change.what) {
+      case 'headline':
+        this.headline = change.now;
+        break;
+      case 'counts':
+        this.counts = change.now;
+        break;
+      case 'sessions':
+        this.sessions = change.now;
+        break;
+      case 'session_total':
+        this.sessionTotal = change.now;
+        break;
+      case 'lanes':
+        this.lanes = change.now;
+        break;
+      case 'progress':
+        this.progress = change.now;
+        break;
+      case 'pace':
+        this.pace = change.now;
+        break;
+      case 'folders':
+        this.folders = change.now;
+        break;
+      case 'guests':
+        this.guests = change.now;
+        break;
+      case 'event':
+        this.event = change.now;
+        break;
+      case 'lists':
+        this.lists += 1;
+        break;
+    }
+  }
+}

@@ -1,0 +1,136 @@
+import { createContext } from 'svelte';
+import type { DropTarget, Failure, ImportReport, Reply, Request, SessionId, UrlOffer } from '../contract/types';
+import { asFailure, askFor, type Host, type ReplyWith } from '../host/host';
+import { words } from '../words';
+import { Bar } from './bar.svelte';
+import { Mirror } from './mirror.svelte';
+import { Route } from './route.svelte';
+import { Settings } from './settings.svelte';
+
+/** The top layer that is open, if any. */
+export type Layer =
+  | { kind: 'code'; session: SessionId | null }
+  | { kind: 'failure'; failure: Failure }
+  | { kind: 'refused'; report: ImportReport }
+  | { kind: 'url'; offer: UrlOffer; target: DropTarget }
+  | { kind: 'space' }
+  | { kind: 'token'; destination: string }
+  | { kind: 'destination' }
+  | { kind: 'end' };
+
+/** The page as a whole: what every screen may reach. Work itself is done by the program behind the host. */
+export class Page {
+  readonly host: Host;
+  readonly mirror: Mirror;
+  readonly settings: Settings;
+  readonly route = new Route();
+  readonly bar = new Bar();
+  layer = $state.raw<Layer | null>(null);
+  /** The last drop that can still be taken back. */
+  #undo: { session: SessionId; until: number } | null = null;
+
+  constructor(host: Host) {
+    this.host = host;
+    this.mirror = new Mirror(host);
+    this.settings = new Settings(host.prefs);
+  }
+
+  /** Asks, and says so in the bar when it did not work. True when it worked. */
+  async do(request: Request): Promise<boolean> {
+    try {
+      await this.host.ask(request);
+      return true;
+    } catch (thrown) {
+      this.fail(thrown);
+      return false;
+    }
+  }
+
+  /** Asks for an answer; `null` and a message in the bar when there was none. */
+  async get<K extends Reply['reply']>(want: K, request: Request): Promise<ReplyWith<K> | null> {
+    try {
+      return await askFor(this.host, want, request);
+    } catch (thrown) {
+      this.fail(thrown);
+      return null;
+    }
+  }
+
+  fail(thrown: unknown): void {
+    const failure = asFailure(thrown);
+    this.bar.fail(failure, words.common.failure(failure).title);
+  }
+
+  get paused(): boolean {
+    return this.mirror.lanes.length > 0 && this.mirror.lanes.every((lane) => lane.state === 'paused' || lane.state === 'off') && this.mirror.lanes.some((lane) => lane.state === 'paused');
+  }
+
+  async pauseOrResume(): Promise<void> {
+    await this.do(this.paused || this.mirror.headline.row === 'paused' ? { ask: 'resume_sending' } : { ask: 'pause_sending', minutes: null });
+  }
+
+  async addPhotos(target: DropTarget = { on: 'window' }): Promise<void> {
+    if (!this.mirror.facts.dialogs) return;
+    try {
+      const report = await this.host.choosePhotos(target);
+      if (report !== null) this.imported(report);
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  /** Says what a drop or an import did. */
+  imported(report: ImportReport): void {
+    const w = words.drop;
+    const parts = [w.added(report)];
+    if (report.already > 0) parts.push(w.already(report.already));
+    if (report.refused.length > 0) parts.push(w.refused(report.refused.length));
+    if (report.beyond_limit > 0) parts.push(w.beyond(report.taken + report.already + report.refused.length, report.beyond_limit));
+    const session = report.session;
+    this.#undo = session !== null && report.undo_until !== null ? { session, until: report.undo_until } : null;
+    this.bar.say({
+      text: parts.join(' '),
+      ...(report.refused.length > 0 ? { more: { label: w.seeWhich, run: () => (this.layer = { kind: 'refused', report }) } } : {}),
+      ...(this.#undo === null ? {} : { undo: { label: w.undo, run: () => void this.undo() } }),
+    });
+  }
+
+  async undo(): Promise<void> {
+    const last = this.#undo;
+    if (last === null || Date.now() > last.until) return;
+    this.#undo = null;
+    await this.undoDrop(last.session);
+  }
+
+  async undoDrop(session: SessionId): Promise<void> {
+    if (await this.do({ ask: 'undo_drop', session })) this.bar.say({ text: words.drop.undone });
+  }
+
+  async copy(text: string): Promise<boolean> {
+    try {
+      await this.host.copyText(text);
+      return true;
+    } catch (thrown) {
+      this.fail(thrown);
+      return false;
+    }
+  }
+
+  async openGallery(session: SessionId | null): Promise<void> {
+    try {
+      await this.host.openGallery(session);
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  async openSignInPage(): Promise<void> {
+    try {
+      await this.host.openSignInPage();
+    } catch {
+      this.bar.say({ text: words.live.noBrowser });
+    }
+  }
+}
+
+export const [getPage, setPage] = createContext<Page>();

@@ -1,0 +1,77 @@
+import type { Preferences } from '../host/host';
+
+export const THEMES = ['dark', 'light', 'contrast', 'system'] as const;
+export type Theme = (typeof THEMES)[number];
+export const TEXT_SIZES = [100, 115, 130] as const;
+export type TextSize = (typeof TEXT_SIZES)[number];
+
+/** How the page looks. Every change acts at once and is remembered. */
+export class Settings {
+  theme = $state<Theme>('dark');
+  textSize = $state<TextSize>(100);
+  lessMotion = $state(false);
+  keys = $state(true);
+
+  #prefs: Preferences;
+  #light = matchMedia('(prefers-color-scheme: light)');
+  #contrast = matchMedia('(prefers-contrast: more)');
+
+  constructor(prefs: Preferences) {
+    this.#prefs = prefs;
+    this.theme = oneOf(THEMES, prefs.get('theme'), 'dark');
+    this.textSize = oneOf(TEXT_SIZES, prefs.get('text-size'), 100);
+    this.lessMotion = prefs.get('less-motion') === true;
+    this.keys = prefs.get('photo-keys') !== false;
+    this.#light.addEventListener('change', () => this.show());
+    this.#contrast.addEventListener('change', () => this.show());
+    this.show();
+  }
+
+  choose(theme: Theme): void {
+    this.theme = theme;
+    this.#keep('theme', theme);
+  }
+
+  resize(size: TextSize): void {
+    this.textSize = size;
+    this.#keep('text-size', size);
+  }
+
+  still(on: boolean): void {
+    this.lessMotion = on;
+    this.#keep('less-motion', on);
+  }
+
+  /** The screen to open with next time; Welcome is never one. */
+  remember(screen: string): void {
+    if (screen !== 'welcome') this.#prefs.set('screen', screen);
+  }
+
+  get lastScreen(): string {
+    const kept = this.#prefs.get('screen');
+    return typeof kept === 'string' ? kept : '';
+  }
+
+  /** Writes the choices to the document. */
+  show(): void {
+    const root = document.documentElement;
+    root.dataset['theme'] = this.theme === 'system' ? this.#system() : this.theme;
+    root.style.fontSize = `${this.textSize}%`;
+    if (this.lessMotion) root.dataset['motion'] = 'reduce';
+    else delete root.dataset['motion'];
+  }
+
+  #system(): 'dark' | 'light' | 'contrast' {
+    if (this.#contrast.matches) return 'contrast';
+    return this.#light.matches ? 'light' : 'dark';
+  }
+
+  #keep(key: string, value: unknown): void {
+    this.#prefs.set(key, value);
+    this.show();
+  }
+}
+
+function oneOf<T>(all: readonly T[], kept: unknown, first: T): T {
+  return all.find((one) => one === kept) ?? first;
+}

@@ -1,0 +1,90 @@
+import type { Tables } from './catalogue';
+import { formats } from './format';
+
+const f = formats('en-GB');
+const photos = (n: number) => f.plural(n, { one: `${f.number(n)} photo`, other: `${f.number(n)} photos` });
+
+/** The one sentence, row by row: what is, what it means for you, and one line under it. */
+export const headline: Tables['headline'] = {
+  records: () => ({
+    lines: ['Boothlift cannot', 'keep its records.'],
+    under: 'The booth’s own files are untouched.',
+    button: 'Show what to do',
+  }),
+  disk_full: () => ({
+    lines: ['The disk is full.', 'New photos are not copied.'],
+    under: 'The originals stay in the booth folder. Sending goes on and frees space.',
+    button: 'Free some space',
+  }),
+  photo_gone: (h) => ({
+    lines: [`${photos(h.photos)} disappeared`, f.plural(h.photos, { one: 'before it was safe.', other: 'before they were safe.' })],
+    under: h.since === null ? 'Everything else is fine.' : `In the booth folder at ${f.time(h.since)}, and gone. Everything else is fine.`,
+    button: f.plural(h.photos, { one: 'Show it', other: 'Show them' }),
+  }),
+  folder_gone: (h) => ({
+    lines: ['The booth folder', h.since === null ? 'is gone.' : `is gone since ${f.time(h.since)}.`],
+    under: 'All photos taken before are safe. Boothlift looks for it every 5 s.',
+    button: 'Look for it now',
+  }),
+  portal: () => ({
+    lines: ['The venue Wi-Fi', 'wants a sign-in.'],
+    under: 'All photos are safe here. They go out by themselves after the sign-in.',
+    button: 'Open the sign-in page',
+  }),
+  offline: (h) => ({
+    lines: ['No internet.', 'All photos are safe here.'],
+    under: `Boothlift keeps trying and sends by itself.${h.localGallery ? ' Guests can use the local gallery.' : ''}`,
+  }),
+  sign_in: (h) => ({
+    lines: h.token ? [`${h.subject} wants`, 'its token again.'] : [`${h.subject} wants`, 'you to sign in again.'],
+    under: `${f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` })} for it, nothing is lost.${h.destinations > 1 ? ' The other galleries go on.' : ''}`,
+    button: h.token ? 'Paste a new token' : 'Sign in again',
+  }),
+  destination: (h) => ({
+    lines: [`${h.subject} takes`, 'no photos just now.'],
+    under: `${f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` })} safely here.${h.destinations > 1 ? ' The other galleries go on.' : ''}`,
+    button: 'Show what to do',
+  }),
+  held: (h) => ({
+    lines: [f.plural(h.photos, { one: '1 photo needs a look.', other: `${photos(h.photos)} need a look.` }), 'The rest is fine.'],
+    under: f.plural(h.photos, {
+      one: 'It is safe here. Have a look when you have a minute.',
+      other: 'They are safe here. Have a look when you have a minute.',
+    }),
+    button: f.plural(h.photos, { one: 'Show it', other: 'Show them' }),
+  }),
+  paused: (h) => ({
+    lines: ['Paused.', f.plural(h.photos, { one: '1 photo waits.', other: `${photos(h.photos)} wait.` })],
+    under: 'Nothing goes out until you tap “Send again”. New photos are still made safe.',
+    button: 'Send again',
+  }),
+  looking: (h) => ({
+    lines: ['Looking through', h.filesInAll > 0 ? `the folder: ${f.number(h.photos)} of ${f.number(h.filesInAll)}.` : 'the folder.'],
+    under: 'New photos still go first.',
+  }),
+  slow: (h) => ({
+    lines: [`${f.number(h.photos)} on the way, slowly.`, 'Nothing needs you.'],
+    under: 'Slow Wi-Fi. Newest guests go first, videos go last.',
+  }),
+  working: (h) => ({
+    lines: [`${f.number(h.photos)} on the way.`, 'Nothing needs you.'],
+    under: 'Newest guests go first. All photos are safe on this computer.',
+  }),
+  all_delivered: (h) => ({
+    lines: [f.plural(h.photos, { one: '1 photo delivered.', other: `All ${f.number(h.photos)} delivered.` }), 'Nothing needs you.'],
+    under: `${h.since === null ? '' : `The last one arrived at ${f.time(h.since)}. `}New photos go out by themselves.`,
+  }),
+  ready: (h) => ({
+    lines: ['Ready.', 'Waiting for the first photo.'],
+    under: f.plural(h.destinations, {
+      one: 'Booth folder and gallery are fine. Take one photo with the booth.',
+      other: `Booth folder and ${f.number(h.destinations)} galleries are fine. Take one photo with the booth.`,
+    }),
+    button: 'Add photos',
+  }),
+  set_up: () => ({
+    lines: ['Two choices', 'and you are live.'],
+    under: 'A booth folder, and a place where the photos go.',
+    button: 'Set up',
+  }),
+};

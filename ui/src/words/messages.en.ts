@@ -1,0 +1,214 @@
+import type { Tables } from './catalogue';
+
+/** One message for each failure code: what happened · what Boothlift is doing · what you can do. No codes, no paths, no secrets. */
+export const messages: Tables['message'] = {
+  'net.offline': (f) => ({
+    title: 'No internet',
+    text: `${it(f)} cannot be reached from here. Photos wait safely on this computer. Boothlift tries again every few seconds and sends by itself.`,
+    short: 'Waits for internet',
+  }),
+  'net.portal': () => ({
+    title: 'The venue Wi-Fi wants a sign-in',
+    text: 'Someone has to accept its page once. Photos wait safely and go out right after. Open the page, or use your phone’s hotspot.',
+    short: 'Waits for the sign-in',
+  }),
+  'net.broken': (f) => ({
+    title: 'The upload broke off',
+    text: `The line to ${it(f)} ended in the middle. Boothlift sends the photo again by itself.`,
+    short: 'Broke off, goes again',
+  }),
+  'net.stalled': (f) => ({
+    title: 'The upload stood still',
+    text: `Nothing moved on the way to ${it(f)}. Boothlift starts again by itself.`,
+    short: 'Stood still, goes again',
+  }),
+  'net.no_answer': (f) => ({
+    title: 'No answer yet',
+    text: `Everything was handed to ${it(f)}, but it has not answered. Boothlift asks again by itself.`,
+    short: 'No answer yet',
+  }),
+  'dest.cert': (f) => ({
+    title: `This network pretends to be ${it(f)}`,
+    text: 'The secure name does not fit, so nothing was sent. Often this is a sign-in page or a wrong clock.',
+    short: 'The secure name does not fit',
+  }),
+  'dest.denied': (f) => ({
+    title: `${it(f)} does not accept this token`,
+    text: 'Photos wait safely. Copy the token again from the gallery’s page and paste it here.',
+    short: 'The token is not accepted',
+  }),
+  'dest.signin': (f) => ({
+    title: `${it(f)} wants you to sign in again`,
+    text: 'Its permission ended. Photos wait for it, the other galleries go on. Sign in and they follow by themselves.',
+    short: 'Sign in again',
+  }),
+  'dest.forbidden': (f) => ({
+    title: `${it(f)} takes no photos from this account`,
+    text: 'A right or the subscription is missing there. Photos wait safely, Boothlift tries again now and then. Ask the owner of the gallery.',
+    short: 'The account there has no right',
+  }),
+  'dest.address': (f) => ({
+    title: 'The address is not right',
+    text: `${it(f)} answers, but not as an upload address. Photos wait safely. Look at the address on the gallery’s Integration page.`,
+    short: 'The address is not right',
+  }),
+  'dest.moved': (f) => ({
+    title: `${it(f)} has moved`,
+    text: 'The address points elsewhere now. Boothlift does not follow by itself, so that no photo goes to a stranger. Put the new address in.',
+    short: 'The address has moved',
+  }),
+  'dest.full': (f) => ({
+    title: `${it(f)} has no space left`,
+    text: 'The account there is full or needs a payment. Photos wait here. The owner can free space; Boothlift tries again every hour.',
+    short: 'Full',
+  }),
+  'dest.limited': (f) => ({
+    title: `${it(f)} asked for a pause`,
+    text: 'That is its rule. The photos follow by themselves.',
+    short: 'Asked for a pause',
+  }),
+  'dest.down': (f) => ({
+    title: `${it(f)} does not answer`,
+    text: 'The internet works, the gallery has trouble. Boothlift keeps trying, photos wait safely.',
+    short: 'The gallery has trouble',
+  }),
+  'dest.unexpected': (f) => ({
+    title: `${it(f)} gave an answer that makes no sense`,
+    text: 'Nothing counts as delivered without a clear yes. Boothlift tries again by itself. “Details” shows what it said.',
+    short: 'An answer that makes no sense',
+  }),
+  'dest.no_token': (f) => ({
+    title: `The token of ${it(f)} is missing`,
+    text: 'It is not on this computer any more. Photos wait safely. Copy it from the gallery’s page and paste it here.',
+    short: 'The token is missing',
+  }),
+  'photo.incomplete': () => ({
+    title: 'The file is incomplete',
+    text: 'The booth stopped in the middle; the lower part may be grey. Boothlift waits for a better one and does not send it by itself.',
+    short: 'Incomplete file',
+  }),
+  'photo.empty': () => ({
+    title: 'The file is empty',
+    text: 'Often this follows a power cut. Boothlift looks for a good version at each round.',
+    short: 'Empty file',
+  }),
+  'photo.toolarge': (f) => ({
+    title: `Too large for ${it(f)}`,
+    text: 'It is over the limit there. It still goes to the other galleries, and the original stays where it is.',
+    short: `Too large for ${it(f)}`,
+  }),
+  'photo.kind': (f) => ({
+    title: `${it(f)} does not take this kind`,
+    text: 'It still goes to the other galleries.',
+    short: `Not taken by ${it(f)}`,
+  }),
+  'photo.unsure': () => ({
+    title: 'Maybe already there',
+    text: 'The photo was sent, the answer got lost. Sending again could show it twice. Look into the gallery, then choose.',
+    short: 'Maybe already there',
+  }),
+  'photo.refused': (f) => ({
+    title: `${it(f)} refused this photo`,
+    text: 'The safe copy is fine. “Details” shows the reason it gave.',
+    short: 'Refused by the gallery',
+  }),
+  'photo.same': (f) => ({
+    title: f.subject === '' ? 'Same photo as another' : `Same photo as ${f.subject}`,
+    text: 'Only one is sent. Both files stay in the booth folder.',
+    short: 'same photo',
+  }),
+  'photo.gone': (f) => ({
+    title: 'A photo disappeared before it was safe',
+    text: `${f.subject === '' ? 'It' : f.subject} was in the booth folder and is gone. Look into the booth’s own recycle bin.`,
+    short: 'Lost outside Boothlift',
+  }),
+  'photo.busy': (f) => ({
+    title: `${f.subject === '' ? 'The file' : f.subject} is held by another program`,
+    text: 'The booth or a virus scanner still uses it. Boothlift waits, this is normal for a few seconds.',
+    short: 'Held by another program',
+  }),
+  'photo.access': (f) => ({
+    title: `No permission to read ${f.subject === '' ? 'the file' : f.subject}`,
+    text: 'The system does not let Boothlift open it. Start both programs under the same user, or allow reading.',
+    short: 'No permission to read',
+  }),
+  'photo.not_picture': () => ({
+    title: 'Not a picture',
+    text: 'Boothlift takes JPEG, PNG, GIF, WebP, MP4 and MOV, told by content, not by name. There is nothing to do.',
+    short: 'not a picture',
+  }),
+  'photo.link': () => ({
+    title: 'That is a link, not a photo',
+    text: 'Save the picture first, then drop the file.',
+    short: 'a link, not a photo',
+  }),
+  'photo.left_out': () => ({
+    title: 'Left out by a person',
+    text: 'It stays in the booth folder. It can be taken in again at any time.',
+    short: 'left out',
+  }),
+  'photo.spool': () => ({
+    title: 'The safe copy cannot be read',
+    text: 'Something changed Boothlift’s own files. If the original is still in the booth folder, Boothlift takes it again.',
+    short: 'Safe copy cannot be read',
+  }),
+  'folder.gone': () => ({
+    title: 'The booth folder is gone',
+    text: 'All earlier photos are safe. Plug the drive in again or bring the folder back, Boothlift notices by itself.',
+    short: 'Not reachable',
+  }),
+  'folder.own': () => ({
+    title: 'This folder is Boothlift’s own',
+    text: 'Photos would be sent round and round. Choose the folder that the booth writes to.',
+    short: 'Boothlift’s own folder',
+  }),
+  'folder.unusable': () => ({
+    title: 'This folder cannot be used',
+    text: 'Boothlift cannot read it. Choose another one, or allow reading.',
+    short: 'Cannot be used',
+  }),
+  'disk.full': () => ({
+    title: 'The disk is full',
+    text: 'New photos are not copied; the booth may stop too. The originals stay, sending goes on and frees space.',
+    short: 'The disk is full',
+  }),
+  'app.records': () => ({
+    title: 'Boothlift cannot keep its records',
+    text: 'The booth’s own files are untouched. Free some space or allow writing, then start Boothlift again.',
+    short: 'Records cannot be written',
+  }),
+  'app.newer': () => ({
+    title: 'The records are from a newer Boothlift',
+    text: 'Nothing was changed. Start the newer version again.',
+    short: 'Records of a newer Boothlift',
+  }),
+  'app.second': () => ({
+    title: 'Boothlift is running already',
+    text: 'Look beside the clock for its sign.',
+    short: 'Running already',
+  }),
+  'keys.locked': () => ({
+    title: 'The key store is locked',
+    text: 'Tokens are kept in the system’s key store only. Unlock it, then try again.',
+    short: 'The key store is locked',
+  }),
+  'request.wrong': () => ({
+    title: 'That did not work',
+    text: 'Nothing was changed. “Details” says more.',
+    short: 'Did not work',
+  }),
+  'request.gone': (f) => ({
+    title: f.subject === '' ? 'That is not there any more' : `${f.subject} is not there`,
+    text: 'Nothing was lost. Look again in a moment.',
+    short: 'Not there any more',
+  }),
+  'guests.closed': () => ({
+    title: 'The guest page is closed',
+    text: 'The network changed, so it closed by itself. Open it again on the network you want.',
+    short: 'Closed',
+  }),
+};
+
+function it(f: { subject: string }): string {
+  return f.subject === '' ? 'The gallery' : f.subject;
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import type { FailureCode, HeadlineRow, Remedy } from '../contract/types';
+import types from '../contract/types.ts?raw';
+import { words, type HeadlineFacts } from '.';
+
+/** The names of a union in the generated contract: the types alone are gone at run time. */
+function union(name: string): string[] {
+  const line = types.split('\n').find((one) => one.startsWith(`export type ${name} = `)) ?? '';
+  return [...line.matchAll(/"([^"]+)"/g)].map(([, word]) => word ?? '');
+}
+
+const facts = (row: HeadlineRow, photos: number): HeadlineFacts => ({
+  row,
+  photos,
+  subject: 'Event Gallery',
+  since: 1_781_384_400_000,
+  destination: 'a',
+  lastAt: null,
+  destinations: 3,
+  localGallery: true,
+  filesInAll: 5000,
+  failure: null,
+  token: true,
+});
+
+describe('the headline', () => {
+  it.each(union('HeadlineRow') as HeadlineRow[])('has words for %s, in two short lines', (row) => {
+    for (const photos of [0, 1, 2, 642]) {
+      const says = words.headline[row](facts(row, photos));
+      expect(says.lines).toHaveLength(2);
+      for (const line of says.lines) {
+        expect(line.trim()).not.toBe('');
+        expect(line.length, line).toBeLessThanOrEqual(34);
+      }
+      expect(says.under).toMatch(/\.$/);
+    }
+  });
+
+  it('speaks of one photo as one', () => {
+    expect(words.headline.held(facts('held', 1)).lines[0]).toBe('1 photo needs a look.');
+    expect(words.headline.held(facts('held', 2)).lines[0]).toBe('2 photos need a look.');
+  });
+});
+
+describe('messages', () => {
+  const codes = union('FailureCode') as FailureCode[];
+
+  it('exist for every code of the contract', () => {
+    expect(codes.length).toBeGreaterThan(30);
+    expect(Object.keys(words.message).sort()).toEqual([...codes].sort());
+  });
+
+  it.each(codes)('%s has a title, a text and a short name, and shows no code', (code) => {
+    const says = words.message[code]({ code, subject: 'IMG_1.jpg', remedy: 'wait', detail: 'secret-detail' });
+    for (const part of [says.title, says.text, says.short]) {
+      expect(part.trim()).not.toBe('');
+      expect(part).not.toContain(code);
+      expect(part).not.toContain('secret-detail');
+      expect(part).not.toMatch(/!|please|oops/i);
+    }
+    expect(says.title).not.toMatch(/\.$/);
+  });
+
+  it('have a button for every remedy', () => {
+    for (const remedy of union('Remedy') as Remedy[]) expect(words.remedy[remedy].trim()).not.toBe('');
+  });
+});
+
+describe('formats', () => {
+  it('write sizes and speeds in thousands', () => {
+    expect(words.format.bytes(14_200_000)).toBe('14.2 MB');
+    expect(words.format.bytes(999)).toBe('999 B');
+    expect(words.format.rate(1_100_000)).toBe('1.1 Mbit/s');
+    expect(words.format.rate(240_000)).toBe('240 kbit/s');
+  });
+
+  it('keep the event’s own day, whatever the hour', () => {
+    expect(words.format.eventDay('2026-06-13')).toBe('Saturday 13 June');
+    expect(words.format.eventDay('not a day')).toBe('not a day');
+  });
+});
