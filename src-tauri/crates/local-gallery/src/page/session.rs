@@ -68,7 +68,9 @@ pub(crate) fn session_part(words: &Words, guest: &Guest, path: &str) -> String {
         html.push_str(&hero(words, first, path));
         rest = others;
     }
-    if !rest.is_empty() || guest.coming > 0 {
+    if guest.photos.is_empty() {
+        let _ = write!(html, "<div class=\"wait first\">{}</div>", words.on_its_way);
+    } else if !rest.is_empty() || guest.coming > 0 {
         html.push_str("<ul class=\"row\">");
         let mut singles =
             guest.photos.iter().take(guest.photos.len() - rest.len()).filter(|p| p.kind == Kind::Single).count();
