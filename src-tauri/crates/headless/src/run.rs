@@ -110,7 +110,7 @@ async fn host(
         SystemClock.now(),
         Happened::Ready {
             listen: page.as_ref().map(|page| page.url().to_owned()),
-            local_gallery: engine.local_gallery_page(),
+            local_gallery: engine.gallery_page(None).await,
         },
     );
     let drained = async {
