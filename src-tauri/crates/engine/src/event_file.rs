@@ -11,7 +11,6 @@ mod tests;
 mod write;
 
 pub use destinations::BUILT_KINDS;
-pub use folders::BUILT_PRESETS;
 pub use write::write;
 
 use crate::EventPlan;

@@ -24,6 +24,7 @@ fn the_canary_reaches_no_log_at_trace_level_not_even_by_a_panic() {
     drop(guard);
 
     let text = std::fs::read_to_string(logs.join("boothlift.log")).unwrap();
+    println!("{text}");
     assert!(!text.contains("CANARY"), "{text}");
     assert!(!text.contains("loud-room") && text.contains("quiet-room"), "{text}");
     assert!(text.contains("a field") && text.contains("name=a") && text.contains("no good: ***"), "{text}");

@@ -7,8 +7,7 @@ use crate::{
     words,
 };
 use boothlift_contract::{DestinationId, Kind, LedgerState};
-use boothlift_engine::status;
-use boothlift_store::deliveries::LedgerRow;
+use boothlift_engine::status::{self, LedgerRow};
 use serde::Serialize;
 use std::io::{self, BufWriter, Write};
 

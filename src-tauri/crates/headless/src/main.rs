@@ -7,17 +7,21 @@ mod check;
 mod cli;
 mod data;
 mod exit;
+mod ledger;
 mod output;
 mod page;
+mod run;
+mod status;
 mod words;
 
-use exit::Exit;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let done = cli::parse(std::env::args_os()).and_then(|command| match command {
+        cli::Command::Run(asked) => run::run(&asked),
+        cli::Command::Status(asked) => status::status(&asked),
+        cli::Command::Ledger(asked) => ledger::ledger(&asked),
         cli::Command::Check(asked) => check::check(&asked),
-        _ => Err(Exit::with(1, "not wired yet")),
     });
     done.unwrap_or_else(|exit| exit).leave()
 }

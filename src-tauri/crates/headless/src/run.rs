@@ -110,7 +110,7 @@ async fn host(
         SystemClock.now(),
         Happened::Ready {
             listen: page.as_ref().map(|page| page.url().to_owned()),
-            local_gallery: engine.local_gallery_page(),
+            local_gallery: engine.gallery_page(None).await,
         },
     );
     let drained = async {
@@ -183,7 +183,7 @@ fn judged(drained: &Drained) -> Exit {
     }
     for held in &drained.held {
         let place = held.destination.as_ref().map(|id| format!(" at {id}")).unwrap_or_default();
-        lines.push(format!("held: {}{place}: {}", held.path, held.reason));
+        lines.push(format!("held: {}{place}: {}", held.path.display(), words::reason(&held.failure)));
     }
     if lines.is_empty() { Exit::good() } else { Exit::lines(Exit::NEEDS_A_PERSON, lines) }
 }

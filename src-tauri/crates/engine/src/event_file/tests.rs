@@ -23,6 +23,7 @@ token-env = "EG_TOKEN"
 body = "multipart"
 videos = true
 max-mb = 12.5
+resend-seconds = 5
 label = "Anna's gallery"
 
 [[destinations]]
@@ -60,6 +61,7 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     assert_eq!(first.settings["body"], serde_json::json!({ "form": "multipart", "field": "file" }));
     assert_eq!(first.settings["videos"], true);
     assert_eq!(first.settings["max-bytes"], 12_500_000);
+    assert_eq!(first.resend_after.as_deref(), Some(&[Duration::from_secs(5), Duration::from_secs(100)][..]));
     assert_eq!((second.id.0.as_str(), second.label.as_str()), ("event-gallery-2", "Event Gallery 2"));
     assert_eq!(local.kind, DestinationKind::LocalGallery);
     assert_eq!(local.listen, Some("127.0.0.1:0".parse().unwrap()));
@@ -117,7 +119,7 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         ),
         (folder("sessions = 'foto-master'"), "folders.sessions", "not built yet"),
         (folder("sessions = 7"), "folders.sessions", "preset"),
-        (folder("sessions = { pattern = '(' }"), "folders.sessions.pattern", "regular expression"),
+        (folder("sessions = { pattern = '(' }"), "folders.sessions.pattern", "pattern is wrong"),
         (folder("sessions = { pattern = '^a$' }"), "folders.sessions.pattern", "?P<session>"),
         (folder("sessions = { patern = '^a$' }"), "folders.sessions.patern", "did you mean pattern?"),
         (folder("sessions = { }"), "folders.sessions.pattern", "give a pattern"),
@@ -157,6 +159,11 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         ),
         (gallery(&format!("{good}token-env = 'T'\nvideos = 'yes'")), "destinations.videos", "true or false"),
         (gallery(&format!("{good}token-env = 'T'\nmax-mb = 0")), "destinations.max-mb", "number"),
+        (
+            gallery(&format!("{good}token-env = 'T'\nresend-seconds = -1")),
+            "destinations.resend-seconds",
+            "number",
+        ),
         (gallery(&format!("{good}token-env = 'T'\nlabel = ' '")), "destinations.label", "characters"),
         (local("listen = '0.0.0.0:80'"), "destinations.listen", "127.0.0.1"),
         (local("listen = 'here'"), "destinations.listen", "port"),

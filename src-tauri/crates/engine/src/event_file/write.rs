@@ -79,6 +79,9 @@ fn destination(plan: &DestinationPlan, event: &EventPlan) -> Option<Table> {
             if let Some(most) = settings["max-bytes"].as_f64() {
                 table.insert("max-mb".into(), (most / 1e6).into());
             }
+            if let Some(first) = plan.resend_after.as_ref().and_then(|waits| waits.first()) {
+                table.insert("resend-seconds".into(), first.as_secs_f64().into());
+            }
         }
         DestinationKind::SelfCommunity | DestinationKind::CycleMate => return None,
     }

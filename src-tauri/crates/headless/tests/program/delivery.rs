@@ -1,0 +1,209 @@
+//! Photos on their way, with the real program between a booth's folder and a fake Event Gallery.
+
+use crate::place::{Place, Running, TOKEN, holds, said, shoot};
+use boothlift_testkit::event_gallery::{FakeEventGallery, Options};
+use std::{
+    collections::BTreeSet,
+    fs,
+    net::{SocketAddr, TcpListener},
+    process::Stdio,
+};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpStream,
+};
+
+async fn fake(port: u16) -> FakeEventGallery {
+    FakeEventGallery::start(Options { port, token: TOKEN.into(), ..Options::default() }).await.unwrap()
+}
+
+fn hashes(fake: &FakeEventGallery) -> Vec<String> {
+    let mut all: Vec<String> = fake.stored().into_iter().map(|stored| stored.sha256).collect();
+    all.sort();
+    all
+}
+
+fn shoot_some(place: &Place, count: u64) {
+    for n in 1..=count {
+        shoot(&place.path("out"), &format!("20260620_10{:02}_{}.jpg", n / 3, n % 3 + 1), n);
+    }
+}
+
+/// Hashes in the ledger at `destination`, each of which must be confirmed.
+async fn confirmed(place: &Place, destination: &str) -> Vec<String> {
+    let rows = place.ledger().await;
+    let rows = rows.iter().filter(|row| row["destination"] == destination);
+    let mut all: Vec<String> = rows
+        .map(|row| {
+            assert_eq!(row["state"], "confirmed", "{row}");
+            row["sha256"].as_str().unwrap().to_owned()
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_photo_is_confirmed_everywhere_once_and_the_proof_agrees_with_the_galleries() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    shoot_some(&place, 7);
+    let done = place.run(&["--until-delivered", "--json"]).env("BOOTHLIFT_LOG", "trace").output().await.unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+
+    let stored = hashes(&fake);
+    assert_eq!(stored.iter().collect::<BTreeSet<_>>().len(), 7);
+    assert_eq!(confirmed(&place, "event-gallery").await, stored);
+    assert_eq!(confirmed(&place, "local-gallery").await, stored);
+    let status = place.status().await;
+    assert_eq!(status["photos"], 7);
+    for destination in ["event-gallery", "local-gallery"] {
+        let counts = &status["destinations"][destination];
+        assert_eq!((&counts["confirmed"], &counts["waiting"], &counts["held"]), (&7.into(), &0.into(), &0.into()));
+    }
+
+    let lines: Vec<serde_json::Value> =
+        done.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(|line| serde_json::from_slice(line).unwrap()).collect();
+    for (nth, line) in lines.iter().enumerate() {
+        assert_eq!(line["seq"], nth + 1, "{line}");
+    }
+    let of = |event: &str| lines.iter().filter(|line| line["event"] == event).count();
+    assert_eq!((of("ready"), of("photo_adopted"), of("drained")), (1, 7, 1));
+    assert_eq!(lines.last().unwrap()["confirmed"], 14);
+    let sessions: BTreeSet<_> = fake.stored().into_iter().map(|stored| stored.tag).collect();
+    assert_eq!(sessions.len(), 3, "{sessions:?}");
+
+    // In no dress: raw, percent-encoded in either case, base64.
+    for dress in [TOKEN, "CANARY-7f3a%2F91", "CANARY-7f3a%2f91", "Q0FOQVJZLTdmM2Ev"] {
+        assert!(!holds(&done.stdout, dress) && !holds(&done.stderr, dress), "{dress}\n{}", said(&done));
+        assert_eq!(place.holding(dress), Vec::<std::path::PathBuf>::new());
+    }
+    assert!(place.data().join("logs/boothlift.log").is_file());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_wrong_token_ends_with_3_and_one_line_that_says_so() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    fake.set_token("another-token-0123456789");
+    place.event_with(&fake.endpoint());
+    shoot_some(&place, 2);
+    let done = place.run(&["--until-delivered"]).output().await.unwrap();
+    assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+    let stderr = String::from_utf8(done.stderr.clone()).unwrap();
+    let clear: Vec<&str> = stderr.lines().filter(|line| line.starts_with("boothlift-headless: ")).collect();
+    assert!(matches!(clear[..], [line] if line.contains("event-gallery") && line.contains("token")), "{stderr}");
+    assert!(fake.stored().is_empty() && !said(&done).contains("CANARY"));
+    assert_eq!(confirmed(&place, "local-gallery").await.len(), 2, "one gallery's trouble stops no other");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_network_it_waits_ends_well_on_a_signal_and_a_later_run_loses_nothing() {
+    let place = Place::new();
+    let port = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap().local_addr().unwrap().port();
+    place.event_with(&format!("http://127.0.0.1:{port}/api/v1/picture/upload"));
+    shoot_some(&place, 3);
+    let mut run = Running::start(place.run(&["--until-delivered", "--json"]));
+    let offline = |line: &serde_json::Value| line["event"] == "destination_changed" && line["state"] == "offline";
+    let line = run.until(offline).await;
+    assert_eq!(line["destination"], "event-gallery");
+    for words in ["cmdline", "environ"] {
+        let seen = fs::read(format!("/proc/{}/{words}", run.id())).unwrap_or_default();
+        assert!(words == "environ" || !holds(&seen, "CANARY"));
+    }
+    assert_eq!(place.status().await["destinations"]["event-gallery"]["state"], "offline");
+    assert_eq!(run.terminate().await, Some(0));
+
+    let fake = fake(port).await;
+    let done = place.run(&["--until-delivered"]).output().await.unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let stored = hashes(&fake);
+    assert_eq!(stored.len(), 3);
+    assert_eq!(confirmed(&place, "event-gallery").await, stored);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_ends_with_6_and_touches_nothing() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    let mut first = Running::start(place.run(&["--json"]));
+    let ready = first.until(|line| line["event"] == "ready").await;
+    assert!(ready["local_gallery"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{ready}");
+    let second = place.run(&["--json"]).output().await.unwrap();
+    assert_eq!(second.status.code(), Some(6), "{}", said(&second));
+    assert!(second.stdout.is_empty(), "{}", said(&second));
+    assert_eq!(String::from_utf8_lossy(&second.stderr).lines().count(), 1, "{}", said(&second));
+    shoot_some(&place, 1);
+    first.until(|line| line["event"] == "delivery_changed" && line["state"] == "confirmed").await;
+    assert_eq!(first.terminate().await, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reader_that_goes_away_stops_no_upload() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    shoot_some(&place, 3);
+    let mut command = place.run(&["--until-delivered", "--json"]);
+    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().await.unwrap().code(), Some(0));
+    assert_eq!(hashes(&fake).len(), 3);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_stays_half_written_is_held_and_named_while_the_others_go() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    shoot_some(&place, 1);
+    let whole = boothlift_testkit::booth::picture(99, 200, 200);
+    fs::write(place.path("out").join("20260620_1100_1.jpg"), &whole[..whole.len() / 2]).unwrap();
+    let done = place.run(&["--until-delivered"]).output().await.unwrap();
+    assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+    let stderr = String::from_utf8_lossy(&done.stderr);
+    assert!(stderr.lines().any(|line| line.contains("20260620_1100_1.jpg") && line.contains("ends too early")), "{stderr}");
+    assert_eq!(hashes(&fake).len(), 1);
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operators_page_answers_behind_its_secret() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    let mut run = Running::start(place.run(&["--json", "--listen", "127.0.0.1:0"]));
+    let ready = run.until(|line| line["event"] == "ready").await;
+    let url = ready["listen"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+    let (host, secret) = url.trim_end_matches('/').split_once('/').unwrap();
+    let body = r#"{"ask":"snapshot"}"#;
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let head = format!(
+        "POST /{secret}/ask HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("Garden Party") && !answer.contains("CANARY"), "{answer}");
+    assert_eq!(run.terminate().await, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn check_says_whether_each_destination_can_be_used_and_leaves_no_photo() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    let event = place.event_with(&fake.endpoint());
+    let words = ["check".as_ref(), "--json".as_ref(), "--event".as_ref(), event.as_os_str()];
+    let good = place.done(words).await;
+    assert_eq!(good.status.code(), Some(0), "{}", said(&good));
+    let report: serde_json::Value = serde_json::from_slice(&good.stdout).unwrap();
+    assert_eq!((&report["good"], &report["destinations"][0]["good"]), (&true.into(), &true.into()));
+    assert!(fake.stored().is_empty() && !said(&good).contains("CANARY"));
+
+    let port = fake.address().port();
+    drop(fake);
+    let event = place.event_with(&format!("http://127.0.0.1:{port}/api/v1/picture/upload"));
+    let bad = place.done(["check".as_ref(), "--event".as_ref(), event.as_os_str()]).await;
+    assert_eq!(bad.status.code(), Some(5), "{}", said(&bad));
+    assert!(String::from_utf8_lossy(&bad.stderr).contains("cannot be reached"), "{}", said(&bad));
+}

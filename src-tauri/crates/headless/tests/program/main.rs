@@ -1,0 +1,6 @@
+//! The real program, from outside: command line, exit codes, lines, files.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests")]
+
+mod bad_input;
+mod delivery;
+mod place;
