@@ -19,7 +19,8 @@ fn closed_to_the_tray_it_keeps_sending_without_a_webview_and_comes_back_with_the
         assert!(!before.is_empty());
 
         bench.close_window().await;
-        until("the webview's process to end", || async { bench.pids("WebKitWebProcess").is_empty().then_some(()) }).await;
+        until("the webview's process to end", || async { bench.pids("WebKitWebProcess").is_empty().then_some(()) })
+            .await;
         bench.shot("closed");
         assert_eq!(bench.panel().notices(), ["Boothlift keeps sending. You find it beside the clock."]);
         for number in 2..=5 {
@@ -43,8 +44,10 @@ fn closed_to_the_tray_it_keeps_sending_without_a_webview_and_comes_back_with_the
         assert_eq!(in_gallery(&page).await, (4, 4));
 
         bench.close_window().await;
-        until("the webview's process to end again", || async { bench.pids("WebKitWebProcess").is_empty().then_some(()) })
-            .await;
+        until("the webview's process to end again", || async {
+            bench.pids("WebKitWebProcess").is_empty().then_some(())
+        })
+        .await;
         assert_eq!(bench.panel().notices().len(), 1, "it is said once and never again");
     });
 }

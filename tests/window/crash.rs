@@ -17,7 +17,12 @@ fn killed_in_mid_upload_and_started_again_each_photo_is_in_the_gallery_once() {
         page.see("Wedding").await;
         start_with_local_gallery(&page).await;
         for number in 0..PHOTOS {
-            as_booth(&booth, &format!("20260613_19{:02}_{number}.jpg", 10 + number / 4), &photo(1000 + number), number % 2 == 0);
+            as_booth(
+                &booth,
+                &format!("20260613_19{:02}_{number}.jpg", 10 + number / 4),
+                &photo(1000 + number),
+                number % 2 == 0,
+            );
         }
         page.counts("some delivered, and some not", |counts| {
             counts["delivered"].as_u64() > Some(0) && counts["delivered"].as_u64() < Some(u64::from(PHOTOS))

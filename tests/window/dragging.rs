@@ -19,7 +19,8 @@ fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
 
         let elsewhere = bench.home().join("Downloads");
         fs::create_dir_all(&elsewhere).unwrap();
-        let [first, second, third, text] = ["from a phone ü.jpg", "b.jpg", "c.jpg", "list.txt"].map(|n| elsewhere.join(n));
+        let [first, second, third, text] =
+            ["from a phone ü.jpg", "b.jpg", "c.jpg", "list.txt"].map(|n| elsewhere.join(n));
         fs::write(&first, photo(101)).unwrap();
         fs::write(&second, photo(102)).unwrap();
         fs::write(&third, photo(103)).unwrap();
@@ -76,9 +77,8 @@ async fn drag(bench: &Bench, page: &Page, files: &[&Path], onto: Option<&str>) {
 async fn drag_uris(bench: &Bench, page: &Page, uris: &[String], onto: Option<&str>) {
     let window = bench.window("Boothlift").await;
     bench.xdotool(&["windowmove", "--sync", &window, "10", "40"]);
-    let source = Running::start(
-        bench.command("/usr/bin/python3").arg(tool("dragsource.py")).args(["1400", "60"]).args(uris),
-    );
+    let source =
+        Running::start(bench.command("/usr/bin/python3").arg(tool("dragsource.py")).args(["1400", "60"]).args(uris));
     let from = bench.window("dragsource").await;
     let [from_x, from_y, ..] = bench.place_of(&from);
     let [left, top, width, height] = bench.place_of(&window);

@@ -17,10 +17,7 @@ fn a_second_start_brings_the_first_window_to_the_front_and_ends_well() {
         assert_eq!(code, 0);
         let front = bench.window("Boothlift").await;
         assert_eq!(front, window, "it is the first one's window");
-        until("it to be in front", || async {
-            (bench.xdotool(&["getactivewindow"]) == window).then_some(())
-        })
-        .await;
+        until("it to be in front", || async { (bench.xdotool(&["getactivewindow"]) == window).then_some(()) }).await;
         assert_eq!(first.ended(), None);
         assert_eq!(bench.pids("boothlift"), [first.pid()]);
     });

@@ -14,10 +14,15 @@ fn the_tray_says_how_it_stands_and_pauses_and_sends_again() {
         let page = bench.drive().await;
         page.see("Wedding").await;
         let menu = menu_with(&bench, "Two choices and you are live.").await;
-        assert!(menu.contains(&"Open Boothlift".to_owned()) && menu.contains(&"Quit Boothlift…".to_owned()), "{menu:?}");
+        assert!(
+            menu.contains(&"Open Boothlift".to_owned()) && menu.contains(&"Quit Boothlift…".to_owned()),
+            "{menu:?}"
+        );
         start_with_local_gallery(&page).await;
         let menu = menu_with(&bench, "Ready. Waiting for the first photo.").await;
-        for entry in ["Show code of newest session", "Add photos…", "Open gallery", "Pause sending", "Pause for 10 minutes"] {
+        for entry in
+            ["Show code of newest session", "Add photos…", "Open gallery", "Pause sending", "Pause for 10 minutes"]
+        {
             assert!(menu.contains(&entry.to_owned()), "{entry} is missing in {menu:?}");
         }
         let idle = bench.panel().icon().unwrap();

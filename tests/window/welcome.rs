@@ -84,4 +84,3 @@ async fn gallery_that_refuses() -> String {
     });
     format!("http://{address}/upload")
 }
-

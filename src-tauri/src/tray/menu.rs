@@ -256,10 +256,15 @@ mod tests {
     use boothlift_contract::{Counts, Headline};
 
     fn glance(row: HeadlineRow) -> Glance {
-        let counts =
-            Counts { photos: 642, delivered: 628, sending: 3, waiting: 9, needs_you: 2, ..Counts::default() };
+        let counts = Counts { photos: 642, delivered: 628, sending: 3, waiting: 9, needs_you: 2, ..Counts::default() };
         let headline = Headline { row, photos: 14, subject: "Event Gallery".into(), since: None, destination: None };
-        Glance { headline, counts, paused: row == HeadlineRow::Paused, done_about: None, set_up: row != HeadlineRow::SetUp }
+        Glance {
+            headline,
+            counts,
+            paused: row == HeadlineRow::Paused,
+            done_about: None,
+            set_up: row != HeadlineRow::SetUp,
+        }
     }
 
     fn picture(glance: &Glance) -> Picture {

@@ -5,8 +5,8 @@
 pub(crate) mod desktop;
 mod gallery;
 mod page;
-pub(crate) mod process;
 mod pictures;
+pub(crate) mod process;
 
 pub(crate) use desktop::Bench;
 pub(crate) use gallery::in_gallery;

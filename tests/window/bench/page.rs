@@ -90,7 +90,8 @@ impl Page {
     pub(crate) async fn ask(&self, request: Value) -> Result<Value, Value> {
         const SCRIPT: &str = "const [request, done] = arguments; window.__TAURI_INTERNALS__.invoke('ask', { request })\
             .then((said) => done({ said }), (failed) => done({ failed }))";
-        let mut told = called(self.client.execute_async(SCRIPT, vec![request])).await.map_err(|e| json!(e.to_string()))?;
+        let mut told =
+            called(self.client.execute_async(SCRIPT, vec![request])).await.map_err(|e| json!(e.to_string()))?;
         match told.get_mut("said") {
             Some(said) => Ok(said.take()),
             None => Err(told["failed"].take()),

@@ -109,7 +109,9 @@ impl<W: Write> Sheet<W> {
 
     fn add(&mut self, row: &Row) {
         let text = match self.format {
-            Format::Csv => format!("{}{}\r\n", if self.rows == 0 { format!("{COLUMNS}\r\n") } else { String::new() }, row.csv()),
+            Format::Csv => {
+                format!("{}{}\r\n", if self.rows == 0 { format!("{COLUMNS}\r\n") } else { String::new() }, row.csv())
+            }
             Format::Json => {
                 let row = serde_json::to_string(row).unwrap_or_default();
                 format!("{}{row}", if self.rows == 0 { "[\n" } else { ",\n" })

@@ -102,7 +102,10 @@ async fn host(
     engine.configure(plan).await.map_err(|failure| not_configured(&failure))?;
     let page = match asked.listen {
         Some(address) => Some(Page::serve(address, core::EngineCore(engine.clone())).await.map_err(|error| {
-            Exit::with(Exit::WRONG_INPUT, format!("--listen {address}: {error}; give another port, or 0 for any free one"))
+            Exit::with(
+                Exit::WRONG_INPUT,
+                format!("--listen {address}: {error}; give another port, or 0 for any free one"),
+            )
         })?),
         None => None,
     };
@@ -170,7 +173,9 @@ fn not_started(error: &EngineError) -> Exit {
 
 fn not_configured(failure: &Failure) -> Exit {
     let code = match failure.code {
-        FailureCode::AppRecords | FailureCode::AppNewer | FailureCode::DiskFull | FailureCode::KeysLocked => Exit::BROKEN,
+        FailureCode::AppRecords | FailureCode::AppNewer | FailureCode::DiskFull | FailureCode::KeysLocked => {
+            Exit::BROKEN
+        }
         _ => Exit::WRONG_INPUT,
     };
     Exit::with(code, words::sentence(failure))

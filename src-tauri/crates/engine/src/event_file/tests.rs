@@ -159,11 +159,7 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         ),
         (gallery(&format!("{good}token-env = 'T'\nvideos = 'yes'")), "destinations.videos", "true or false"),
         (gallery(&format!("{good}token-env = 'T'\nmax-mb = 0")), "destinations.max-mb", "number"),
-        (
-            gallery(&format!("{good}token-env = 'T'\nresend-seconds = -1")),
-            "destinations.resend-seconds",
-            "number",
-        ),
+        (gallery(&format!("{good}token-env = 'T'\nresend-seconds = -1")), "destinations.resend-seconds", "number"),
         (gallery(&format!("{good}token-env = 'T'\nlabel = ' '")), "destinations.label", "characters"),
         (local("listen = '0.0.0.0:80'"), "destinations.listen", "127.0.0.1"),
         (local("listen = 'here'"), "destinations.listen", "port"),

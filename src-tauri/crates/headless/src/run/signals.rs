@@ -50,7 +50,9 @@ mod platform {
 #[cfg(windows)]
 mod platform {
     use std::io;
-    use tokio::signal::windows::{CtrlBreak, CtrlC, CtrlClose, CtrlShutdown, ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown};
+    use tokio::signal::windows::{
+        CtrlBreak, CtrlC, CtrlClose, CtrlShutdown, ctrl_break, ctrl_c, ctrl_close, ctrl_shutdown,
+    };
 
     pub(super) struct Signals {
         interrupt: CtrlC,
@@ -61,7 +63,12 @@ mod platform {
 
     impl Signals {
         pub(super) fn listen() -> io::Result<Self> {
-            Ok(Self { interrupt: ctrl_c()?, interrupted: ctrl_break()?, closed: ctrl_close()?, shut_down: ctrl_shutdown()? })
+            Ok(Self {
+                interrupt: ctrl_c()?,
+                interrupted: ctrl_break()?,
+                closed: ctrl_close()?,
+                shut_down: ctrl_shutdown()?,
+            })
         }
 
         pub(super) async fn next(&mut self) {

@@ -10,7 +10,9 @@ fn faults() -> Vec<(String, &'static str)> {
     let folder = |line: &str| format!("{HEAD}{FOLDER}{line}\n");
     let destination = |lines: &str| format!("{HEAD}{FOLDER}[[destinations]]\n{lines}\n");
     let gallery = |lines: &str| {
-        destination(&format!("kind = 'event-gallery'\nendpoint = 'https://x.example/up'\ntoken-env = 'EG_TOKEN'\n{lines}"))
+        destination(&format!(
+            "kind = 'event-gallery'\nendpoint = 'https://x.example/up'\ntoken-env = 'EG_TOKEN'\n{lines}"
+        ))
     };
     vec![
         (format!("date = '2026-06-20'\n{FOLDER}"), "name"),
@@ -39,11 +41,23 @@ fn faults() -> Vec<(String, &'static str)> {
         (destination("kind = 'selfcommunity'\nbase-url = 'http://127.0.0.1:1'\nevent-id = 7"), "destinations.kind"),
         (destination("kind = 'cyclemate'"), "destinations.kind"),
         (destination("kind = 'event-gallery'\ntoken-env = 'EG_TOKEN'"), "destinations.endpoint"),
-        (destination("kind = 'event-gallery'\nendpoint = 'http://x.example'\ntoken-env = 'EG_TOKEN'"), "destinations.endpoint"),
+        (
+            destination("kind = 'event-gallery'\nendpoint = 'http://x.example'\ntoken-env = 'EG_TOKEN'"),
+            "destinations.endpoint",
+        ),
         (destination("kind = 'event-gallery'\nendpoint = 'https://x.example'"), "destinations.token-env"),
-        (destination("kind = 'event-gallery'\nendpoint = 'https://x.example'\ntoken = 'secret-value'"), "destinations.token"),
-        (destination("kind = 'event-gallery'\nendpoint = 'https://x.example'\ntoken-env = 'NOT_SET_AT_ALL'"), "destinations.token-env"),
-        (destination("kind = 'event-gallery'\nendpoint = 'https://x.example'\ntoken-file = 'no.token'"), "destinations.token-file"),
+        (
+            destination("kind = 'event-gallery'\nendpoint = 'https://x.example'\ntoken = 'secret-value'"),
+            "destinations.token",
+        ),
+        (
+            destination("kind = 'event-gallery'\nendpoint = 'https://x.example'\ntoken-env = 'NOT_SET_AT_ALL'"),
+            "destinations.token-env",
+        ),
+        (
+            destination("kind = 'event-gallery'\nendpoint = 'https://x.example'\ntoken-file = 'no.token'"),
+            "destinations.token-file",
+        ),
         (gallery("collection-url = 'a/b'"), "destinations.collection-url"),
         (gallery("colection-url = 'a'"), "destinations.colection-url"),
         (gallery("body = 'zip'"), "destinations.body"),

@@ -62,8 +62,12 @@ async fn every_photo_is_confirmed_everywhere_once_and_the_proof_agrees_with_the_
         assert_eq!((&counts["confirmed"], &counts["waiting"], &counts["held"]), (&7.into(), &0.into(), &0.into()));
     }
 
-    let lines: Vec<serde_json::Value> =
-        done.stdout.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()).map(|line| serde_json::from_slice(line).unwrap()).collect();
+    let lines: Vec<serde_json::Value> = done
+        .stdout
+        .split(|&byte| byte == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect();
     for (nth, line) in lines.iter().enumerate() {
         assert_eq!(line["seq"], nth + 1, "{line}");
     }
@@ -161,7 +165,10 @@ async fn a_file_that_stays_half_written_is_held_and_named_while_the_others_go() 
     let done = place.run(&["--until-delivered"]).output().await.unwrap();
     assert_eq!(done.status.code(), Some(3), "{}", said(&done));
     let stderr = String::from_utf8_lossy(&done.stderr);
-    assert!(stderr.lines().any(|line| line.contains("20260620_1100_1.jpg") && line.contains("ends too early")), "{stderr}");
+    assert!(
+        stderr.lines().any(|line| line.contains("20260620_1100_1.jpg") && line.contains("ends too early")),
+        "{stderr}"
+    );
     assert_eq!(hashes(&fake).len(), 1);
 }
 
