@@ -18,8 +18,9 @@ const BUSY: (Duration, Duration) = (Duration::from_millis(10), Duration::from_se
 pub(crate) struct Arrival {
     look: Look,
     looked_at: Duration,
-    /// Since when it has looked like this, as far as is known.
-    still_since: Duration,
+    /// When it was first seen to look like this, and how long it had done so by then. Apart, because a monotonic clock
+    /// may have begun later than the file.
+    still: (Duration, Duration),
     /// It was closed or renamed into place while it looked like this.
     hinted: bool,
     tried: Tried,
@@ -48,7 +49,7 @@ pub(crate) enum Next {
 impl Arrival {
     /// A file seen for the first time. `age`: how long it has been standing still by its own date.
     pub(crate) const fn new(look: Look, hinted: bool, age: Duration, now: Duration) -> Self {
-        Self { look, looked_at: now, still_since: now.saturating_sub(age), hinted, tried: Tried::Not }
+        Self { look, looked_at: now, still: (now, age), hinted, tried: Tried::Not }
     }
 
     pub(crate) const fn look(&self) -> &Look {
@@ -65,8 +66,8 @@ impl Arrival {
         if look == self.look {
             self.hinted |= hinted;
         } else {
-            let still_since = now.saturating_sub(age).max(self.looked_at);
-            *self = Self { look, looked_at: now, still_since, hinted, tried: Tried::Not };
+            let age = age.min(now.saturating_sub(self.looked_at));
+            *self = Self::new(look, hinted, age, now);
         }
         self.looked_at = now;
     }
@@ -86,14 +87,19 @@ impl Arrival {
     pub(crate) fn next(&self, settle: Duration, now: Duration) -> Next {
         let due = match self.tried {
             Tried::NotWhole => {
-                let end = self.still_since + PATIENCE;
+                let end = self.still_for(PATIENCE);
                 return if now >= end { Next::GiveUp } else { Next::Wait(end) };
             }
             Tried::Busy(due, _) => due,
             Tried::Not if self.hinted => return Next::Take,
-            Tried::Not => self.still_since + settle,
+            Tried::Not => self.still_for(settle),
         };
         if now >= due { Next::Take } else { Next::Wait(due) }
+    }
+
+    /// When it will have stood still for this long.
+    fn still_for(&self, time: Duration) -> Duration {
+        (self.still.0 + time).saturating_sub(self.still.1)
     }
 }
 
@@ -134,8 +140,10 @@ mod tests {
 
     #[test]
     fn its_own_date_counts_back_to_the_look_before_at_most() {
-        let old = Arrival::new(look(1), false, at(5_000), at(10_000));
-        assert_eq!(old.next(SETTLE, at(10_000)), Next::Take);
+        let mut old = Arrival::new(look(1), false, PATIENCE, at(10));
+        assert_eq!(old.next(SETTLE, at(10)), Next::Take, "also when the computer's clock began after the file");
+        old.not_whole();
+        assert_eq!(old.next(SETTLE, at(10)), Next::GiveUp);
         let mut file = Arrival::new(look(1), false, Duration::ZERO, at(10_000));
         file.seen(look(2), false, at(60_000), at(11_000));
         assert_eq!(file.next(SETTLE, at(11_000)), Next::Wait(at(12_000)));

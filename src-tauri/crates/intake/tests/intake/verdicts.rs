@@ -1,11 +1,9 @@
 //! Every file has a verdict that a person can read, whatever happens to it.
 
-mod common;
-
+use crate::world::{World, until};
 use boothlift_contract::{FailureCode, FileVerdict, Timestamp};
 use boothlift_intake::{ImportInto, IntakeError, IntakeEvent, find_booth_folders, import, preview, rule_of};
 use boothlift_testkit::booth::picture;
-use common::{World, until};
 use std::{
     fs,
     sync::Arc,

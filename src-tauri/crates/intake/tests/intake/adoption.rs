@@ -1,11 +1,9 @@
 //! Files on a real disk become photos, once each, whole, and untouched.
 
-mod common;
-
+use crate::world::{World, until};
 use boothlift_contract::FileVerdict;
 use boothlift_intake::IntakeEvent;
 use boothlift_testkit::booth::{Booth, Manner, picture};
-use common::{World, until};
 use std::{collections::BTreeMap, fs, time::Duration};
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,7 @@
+//! Intake on a real disk, with the system's hints and without.
+
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod adoption;
+mod verdicts;
+mod world;
