@@ -1,5 +1,7 @@
 //! What the built-in gallery promises: to the booth, to its operator, to guests, and to nobody else.
 
+#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+
 mod driver;
 mod limits;
 mod network;
