@@ -154,8 +154,7 @@ impl Bench {
     }
 
     pub async fn list(&self, filter: PhotoFilter) -> PhotoPage {
-        let ask =
-            Request::ListPhotos { filter, search: String::new(), sort: PhotoSort::Newest, offset: 0, limit: 200 };
+        let ask = Request::ListPhotos { filter, search: String::new(), sort: PhotoSort::Newest, offset: 0, limit: 200 };
         match self.engine.ask(ask).await.unwrap() {
             Reply::Photos(page) => page,
             other => panic!("{other:?}"),

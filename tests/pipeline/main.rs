@@ -52,7 +52,9 @@ async fn a_revoked_token_holds_one_lane_and_a_new_one_goes_on_at_once() {
     bench.fake.set_token("another-token");
     bench.party(3);
     let snapshot = bench
-        .until(|s| s.lanes.iter().any(|l| is(l, LaneState::SignIn, FailureCode::DestDenied)) && s.lanes[1].delivered == 3)
+        .until(|s| {
+            s.lanes.iter().any(|l| is(l, LaneState::SignIn, FailureCode::DestDenied)) && s.lanes[1].delivered == 3
+        })
         .await;
     assert_eq!(snapshot.counts.waiting + snapshot.counts.sending, 3, "no photo fails for it");
     assert_eq!(snapshot.headline.row, HeadlineRow::SignIn);

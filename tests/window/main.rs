@@ -1,8 +1,8 @@
 //! The real program in a real window: under an X server, a session bus, a key store and a panel of each test's own.
 #![cfg(target_os = "linux")]
 
-mod bench;
 mod background;
+mod bench;
 mod crash;
 mod dragging;
 mod second_start;

@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn a_secret_in_the_wrong_place_is_not_repeated() {
-        let misplaced = json!({ "ask": "replace_token", "destination": "event-gallery", "token": { "canary-4711": 1 } });
+        let misplaced =
+            json!({ "ask": "replace_token", "destination": "event-gallery", "token": { "canary-4711": 1 } });
         assert!(!format!("{:?}", read(misplaced).unwrap_err()).contains("canary"));
         let unknown = json!({ "ask": "replace_token", "destination": "x", "canary-4711": "t", "token": "t" });
         assert!(!format!("{:?}", read(unknown).unwrap_err()).contains("canary"));
