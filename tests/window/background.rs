@@ -1,7 +1,7 @@
 //! Closed to the tray: the window's memory goes back, the work goes on, and it is there again at once.
 
 use crate::{
-    bench::{self, Bench, as_booth, in_gallery, photo, until},
+    bench::{self, Bench, as_booth, in_gallery, old_photo, photo, until},
     welcome::start_with_local_gallery,
 };
 use std::time::Instant;
@@ -11,22 +11,21 @@ fn closed_to_the_tray_it_keeps_sending_without_a_webview_and_comes_back_with_the
     bench::run(async {
         let bench = Bench::new("background").await;
         let booth = bench.booth_folder();
-        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
+        old_photo(&booth);
         let page = bench.drive().await;
-        page.see("Wedding").await;
+        page.see("dslrBooth").await;
         start_with_local_gallery(&page).await;
         let before = bench.pids("WebKitWebProcess");
         assert!(!before.is_empty());
 
         bench.close_window().await;
-        until("the webview's process to end", || async { bench.pids("WebKitWebProcess").is_empty().then_some(()) })
-            .await;
+        until("the webview's process to end", async || bench.pids("WebKitWebProcess").is_empty().then_some(())).await;
         bench.shot("closed");
         assert_eq!(bench.panel().notices(), ["Boothlift keeps sending. You find it beside the clock."]);
         for number in 2..=5 {
             as_booth(&booth, &format!("20260613_1905_{number}.jpg"), &photo(number), false);
         }
-        until("the tray to say that all were delivered", || async {
+        until("the tray to say that all were delivered", async || {
             let menu = bench.panel().menu()?;
             (menu.first()? == "All 4 delivered. Nothing needs you.").then_some(())
         })
@@ -44,10 +43,8 @@ fn closed_to_the_tray_it_keeps_sending_without_a_webview_and_comes_back_with_the
         assert_eq!(in_gallery(&page).await, (4, 4));
 
         bench.close_window().await;
-        until("the webview's process to end again", || async {
-            bench.pids("WebKitWebProcess").is_empty().then_some(())
-        })
-        .await;
+        until("the webview's process to end again", async || bench.pids("WebKitWebProcess").is_empty().then_some(()))
+            .await;
         assert_eq!(bench.panel().notices().len(), 1, "it is said once and never again");
     });
 }

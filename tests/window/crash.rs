@@ -1,33 +1,31 @@
 //! Killed in the middle of its work.
 
 use crate::{
-    bench::{self, Bench, as_booth, in_gallery, photo, process},
+    bench::{self, Bench, as_booth, in_gallery, old_photo, photo, process},
     welcome::start_with_local_gallery,
 };
+use serde_json::json;
 
-const PHOTOS: u32 = 60;
+const PHOTOS: u32 = 100;
 
 #[test]
 fn killed_in_mid_upload_and_started_again_each_photo_is_in_the_gallery_once() {
     bench::run(async {
         let bench = Bench::new("crash").await;
         let booth = bench.booth_folder();
-        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
+        old_photo(&booth);
         let page = bench.drive().await;
-        page.see("Wedding").await;
+        page.see("dslrBooth").await;
         start_with_local_gallery(&page).await;
+        page.ask(json!({ "ask": "pause_sending", "minutes": null })).await.unwrap();
         for number in 0..PHOTOS {
-            as_booth(
-                &booth,
-                &format!("20260613_19{:02}_{number}.jpg", 10 + number / 4),
-                &photo(1000 + number),
-                number % 2 == 0,
-            );
+            let name = format!("20260613_19{:02}_{number}.jpg", 10 + number / 4);
+            as_booth(&booth, &name, &photo(1000 + number), number % 2 == 0);
         }
-        page.counts("some delivered, and some not", |counts| {
-            counts["delivered"].as_u64() > Some(0) && counts["delivered"].as_u64() < Some(u64::from(PHOTOS))
-        })
-        .await;
+        page.counts("a safe copy of each", |counts| counts["waiting"] == PHOTOS).await;
+        page.ask(json!({ "ask": "resume_sending" })).await.unwrap();
+        let seen = page.counts("some delivered", |counts| counts["delivered"] != 0).await;
+        assert_ne!(seen["delivered"], PHOTOS, "it was too fast for this test");
         let [pid] = bench.pids("boothlift")[..] else { panic!("one program runs") };
         process::signal(pid, "KILL");
         drop(page);

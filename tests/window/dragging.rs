@@ -1,7 +1,7 @@
 //! Files dragged from another program's window.
 
 use crate::{
-    bench::{self, Bench, Page, as_booth, desktop::tool, photo, process::Running, until},
+    bench::{self, Bench, Page, desktop::tool, old_photo, photo, process::Running, until},
     welcome::start_with_local_gallery,
 };
 use serde_json::Value;
@@ -12,9 +12,9 @@ fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
     bench::run(async {
         let bench = Bench::new("dragging").await;
         let booth = bench.booth_folder();
-        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
+        old_photo(&booth);
         let page = bench.drive().await;
-        page.see("Wedding").await;
+        page.see("dslrBooth").await;
         start_with_local_gallery(&page).await;
 
         let elsewhere = bench.home().join("Downloads");
@@ -40,7 +40,7 @@ fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
 
         page.script("document.querySelector('dialog[open]')?.close()", vec![]).await.unwrap();
         drag(&bench, &page, &[&third], Some("[data-drop-session]")).await;
-        until("the third photo in the same session", || async {
+        until("the third photo in the same session", async || {
             let now = sessions(&page).await;
             (now.len() == 1 && now[0]["photos"] == 3).then_some(())
         })
@@ -54,9 +54,9 @@ fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
 fn a_link_dragged_from_a_browser_is_refused_where_no_destination_takes_links() {
     bench::run(async {
         let bench = Bench::new("dragging-link").await;
-        as_booth(&bench.booth_folder(), "20260613_1901_1.jpg", &photo(1), true);
+        old_photo(&bench.booth_folder());
         let page = bench.drive().await;
-        page.see("Wedding").await;
+        page.see("dslrBooth").await;
         start_with_local_gallery(&page).await;
         drag_uris(&bench, &page, &["https://gallery.example/a%20b.jpg?t=1%2B2".to_owned()], None).await;
         page.see("That is a link, not a photo").await;
@@ -96,10 +96,10 @@ async fn drag_uris(bench: &Bench, page: &Page, uris: &[String], onto: Option<&st
         go(begin.0 + (end.0 - begin.0) * step / 12, begin.1 + (end.1 - begin.1) * step / 12);
     }
     go(end.0 + 4, end.1 + 3);
-    until("the page to show where the drop goes", || async { page.now(".room").await.map(|_| ()) }).await;
+    until("the page to show where the drop goes", async || page.now(".room").await.map(|_| ())).await;
     bench.shot("dragged-over");
     bench.xdotool(&["sleep", "0.2", "mouseup", "1"]);
-    until("the page to let go", || async { page.now(".room").await.is_none().then_some(()) }).await;
+    until("the page to let go", async || page.now(".room").await.is_none().then_some(())).await;
     drop(source);
 }
 

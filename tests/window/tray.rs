@@ -1,7 +1,7 @@
 //! The icon beside the clock, read and clicked over the session bus as a panel does it.
 
 use crate::{
-    bench::{self, Bench, as_booth, photo, until},
+    bench::{self, Bench, as_booth, old_photo, photo, until},
     welcome::start_with_local_gallery,
 };
 
@@ -10,9 +10,9 @@ fn the_tray_says_how_it_stands_and_pauses_and_sends_again() {
     bench::run(async {
         let bench = Bench::new("tray").await;
         let booth = bench.booth_folder();
-        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
+        old_photo(&booth);
         let page = bench.drive().await;
-        page.see("Wedding").await;
+        page.see("dslrBooth").await;
         let menu = menu_with(&bench, "Two choices and you are live.").await;
         assert!(
             menu.contains(&"Open Boothlift".to_owned()) && menu.contains(&"Quit Boothlift…".to_owned()),
@@ -31,7 +31,7 @@ fn the_tray_says_how_it_stands_and_pauses_and_sends_again() {
         page.see("Paused.").await;
         let menu = menu_with(&bench, "Paused. Nothing waits.").await;
         assert!(menu.contains(&"Send again".to_owned()) && !menu.contains(&"Pause sending".to_owned()), "{menu:?}");
-        until("another icon", || async { bench.panel().icon().filter(|icon| *icon != idle) }).await;
+        until("another icon", async || bench.panel().icon().filter(|icon| *icon != idle)).await;
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("one photo waiting", |counts| counts["waiting"] == 1).await;
         menu_with(&bench, "Paused. 1 photo waits.").await;
@@ -39,7 +39,7 @@ fn the_tray_says_how_it_stands_and_pauses_and_sends_again() {
 
         assert!(bench.panel().click("Send again"));
         page.counts("it was delivered", |counts| counts["delivered"] == 1).await;
-        let menu = menu_with(&bench, "All 1 delivered. Nothing needs you.").await;
+        let menu = menu_with(&bench, "1 photo delivered. Nothing needs you.").await;
         assert!(menu.contains(&"1 of 1 delivered".to_owned()), "{menu:?}");
 
         assert!(bench.panel().click("Show code of newest session"));
@@ -53,9 +53,9 @@ fn quitting_from_the_tray_asks_while_photos_wait() {
     bench::run(async {
         let bench = Bench::new("tray-quit").await;
         let booth = bench.booth_folder();
-        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
+        old_photo(&booth);
         let page = bench.drive().await;
-        page.see("Wedding").await;
+        page.see("dslrBooth").await;
         start_with_local_gallery(&page).await;
         page.ask(serde_json::json!({ "ask": "pause_sending", "minutes": null })).await.unwrap();
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
@@ -65,8 +65,9 @@ fn quitting_from_the_tray_asks_while_photos_wait() {
         assert!(bench.panel().click("Quit Boothlift…"));
         let question = bench.window("Quit Boothlift?").await;
         bench.shot("question");
-        bench.xdotool(&["key", "--window", &question, "Escape"]);
-        until("the question to go", || async { bench.window_now("Quit Boothlift?").is_none().then_some(()) }).await;
+        bench.xdotool(&["windowactivate", "--sync", &question]);
+        bench.xdotool(&["key", "Escape"]);
+        until("the question to go", async || bench.window_now("Quit Boothlift?").is_none().then_some(())).await;
         page.counts("it still runs", |counts| counts["waiting"] == 1).await;
     });
 }
@@ -84,7 +85,7 @@ fn without_a_tray_closing_the_window_minimises_it() {
 
 /// Waits until the menu begins with this headline.
 async fn menu_with(bench: &Bench, headline: &str) -> Vec<String> {
-    until(&format!("the tray menu to say \"{headline}\""), || async {
+    until(&format!("the tray menu to say \"{headline}\""), async || {
         bench.panel().menu().filter(|menu| menu.first().is_some_and(|first| first == headline))
     })
     .await

@@ -1,6 +1,6 @@
 //! From an empty data folder to photos in the gallery; and what Welcome says when something is wrong.
 
-use crate::bench::{self, Bench, Page, as_booth, in_gallery, photo};
+use crate::bench::{self, Bench, Page, as_booth, in_gallery, old_photo, photo};
 use serde_json::json;
 use std::fs;
 
@@ -9,10 +9,10 @@ fn two_choices_make_it_live_and_each_photo_reaches_the_gallery() {
     bench::run(async {
         let bench = Bench::new("welcome").await;
         let booth = bench.booth_folder();
-        as_booth(&booth, "20260613_1901_1.jpg", &photo(1), true);
+        old_photo(&booth);
         let page = bench.drive().await;
         page.see("Welcome. Two choices and you are live.").await;
-        page.see("Wedding").await;
+        page.see("dslrBooth").await;
         bench.shot("welcome");
         start_with_local_gallery(&page).await;
         bench.shot("live-empty");
@@ -40,10 +40,10 @@ fn two_choices_make_it_live_and_each_photo_reaches_the_gallery() {
 fn a_wrong_token_and_a_wrong_address_are_told_in_one_sentence_each() {
     bench::run(async {
         let bench = Bench::new("welcome-wrong").await;
-        as_booth(&bench.booth_folder(), "20260613_1901_1.jpg", &photo(1), true);
+        old_photo(&bench.booth_folder());
         let gallery = gallery_that_refuses().await;
         let page = bench.drive().await;
-        page.see("Wedding").await;
+        page.see("dslrBooth").await;
         page.click("input[value='event-gallery']").await;
         page.press("Check").await;
         page.see("Paste the token first.").await;

@@ -142,7 +142,7 @@ fn tooltip(glance: &Glance, around: Surroundings, clock: impl Fn(Timestamp) -> S
             let about = glance.done_about.map(|at| format!(", done about {}", clock(at))).unwrap_or_default();
             format!("{left} on the way, {} delivered{about}", counts.delivered)
         }
-        R::AllDelivered => format!("all {} delivered", counts.photos),
+        R::AllDelivered => all_delivered(counts.photos).to_lowercase(),
         R::Ready => "ready, waiting for the first photo".to_owned(),
         R::SetUp => "two choices and you are live".to_owned(),
     };
@@ -210,7 +210,7 @@ fn headline(glance: &Glance) -> String {
         R::Looking => "Looking through the folder.".to_owned(),
         R::Slow => format!("{left} on the way, slowly. Nothing needs you."),
         R::Working => format!("{left} on the way. Nothing needs you."),
-        R::AllDelivered => format!("All {} delivered. Nothing needs you.", glance.counts.photos),
+        R::AllDelivered => format!("{}. Nothing needs you.", all_delivered(glance.counts.photos)),
         R::Ready => "Ready. Waiting for the first photo.".to_owned(),
         R::SetUp => "Two choices and you are live.".to_owned(),
     }
@@ -219,6 +219,10 @@ fn headline(glance: &Glance) -> String {
 /// Photos not yet delivered that go out by themselves.
 fn left(glance: &Glance) -> u32 {
     glance.counts.sending.saturating_add(glance.counts.waiting)
+}
+
+fn all_delivered(number: u32) -> String {
+    if number == 1 { "1 photo delivered".into() } else { format!("All {number} delivered") }
 }
 
 fn photos(number: u32) -> String {

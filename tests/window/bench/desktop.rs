@@ -81,11 +81,6 @@ impl Bench {
         self.home.path()
     }
 
-    /// Where Boothlift keeps its data on this desktop.
-    pub(crate) fn data(&self) -> PathBuf {
-        self.home().join(".local/share/app.boothlift.desktop")
-    }
-
     /// A booth's folder where the folder detective looks.
     pub(crate) fn booth_folder(&self) -> PathBuf {
         let folder = self.home().join("Pictures/dslrBooth/Wedding");
@@ -152,12 +147,12 @@ impl Bench {
 
     /// The visible window with exactly that title.
     pub(crate) async fn window(&self, title: &str) -> String {
-        until(&format!("a window named {title}"), || async { self.window_now(title) }).await
+        until(&format!("a window named {title}"), async || self.window_now(title)).await
     }
 
     /// The same, if it is there now.
     pub(crate) fn window_now(&self, title: &str) -> Option<String> {
-        let found = self.xdotool(&["search", "--onlyvisible", "--name", &format!("^{title}$")]);
+        let found = self.xdotool(&["search", "--onlyvisible", "--name", &format!("^{}$", title.replace('?', "[?]"))]);
         found.lines().next().map(str::to_owned)
     }
 
@@ -175,7 +170,7 @@ impl Bench {
         let window = self.window("Boothlift").await;
         self.xdotool(&["windowactivate", "--sync", &window]);
         self.xdotool(&["key", "alt+F4"]);
-        until("the window to go", || async { self.window_now("Boothlift").is_none().then_some(()) }).await;
+        until("the window to go", async || self.window_now("Boothlift").is_none().then_some(())).await;
     }
 
     fn start_screen(&mut self) {
@@ -205,7 +200,7 @@ impl Bench {
         let mut keys = Running::start(keys.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null()));
         keys.0.stdin.take().unwrap().write_all(b"test\n").unwrap();
         self._running.push(keys);
-        until("the key store", || async { self.is_on_bus(KEYRING).then_some(()) }).await;
+        until("the key store", async || self.is_on_bus(KEYRING).then_some(())).await;
     }
 
     fn is_on_bus(&self, name: &str) -> bool {

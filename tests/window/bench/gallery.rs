@@ -9,7 +9,7 @@ use tokio::{
 
 /// Photos on the whole event's page, each opened; how many different ones there are, and how many in all.
 pub(crate) async fn in_gallery(page: &Page) -> (usize, usize) {
-    let address = until("the address of the gallery's page", || async {
+    let address = until("the address of the gallery's page", async || {
         page.snapshot().await["guests"]["event_page"].as_str().map(str::to_owned)
     })
     .await;

@@ -11,7 +11,7 @@ pub(crate) mod process;
 pub(crate) use desktop::Bench;
 pub(crate) use gallery::in_gallery;
 pub(crate) use page::Page;
-pub(crate) use pictures::{as_booth, photo};
+pub(crate) use pictures::{as_booth, old_photo, photo};
 
 use std::{
     future::Future,
@@ -19,7 +19,7 @@ use std::{
 };
 
 /// Longest wait for anything that should come soon. Machines that build beside their tests are slow.
-pub(crate) const SOON: Duration = Duration::from_secs(60);
+pub(crate) const SOON: Duration = Duration::from_secs(45);
 
 /// Runs one test.
 pub(crate) fn run<F: Future<Output = ()>>(test: F) {
@@ -29,8 +29,8 @@ pub(crate) fn run<F: Future<Output = ()>>(test: F) {
 /// Waits until `look` finds something.
 ///
 /// # Panics
-/// After a minute, with `what` in the message.
-pub(crate) async fn until<T, F: Future<Output = Option<T>>>(what: &str, mut look: impl FnMut() -> F) -> T {
+/// After [`SOON`], with `what` in the message.
+pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
         if let Some(found) = look().await {

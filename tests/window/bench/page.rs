@@ -23,18 +23,19 @@ impl Page {
     pub(super) async fn open(mut driver: Command, program: &Path) -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let driver = Running::start(driver.args(["--host=127.0.0.1", &format!("--port={port}")]));
-        until("the driver", || async { tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok() }).await;
+        until("the driver", async || tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok()).await;
         let options = json!({ "webkitgtk:browserOptions": { "binary": program, "args": [] } });
         let mut builder = ClientBuilder::new(HttpConnector::new());
         builder.capabilities(options.as_object().unwrap().clone());
-        let connecting = builder.connect(&format!("http://127.0.0.1:{port}"));
-        let client = tokio::time::timeout(SOON, connecting).await.expect("the window opens").expect("a session");
+        let address = format!("http://127.0.0.1:{port}");
+        let client =
+            tokio::time::timeout(SOON, builder.connect(&address)).await.expect("the window opens").expect("a session");
         Self { client, _driver: driver }
     }
 
     /// Waits for an element.
     pub(crate) async fn find(&self, css: &str) -> Element {
-        until(&format!("an element {css}"), || async { self.now(css).await }).await
+        until(&format!("an element {css}"), async || self.now(css).await).await
     }
 
     /// The element, if it is there now.
@@ -49,7 +50,7 @@ impl Page {
             "//*[(self::button or self::a or @role='button') and not(@disabled) and \
              (normalize-space()={quoted} or @aria-label={quoted})]"
         );
-        until(&format!("a button {words} that can be pressed"), || async {
+        until(&format!("a button {words} that can be pressed"), async || {
             called(called(self.client.find(Locator::XPath(&path))).await.ok()?.click()).await.ok()
         })
         .await;
@@ -57,7 +58,7 @@ impl Page {
 
     /// Presses an element.
     pub(crate) async fn click(&self, css: &str) {
-        until(&format!("a click on {css}"), || async { called(self.now(css).await?.click()).await.ok() }).await;
+        until(&format!("a click on {css}"), async || called(self.now(css).await?.click()).await.ok()).await;
     }
 
     /// Replaces what stands in a field.
@@ -74,7 +75,7 @@ impl Page {
 
     /// Waits until these words can be read on the page.
     pub(crate) async fn see(&self, words: &str) {
-        until(&format!("the words \"{words}\" on the page"), || async {
+        until(&format!("the words \"{words}\" on the page"), async || {
             self.text().await.contains(&one_line(words)).then_some(())
         })
         .await;
@@ -100,12 +101,12 @@ impl Page {
 
     /// The whole state.
     pub(crate) async fn snapshot(&self) -> Value {
-        until("a snapshot", || async { self.ask(json!({ "ask": "snapshot" })).await.ok() }).await["with"].take()
+        until("a snapshot", async || self.ask(json!({ "ask": "snapshot" })).await.ok()).await["with"].take()
     }
 
     /// Waits until the sum fits.
     pub(crate) async fn counts(&self, what: &str, fits: impl Fn(&Value) -> bool) -> Value {
-        until(what, || async {
+        until(what, async || {
             let counts = self.snapshot().await["counts"].take();
             fits(&counts).then_some(counts)
         })
@@ -125,7 +126,7 @@ impl Page {
 
     /// Takes the newest window of the program, after the one before was closed.
     pub(crate) async fn take_new_window(&self) {
-        until("a new window", || async {
+        until("a new window", async || {
             let window = called(self.client.windows()).await.ok()?.pop()?;
             called(self.client.switch_to_window(window)).await.ok()
         })
