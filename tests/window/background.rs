@@ -39,6 +39,7 @@ fn closed_to_the_tray_it_keeps_sending_without_a_webview_and_comes_back_with_the
         page.take_new_window().await;
         page.see("All 4 delivered.").await;
         println!("the page was true again after {} ms", begun.elapsed().as_millis());
+        page.drawn().await;
         bench.shot("reopened");
         assert_eq!(in_gallery(&page).await, (4, 4));
 

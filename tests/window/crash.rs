@@ -33,6 +33,7 @@ fn killed_in_mid_upload_and_started_again_each_photo_is_in_the_gallery_once() {
         let page = bench.drive().await;
         let counts = page.counts("all delivered", |counts| counts["delivered"] == PHOTOS).await;
         assert_eq!(counts["photos"], PHOTOS);
+        page.drawn().await;
         bench.shot("after-the-crash");
         assert_eq!(in_gallery(&page).await, (PHOTOS as usize, PHOTOS as usize));
     });

@@ -30,6 +30,7 @@ fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
         page.see("2 photos added").await;
         page.press("See which").await;
         page.see("list.txt").await;
+        page.drawn().await;
         bench.shot("refused-listed");
         page.script("document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true }))", vec![])
             .await
@@ -45,6 +46,7 @@ fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
             (now.len() == 1 && now[0]["photos"] == 3).then_some(())
         })
         .await;
+        page.drawn().await;
         bench.shot("joined");
         assert!(first.exists() && third.exists(), "dropped files are copied, not moved");
     });
@@ -60,6 +62,7 @@ fn a_link_dragged_from_a_browser_is_refused_where_no_destination_takes_links() {
         start_with_local_gallery(&page).await;
         drag_uris(&bench, &page, &["https://gallery.example/a%20b.jpg?t=1%2B2".to_owned()], None).await;
         page.see("That is a link, not a photo").await;
+        page.drawn().await;
         bench.shot("link-refused");
     });
 }

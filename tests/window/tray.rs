@@ -35,6 +35,7 @@ fn the_tray_says_how_it_stands_and_pauses_and_sends_again() {
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("one photo waiting", |counts| counts["waiting"] == 1).await;
         menu_with(&bench, "Paused. 1 photo waits.").await;
+        page.drawn().await;
         bench.shot("paused");
 
         assert!(bench.panel().click("Send again"));
@@ -44,6 +45,7 @@ fn the_tray_says_how_it_stands_and_pauses_and_sends_again() {
 
         assert!(bench.panel().click("Show code of newest session"));
         page.find("dialog[open] img, [role='dialog'] img").await;
+        page.drawn().await;
         bench.shot("code");
     });
 }

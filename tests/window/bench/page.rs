@@ -63,9 +63,14 @@ impl Page {
 
     /// Replaces what stands in a field.
     pub(crate) async fn type_into(&self, css: &str, text: &str) {
-        let field = self.find(css).await;
-        called(field.clear()).await.unwrap();
-        called(field.send_keys(text)).await.unwrap();
+        until(&format!("the field {css} to take text"), async || {
+            let field = self.now(css).await?;
+            let show = "arguments[0].scrollIntoView({ block: 'center' })";
+            self.script(show, vec![serde_json::to_value(&field).ok()?]).await.ok()?;
+            called(field.clear()).await.ok()?;
+            called(field.send_keys(text)).await.ok()
+        })
+        .await;
     }
 
     /// Chooses in a list by value.
@@ -111,6 +116,13 @@ impl Page {
             fits(&counts).then_some(counts)
         })
         .await
+    }
+
+    /// Waits until what the page holds now has been drawn.
+    pub(crate) async fn drawn(&self) {
+        const TWO_FRAMES: &str =
+            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))";
+        called(self.client.execute_async(TWO_FRAMES, vec![])).await.unwrap();
     }
 
     /// Runs a script in the page.
