@@ -1,5 +1,6 @@
 //! The real program in a real window: under an X server, a session bus, a key store and a panel of each test's own.
 #![cfg(target_os = "linux")]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod background;
 mod bench;

@@ -174,7 +174,6 @@ impl Core {
 }
 
 /// A store's error as a person meets it.
-#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
 pub(crate) fn records(error: StoreError) -> Failure {
     match error {
         StoreError::Missing(what) => Failure::new(FailureCode::RequestGone, what, ""),

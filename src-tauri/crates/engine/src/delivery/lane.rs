@@ -398,7 +398,6 @@ impl Journal for AttemptJournal<'_> {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "used with map_err")]
 fn local(error: StoreError) -> Trouble {
     Trouble::new(Class::Local, FailureCode::AppRecords, error.to_string())
 }
