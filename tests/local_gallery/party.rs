@@ -18,25 +18,25 @@ use sha2::{Digest, Sha256};
 use std::{io::Cursor, path::PathBuf, sync::Arc, thread};
 use tempfile::TempDir;
 
-pub const TOKEN: &str = "upload-token-for-tests";
+pub(crate) const TOKEN: &str = "upload-token-for-tests";
 
 /// A party that is on, with nothing on the shelf yet.
-pub struct Party {
-    pub folder: TempDir,
-    pub store: Store,
-    pub gallery: Arc<Gallery>,
-    pub event: Event,
+pub(crate) struct Party {
+    pub(crate) folder: TempDir,
+    pub(crate) store: Store,
+    pub(crate) gallery: Arc<Gallery>,
+    pub(crate) event: Event,
 }
 
 /// A photo the booth wrote: adopted, in the spool, not delivered.
-pub struct Shot {
-    pub parcel: Parcel,
-    pub session: Option<Session>,
-    pub bytes: Vec<u8>,
+pub(crate) struct Shot {
+    pub(crate) parcel: Parcel,
+    pub(crate) session: Option<Session>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Party {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let store = Store::open(folder.path()).unwrap();
         let begin = |records: &Transaction<'_>| {
@@ -60,18 +60,18 @@ impl Party {
         Self { folder, store, gallery, event: event.unwrap() }
     }
 
-    pub async fn serve(&self) -> Server {
+    pub(crate) async fn serve(&self) -> Server {
         self.serve_with(None).await
     }
 
-    pub async fn serve_with(&self, upload_token: Option<&str>) -> Server {
+    pub(crate) async fn serve_with(&self, upload_token: Option<&str>) -> Server {
         let upload_token = upload_token.map(|token| Secret::new(token.into()));
         let settings = ServerSettings { listen: "127.0.0.1:0".parse().unwrap(), upload_token };
         Server::start(self.gallery.clone(), settings).await.unwrap()
     }
 
     /// Adopts a photo, as intake does.
-    pub async fn shoot(&self, tag: Option<&str>, kind: Kind, media: MediaType, bytes: Vec<u8>) -> Shot {
+    pub(crate) async fn shoot(&self, tag: Option<&str>, kind: Kind, media: MediaType, bytes: Vec<u8>) -> Shot {
         let sha256 = hash(&bytes);
         let spool = self.folder.path().join("spool").join(format!("{sha256}.{}", media.extension()));
         std::fs::create_dir_all(spool.parent().unwrap()).unwrap();
@@ -120,31 +120,31 @@ impl Party {
         Shot { parcel, session, bytes }
     }
 
-    pub async fn deliver(&self, shot: &Shot) -> Result<Proof, Trouble> {
+    pub(crate) async fn deliver(&self, shot: &Shot) -> Result<Proof, Trouble> {
         self.gallery.deliver(&shot.parcel, &facts(), &NotedJournal::default()).await
     }
 
     /// Adopts and delivers a drawn JPEG; answers with its row's id, its session and its bytes.
-    pub async fn hang(&self, tag: Option<&str>, kind: Kind, colour: u8) -> (i64, Option<Session>, Vec<u8>) {
+    pub(crate) async fn hang(&self, tag: Option<&str>, kind: Kind, colour: u8) -> (i64, Option<Session>, Vec<u8>) {
         let shot = self.shoot(tag, kind, MediaType::Jpeg, jpeg(colour)).await;
         let proof = self.deliver(&shot).await.unwrap();
         (proof.remote_id.unwrap().parse().unwrap(), shot.session, shot.bytes)
     }
 
-    pub fn session(&self, tag: &str) -> Session {
+    pub(crate) fn session(&self, tag: &str) -> Session {
         self.store.read_blocking(|records| sessions::by_tag(records, self.event.id, tag)).unwrap().unwrap()
     }
 
-    pub fn rows(&self) -> u32 {
+    pub(crate) fn rows(&self) -> u32 {
         self.store.read_blocking(|records| boothlift_store::gallery::totals(records, self.event.id)).unwrap().0
     }
 
     /// Files on the shelf, whole or under way.
-    pub fn files(&self) -> usize {
+    pub(crate) fn files(&self) -> usize {
         ["photos", "arriving"].iter().map(|sub| self.folder.path().join("gallery").join(sub)).map(entries).sum()
     }
 
-    pub fn photo(&self, id: PhotoId) -> boothlift_store::photos::Photo {
+    pub(crate) fn photo(&self, id: PhotoId) -> boothlift_store::photos::Photo {
         self.store.read_blocking(|records| boothlift_store::photos::get(records, id)).unwrap()
     }
 }
@@ -153,15 +153,15 @@ fn entries(folder: PathBuf) -> usize {
     std::fs::read_dir(folder).unwrap().count()
 }
 
-pub fn new_event(name: &str) -> NewEvent {
+pub(crate) fn new_event(name: &str) -> NewEvent {
     NewEvent { name: name.into(), gallery_name: name.into(), date: "2026-06-13".into(), collection_url: None }
 }
 
-pub fn facts() -> EventFacts {
+pub(crate) fn facts() -> EventFacts {
     EventFacts { gallery_name: "Summer Party".into(), date: "2026-06-13".into(), collection_url: None }
 }
 
-pub fn hash(bytes: &[u8]) -> String {
+pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -172,18 +172,18 @@ fn drawn(colour: u8) -> RgbImage {
     })
 }
 
-pub fn encoded(colour: u8, format: ImageFormat) -> Vec<u8> {
+pub(crate) fn encoded(colour: u8, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
     drawn(colour).write_to(&mut bytes, format).unwrap();
     bytes.into_inner()
 }
 
-pub fn jpeg(colour: u8) -> Vec<u8> {
+pub(crate) fn jpeg(colour: u8) -> Vec<u8> {
     encoded(colour, ImageFormat::Jpeg)
 }
 
 /// A JPEG that says where and with which camera it was taken.
-pub fn telling_jpeg(colour: u8) -> Vec<u8> {
+pub(crate) fn telling_jpeg(colour: u8) -> Vec<u8> {
     let mut tiff = b"MM\0*\0\0\0\x08".to_vec();
     let gps_at = 8 + 2 + 12 + 4_u32;
     let mut body = 1_u16.to_be_bytes().to_vec();
@@ -216,22 +216,22 @@ pub fn telling_jpeg(colour: u8) -> Vec<u8> {
 }
 
 /// Bytes that stand for the place in [`telling_jpeg`].
-pub const PLACE: [u8; 4] = 424_242_u32.to_be_bytes();
+pub(crate) const PLACE: [u8; 4] = 424_242_u32.to_be_bytes();
 
-pub fn pixels(bytes: &[u8]) -> RgbImage {
+pub(crate) fn pixels(bytes: &[u8]) -> RgbImage {
     image::load_from_memory(bytes).unwrap().to_rgb8()
 }
 
-pub fn holds(bytes: &[u8], part: &[u8]) -> bool {
+pub(crate) fn holds(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-pub fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     SystemClock.now()
 }
 
 /// Everything a server answers to these bytes, until it closes the connection.
-pub async fn raw(address: std::net::SocketAddr, request: &str) -> String {
+pub(crate) async fn raw(address: std::net::SocketAddr, request: &str) -> String {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut stream = tokio::net::TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -240,6 +240,6 @@ pub async fn raw(address: std::net::SocketAddr, request: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-pub fn status(answer: &str) -> u16 {
+pub(crate) fn status(answer: &str) -> u16 {
     answer.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0)
 }
