@@ -1,6 +1,6 @@
 //! What the built-in gallery promises: to the booth, to its operator, to guests, and to nobody else.
 
-#![expect(clippy::unwrap_used, clippy::print_stderr, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod driver;
 mod limits;

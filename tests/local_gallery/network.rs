@@ -8,6 +8,7 @@ use std::{net::IpAddr, process::Command};
 /// A wire to a second network stack on this computer; gone when dropped.
 struct Wire {
     namespace: String,
+    near: String,
     here: IpAddr,
 }
 
@@ -19,7 +20,7 @@ impl Wire {
         let net = format!("198.51.100.{}", (id % 60) * 4);
         let host = |n: u32| format!("198.51.100.{}", (id % 60) * 4 + n);
         run(&format!("ip netns add {namespace}")).map_err(|why| format!("no network namespace for {net}: {why}"))?;
-        let wire = Self { namespace: namespace.clone(), here: host(1).parse().unwrap() };
+        let wire = Self { namespace: namespace.clone(), near: near.clone(), here: host(1).parse().unwrap() };
         for step in [
             format!("ip link add {near} type veth peer name {far} netns {namespace}"),
             format!("ip addr add {}/30 dev {near}", host(1)),
@@ -46,6 +47,8 @@ impl Wire {
 
 impl Drop for Wire {
     fn drop(&mut self) {
+        // The wire first and by name: a namespace takes its wires away only some time after it is gone itself.
+        let _ = run(&format!("ip link del {}", self.near));
         let _ = run(&format!("ip netns del {}", self.namespace));
     }
 }
