@@ -120,8 +120,7 @@ impl Page {
 
     /// Waits until what the page holds now has been drawn.
     pub(crate) async fn drawn(&self) {
-        const TWO_FRAMES: &str =
-            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))";
+        const TWO_FRAMES: &str = "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))";
         called(self.client.execute_async(TWO_FRAMES, vec![])).await.unwrap();
     }
 
