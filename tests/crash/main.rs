@@ -37,7 +37,8 @@ async fn fifty_kills_lose_none_of_five_hundred_photos() {
     for kill in 0..KILLS {
         for n in 0..PHOTOS / KILLS {
             let shot = kill * (PHOTOS / KILLS) + n;
-            let name = format!("20260620_{:04}_{}.jpg", 2000 + shot / 4, shot % 4 + 1);
+            let minute = 18 * 60 + shot / 4;
+            let name = format!("20260620_{:02}{:02}_{}.jpg", minute / 60, minute % 60, shot % 4 + 1);
             let bytes = picture(shot as u64, 160, 120);
             let manner = if shot.is_multiple_of(3) { Manner::Direct } else { Manner::Renamed };
             manner.write(&booth.join(&name), &bytes, Duration::ZERO).unwrap();
