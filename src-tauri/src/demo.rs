@@ -5,7 +5,7 @@ use crate::core::Core;
 use anyhow::Context;
 use boothlift_contract::{DestinationDraft, FolderChoice, Request};
 use boothlift_engine::Engine;
-use boothlift_testkit::booth::{Booth, Manner};
+use boothlift_pretend_booth::{Booth, Manner};
 use std::{
     fs, io,
     path::{Path, PathBuf},

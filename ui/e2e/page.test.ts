@@ -152,7 +152,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.type('a-good-one');
     await tabTo(page, 'Check');
     await page.keyboard.press('Enter');
-    await page.getByText('Works.').waitFor();
+    await page.getByText('The address answers.').waitFor();
     await tabTo(page, 'Start with Event Gallery');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: /Ready/ }).waitFor();

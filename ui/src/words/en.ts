@@ -383,7 +383,7 @@ export const en = {
     videos: 'Send films there too',
     check: 'Check',
     checking: 'Checking…',
-    works: 'Works.',
+    works: 'The address answers. The first photo shows whether the token is right.',
     needToken: 'Paste the token first.',
     needEndpoint: 'Put the address in first.',
     changed: 'Changed since the last check.',

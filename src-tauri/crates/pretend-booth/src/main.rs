@@ -1,7 +1,7 @@
 //! Writes sessions of drawn photos into a folder, as a photo booth does.
 
 use anyhow::Context;
-use boothlift_testkit::booth::{Booth, Manner};
+use boothlift_pretend_booth::{Booth, Manner};
 use clap::Parser;
 use std::{fs, path::PathBuf, thread, time::Duration};
 
