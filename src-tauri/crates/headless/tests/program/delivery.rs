@@ -1,36 +1,27 @@
 //! Photos on their way, with the real program between a booth's folder and a fake Event Gallery.
 
-use crate::place::{Place, Running, TOKEN, holds, said, shoot};
+use crate::place::{Place, TOKEN, holds, said, shoot};
 use boothlift_testkit::event_gallery::{FakeEventGallery, Options};
-use std::{
-    collections::BTreeSet,
-    fs,
-    net::{SocketAddr, TcpListener},
-    process::Stdio,
-};
-use tokio::{
-    io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
-};
+use std::{collections::BTreeSet, fs, process::Stdio};
 
-async fn fake(port: u16) -> FakeEventGallery {
+pub(crate) async fn fake(port: u16) -> FakeEventGallery {
     FakeEventGallery::start(Options { port, token: TOKEN.into(), ..Options::default() }).await.unwrap()
 }
 
-fn hashes(fake: &FakeEventGallery) -> Vec<String> {
+pub(crate) fn hashes(fake: &FakeEventGallery) -> Vec<String> {
     let mut all: Vec<String> = fake.stored().into_iter().map(|stored| stored.sha256).collect();
     all.sort();
     all
 }
 
-fn shoot_some(place: &Place, count: u64) {
+pub(crate) fn shoot_some(place: &Place, count: u64) {
     for n in 1..=count {
         shoot(&place.path("out"), &format!("20260620_10{:02}_{}.jpg", n / 3, n % 3 + 1), n);
     }
 }
 
 /// Hashes in the ledger at `destination`, each of which must be confirmed.
-async fn confirmed(place: &Place, destination: &str) -> Vec<String> {
+pub(crate) async fn confirmed(place: &Place, destination: &str) -> Vec<String> {
     let rows = place.ledger().await;
     let rows = rows.iter().filter(|row| row["destination"] == destination);
     let mut all: Vec<String> = rows
@@ -100,49 +91,6 @@ async fn a_wrong_token_ends_with_3_and_one_line_that_says_so() {
     assert_eq!(confirmed(&place, "local-gallery").await.len(), 2, "one gallery's trouble stops no other");
 }
 
-#[cfg(unix)]
-#[tokio::test(flavor = "multi_thread")]
-async fn without_a_network_it_waits_ends_well_on_a_signal_and_a_later_run_loses_nothing() {
-    let place = Place::new();
-    let port = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap().local_addr().unwrap().port();
-    place.event_with(&format!("http://127.0.0.1:{port}/api/v1/picture/upload"));
-    shoot_some(&place, 3);
-    let mut run = Running::start(place.run(&["--until-delivered", "--json"]));
-    let offline = |line: &serde_json::Value| line["event"] == "destination_changed" && line["state"] == "offline";
-    let line = run.until(offline).await;
-    assert_eq!(line["destination"], "event-gallery");
-    for words in ["cmdline", "environ"] {
-        let seen = fs::read(format!("/proc/{}/{words}", run.id())).unwrap_or_default();
-        assert!(words == "environ" || !holds(&seen, "CANARY"));
-    }
-    assert_eq!(place.status().await["destinations"]["event-gallery"]["state"], "offline");
-    assert_eq!(run.terminate().await, Some(0));
-
-    let fake = fake(port).await;
-    let done = place.run(&["--until-delivered"]).output().await.unwrap();
-    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
-    let stored = hashes(&fake);
-    assert_eq!(stored.len(), 3);
-    assert_eq!(confirmed(&place, "event-gallery").await, stored);
-}
-
-#[cfg(unix)]
-#[tokio::test(flavor = "multi_thread")]
-async fn a_second_start_ends_with_6_and_touches_nothing() {
-    let (place, fake) = (Place::new(), fake(0).await);
-    place.event_with(&fake.endpoint());
-    let mut first = Running::start(place.run(&["--json"]));
-    let ready = first.until(|line| line["event"] == "ready").await;
-    assert!(ready["local_gallery"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{ready}");
-    let second = place.run(&["--json"]).output().await.unwrap();
-    assert_eq!(second.status.code(), Some(6), "{}", said(&second));
-    assert!(second.stdout.is_empty(), "{}", said(&second));
-    assert_eq!(String::from_utf8_lossy(&second.stderr).lines().count(), 1, "{}", said(&second));
-    shoot_some(&place, 1);
-    first.until(|line| line["event"] == "delivery_changed" && line["state"] == "confirmed").await;
-    assert_eq!(first.terminate().await, Some(0));
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_reader_that_goes_away_stops_no_upload() {
     let (place, fake) = (Place::new(), fake(0).await);
@@ -170,30 +118,6 @@ async fn a_file_that_stays_half_written_is_held_and_named_while_the_others_go() 
         "{stderr}"
     );
     assert_eq!(hashes(&fake).len(), 1);
-}
-
-#[cfg(unix)]
-#[tokio::test(flavor = "multi_thread")]
-async fn the_operators_page_answers_behind_its_secret() {
-    let (place, fake) = (Place::new(), fake(0).await);
-    place.event_with(&fake.endpoint());
-    let mut run = Running::start(place.run(&["--json", "--listen", "127.0.0.1:0"]));
-    let ready = run.until(|line| line["event"] == "ready").await;
-    let url = ready["listen"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
-    let (host, secret) = url.trim_end_matches('/').split_once('/').unwrap();
-    let body = r#"{"ask":"snapshot"}"#;
-    let mut stream = TcpStream::connect(host).await.unwrap();
-    let head = format!(
-        "POST /{secret}/ask HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: application/json\r\n\
-         content-length: {}\r\n\r\n{body}",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).await.unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await.unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    assert!(answer.contains("Garden Party") && !answer.contains("CANARY"), "{answer}");
-    assert_eq!(run.terminate().await, Some(0));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,3 +4,5 @@
 mod bad_input;
 mod delivery;
 mod place;
+#[cfg(unix)]
+mod signals;

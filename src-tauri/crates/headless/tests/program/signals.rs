@@ -1,0 +1,132 @@
+//! Runs that go on until a signal ends them.
+
+use crate::{
+    delivery::{confirmed, fake, hashes, shoot_some},
+    place::{Place, holds, said},
+};
+use serde_json::Value;
+use std::{
+    fs,
+    net::{SocketAddr, TcpListener},
+};
+use tokio::{
+    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines},
+    net::TcpStream,
+    process::{Child, ChildStdout, Command},
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_network_it_waits_ends_well_on_a_signal_and_a_later_run_loses_nothing() {
+    let place = Place::new();
+    let port = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap().local_addr().unwrap().port();
+    place.event_with(&format!("http://127.0.0.1:{port}/api/v1/picture/upload"));
+    shoot_some(&place, 3);
+    let mut run = Running::start(place.run(&["--until-delivered", "--json"]));
+    let offline = |line: &serde_json::Value| line["event"] == "destination_changed" && line["state"] == "offline";
+    let line = run.until(offline).await;
+    assert_eq!(line["destination"], "event-gallery");
+    for words in ["cmdline", "environ"] {
+        let seen = fs::read(format!("/proc/{}/{words}", run.id())).unwrap_or_default();
+        assert!(words == "environ" || !holds(&seen, "CANARY"));
+    }
+    assert_eq!(place.status().await["destinations"]["event-gallery"]["state"], "offline");
+    assert_eq!(run.terminate().await, Some(0));
+
+    let fake = fake(port).await;
+    let done = place.run(&["--until-delivered"]).output().await.unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let stored = hashes(&fake);
+    assert_eq!(stored.len(), 3);
+    assert_eq!(confirmed(&place, "event-gallery").await, stored);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_start_ends_with_6_and_touches_nothing() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    let mut first = Running::start(place.run(&["--json"]));
+    let ready = first.until(|line| line["event"] == "ready").await;
+    assert!(ready["local_gallery"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{ready}");
+    let second = place.run(&["--json"]).output().await.unwrap();
+    assert_eq!(second.status.code(), Some(6), "{}", said(&second));
+    assert!(second.stdout.is_empty(), "{}", said(&second));
+    assert_eq!(String::from_utf8_lossy(&second.stderr).lines().count(), 1, "{}", said(&second));
+    shoot_some(&place, 1);
+    first.until(|line| line["event"] == "delivery_changed" && line["state"] == "confirmed").await;
+    assert_eq!(first.terminate().await, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operators_page_answers_behind_its_secret() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    let mut run = Running::start(place.run(&["--json", "--listen", "127.0.0.1:0"]));
+    let ready = run.until(|line| line["event"] == "ready").await;
+    let url = ready["listen"].as_str().unwrap().strip_prefix("http://").unwrap().to_owned();
+    let (host, secret) = url.trim_end_matches('/').split_once('/').unwrap();
+    let body = r#"{"ask":"snapshot"}"#;
+    let mut stream = TcpStream::connect(host).await.unwrap();
+    let head = format!(
+        "POST /{secret}/ask HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: application/json\r\n\
+         content-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    assert!(answer.contains("Garden Party") && !answer.contains("CANARY"), "{answer}");
+    assert_eq!(run.terminate().await, Some(0));
+}
+
+/// A run whose JSON lines are read one by one.
+struct Running {
+    child: Child,
+    lines: Lines<BufReader<ChildStdout>>,
+    seq: u64,
+}
+
+impl Running {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines, seq: 0 }
+    }
+
+    /// The next line, whose number must follow.
+    async fn next(&mut self) -> Option<Value> {
+        let line = self.lines.next_line().await.unwrap()?;
+        let line: Value = serde_json::from_str(&line).unwrap();
+        self.seq += 1;
+        assert_eq!(line["seq"], self.seq, "{line}");
+        assert!(line["at"].as_str().unwrap().ends_with('Z'), "{line}");
+        Some(line)
+    }
+
+    /// The next line that fits.
+    async fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
+        loop {
+            match self.next().await {
+                Some(line) if fits(&line) => return line,
+                Some(_) => {}
+                None => {
+                    let mut stderr = String::new();
+                    self.child.stderr.take().unwrap().read_to_string(&mut stderr).await.unwrap();
+                    panic!("the program ended: {stderr}");
+                }
+            }
+        }
+    }
+
+    fn id(&self) -> u32 {
+        self.child.id().unwrap()
+    }
+
+    /// Asks it to end as a service host does, and gives its exit code.
+    async fn terminate(mut self) -> Option<i32> {
+        let id = self.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+        while self.next().await.is_some() {}
+        self.child.wait().await.unwrap().code()
+    }
+}
