@@ -35,7 +35,7 @@ impl fmt::Debug for TypedSecret {
 }
 
 worded! {
-    /// Upload addresses of Event Gallery that are known (wire.md 1.7).
+    /// Upload addresses of Event Gallery that are known.
     EndpointPreset {
         /// The newer host with the path of the older page.
         New = "eventgallery-new",
