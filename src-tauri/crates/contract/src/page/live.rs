@@ -1,0 +1,287 @@
+//! What Live, the rail and the tray draw: one snapshot, then numbered frames of changes.
+//!
+//! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
+
+use crate::{
+    DestinationId, DestinationKind, Failure, FolderId, LaneState, PhotoId, SessionCard, SessionId, Timestamp,
+    state::worded,
+};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Everything the page needs to draw itself from nothing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Snapshot {
+    /// The number of the last frame that is already in here.
+    pub seq: u64,
+    /// What the program around the page can do.
+    pub host: HostFacts,
+    /// The event, or nothing yet: then the page shows Welcome.
+    pub event: Option<EventView>,
+    /// The one sentence.
+    pub headline: Headline,
+    /// The sum.
+    pub counts: Counts,
+    /// Newest sessions first, at most 12.
+    pub sessions: Vec<SessionCard>,
+    /// Sessions in all.
+    pub session_total: u32,
+    /// One lane a destination, in the operator's order.
+    pub lanes: Vec<LaneView>,
+    /// Photos on the wire right now.
+    pub progress: Vec<Progress>,
+    /// How fast it goes.
+    pub pace: Pace,
+    /// Watched folders.
+    pub folders: Vec<FolderView>,
+    /// Where guests can look.
+    pub guests: GuestAccess,
+}
+
+/// What the program around the page can do. The page hides what it cannot.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct HostFacts {
+    /// `desktop` or `headless`.
+    pub name: String,
+    /// Program version.
+    pub version: String,
+    /// Whether folders and files can be chosen in a dialog of the system.
+    pub dialogs: bool,
+    /// Whether a tray icon is there, so that closing the window keeps Boothlift going out of sight.
+    pub tray: bool,
+    /// Whether the page may change set-up, or only look, pause and retry.
+    pub set_up: bool,
+    /// Whether this is the pretend booth.
+    pub pretend: bool,
+}
+
+/// The event as the page shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct EventView {
+    /// Its name as the operator wrote it.
+    pub name: String,
+    /// Its own date, `YYYY-MM-DD`; a party past midnight keeps it.
+    pub date: String,
+    /// The name as it travels to galleries (`collection-name`).
+    pub gallery_name: String,
+    /// The custom address part at galleries that have one.
+    pub collection_url: Option<String>,
+}
+
+/// The headline: which rule of the table applies, and the numbers in its words.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Headline {
+    /// The rule.
+    pub row: HeadlineRow,
+    /// The photos it speaks of (on the way, waiting, held, delivered …).
+    pub photos: u32,
+    /// Whom it speaks of: a destination's or folder's name. May be empty.
+    pub subject: String,
+    /// Since when, where the words say so.
+    pub since: Option<Timestamp>,
+    /// The destination it is about, for the button.
+    pub destination: Option<DestinationId>,
+}
+
+worded! {
+    /// The headline table, in its order: the first that applies wins.
+    HeadlineRow {
+        /// The records cannot be opened or written.
+        Records = "records",
+        /// The disk is full.
+        DiskFull = "disk_full",
+        /// A photo vanished before it was safe.
+        PhotoGone = "photo_gone",
+        /// A watched folder is not reachable.
+        FolderGone = "folder_gone",
+        /// The network wants a sign-in.
+        Portal = "portal",
+        /// No destination outside this computer can be reached.
+        Offline = "offline",
+        /// A destination wants a new token or sign-in.
+        SignIn = "sign_in",
+        /// A destination refuses, is full, or has a wrong address.
+        Destination = "destination",
+        /// Photos are held.
+        Held = "held",
+        /// Paused by a person.
+        Paused = "paused",
+        /// A large import is being looked through.
+        Looking = "looking",
+        /// On the way, but for longer than 20 minutes from now.
+        Slow = "slow",
+        /// On the way.
+        Working = "working",
+        /// Everything delivered.
+        AllDelivered = "all_delivered",
+        /// Set up, nothing came yet.
+        Ready = "ready",
+        /// No event yet.
+        SetUp = "set_up",
+    }
+}
+
+/// The sum: `delivered + sending + waiting + needs_you = photos`, always.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Counts {
+    /// Photos in all.
+    pub photos: u32,
+    /// Confirmed everywhere.
+    pub delivered: u32,
+    /// On the wire.
+    pub sending: u32,
+    /// Their turn will come.
+    pub waiting: u32,
+    /// A person is needed, held files included.
+    pub needs_you: u32,
+    /// Beside the sum: left out, not pictures, same as another.
+    pub not_sent: u32,
+    /// Beside the sum: still growing in the folder.
+    pub arriving: u32,
+}
+
+/// One destination's lane.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct LaneView {
+    /// The destination.
+    pub id: DestinationId,
+    /// Which service.
+    pub kind: DestinationKind,
+    /// Its name on screen.
+    pub label: String,
+    /// What it does now.
+    pub state: LaneState,
+    /// Why, where something is wrong.
+    pub failure: Option<Failure>,
+    /// Until when it waits, where that is known.
+    pub until: Option<Timestamp>,
+    /// Delivered there.
+    pub delivered: u32,
+    /// Still to go there.
+    pub to_go: u32,
+    /// Held there.
+    pub held: u32,
+    /// Whether a token is stored; never the token.
+    pub has_token: bool,
+    /// The upload address without query, for people; empty for the local gallery.
+    pub address: String,
+    /// Whether what arrived can be counted from outside.
+    pub countable: bool,
+    /// Whether it takes a picture's web address in place of its bytes.
+    pub takes_picture_url: bool,
+}
+
+/// One photo on the wire.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Progress {
+    /// The photo.
+    pub photo: PhotoId,
+    /// Its session.
+    pub session: Option<SessionId>,
+    /// The destination.
+    pub destination: DestinationId,
+    /// File name for the lane tile.
+    pub name: String,
+    /// 0 to 99: 100 is only ever shown by `delivered`.
+    pub percent: u8,
+}
+
+/// How fast it goes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct Pace {
+    /// Bits a second to destinations outside this computer, over the last 20 s.
+    pub bits_per_second: u64,
+    /// The same, one value each 5 s, oldest first, at most 24.
+    pub history: Vec<u64>,
+    /// When the sum will close; absent until 20 s were measured.
+    pub done_about: Option<Timestamp>,
+}
+
+/// One watched folder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct FolderView {
+    /// The folder.
+    pub id: FolderId,
+    /// Its path for people.
+    pub path: String,
+    /// How it is.
+    pub state: FolderState,
+    /// Since when it is so.
+    pub since: Option<Timestamp>,
+    /// Session rule in use.
+    pub sessions: String,
+    /// When a file was last taken from it.
+    pub last_file_at: Option<Timestamp>,
+}
+
+worded! {
+    /// How a watched folder is.
+    FolderState {
+        /// Watched.
+        Watched = "watched",
+        /// Watched by looking again and again.
+        Polled = "polled",
+        /// Being looked through for the first time.
+        Looking = "looking",
+        /// Not reachable.
+        Gone = "gone",
+    }
+}
+
+/// Where and how guests can open photos.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct GuestAccess {
+    /// Whether there is a local gallery at all.
+    pub gallery: bool,
+    /// Whether it listens on the network, not only on this computer.
+    pub open: bool,
+    /// `address:port` guests reach, or this computer's own.
+    pub address: String,
+    /// Name of the network it is open on.
+    pub network: Option<String>,
+    /// Whether everyone may see all photos of the event.
+    pub everyone: bool,
+    /// Web address of the whole event's page as this computer reaches it; its secret makes it the operator's own.
+    pub event_page: Option<String>,
+    /// Why it closed by itself, if it did.
+    pub closed_because: Option<Failure>,
+    /// Requests of guests to remove a photo that nobody has answered yet.
+    pub removal_requests: u32,
+}
+
+/// Changes since the frame before. At most five a second.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Frame {
+    /// Grows by one with every frame.
+    pub seq: u64,
+    /// What changed, each part whole.
+    pub changes: Vec<Change>,
+}
+
+/// One part of the snapshot, new.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "what", content = "now", rename_all = "snake_case")]
+pub enum Change {
+    /// The headline.
+    Headline(Headline),
+    /// The sum.
+    Counts(Counts),
+    /// The newest sessions, whole list.
+    Sessions(Vec<SessionCard>),
+    /// Sessions in all.
+    SessionTotal(u32),
+    /// All lanes.
+    Lanes(Vec<LaneView>),
+    /// All photos on the wire.
+    Progress(Vec<Progress>),
+    /// How fast it goes.
+    Pace(Pace),
+    /// Watched folders.
+    Folders(Vec<FolderView>),
+    /// Guest access.
+    Guests(GuestAccess),
+    /// The event.
+    Event(Option<EventView>),
+    /// Rows of Photos or Sessions changed: whoever shows a list asks for it again.
+    Lists(u64),
+}

@@ -1,0 +1,18 @@
+//! What the page is shown, one module a topic.
+
+mod drops;
+mod health;
+mod live;
+mod photos;
+mod sessions;
+mod welcome;
+
+pub use drops::{Drag, ImportReport, Refusal, UrlOffer};
+pub use health::{Health, HealthLine};
+pub use live::{
+    Change, Counts, EventView, FolderState, FolderView, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LaneView,
+    Pace, Progress, Snapshot,
+};
+pub use photos::{Check, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoVerdict, Step};
+pub use sessions::{CodeSheet, PhotoThumb, SessionCard, SessionPage, SessionView};
+pub use welcome::{FolderFind, FoundSession, NetworkChoice};
