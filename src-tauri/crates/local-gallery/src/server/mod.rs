@@ -3,6 +3,8 @@
 mod accept;
 mod door;
 mod event_page;
+mod form;
+mod front_page;
 mod keys;
 mod limits;
 mod patience;
@@ -18,7 +20,7 @@ use boothlift_contract::SessionId;
 use boothlift_destinations::Secret;
 use boothlift_store::{events::Event, sessions::Session};
 use keys::{Keys, key_text};
-use limits::{Pace, Visitors};
+use limits::{Pace, Tries, Visitors};
 use std::{
     net::{IpAddr, SocketAddr},
     sync::{Arc, PoisonError, RwLock},
@@ -51,6 +53,7 @@ struct House {
     pace: Pace,
     visitors: Visitors,
     removals: Pace<SessionId>,
+    tries: Tries,
     /// Small pictures made at once: guests must not take the processor from the uploads.
     thumbs: Semaphore,
 }
@@ -72,6 +75,7 @@ impl Server {
             pace: Pace::new(60, Duration::from_secs(1)),
             visitors: Visitors::default(),
             removals: Pace::new(10, Duration::from_secs(60)),
+            tries: front_page::tries(),
             thumbs: Semaphore::new(2),
         });
         let local = Door::open(house.clone(), settings.listen, door::Side::Operator).await?;
@@ -138,6 +142,12 @@ impl Server {
     pub fn session_page(&self, session: &Session) -> String {
         let address = self.guest_address().unwrap_or_else(|| self.local_address());
         format!("http://{address}/s/{}/", key_text(&session.link_key))
+    }
+
+    /// Where a pick-up code is typed in: the guests' address while the gallery is open to them, else the loopback one.
+    #[must_use]
+    pub fn front_page(&self) -> String {
+        format!("http://{}/", self.guest_address().unwrap_or_else(|| self.local_address()))
     }
 
     /// Phones that have a page open now.

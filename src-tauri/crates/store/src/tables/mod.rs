@@ -9,6 +9,8 @@ pub mod folders;
 pub mod gallery;
 pub mod listing;
 pub mod photos;
+pub mod pick_up;
+pub mod removals;
 pub mod sessions;
 pub mod settings;
 
