@@ -165,7 +165,7 @@ fn judge(ground: &Ground, path: &Path, metadata: &Metadata, known: Option<&File>
         if is_hidden(&place) || (is_temporary(&place.name) && look::age(&look, now) < YOUNG) {
             return Seen::Settled;
         }
-        return Seen::Passed { look, failure: refused(FailureCode::PhotoLeftOut, rule) };
+        return Seen::Passed { look, failure: refused(FailureCode::PhotoAside, rule) };
     }
     if metadata.is_symlink() {
         return Seen::Passed { look, failure: refused(FailureCode::PhotoNotPicture, "a link") };
@@ -175,7 +175,7 @@ fn judge(ground: &Ground, path: &Path, metadata: &Metadata, known: Option<&File>
     }
     let is_old = ground.old_from.is_some_and(|from| look::modified_at(&look) < from);
     if known.is_none() && is_old {
-        return Seen::Passed { look, failure: refused(FailureCode::PhotoLeftOut, "older than the event") };
+        return Seen::Passed { look, failure: refused(FailureCode::PhotoOld, "") };
     }
     Seen::Here { look, known: known.map(|known| known.verdict) }
 }
