@@ -62,11 +62,15 @@ async fn session_numbers_open_nothing() {
     for typed in [number.clone(), format!("{number:0>6}"), session.tag.clone(), session.id.to_string(), String::new()] {
         let reply = types(&phone, &server, &typed).await;
         assert_eq!(reply.status(), StatusCode::NOT_FOUND, "{typed}");
-        assert!(reply.text().await.unwrap().contains("This code does not open anything. Look at the screen by the booth."));
+        assert!(
+            reply.text().await.unwrap().contains("This code does not open anything. Look at the screen by the booth.")
+        );
         clock.pass(Duration::from_secs(61));
     }
     let local = server.local_address();
-    for path in [format!("/s/{number}/"), format!("/{number}"), format!("/code/{number}"), format!("/code?code={number}")] {
+    for path in
+        [format!("/s/{number}/"), format!("/{number}"), format!("/code/{number}"), format!("/code?code={number}")]
+    {
         let asked = format!("GET {path} HTTP/1.1\r\nHost: {local}\r\nConnection: close\r\n\r\n");
         let answer = raw(local, &asked).await;
         assert!(status(&answer) == 404 || answer.contains("name=\"code\""), "{path}");

@@ -227,7 +227,7 @@ describe('things dragged onto the window', () => {
     await drag({ phase: 'left' });
     await page.getByText('New session, only to Hosts’ gallery').waitFor({ state: 'detached' });
     await drag({ phase: 'files', drop: 7, items: 15, x: 760, y: 30 });
-    await page.getByText('12 photos added to session 132. 3 not taken.').waitFor();
+    await page.getByText('12 photos added as session 132. 3 skipped: not pictures.').waitFor();
     await page.getByRole('button', { name: 'See which' }).click();
     await page.getByText('guest list.docx').waitFor();
     await page.keyboard.press('Escape');
@@ -242,7 +242,7 @@ describe('things dragged onto the window', () => {
     await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.drag({ phase: 'url', offer: { offer: 3, shown: 'pictures.example/party.jpg', destinations: ['Event Gallery'] }, x: 700, y: 30 }));
     await page.getByRole('alertdialog').getByText('Event Gallery would fetch it from pictures.example/party.jpg').waitFor();
     await page.getByRole('button', { name: 'Send the address' }).click();
-    await page.getByText('1 photo added to session 132.').waitFor();
+    await page.getByText('1 photo added as session 132.').waitFor();
     await done(page);
   });
 });

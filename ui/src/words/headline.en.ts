@@ -43,12 +43,12 @@ export const headline: Tables['headline'] = {
   }),
   sign_in: (h) => ({
     lines: h.failure?.code === 'keys.locked' ? [`${h.subject} waits`, 'for the key store.'] : h.token ? [`${h.subject} wants`, 'its token again.'] : [`${h.subject} wants`, 'you to sign in again.'],
-    under: `${f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` })} for it, nothing is lost.${h.destinations > 1 ? ' The other galleries go on.' : ''}`,
+    under: `${h.photos === 0 ? 'No photo waits for it yet.' : `${f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` })} for it, nothing is lost.`}${h.destinations > 1 ? ' The other galleries go on.' : ''}`,
     button: h.failure?.code === 'keys.locked' ? 'Choose what to do' : h.token ? 'Paste a new token' : 'Sign in again',
   }),
   destination: (h) => ({
     lines: [`${h.subject} takes`, 'no photos just now.'],
-    under: `${f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` })} safely here.${h.destinations > 1 ? ' The other galleries go on.' : ''}`,
+    under: `${h.photos === 0 ? 'No photo waits for it yet.' : `${f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` })} safely here.`}${h.destinations > 1 ? ' The other galleries go on.' : ''}`,
     button: 'Show what to do',
   }),
   held: (h) => ({

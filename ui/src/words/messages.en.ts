@@ -194,7 +194,7 @@ export const messages: Tables['message'] = {
   }),
   'app.second': () => ({
     title: 'Boothlift is running already',
-    text: 'Look beside the clock for its sign.',
+    text: 'Look beside the clock for its sign, and close this window.',
     short: 'Running already',
   }),
   'keys.locked': () => ({

@@ -22,9 +22,11 @@ pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, Sess
 pub use page::{
     Change, Check, CodeSheet, Counts, Drag, EventView, FolderFind, FolderState, FolderView, FoundSession, Frame,
     GuestAccess, Headline, HeadlineRow, Health, HealthLine, HostFacts, ImportReport, LaneView, NetworkChoice, Pace,
-    PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Progress, Refusal, RemovalAnswer, RemovalView,
-    SessionCard, SessionPage, SessionView, Snapshot, Step, UrlOffer,
+    PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Progress, Refusal,
+    RemovalAnswer, RemovalView, SessionCard, SessionPage, SessionView, Snapshot, Step, UrlOffer,
 };
-pub use request::{Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, Reply, Request, TypedSecret};
+pub use request::{
+    Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, Reply, Request, TypedSecret,
+};
 pub use state::{DeliveryState, DestinationKind, FileVerdict, Kind, LaneState, MediaType, PhotoState};
 pub use typescript::typescript;

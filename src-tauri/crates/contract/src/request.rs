@@ -2,7 +2,8 @@
 
 use crate::{
     CodeSheet, DestinationId, Failure, FileId, FolderFind, Health, ImportReport, NetworkChoice, PhotoDetail,
-    PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemovalId, RemovalView, SessionId, SessionPage, SessionView, Snapshot, state::worded,
+    PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemovalId, RemovalView, SessionId, SessionPage, SessionView, Snapshot,
+    state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;

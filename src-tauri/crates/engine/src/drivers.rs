@@ -2,7 +2,8 @@
 
 use crate::delivery::Unanswered;
 use boothlift_contract::{
-    BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode, LaneState, MediaType,
+    BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode, LaneState,
+    MediaType,
 };
 use boothlift_destinations::{
     Destination, Secret,

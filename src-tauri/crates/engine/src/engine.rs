@@ -409,6 +409,7 @@ impl Engine {
         let server = Server::start(Arc::clone(&core.gallery), ServerSettings { listen, upload_token })
             .await
             .map_err(|error| Failure::new(FailureCode::GuestsClosed, "Local gallery", error.to_string()))?;
+        tokio::spawn(guests::hear_wishes(Arc::clone(core), server.wishes()));
         *lock(&core.server) = Some(Arc::new(server));
         Ok(())
     }

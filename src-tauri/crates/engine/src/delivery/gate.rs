@@ -330,10 +330,9 @@ impl Gate {
 
 fn word(trouble: &Trouble) -> LaneState {
     match trouble.code {
-        FailureCode::DestDenied
-        | FailureCode::DestSignin
-        | FailureCode::DestNoToken
-        | FailureCode::KeysLocked => LaneState::SignIn,
+        FailureCode::DestDenied | FailureCode::DestSignin | FailureCode::DestNoToken | FailureCode::KeysLocked => {
+            LaneState::SignIn
+        }
         FailureCode::DestForbidden => LaneState::Denied,
         FailureCode::DestFull => LaneState::Full,
         FailureCode::DestAddress => LaneState::WrongAddress,

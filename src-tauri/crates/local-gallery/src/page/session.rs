@@ -117,11 +117,7 @@ fn is_new(guest: &Guest) -> bool {
 
 /// What became of wishes to remove a photo.
 fn wishes(words: &Words, wishes: Wishes) -> String {
-    let lines = [
-        (wishes.open, words.wish_open),
-        (wishes.removed, words.wish_removed),
-        (wishes.kept, words.wish_kept),
-    ];
+    let lines = [(wishes.open, words.wish_open), (wishes.removed, words.wish_removed), (wishes.kept, words.wish_kept)];
     let lines: String = lines.iter().filter(|(n, _)| *n > 0).map(|(_, line)| format!("<p>{line}</p>")).collect();
     if lines.is_empty() { lines } else { format!("<div class=\"wish\" role=\"status\">{lines}</div>") }
 }

@@ -26,7 +26,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 /// How the server is set up.
 #[derive(Clone, Debug)]
@@ -54,6 +54,8 @@ struct House {
     visitors: Visitors,
     removals: Pace<SessionId>,
     tries: Tries,
+    /// Changes with every wish to remove a photo.
+    wished: watch::Sender<()>,
     /// Small pictures made at once: guests must not take the processor from the uploads.
     thumbs: Semaphore,
 }
@@ -76,6 +78,7 @@ impl Server {
             visitors: Visitors::default(),
             removals: Pace::new(10, Duration::from_secs(60)),
             tries: front_page::tries(),
+            wished: watch::Sender::new(()),
             thumbs: Semaphore::new(2),
         });
         let local = Door::open(house.clone(), settings.listen, door::Side::Operator).await?;
@@ -142,6 +145,12 @@ impl Server {
     pub fn session_page(&self, session: &Session) -> String {
         let address = self.guest_address().unwrap_or_else(|| self.local_address());
         format!("http://{address}/s/{}/", key_text(&session.link_key))
+    }
+
+    /// Changes whenever a guest wants a photo removed; ends with the server.
+    #[must_use]
+    pub fn wishes(&self) -> watch::Receiver<()> {
+        self.house.wished.subscribe()
     }
 
     /// Where a pick-up code is typed in: the guests' address while the gallery is open to them, else the loopback one.

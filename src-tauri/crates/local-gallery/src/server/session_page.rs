@@ -95,5 +95,6 @@ async fn removal(visit: &Visit<'_>, guest: &Guest, path: &str, body: Incoming) -
     }
     let (session, at) = (guest.session.id, gallery.clock.now());
     gallery.store.write(move |records| removals::ask(records, session, photo, at)).await?;
+    visit.house.wished.send_replace(());
     Ok(html(StatusCode::OK, page::removal_thanks(words, path)))
 }

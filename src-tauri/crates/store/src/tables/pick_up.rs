@@ -81,7 +81,10 @@ mod tests {
         for _ in 0..2000 {
             let code = draw().unwrap();
             assert_eq!(read(&code).as_deref(), Some(code.as_str()));
-            assert!(!code.contains(['0', 'O', '1', 'I', 'L']) && code.bytes().any(|b| b.is_ascii_alphabetic()), "{code}");
+            assert!(
+                !code.contains(['0', 'O', '1', 'I', 'L']) && code.bytes().any(|b| b.is_ascii_alphabetic()),
+                "{code}"
+            );
         }
     }
 
