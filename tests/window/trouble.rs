@@ -11,6 +11,7 @@ use serde_json::json;
 use std::{
     fs::{self, File, Permissions},
     os::unix::fs::PermissionsExt,
+    time::{Duration, Instant},
 };
 
 #[test]
@@ -59,23 +60,35 @@ fn unreadable_empty_and_broken_files_are_listed_with_their_reason() {
         start_with_local_gallery(&page).await;
         let elsewhere = bench.home().join("Downloads");
         fs::create_dir_all(&elsewhere).unwrap();
-        let [locked, broken, empty] = ["locked.jpg", "broken.jpg", "empty.jpg"].map(|name| elsewhere.join(name));
-        fs::write(&locked, photo(41)).unwrap();
-        fs::set_permissions(&locked, Permissions::from_mode(0o000)).unwrap();
         let whole = photo(42);
-        fs::write(&broken, &whole[..whole.len() / 2]).unwrap();
-        fs::write(&empty, "").unwrap();
-        drag(&bench, &page, &[&locked, &broken, &empty], None).await;
+        for folder in [&elsewhere, &booth] {
+            fs::write(folder.join("locked.jpg"), photo(41)).unwrap();
+            fs::set_permissions(folder.join("locked.jpg"), Permissions::from_mode(0o000)).unwrap();
+            fs::write(folder.join("broken.jpg"), &whole[..whole.len() / 2]).unwrap();
+            fs::write(folder.join("empty.jpg"), "").unwrap();
+        }
+        let dropped = ["locked.jpg", "broken.jpg", "empty.jpg"].map(|name| elsewhere.join(name));
+        drag(&bench, &page, &dropped.each_ref().map(|file| file.as_path()), None).await;
+        page.see("Nothing was added. 3 skipped.").await;
+        page.press("See which").await;
+        for title in ["No permission to read locked.jpg.", "The file is incomplete.", "The file is empty."] {
+            page.see(title).await;
+        }
+        page.drawn().await;
+        bench.shot("dropped");
+        page.press("Copy details").await;
+        page.see("Copied").await;
+        page.script("document.querySelector('dialog[open]').dispatchEvent(new Event('cancel'))", vec![]).await.unwrap();
+
+        // In the booth's folder they get a minute: the booth may still be writing.
         page.script("location.hash = 'photos'", vec![]).await.unwrap();
         for (name, title, next) in [
+            ("locked.jpg", "No permission to read locked.jpg.", "Look again now"),
             ("broken.jpg", "The file is incomplete.", "Send anyway"),
             ("empty.jpg", "The file is empty.", "Leave it out"),
-            ("locked.jpg", "No permission to read locked.jpg.", "Look again now"),
         ] {
-            page.see(name).await;
-            page.script("location.hash = 'photos/all'", vec![]).await.unwrap();
             choose_row(&page, name).await;
-            page.see(title).await;
+            see_in_time(&page, title).await;
             page.see(next).await;
             page.drawn().await;
             bench.shot(name);
@@ -162,6 +175,15 @@ fn a_data_folder_that_another_boothlift_uses_is_told_in_the_window() {
         page.drawn().await;
         bench.shot("in-use");
     });
+}
+
+/// Waits longer than usual: a file that does not grow is given up after a minute.
+async fn see_in_time(page: &Page, words: &str) {
+    let begun = Instant::now();
+    while !page.text().await.contains(words) {
+        assert!(begun.elapsed() < Duration::from_secs(180), "\"{words}\" is not said");
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
 /// Chooses a row of Photos by the file's name.
