@@ -196,6 +196,7 @@ export const en = {
       notSentText: 'Nothing to do',
       alsoAt: (names: string[]) => (names.length === 0 ? 'Safe here' : `Delivered to ${f.list(names)}`),
       gone: 'Lost outside Boothlift',
+      inFolder: 'Not taken yet, still where it was',
     },
     panel: 'This photo',
     closePanel: 'Back to the list',
