@@ -144,7 +144,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.type('wrong-token');
     await tabTo(page, 'Check');
     await page.keyboard.press('Enter');
-    await page.getByText('Event Gallery does not accept this token').waitFor();
+    await page.getByText('The token is not accepted.').waitFor();
     expect(await page.getByRole('button', { name: 'Start with Event Gallery' }).isDisabled()).toBe(true);
 
     await tabTo(page, 'Token', true);
@@ -342,7 +342,7 @@ describe('details to copy', () => {
       await show(page);
       const scope = (await page.locator('dialog[open]').count()) > 0 ? page.locator('dialog[open]') : page.locator('body');
       await scope.getByRole('button', { name: 'Copy details' }).last().click();
-      await scope.getByText('Copied').waitFor();
+      await scope.getByText('Copied').first().waitFor();
       const copied = await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.copied);
       expect(copied.join('\n'), `${scenario} on ${screen}`).toMatch(/Boothlift 0\.1\.0/);
       expect(copied.join('\n')).not.toContain('canary');

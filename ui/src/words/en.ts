@@ -294,7 +294,7 @@ export const en = {
     notOpenTitle: 'Not open to phones yet',
     notOpenText: 'Turn on “Guests can open photos” at the right.',
     onItsWay: (n: number) => f.plural(n, { one: 'one more is on its way', other: `${f.number(n)} more are on their way` }),
-    pickUp: 'Cannot scan? Open this address and type',
+    pickUp: 'Cannot scan? Type there',
     onScreen: 'On this sign',
     newest: 'Newest session, by itself',
     newestText: 'Follows the guests',
