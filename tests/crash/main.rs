@@ -83,7 +83,11 @@ async fn fifty_kills_lose_none_of_five_hundred_photos() {
         let copies = stored.iter().filter(|other| other.sha256 == one.sha256).count();
         let row = rows(&ledger, "event-gallery", "").find(|row| text(row, "sha256") == one.sha256).unwrap();
         let unseen = unseen.get(&one.sha256).copied().unwrap_or(0);
-        assert!(copies <= 1 + unseen as usize, "{} is there {copies} times, {unseen} answers were never seen", one.name);
+        assert!(
+            copies <= 1 + unseen as usize,
+            "{} is there {copies} times, {unseen} answers were never seen",
+            one.name
+        );
         assert_eq!(unseen > 0, row["possible_duplicate"].as_bool().unwrap(), "{}: {unseen}", one.name);
         let (tag, _) = written[&one.sha256].rsplit_once('_').unwrap();
         assert_eq!(one.tag.as_deref(), Some(tag));

@@ -4,10 +4,12 @@ use crate::{
     delivery::{confirmed, fake, hashes, shoot_some},
     place::{Place, holds, said},
 };
+use boothlift_testkit::event_gallery::Fault;
 use serde_json::Value;
 use std::{
     fs,
     net::{SocketAddr, TcpListener},
+    time::{Duration, Instant},
 };
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines},
@@ -38,6 +40,29 @@ async fn without_a_network_it_waits_ends_well_on_a_signal_and_a_later_run_loses_
     let stored = hashes(&fake);
     assert_eq!(stored.len(), 3);
     assert_eq!(confirmed(&place, "event-gallery").await, stored);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_amid_a_body_ends_it_within_two_seconds_and_the_photo_goes_once_later() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    // Larger than any buffer between here and there, and the gallery stops reading: the upload cannot end by itself.
+    fs::write(place.path("out").join("20260620_1000_1.jpg"), large_picture()).unwrap();
+    fake.script([Fault::StallAfter(100_000)]);
+    let run = Running::start(place.run(&["--json"]));
+    fake.stalled(1).await;
+    let asked = Instant::now();
+    assert_eq!(run.terminate().await, Some(0));
+    // Two seconds to drain; the rest is for a loaded machine to end a process.
+    assert!(asked.elapsed() < Duration::from_secs(5), "it took {:?}", asked.elapsed());
+    assert!(fake.stored().is_empty());
+    let status = place.status().await;
+    assert_eq!(status["destinations"]["event-gallery"]["waiting"], 1, "it never was complete there: {status}");
+
+    let done = place.run(&["--until-delivered"]).output().await.unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert_eq!(hashes(&fake).len(), 1);
+    assert!(place.ledger().await.iter().all(|row| row["possible_duplicate"] == false));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -77,6 +102,13 @@ async fn the_operators_page_answers_behind_its_secret() {
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert!(answer.contains("Garden Party") && !answer.contains("CANARY"), "{answer}");
     assert_eq!(run.terminate().await, Some(0));
+}
+
+/// A JPEG of about 16 MB: a small picture with much comment before it.
+fn large_picture() -> Vec<u8> {
+    let picture = boothlift_testkit::booth::picture(1, 120, 80);
+    let comment = [[0xFF, 0xFE, 0xFF, 0xFF].as_slice(), &[0x20; 65_533]].concat();
+    [&picture[..2], &comment.repeat(250), &picture[2..]].concat()
 }
 
 /// A run whose JSON lines are read one by one.
