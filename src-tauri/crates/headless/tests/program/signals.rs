@@ -3,18 +3,17 @@
 use crate::{
     delivery::{confirmed, fake, hashes, shoot_some},
     place::{Place, holds, said},
+    running::Running,
 };
 use boothlift_testkit::event_gallery::Fault;
-use serde_json::Value;
 use std::{
     fs,
     net::{SocketAddr, TcpListener},
     time::{Duration, Instant},
 };
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines},
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
-    process::{Child, ChildStdout, Command},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,56 +108,4 @@ fn large_picture() -> Vec<u8> {
     let picture = boothlift_testkit::booth::picture(1, 120, 80);
     let comment = [[0xFF, 0xFE, 0xFF, 0xFF].as_slice(), &[0x20; 65_533]].concat();
     [&picture[..2], &comment.repeat(250), &picture[2..]].concat()
-}
-
-/// A run whose JSON lines are read one by one.
-struct Running {
-    child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
-    seq: u64,
-}
-
-impl Running {
-    fn start(mut command: Command) -> Self {
-        let mut child = command.spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self { child, lines, seq: 0 }
-    }
-
-    /// The next line, whose number must follow.
-    async fn next(&mut self) -> Option<Value> {
-        let line = self.lines.next_line().await.unwrap()?;
-        let line: Value = serde_json::from_str(&line).unwrap();
-        self.seq += 1;
-        assert_eq!(line["seq"], self.seq, "{line}");
-        assert!(line["at"].as_str().unwrap().ends_with('Z'), "{line}");
-        Some(line)
-    }
-
-    /// The next line that fits.
-    async fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
-        loop {
-            match self.next().await {
-                Some(line) if fits(&line) => return line,
-                Some(_) => {}
-                None => {
-                    let mut stderr = String::new();
-                    self.child.stderr.take().unwrap().read_to_string(&mut stderr).await.unwrap();
-                    panic!("the program ended: {stderr}");
-                }
-            }
-        }
-    }
-
-    fn id(&self) -> u32 {
-        self.child.id().unwrap()
-    }
-
-    /// Asks it to end as a service host does, and gives its exit code.
-    async fn terminate(mut self) -> Option<i32> {
-        let id = self.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
-        while self.next().await.is_some() {}
-        self.child.wait().await.unwrap().code()
-    }
 }
