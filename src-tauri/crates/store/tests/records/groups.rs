@@ -35,7 +35,7 @@ fn change(world: &World, work: impl FnOnce(&Transaction<'_>) -> Result<(), Store
 /// Holds the writer with one change while `changes` queue behind it, then lets it go and collects the answers.
 async fn all_at_once(world: &World, changes: Vec<Answer>) -> Vec<Result<(), StoreError>> {
     let (go, gate) = mpsc::channel::<()>();
-    let mut waiting = vec![change(world, move |_| Ok(gate.recv().unwrap()))];
+    let mut waiting = vec![change(world, move |_| gate.recv().map_err(|_| StoreError::Closed))];
     waiting.extend(changes);
     let mut idle = Context::from_waker(Waker::noop());
     for one in &mut waiting {
