@@ -17,6 +17,7 @@ const remedy: Tables['remedy'] = {
   send_anyway: 'Send anyway',
   leave_out: 'Leave it out',
   choose_folder: 'Choose the folder',
+  trust_folder: 'This one is right',
   free_space: 'Free some space',
   choose_key_store: 'Try again',
   ask_owner: 'Try now',

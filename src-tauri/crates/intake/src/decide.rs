@@ -203,7 +203,7 @@ impl Room {
                 entry.arrival.busy(now);
                 self.look_again_or(&path, |room| room.reconsider(&path, now));
             }
-            (Taken::Changed, _) => self.arrivals.set(&path, Stage::Waiting(now)),
+            (Taken::Changed, _) => self.look_again_or(&path, |room| room.arrivals.set(&path, Stage::Waiting(now))),
             (Taken::Vanished, _) => {
                 self.arrivals.set(&path, Stage::Looking);
                 self.missing(&path, now);
