@@ -35,7 +35,7 @@ impl Hints {
     /// Where a folder's listener puts what it hears.
     pub(crate) fn sink(self: &Arc<Self>) -> HintSink {
         let hints = Arc::clone(self);
-        HintSink(Arc::new(move |hint| hints.hear(hint)))
+        HintSink::new(move |hint| hints.hear(hint))
     }
 
     /// Everything heard since the last call.

@@ -19,8 +19,8 @@ pub(crate) struct Contents {
     pub(crate) private: Vec<(u64, u64)>,
     /// Where EXIF and XMP lie within the `meta` box's own body.
     pub(crate) private_inside: Vec<(usize, usize)>,
-    /// Whether EXIF or XMP is there at all.
-    pub(crate) has_private: bool,
+    /// Where the body says that an item is EXIF or XMP: four letters each.
+    pub(crate) private_kinds: Vec<usize>,
 }
 
 /// Reads the body of a `meta` box, from its version on; `None` where it breaks the format.
@@ -30,15 +30,18 @@ pub(crate) fn contents(body: &[u8]) -> Option<Contents> {
     for (kind, inner) in boxes(body.get(4..)?) {
         let inner = inner?;
         match &kind {
-            b"iinf" => private = private_items(inner)?,
+            b"iinf" => {
+                for (item, kind) in private_items(inner)? {
+                    private.push(item);
+                    contents.private_kinds.push(offset(body, kind));
+                }
+            }
             b"iloc" => places = item_places(inner)?,
             b"iprp" => properties(inner, &mut contents)?,
-            // An offset within the body, whatever part of it `inner` is.
-            b"idat" => inside = Some(inner.as_ptr().addr() - body.as_ptr().addr()),
+            b"idat" => inside = Some(offset(body, inner)),
             _ => {}
         }
     }
-    contents.has_private = !private.is_empty();
     for place in places {
         let end = place.at.checked_add(place.bytes)?;
         contents.has_items |= place.bytes > 0;
@@ -62,6 +65,11 @@ pub(crate) fn contents(body: &[u8]) -> Option<Contents> {
     Some(contents)
 }
 
+/// Where `part` begins in the `body` that it was cut from.
+fn offset(body: &[u8], part: &[u8]) -> usize {
+    part.as_ptr().addr() - body.as_ptr().addr()
+}
+
 /// The boxes in a body, each with its kind; `None` in place of a body that does not fit.
 fn boxes(mut rest: &[u8]) -> impl Iterator<Item = ([u8; 4], Option<&[u8]>)> {
     std::iter::from_fn(move || {
@@ -77,8 +85,8 @@ fn boxes(mut rest: &[u8]) -> impl Iterator<Item = ([u8; 4], Option<&[u8]>)> {
     })
 }
 
-/// Numbers of the items that are EXIF or XMP.
-fn private_items(body: &[u8]) -> Option<Vec<u64>> {
+/// Numbers of the items that are EXIF or XMP, each with the letters that say so.
+fn private_items(body: &[u8]) -> Option<Vec<(u64, &[u8])>> {
     let version = *body.first()?;
     let entries = body.get(if version == 0 { 6 } else { 8 }..)?;
     let mut private = Vec::new();
@@ -90,8 +98,9 @@ fn private_items(body: &[u8]) -> Option<Vec<u64>> {
         let version = *entry.first()?;
         let wide = if version >= 3 { 4 } else { 2 };
         let item = number(entry.get(4..4 + wide)?);
-        if version >= 2 && matches!(entry.get(6 + wide..10 + wide)?, b"Exif" | b"mime") {
-            private.push(item);
+        let kind = if version >= 2 { entry.get(6 + wide..10 + wide)? } else { &[] };
+        if matches!(kind, b"Exif" | b"mime") {
+            private.push((item, kind));
         }
     }
     Some(private)

@@ -70,9 +70,15 @@ pub enum Hint {
 
 /// Where hints go.
 #[derive(Clone)]
-pub struct HintSink(pub(crate) Arc<dyn Fn(Hint) + Send + Sync>);
+pub struct HintSink(Arc<dyn Fn(Hint) + Send + Sync>);
 
 impl HintSink {
+    /// A place that does this with each hint.
+    #[must_use]
+    pub fn new(tell: impl Fn(Hint) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(tell))
+    }
+
     /// Passes a hint on. Cheap, from any thread.
     pub fn tell(&self, hint: Hint) {
         (self.0)(hint);

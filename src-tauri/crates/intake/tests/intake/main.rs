@@ -3,5 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod adoption;
+mod bursts;
+mod folders;
 mod verdicts;
+mod withdrawals;
 mod world;

@@ -65,7 +65,7 @@ impl Walk for Heif {
         }
         let contents = match self.contents {
             Some(contents) => contents,
-            None if self.large => heif::Contents { has_items: true, has_private: true, ..heif::Contents::default() },
+            None if self.large => heif::Contents { has_items: true, ..heif::Contents::default() },
             // The table stands in front, so that what lacks it breaks the format; at the end it may still come.
             None => return Structure::Incomplete,
         };
@@ -83,7 +83,7 @@ impl Walk for Heif {
             width: contents.size.0,
             height: contents.size.1,
             orientation: contents.orientation.max(1),
-            has_private: contents.has_private,
+            has_private: self.large || !contents.private_kinds.is_empty(),
             ..Facts::default()
         })
     }

@@ -1,4 +1,5 @@
-//! HEIC and AVIF: the bytes of EXIF and XMP items become zeros, so that no place in the table of contents moves.
+//! HEIC and AVIF: the bytes of EXIF and XMP items become zeros and the items a kind that nobody reads, so that no place
+//! in the table of contents moves.
 
 use super::pipe::{PIECE, Pipe, broken};
 use crate::heif;
@@ -28,7 +29,10 @@ pub(super) fn strip(pipe: &mut Pipe) -> io::Result<()> {
             for (start, end) in &found.private_inside {
                 table.get_mut(*start..*end).ok_or_else(broken)?.fill(0);
             }
-            if found.private_inside.is_empty() {
+            for at in &found.private_kinds {
+                table.get_mut(*at..*at + 4).ok_or_else(broken)?.copy_from_slice(b"free");
+            }
+            if found.private_kinds.is_empty() {
                 pipe.pass(&table)?
             } else {
                 pipe.put(&table)?
