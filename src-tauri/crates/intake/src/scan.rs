@@ -125,7 +125,9 @@ pub(crate) fn walk(around: Around<'_>, under: &Path) -> Result<Walked, ScanError
         }
     }
     for (path, why) in barred {
-        known.remove(&path);
+        if known.remove(&path).is_some_and(|file| file.verdict == FileVerdict::Unreadable) {
+            continue;
+        }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let look = Look { bytes: 0, modified: 0, file_key: String::new() };
         walked.seen.push((path, Seen::Barred { look, failure: Failure::new(FailureCode::PhotoAccess, name, why) }));

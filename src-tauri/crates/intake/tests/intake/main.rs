@@ -5,6 +5,7 @@
 mod adoption;
 mod bursts;
 mod folders;
+mod measures;
 mod verdicts;
 mod withdrawals;
 mod world;
