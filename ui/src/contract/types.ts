@@ -20,6 +20,8 @@ export type PhotoState = "waiting" | "sending" | "delivered" | "needs_you" | "no
 
 export type FileVerdict = "arriving" | "adopted" | "same" | "held" | "ignored" | "unreadable" | "gone";
 
+export type SeenBy = "event" | "scan" | "hand" | "hook";
+
 export type Kind = "print" | "single" | "gif" | "video";
 
 export type MediaType = "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov" | "heic" | "avif";

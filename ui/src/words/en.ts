@@ -83,7 +83,7 @@ export const en = {
 
   live: {
     title: 'Live',
-    folder: { watched: 'booth folder watched', polled: 'booth folder looked at every 10 s', looking: 'looking through the folder', gone: 'booth folder is gone' },
+    folder: { watched: 'booth folder watched', polled: 'booth folder looked at every 10 s', looking: 'looking through the folder', gone: 'booth folder is gone', changed: 'another folder in its place' },
     manyFolders: (n: number) => `${f.number(n)} folders watched`,
     addPhotos: 'Add photos',
     pause: 'Pause',
@@ -326,9 +326,10 @@ export const en = {
     folder: 'Booth folder',
     folderState: {
       watched: 'Watching.',
-      polled: 'A network folder. Boothlift looks every 10 s.',
+      polled: 'Nobody tells of changes here. Boothlift looks every 10 s.',
       looking: 'Looking through it.',
       gone: 'Not reachable.',
+      changed: 'Another folder lies in its place.',
     },
     folderRule: (rule: string) => `Sessions: ${rule}.`,
     lastFile: (at: string) => `Last file ${at}.`,
