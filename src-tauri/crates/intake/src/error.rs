@@ -23,14 +23,6 @@ pub enum IntakeError {
         /// Boothlift's own folder.
         own: PathBuf,
     },
-    /// A watched path holds a token that is not known.
-    #[error("{}: {why}", path.display())]
-    Path {
-        /// The path with its tokens.
-        path: PathBuf,
-        /// What is wrong with it.
-        why: String,
-    },
     /// A folder's session rule cannot be read.
     #[error("the session rule \"{rule}\" cannot be used: {why}")]
     Rule {
@@ -58,7 +50,6 @@ impl IntakeError {
             Self::Own { folder, own } => {
                 Failure::new(FailureCode::FolderOwn, folder.to_string_lossy(), own.to_string_lossy())
             }
-            Self::Path { path, why } => Failure::new(FailureCode::FolderUnusable, path.to_string_lossy(), why),
             Self::Rule { rule, why } => Failure::new(FailureCode::RequestWrong, rule, why),
             Self::Store(error) => Failure::new(FailureCode::AppRecords, "", error.to_string()),
         }

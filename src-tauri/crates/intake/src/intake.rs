@@ -163,7 +163,7 @@ impl Intake {
     /// Starts to watch and scan. Returns before the first scan. Needs a running tokio runtime with time.
     ///
     /// # Errors
-    /// [`IntakeError::Own`], [`IntakeError::Path`], [`IntakeError::Rule`], and what the records say. A folder that is not
+    /// [`IntakeError::Own`], [`IntakeError::Rule`], and what the records say. A folder that is not
     /// there is no error: it is waited for.
     pub async fn start(
         store: Store,

@@ -84,8 +84,7 @@ impl Ears {
 impl Root {
     /// The folders of the settings, if they can be watched.
     pub(crate) fn all(settings: &Settings, now: Timestamp) -> Result<Vec<Self>, IntakeError> {
-        let paths: Vec<PathBuf> =
-            settings.folders.iter().map(|folder| place(folder, settings, now)).collect::<Result<_, _>>()?;
+        let paths: Vec<PathBuf> = settings.folders.iter().map(|folder| place(folder, settings, now)).collect();
         let folders = settings.folders.iter().zip(&paths).map(|(folder, path)| {
             is_free(path, &settings.own)?;
             let inner = paths.iter().filter(|other| *other != path && other.starts_with(path));
@@ -137,10 +136,10 @@ impl Root {
     }
 }
 
-/// The folder that a row's path means at a moment.
-pub(crate) fn place(folder: &Folder, settings: &Settings, now: Timestamp) -> Result<PathBuf, IntakeError> {
+/// The folder that a row's path means at a moment. Braces that are no token are part of a folder's name.
+pub(crate) fn place(folder: &Folder, settings: &Settings, now: Timestamp) -> PathBuf {
     let expanded = tokens::expand(&folder.path, &settings.event_name, now, &TimeZone::system());
-    expanded.map_err(|why| IntakeError::Path { path: folder.path.clone(), why })
+    expanded.unwrap_or_else(|_| folder.path.clone())
 }
 
 /// That a folder neither holds one of Boothlift's own nor lies in one.

@@ -121,7 +121,7 @@ impl Room {
         if root.scanning || now < root.last_new + IDLE || self.arrivals.are_in(index) {
             return;
         }
-        let Ok(place) = root::place(&root.folder, &self.settings, self.clock.now()) else { return };
+        let place = root::place(&root.folder, &self.settings, self.clock.now());
         if place == root.path() || root::is_free(&place, &self.settings.own).is_err() {
             return;
         }
