@@ -78,6 +78,9 @@ impl Bench {
                 gap: Duration::from_secs(25),
                 settle: Duration::from_millis(200),
                 old_from: None,
+                subfolders: true,
+                include: Vec::new(),
+                exclude: Vec::new(),
             }],
             destinations: destinations.iter().map(|id| self.destination(id)).collect(),
         }

@@ -20,17 +20,19 @@ export type PhotoState = "waiting" | "sending" | "delivered" | "needs_you" | "no
 
 export type FileVerdict = "arriving" | "adopted" | "same" | "held" | "ignored" | "unreadable" | "gone";
 
+export type SeenBy = "event" | "scan" | "hand" | "hook";
+
 export type Kind = "print" | "single" | "gif" | "video";
 
-export type MediaType = "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov";
+export type MediaType = "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov" | "heic" | "avif";
 
 export type DestinationKind = "event-gallery" | "selfcommunity" | "cyclemate" | "local-gallery";
 
 export type LaneState = "works" | "offline" | "portal" | "down" | "throttled" | "sign_in" | "denied" | "wrong_address" | "full" | "paused" | "off";
 
-export type FailureCode = "net.offline" | "net.portal" | "net.broken" | "net.stalled" | "net.no_answer" | "dest.cert" | "dest.denied" | "dest.signin" | "dest.forbidden" | "dest.address" | "dest.moved" | "dest.full" | "dest.limited" | "dest.down" | "dest.unexpected" | "dest.no_token" | "photo.incomplete" | "photo.empty" | "photo.toolarge" | "photo.kind" | "photo.unsure" | "photo.refused" | "photo.same" | "photo.gone" | "photo.busy" | "photo.access" | "photo.not_picture" | "photo.link" | "photo.left_out" | "photo.spool" | "folder.gone" | "folder.own" | "folder.unusable" | "disk.full" | "app.records" | "app.newer" | "app.second" | "keys.locked" | "request.wrong" | "request.gone" | "guests.closed";
+export type FailureCode = "net.offline" | "net.portal" | "net.broken" | "net.stalled" | "net.no_answer" | "dest.cert" | "dest.denied" | "dest.signin" | "dest.forbidden" | "dest.address" | "dest.moved" | "dest.full" | "dest.limited" | "dest.down" | "dest.unexpected" | "dest.no_token" | "photo.incomplete" | "photo.empty" | "photo.toolarge" | "photo.kind" | "photo.unsure" | "photo.refused" | "photo.same" | "photo.gone" | "photo.busy" | "photo.access" | "photo.not_picture" | "photo.link" | "photo.left_out" | "photo.spool" | "folder.gone" | "folder.changed" | "folder.own" | "folder.unusable" | "disk.full" | "app.records" | "app.newer" | "app.second" | "keys.locked" | "request.wrong" | "request.gone" | "guests.closed";
 
-export type Remedy = "wait" | "try_now" | "paste_token" | "open_sign_in_page" | "fix_address" | "show_photos" | "send_anyway" | "leave_out" | "choose_folder" | "free_space" | "choose_key_store" | "ask_owner" | "fix_input";
+export type Remedy = "wait" | "try_now" | "paste_token" | "open_sign_in_page" | "fix_address" | "show_photos" | "send_anyway" | "leave_out" | "choose_folder" | "trust_folder" | "free_space" | "choose_key_store" | "ask_owner" | "fix_input";
 
 export type Failure = { 
 /**
@@ -166,7 +168,7 @@ since: Timestamp | null,
  */
 destination: DestinationId | null, };
 
-export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "looking" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
+export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "looking" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
 
 export type Counts = { 
 /**
@@ -382,7 +384,7 @@ sessions: string,
  */
 last_file_at: Timestamp | null, };
 
-export type FolderState = "watched" | "polled" | "looking" | "gone";
+export type FolderState = "watched" | "polled" | "looking" | "gone" | "changed";
 
 export type GuestAccess = { 
 /**
@@ -481,6 +483,10 @@ session_number: number | null,
  * When it was first seen.
  */
 seen_at: Timestamp, 
+/**
+ * What noticed it first.
+ */
+seen_by: SeenBy, 
 /**
  * What is to be said about it.
  */
@@ -952,7 +958,11 @@ file: FileId, } | { "ask": "take_in_again",
 /**
  * The file.
  */
-file: FileId, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "find_folders", } | { "ask": "start_event", 
+file: FileId, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "trust_folder", 
+/**
+ * The watched folder.
+ */
+folder: FolderId, } | { "ask": "find_folders", } | { "ask": "start_event", 
 /**
  * Its name; empty takes the folder's.
  */

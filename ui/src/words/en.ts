@@ -17,6 +17,7 @@ const remedy: Tables['remedy'] = {
   send_anyway: 'Send anyway',
   leave_out: 'Leave it out',
   choose_folder: 'Choose the folder',
+  trust_folder: 'This one is right',
   free_space: 'Free some space',
   choose_key_store: 'Try again',
   ask_owner: 'Try now',
@@ -82,7 +83,7 @@ export const en = {
 
   live: {
     title: 'Live',
-    folder: { watched: 'booth folder watched', polled: 'booth folder looked at every 10 s', looking: 'looking through the folder', gone: 'booth folder is gone' },
+    folder: { watched: 'booth folder watched', polled: 'booth folder looked at every 10 s', looking: 'looking through the folder', gone: 'booth folder is gone', changed: 'another folder in its place' },
     manyFolders: (n: number) => `${f.number(n)} folders watched`,
     addPhotos: 'Add photos',
     pause: 'Pause',
@@ -325,9 +326,10 @@ export const en = {
     folder: 'Booth folder',
     folderState: {
       watched: 'Watching.',
-      polled: 'A network folder. Boothlift looks every 10 s.',
+      polled: 'Nobody tells of changes here. Boothlift looks every 10 s.',
       looking: 'Looking through it.',
       gone: 'Not reachable.',
+      changed: 'Another folder lies in its place.',
     },
     folderRule: (rule: string) => `Sessions: ${rule}.`,
     lastFile: (at: string) => `Last file ${at}.`,

@@ -69,6 +69,8 @@ worded! {
         PhotoSpool = "photo.spool",
         /// The watched folder is not reachable.
         FolderGone = "folder.gone",
+        /// Another folder, or another disk, lies where the watched folder was.
+        FolderChanged = "folder.changed",
         /// The folder is Boothlift's own, or holds Boothlift's own.
         FolderOwn = "folder.own",
         /// The folder cannot be used.
@@ -113,6 +115,8 @@ worded! {
         LeaveOut = "leave_out",
         /// Choose the folder again.
         ChooseFolder = "choose_folder",
+        /// Say that this folder is the right one.
+        TrustFolder = "trust_folder",
         /// Free some space.
         FreeSpace = "free_space",
         /// Unlock the key store or choose another place for secrets.
@@ -163,6 +167,7 @@ impl FailureCode {
             C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut => Remedy::LeaveOut,
             C::PhotoGone | C::PhotoSpool => Remedy::ShowPhotos,
             C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
+            C::FolderChanged => Remedy::TrustFolder,
             C::DiskFull | C::AppRecords => Remedy::FreeSpace,
             C::KeysLocked => Remedy::ChooseKeyStore,
             C::PhotoLink | C::AppNewer | C::AppSecond | C::RequestWrong | C::RequestGone | C::GuestsClosed => {

@@ -26,5 +26,7 @@ pub use page::{
     SessionPage, SessionView, Snapshot, Step, UrlOffer,
 };
 pub use request::{Answer, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, Reply, Request, TypedSecret};
-pub use state::{DeliveryState, DestinationKind, FileVerdict, Kind, LaneState, MediaType, PhotoState};
+pub use state::{
+    DeliveryState, DestinationKind, FileVerdict, Kind, LaneState, MediaType, PhotoState, SeenBy, WithdrawnHow,
+};
 pub use typescript::typescript;

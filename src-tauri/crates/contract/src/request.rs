@@ -1,7 +1,7 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    CodeSheet, DestinationId, Failure, FileId, FolderFind, Health, ImportReport, NetworkChoice, PhotoDetail,
+    CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
     PhotoFilter, PhotoId, PhotoPage, PhotoSort, SessionId, SessionPage, SessionView, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
@@ -184,6 +184,11 @@ pub enum Request {
     NoteGone {},
     /// Look through the folders now. → `Done`
     LookNow {},
+    /// The folder that lies in a watched one's place is the right one. → `Done`
+    TrustFolder {
+        /// The watched folder.
+        folder: FolderId,
+    },
 
     /// Look for booth folders in the usual places. → `Finds`
     FindFolders {},

@@ -26,6 +26,7 @@ pub fn typescript() -> String {
         DeliveryState,
         PhotoState,
         FileVerdict,
+        SeenBy,
         Kind,
         MediaType,
         DestinationKind,

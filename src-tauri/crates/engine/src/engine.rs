@@ -157,11 +157,14 @@ impl Engine {
             .into_iter()
             .map(|folder| NewFolder {
                 // A folder that is not there yet keeps the path it was given; intake waits for it.
-                path: folder.path.canonicalize().unwrap_or(folder.path),
+                path: boothlift_intake::rooted(&folder.path),
                 rule: folder.rule,
                 gap: folder.gap,
                 settle: folder.settle,
                 old_from: folder.old_from,
+                subfolders: folder.subfolders,
+                include: folder.include,
+                exclude: folder.exclude,
             })
             .collect();
         self.close_down().await;

@@ -130,7 +130,8 @@ impl EventFile {
     /// # Errors
     /// For the first that is not, or is not a folder.
     pub fn find_folders(&self) -> Result<(), EventFileError> {
-        for folder in &self.plan.folders {
+        // The folder that tokens mean is made on the day.
+        for folder in self.plan.folders.iter().filter(|folder| !boothlift_intake::has_tokens(&folder.path)) {
             let allowed = match std::fs::read_dir(&folder.path) {
                 Ok(_) => continue,
                 Err(error) => format!("{}: {error}; give a folder that is there", folder.path.display()),

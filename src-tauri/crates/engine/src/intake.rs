@@ -2,8 +2,8 @@
 
 use crate::core::{Core, lock};
 use boothlift_contract::{EngineEvent, Failure};
-use boothlift_intake::{Intake, IntakeEvent, Settings};
-use boothlift_store::{events::Event, folders};
+use boothlift_intake::{Intake, IntakeEvent, Settings, SystemDisk};
+use boothlift_store::{events::Event, folders, withdrawals};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
@@ -16,9 +16,13 @@ pub(crate) async fn open(core: &Arc<Core>, event: &Event) -> Result<(), Failure>
     let watched = core.store.read(move |view| folders::watched(view, id)).await.map_err(crate::core::records)?;
     let settings = Settings {
         event: event.id,
+        event_name: event.name.clone(),
+        disk: Arc::new(SystemDisk),
         folders: watched,
         hints: core.hints,
         scan_every: SCAN_EVERY,
+        // Where set-up cannot be changed there is nobody to ask.
+        asks: core.host.set_up,
         own: vec![core.data.clone()],
     };
     let (told, words) = mpsc::unbounded_channel();
@@ -80,6 +84,21 @@ async fn relay(core: Arc<Core>, mut words: mpsc::UnboundedReceiver<IntakeEvent>)
                 }
                 let path = path.to_string_lossy().into_owned();
                 core.sink.tell(EngineEvent::FolderChanged { reachable, path });
+            }
+            IntakeEvent::FolderReplaced { folder, .. } => {
+                lock(&core.booth).changed.entry(folder).or_insert(now);
+                core.set_up_changed();
+            }
+            IntakeEvent::FolderTrusted { folder } => {
+                lock(&core.booth).changed.remove(&folder);
+                core.set_up_changed();
+            }
+            IntakeEvent::Withdrawn { photo, how } => {
+                tracing::info!(photo = photo.0, %how, "the booth took a photo back");
+                if let Err(error) = core.store.write(move |tx| withdrawals::hear(tx, photo)).await {
+                    tracing::error!(%error, "a withdrawal is told again at the next start");
+                }
+                core.publisher.touch();
             }
             IntakeEvent::Looking { folder, done, of } => {
                 lock(&core.booth).looking.insert(folder, (done, of));

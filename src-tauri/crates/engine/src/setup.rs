@@ -41,7 +41,7 @@ pub struct EventPlan {
 /// A folder to watch.
 #[derive(Clone, Debug)]
 pub struct FolderPlan {
-    /// Where it is.
+    /// Where it is; it may hold the tokens `{date}`, `{date-8h}` and `{event}`.
     pub path: PathBuf,
     /// A preset's word, or `pattern:` and a regular expression.
     pub rule: String,
@@ -51,6 +51,12 @@ pub struct FolderPlan {
     pub settle: Duration,
     /// Files last changed before this moment stay out; none takes all.
     pub old_from: Option<Timestamp>,
+    /// Whether folders below it are taken too.
+    pub subfolders: bool,
+    /// Globs: only files that match one are taken. None of them takes all.
+    pub include: Vec<String>,
+    /// Globs: files that match one are not taken.
+    pub exclude: Vec<String>,
 }
 
 /// A destination to deliver to.

@@ -85,6 +85,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoLink => ("a link to a picture, and no destination takes links", "give the picture itself"),
         C::PhotoLeftOut => ("left out by a person", "nothing to do"),
         C::PhotoSpool => ("the safe copy cannot be read", "check the disk of the data folder"),
+        C::FolderChanged => ("another folder lies in the watched folder's place", "bring the right one back"),
         C::FolderGone => {
             ("the watched folder cannot be reached", "plug its drive in, or put path in the event file right")
         }

@@ -113,7 +113,7 @@ pub(crate) const fn usual_kind(media: MediaType) -> Kind {
     match media {
         MediaType::Gif => Kind::Gif,
         MediaType::Mp4 | MediaType::Mov => Kind::Video,
-        MediaType::Jpeg | MediaType::Png | MediaType::Webp => Kind::Single,
+        MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Heic | MediaType::Avif => Kind::Single,
     }
 }
 

@@ -132,6 +132,7 @@ function answer(world: World, request: Request): Reply {
     case 'mark_delivered':
     case 'note_gone':
     case 'look_now':
+    case 'trust_folder':
       return done;
   }
 }

@@ -458,6 +458,7 @@ export class World {
       session: adopted || shot.verdict === 'held' ? shot.session : null,
       session_number: adopted || shot.verdict === 'held' ? shot.session : null,
       seen_at: shot.at,
+      seen_by: 'event',
       verdict: {
         file: shot.verdict,
         state: adopted || shot.verdict === 'held' || shot.verdict === 'gone' ? shot.state : null,

@@ -94,6 +94,8 @@ worded! {
         PhotoGone = "photo_gone",
         /// A watched folder is not reachable.
         FolderGone = "folder_gone",
+        /// Another folder lies where a watched one was.
+        FolderChanged = "folder_changed",
         /// The network wants a sign-in.
         Portal = "portal",
         /// No destination outside this computer can be reached.
@@ -225,6 +227,8 @@ worded! {
         Looking = "looking",
         /// Not reachable.
         Gone = "gone",
+        /// Another folder lies in its place: nothing is taken until a person says that it is right.
+        Changed = "changed",
     }
 }
 

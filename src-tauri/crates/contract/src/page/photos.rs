@@ -1,7 +1,7 @@
 //! Photos: rows with their verdicts, and everything about one of them.
 
 use crate::{
-    DestinationId, Failure, FileId, FileVerdict, Kind, MediaType, PhotoId, PhotoState, SessionId, Timestamp,
+    DestinationId, Failure, FileId, FileVerdict, Kind, MediaType, PhotoId, PhotoState, SeenBy, SessionId, Timestamp,
     state::worded,
 };
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,8 @@ pub struct PhotoRow {
     pub session_number: Option<u32>,
     /// When it was first seen.
     pub seen_at: Timestamp,
+    /// What noticed it first.
+    pub seen_by: SeenBy,
     /// What is to be said about it.
     pub verdict: PhotoVerdict,
 }

@@ -5,7 +5,10 @@ use super::{
     section::{Section, shown, unknown},
 };
 use crate::FolderPlan;
+use boothlift_contract::Timestamp;
+use boothlift_intake::{check_glob, expand};
 use boothlift_sessions::{BUILT, GAP, Rule, RuleError};
+use jiff::tz::TimeZone;
 use std::{path::PathBuf, time::Duration};
 use toml::de::DeValue;
 
@@ -27,16 +30,35 @@ pub(super) fn read(top: &Section<'_>) -> Result<Vec<FolderPlan>, EventFileError>
 }
 
 fn folder(section: &Section<'_>) -> Result<FolderPlan, EventFileError> {
-    section.known(&["path", "sessions", "gap-seconds", "settle-seconds"])?;
+    section.known(&["path", "sessions", "gap-seconds", "settle-seconds", "subfolders", "include", "exclude"])?;
     let path =
         section.need_text("path", "the folder to watch is missing; write path = \"…\", relative to this file")?;
     if path.trim().is_empty() || path.contains('\0') {
         return Err(section.wrong("path", "it must be a folder, relative to this file"));
     }
+    let place = beside(section, &path);
+    expand(&place, "", Timestamp(0), &TimeZone::UTC).map_err(|why| section.wrong("path", why))?;
     let (rule, gap) = sessions(section)?;
     let settle = section.seconds("settle-seconds", 0.0..=600.0)?.unwrap_or(SETTLE);
     // No date keeps a file out: who starts this host means every file that lies there.
-    Ok(FolderPlan { path: beside(section, &path), rule, gap, settle, old_from: None })
+    Ok(FolderPlan {
+        path: place,
+        rule,
+        gap,
+        settle,
+        old_from: None,
+        subfolders: section.truth("subfolders")?.unwrap_or(true),
+        include: globs(section, "include")?,
+        exclude: globs(section, "exclude")?,
+    })
+}
+
+fn globs(section: &Section<'_>, key: &str) -> Result<Vec<String>, EventFileError> {
+    let globs = section.texts(key)?;
+    for glob in &globs {
+        check_glob(glob).map_err(|why| section.wrong(key, format!("\"{}\" is no glob: {why}", shown(glob))))?;
+    }
+    Ok(globs)
 }
 
 /// `path` as seen from the event file's folder.

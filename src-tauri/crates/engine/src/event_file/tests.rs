@@ -14,6 +14,9 @@ settle-seconds = 0.5
 [[folders]]
 path = "/booth/prints"
 sessions = "dslrbooth"
+subfolders = false
+include = ["*.jpg", "Prints/**"]
+exclude = ["test*"]
 
 [[destinations]]
 kind = "event-gallery"
@@ -54,6 +57,9 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     assert_eq!(preset.path, Path::new("/booth/prints"));
     assert_eq!(preset.rule, "dslrbooth");
     assert_eq!((preset.gap, preset.settle), (Duration::from_secs(25), Duration::from_secs(2)));
+    assert_eq!((pattern.subfolders, pattern.include.len(), pattern.exclude.len()), (true, 0, 0));
+    assert_eq!((preset.subfolders, &preset.include[..]), (false, &["*.jpg".to_owned(), "Prints/**".to_owned()][..]));
+    assert_eq!(preset.exclude, ["test*"]);
     let [first, second, local] = &plan.destinations[..] else { panic!("{:?}", plan.destinations) };
     assert_eq!((first.id.0.as_str(), first.label.as_str()), ("event-gallery", "Anna's gallery"));
     assert_eq!(first.settings["preset"], "custom");
@@ -125,6 +131,12 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (folder("sessions = { }"), "folders.sessions.pattern", "give a pattern"),
         (folder("gap-seconds = 0"), "folders.gap-seconds", "from 1"),
         (folder("sessions = { preset = 'gap', gap-seconds = 'x' }"), "folders.sessions.gap-seconds", "number"),
+        (folder("subfolder = false"), "folders.subfolder", "did you mean subfolders?"),
+        (folder("subfolders = 'no'"), "folders.subfolders", "true or false"),
+        (folder("include = '*.jpg'"), "folders.include", "a list of texts"),
+        (folder("exclude = ['*.jpg', 7]"), "folders.exclude", "a list of texts"),
+        (folder("exclude = ['[']"), "folders.exclude", "is no glob"),
+        (format!("{HEAD}[[folders]]\npath = '{{datum}}'\n"), "folders.path", "allowed are {date}"),
         (folder("settle-seconds = -1"), "folders.settle-seconds", "from 0"),
         (folder("settle-seconds = nan"), "folders.settle-seconds", "number"),
         (

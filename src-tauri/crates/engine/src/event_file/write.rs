@@ -33,6 +33,14 @@ fn watched(plan: &FolderPlan, folder: &Path) -> Table {
     sessions.insert("gap-seconds".into(), plan.gap.as_secs_f64().into());
     table.insert("sessions".into(), Value::Table(sessions));
     table.insert("settle-seconds".into(), plan.settle.as_secs_f64().into());
+    if !plan.subfolders {
+        table.insert("subfolders".into(), false.into());
+    }
+    for (key, globs) in [("include", &plan.include), ("exclude", &plan.exclude)] {
+        if !globs.is_empty() {
+            table.insert(key.into(), globs.clone().into());
+        }
+    }
     table
 }
 

@@ -138,7 +138,7 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
                     folder: None,
                     path: &path,
                     look: &look,
-                    seen_by: "hand",
+                    seen_by: boothlift_contract::SeenBy::Hand,
                     seen_at: now,
                 },
                 sha256: &hash,

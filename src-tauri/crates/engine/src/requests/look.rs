@@ -3,8 +3,8 @@
 use super::no_event;
 use crate::core::{Core, lock, records};
 use boothlift_contract::{
-    Answer, Failure, FailureCode, FileId, Health, HealthLine, PhotoDetail, PhotoFilter, PhotoPage, PhotoSort, Reply,
-    SessionId, SessionPage, SessionView, Timestamp,
+    Answer, Failure, FailureCode, FileId, FolderState, Health, HealthLine, PhotoDetail, PhotoFilter, PhotoPage,
+    PhotoSort, Reply, SessionId, SessionPage, SessionView, Timestamp,
 };
 use boothlift_store::{
     destinations, events,
@@ -80,8 +80,12 @@ pub(super) async fn health(core: &Arc<Core>) -> Answer {
     };
     let mut lines = Vec::new();
     for folder in &snapshot.folders {
-        let gone = folder.state == boothlift_contract::FolderState::Gone;
-        let failure = gone.then(|| Failure::new(FailureCode::FolderGone, &folder.path, ""));
+        let code = match folder.state {
+            FolderState::Gone => Some(FailureCode::FolderGone),
+            FolderState::Changed => Some(FailureCode::FolderChanged),
+            FolderState::Watched | FolderState::Polled | FolderState::Looking => None,
+        };
+        let failure = code.map(|code| Failure::new(code, &folder.path, ""));
         lines.push(judged("folder", folder.path.clone(), failure, folder.since.unwrap_or(now)));
     }
     let trouble = lock(&core.booth).trouble.clone();

@@ -39,6 +39,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::TakeInAgain { file } => sending::take_in_again(core, file).await,
         Request::NoteGone {} => sending::note_gone(core).await,
         Request::LookNow {} => sending::look_now(core),
+        Request::TrustFolder { folder } => sending::trust_folder(core, folder),
 
         Request::FindFolders {} => welcome::find_folders(core).await,
         Request::StartEvent { name, date, folder, destination } => {

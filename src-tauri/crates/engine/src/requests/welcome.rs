@@ -150,6 +150,9 @@ pub(super) async fn start_event(
             gap: GAP,
             settle: SETTLE,
             old_from: (!folder.old_photos).then(|| today_began(core)),
+            subfolders: true,
+            include: Vec::new(),
+            exclude: Vec::new(),
         }],
         destinations: vec![set_up::plan(core, destination).await?],
     };

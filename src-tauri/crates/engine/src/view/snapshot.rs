@@ -40,14 +40,18 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
     let lanes = lanes(core, &records.rows);
     let pace = core.pace(records.left_outside);
     let folders = folder_views(core, &records.folders);
-    let gone_folder = folders.iter().find(|folder| folder.state == FolderState::Gone);
+    let folder_that = |state| {
+        let folder = folders.iter().find(|folder| folder.state == state)?;
+        Some((folder.path.clone(), folder.since.unwrap_or(now)))
+    };
     let offline_since = core.offline_since(offline(&lanes), now);
     let facts = Facts {
         set_up: records.event.is_some(),
         records_failed: false,
         disk_full_since: core.disk_full_since(),
         gone: records.gone,
-        folder_gone: gone_folder.map(|folder| (folder.path.clone(), folder.since.unwrap_or(now))),
+        folder_gone: folder_that(FolderState::Gone),
+        folder_changed: folder_that(FolderState::Changed),
         lanes: &lanes,
         offline_since,
         paused: core.is_paused(),

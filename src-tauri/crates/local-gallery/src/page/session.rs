@@ -116,6 +116,8 @@ fn hero(words: &Words, photo: &GalleryPhoto, path: &str) -> String {
     };
     let picture = if photo.media.is_video() {
         format!("<video controls playsinline preload=\"metadata\" src=\"{src}\"{size}></video>")
+    } else if !photo.media.is_shown_by_browsers() {
+        format!("<a href=\"{src}?save\" download>{SAVE_SIGN}</a>")
     } else {
         format!("<a href=\"{src}\"><img src=\"{src}\" alt=\"{title}\"{size}></a>")
     };

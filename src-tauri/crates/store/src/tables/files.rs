@@ -9,7 +9,8 @@ use super::{
 };
 use crate::{StoreError, path_bytes, path_from_bytes};
 use boothlift_contract::{
-    DestinationId, EventId, Failure, FileId, FileVerdict, FolderId, Kind, MediaType, PhotoId, PhotoState, Timestamp,
+    DestinationId, EventId, Failure, FileId, FileVerdict, FolderId, Kind, MediaType, PhotoId, PhotoState, SeenBy,
+    Timestamp,
 };
 use rusqlite::{Connection, Row, params};
 use std::path::{Path, PathBuf};
@@ -50,6 +51,10 @@ pub struct File {
     pub seen_at: Timestamp,
     /// When the verdict last changed.
     pub changed_at: Timestamp,
+    /// What noticed it first.
+    pub seen_by: SeenBy,
+    /// Since when a file that became a photo is no longer at its path.
+    pub left_at: Option<Timestamp>,
 }
 
 /// A file as it is known so far.
@@ -63,8 +68,8 @@ pub struct Sighting<'a> {
     pub path: &'a Path,
     /// How it looks.
     pub look: &'a Look,
-    /// `event`, `scan` or `hand`.
-    pub seen_by: &'static str,
+    /// What noticed it.
+    pub seen_by: SeenBy,
     /// When it was first seen; for one that was there before anybody looked, when it was last changed. Its session
     /// goes by this.
     pub seen_at: Timestamp,
@@ -277,7 +282,7 @@ fn put(
             connection
                 .prepare_cached(
                     "UPDATE files SET bytes = ?2, modified = ?3, file_key = ?4, verdict = ?5, code = ?6, detail = ?7,
-                         photo_id = ?8, changed_at = ?9 WHERE id = ?1",
+                         photo_id = ?8, changed_at = ?9, left_at = NULL WHERE id = ?1",
                 )?
                 .execute(params![
                     old.id.0,
@@ -313,7 +318,7 @@ fn put(
             why.map(|f| f.code.as_str()),
             why.map_or("", |f| &f.detail),
             photo.map(|photo| photo.0),
-            sighting.seen_by,
+            sighting.seen_by.as_str(),
             seen_at.0,
             at.0,
         ])?;
@@ -342,6 +347,8 @@ fn read(row: &Row<'_>) -> Result<File, StoreError> {
         photo: row.get::<_, Option<i64>>("photo_id")?.map(PhotoId),
         seen_at: Timestamp(row.get("seen_at")?),
         changed_at: Timestamp(row.get("changed_at")?),
+        seen_by: word(row, "seen_by", "way of seeing", SeenBy::parse)?,
+        left_at: row.get::<_, Option<i64>>("left_at")?.map(Timestamp),
         name,
     })
 }

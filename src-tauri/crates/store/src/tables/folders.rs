@@ -13,7 +13,7 @@ pub struct Folder {
     pub id: FolderId,
     /// Its event.
     pub event: EventId,
-    /// Where it is: absolute and canonical.
+    /// Where it is: absolute, and canonical unless it holds tokens such as `{date}`.
     pub path: PathBuf,
     /// Its path for people.
     pub shown: String,
@@ -25,6 +25,14 @@ pub struct Folder {
     pub settle: Duration,
     /// Files last changed before this moment are old: they stay out. None takes all, old ones after live ones.
     pub old_from: Option<Timestamp>,
+    /// Whether folders below it are looked into.
+    pub subfolders: bool,
+    /// Globs: only files that match one are taken. None of them takes all.
+    pub include: Vec<String>,
+    /// Globs: files that match one are not taken.
+    pub exclude: Vec<String>,
+    /// Which folder it was when it was last trusted; none before it was first reached. See [`trust`].
+    pub identity: Option<String>,
 }
 
 /// What makes a watched folder.
@@ -40,6 +48,12 @@ pub struct NewFolder {
     pub settle: Duration,
     /// See [`Folder::old_from`].
     pub old_from: Option<Timestamp>,
+    /// See [`Folder::subfolders`].
+    pub subfolders: bool,
+    /// See [`Folder::include`].
+    pub include: Vec<String>,
+    /// See [`Folder::exclude`].
+    pub exclude: Vec<String>,
 }
 
 /// Folders of the event that are watched.
@@ -48,8 +62,8 @@ pub struct NewFolder {
 /// What SQLite says.
 pub fn watched(connection: &Connection, event: EventId) -> Result<Vec<Folder>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT id, event_id, path, shown, rule, gap_ms, settle_ms, old_from FROM folders
-         WHERE event_id = ?1 AND watched = 1 ORDER BY id",
+        "SELECT id, event_id, path, shown, rule, gap_ms, settle_ms, old_from, subfolders, include, exclude, identity
+         FROM folders WHERE event_id = ?1 AND watched = 1 ORDER BY id",
     )?;
     collect(query.query([event.0])?, read)
 }
@@ -62,10 +76,12 @@ pub fn watch(connection: &Connection, event: EventId, folders: &[NewFolder], at:
     connection.execute("UPDATE folders SET watched = 0 WHERE event_id = ?1", [event.0])?;
     for folder in folders {
         connection.execute(
-            "INSERT INTO folders (event_id, path, shown, rule, gap_ms, settle_ms, old_from, added_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            "INSERT INTO folders (event_id, path, shown, rule, gap_ms, settle_ms, old_from, added_at, subfolders,
+                 include, exclude)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
              ON CONFLICT DO UPDATE SET watched = 1, shown = excluded.shown, rule = excluded.rule,
-                 gap_ms = excluded.gap_ms, settle_ms = excluded.settle_ms, old_from = excluded.old_from",
+                 gap_ms = excluded.gap_ms, settle_ms = excluded.settle_ms, old_from = excluded.old_from,
+                 subfolders = excluded.subfolders, include = excluded.include, exclude = excluded.exclude",
             params![
                 event.0,
                 path_bytes(&folder.path),
@@ -75,9 +91,21 @@ pub fn watch(connection: &Connection, event: EventId, folders: &[NewFolder], at:
                 i64::try_from(folder.settle.as_millis()).unwrap_or(i64::MAX),
                 folder.old_from.map(|at| at.0),
                 at.0,
+                folder.subfolders,
+                folder.include.join("\n"),
+                folder.exclude.join("\n"),
             ],
         )?;
     }
+    Ok(())
+}
+
+/// Remembers which folder this is: the one that files may be taken from.
+///
+/// # Errors
+/// What SQLite says.
+pub fn trust(connection: &Connection, id: FolderId, identity: &str) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE folders SET identity = ?2 WHERE id = ?1")?.execute(params![id.0, identity])?;
     Ok(())
 }
 
@@ -94,6 +122,10 @@ pub fn last_adopted(connection: &Connection, id: FolderId) -> Result<Option<Time
 
 fn read(row: &Row<'_>) -> Result<Folder, StoreError> {
     let path: Vec<u8> = row.get("path")?;
+    let globs = |column: &str| -> Result<Vec<String>, StoreError> {
+        let lines: String = row.get(column)?;
+        Ok(lines.lines().map(str::to_owned).collect())
+    };
     Ok(Folder {
         id: FolderId(row.get("id")?),
         event: EventId(row.get("event_id")?),
@@ -103,5 +135,9 @@ fn read(row: &Row<'_>) -> Result<Folder, StoreError> {
         gap: Duration::from_millis(row.get::<_, i64>("gap_ms")?.unsigned_abs()),
         settle: Duration::from_millis(row.get::<_, i64>("settle_ms")?.unsigned_abs()),
         old_from: row.get::<_, Option<i64>>("old_from")?.map(Timestamp),
+        subfolders: row.get("subfolders")?,
+        include: globs("include")?,
+        exclude: globs("exclude")?,
+        identity: row.get("identity")?,
     })
 }

@@ -4,8 +4,8 @@ use super::{collect, destinations, failure, first, word};
 use crate::StoreError;
 use boothlift_contract::{
     Check, DeliveryState, DestinationId, EventId, Failure, FailureCode, FileId, FileVerdict, Kind, MediaType,
-    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoRow, PhotoSort, PhotoState, PhotoVerdict, SessionId, Step,
-    Timestamp,
+    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoRow, PhotoSort, PhotoState, PhotoVerdict, SeenBy, SessionId,
+    Step, Timestamp,
 };
 use rusqlite::{Connection, Row, named_params, params};
 use std::collections::HashMap;
@@ -153,6 +153,7 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
         session: row.get::<_, Option<i64>>("session_id")?.map(SessionId),
         session_number: row.get("session_number")?,
         seen_at: Timestamp(row.get("seen_at")?),
+        seen_by: word(row, "seen_by", "way of seeing", SeenBy::parse)?,
         verdict,
         name,
     })

@@ -11,6 +11,7 @@ pub mod listing;
 pub mod photos;
 pub mod sessions;
 pub mod settings;
+pub mod withdrawals;
 
 use crate::StoreError;
 use boothlift_contract::{Failure, FailureCode};
