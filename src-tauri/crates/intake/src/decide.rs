@@ -36,6 +36,7 @@ impl Room {
         }
         match seen {
             Seen::Settled => self.finish(&path),
+            Seen::Here { look, known: None } if self.passes.was_early(&path, &look) => {}
             Seen::Folder => {
                 self.finish(&path);
                 // The system listens to a new folder only after it told of it: what came in between shows later.
@@ -254,6 +255,7 @@ impl Room {
     /// Nothing more to do for this file.
     fn finish(&mut self, path: &Path) {
         let Some(entry) = self.arrivals.remove(path) else { return };
+        self.passes.settle(path, entry.arrival.look());
         if entry.counted {
             self.count(entry.root);
         }

@@ -10,9 +10,10 @@ use crate::{
     tend::PROBE_EVERY,
 };
 use boothlift_contract::{FailureCode, SeenBy};
+use boothlift_store::files::Look;
 use std::{
-    collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
+    collections::{BTreeMap, BTreeSet, HashMap},
+    path::{Path, PathBuf},
     sync::{Arc, atomic::Ordering},
     time::Duration,
 };
@@ -43,6 +44,10 @@ pub(crate) struct Passes {
     running: usize,
     /// Looks under way: what they bring is not yet among the arrivals.
     looking: usize,
+    /// Scans of whole watched folders under way.
+    scanning: usize,
+    /// Files that got their verdict since the oldest look under way began: it may not know of that.
+    settled: HashMap<PathBuf, Look>,
 }
 
 impl Passes {
@@ -59,8 +64,27 @@ impl Passes {
         self.looking + self.running + self.waiting.len()
     }
 
-    pub(crate) const fn looked(&mut self) {
+    pub(crate) fn looked(&mut self) {
         self.looking = self.looking.saturating_sub(1);
+    }
+
+    /// A file got its verdict.
+    pub(crate) fn settle(&mut self, path: &Path, look: &Look) {
+        if self.looking + self.running + self.scanning > 0 {
+            self.settled.insert(path.to_path_buf(), look.clone());
+        }
+    }
+
+    /// Whether a look that takes a file for unknown was only too early.
+    pub(crate) fn was_early(&self, path: &Path, look: &Look) -> bool {
+        self.settled.get(path) == Some(look)
+    }
+
+    /// Forgets what no look under way needs.
+    fn tidy(&mut self) {
+        if self.looking + self.running + self.scanning == 0 && !self.settled.is_empty() {
+            self.settled.clear();
+        }
     }
 
     /// The next pass that is due. Those over folders within it that are due too are part of it.
@@ -78,6 +102,7 @@ impl Passes {
 impl Room {
     /// Takes in what the system told.
     pub(crate) fn hear(&mut self, now: Duration) {
+        self.passes.tidy();
         let Heard { paths, rescan } = self.shared.hints.take();
         if rescan {
             tracing::info!("hints were lost: looking through every folder");
@@ -153,6 +178,7 @@ impl Room {
         let hints = self.settings.hints;
         let Some(root) = self.roots.get_mut(index) else { return };
         (root.scanning, root.wanted) = (true, false);
+        self.passes.scanning += 1;
         let may_ask = root.ears.refused_until.is_none_or(|until| now >= until);
         let arm = hints && root.ears.listener.is_none() && root.reach != crate::disk::Reach::Network && may_ask;
         let (ground, identity) = (Arc::clone(&root.ground), root.identity.clone());
@@ -184,6 +210,7 @@ impl Room {
         walked: Walked,
         now: Duration,
     ) {
+        self.passes.scanning = self.passes.scanning.saturating_sub(1);
         let Some(root) = self.roots.get_mut(index) else { return };
         root.scanning = false;
         let listened = root.ears.listener.is_some();

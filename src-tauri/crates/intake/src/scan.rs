@@ -103,19 +103,17 @@ pub(crate) fn look_at(around: Around<'_>, paths: Vec<(PathBuf, bool)>) -> Vec<(P
 pub(crate) fn walk(around: Around<'_>, under: &Path) -> Result<Walked, ScanError> {
     let Around { ground, store, now, .. } = around;
     let everything = under == ground.root;
-    let mut known: HashMap<PathBuf, File> = HashMap::new();
-    if everything {
-        let rows = store.read_blocking(|connection| files::of_folder(connection, ground.folder))?;
-        let here = rows.into_iter().filter(|file| file.path.starts_with(&ground.root));
-        known = here.map(|file| (file.path.clone(), file)).collect();
-    }
     let Tree { found, read, unread, barred } = tree(around, under)?;
-    if !everything {
-        let rows = store.read_blocking(|connection| {
-            found.iter().map(|(path, _)| files::by_path(connection, ground.folder, path)).collect::<Result<Vec<_>, _>>()
-        })?;
-        known = rows.into_iter().flatten().map(|file| (file.path.clone(), file)).collect();
-    }
+    // After the disk, so that what was taken meanwhile is known.
+    let rows = store.read_blocking(|connection| {
+        if everything {
+            return files::of_folder(connection, ground.folder);
+        }
+        let all = found.iter().map(|(path, _)| files::by_path(connection, ground.folder, path));
+        Ok(all.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    })?;
+    let here = rows.into_iter().filter(|file| file.path.starts_with(&ground.root));
+    let mut known: HashMap<PathBuf, File> = here.map(|file| (file.path.clone(), file)).collect();
     let mut walked = Walked { files: found.len(), ..Walked::default() };
     for (path, sight) in found {
         let before = known.remove(&path);
@@ -132,7 +130,10 @@ pub(crate) fn walk(around: Around<'_>, under: &Path) -> Result<Walked, ScanError
         let look = Look { bytes: 0, modified: 0, file_key: String::new() };
         walked.seen.push((path, Seen::Barred { look, failure: Failure::new(FailureCode::PhotoAccess, name, why) }));
     }
-    if everything && !known.is_empty() && around.is_there() {
+    // What came after its folder was read is not missing.
+    let is_missing = |path: &PathBuf| around.disk.look(path).is_err() || read.contains(path);
+    known.retain(|path, file| file.verdict != FileVerdict::Gone && everything && is_missing(path));
+    if !known.is_empty() && around.is_there() {
         missed(known, &read, &unread, &mut walked);
     }
     Ok(walked)
@@ -149,7 +150,6 @@ fn missed(known: HashMap<PathBuf, File>, read: &HashSet<PathBuf>, unread: &HashS
         let in_place = path.parent().is_some_and(|parent| read.contains(parent));
         match file.verdict {
             _ if hidden => {}
-            FileVerdict::Gone => {}
             // A folder that went takes its files along: that is no word about any photo.
             FileVerdict::Adopted | FileVerdict::Same if in_place && file.left_at.is_none() => walked.left.push(file),
             FileVerdict::Adopted | FileVerdict::Same => {}

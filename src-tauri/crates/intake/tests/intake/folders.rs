@@ -64,6 +64,10 @@ async fn where_nobody_can_be_asked_another_folder_is_taken() {
     running.intake.stop().await;
 }
 
+fn why(world: &World, name: &str) -> Option<(FailureCode, String)> {
+    world.file(&world.path(name)).unwrap().failure.map(|failure| (failure.code, failure.detail))
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn globs_and_sub_folders_keep_out_what_they_say_and_the_rule_is_named() {
     let mut world = World::new().await;
@@ -75,12 +79,11 @@ async fn globs_and_sub_folders_keep_out_what_they_say_and_the_rule_is_named() {
     }
     let running = world.start(true).await;
     running.settled().await;
-    let why = |name: &str| world.file(&world.path(name)).unwrap().failure.map(|failure| (failure.code, failure.detail));
     let out = |detail: &str| Some((FailureCode::PhotoLeftOut, detail.to_owned()));
     assert_eq!(world.verdict("a.jpg"), Some(FileVerdict::Adopted));
-    assert_eq!(why("test.jpg"), out("excluded by \"test*\""));
-    assert_eq!(why("b.png"), out("not included by \"*.jpg\""));
-    assert_eq!(why("deep/c.jpg"), out("in a sub-folder, and sub-folders are switched off"));
+    assert_eq!(why(&world, "test.jpg"), out("excluded by \"test*\""));
+    assert_eq!(why(&world, "b.png"), out("not included by \"*.jpg\""));
+    assert_eq!(why(&world, "deep/c.jpg"), out("in a sub-folder, and sub-folders are switched off"));
     running.intake.stop().await;
 
     // Other rules speak anew of what the old ones kept out.
@@ -90,7 +93,7 @@ async fn globs_and_sub_folders_keep_out_what_they_say_and_the_rule_is_named() {
         world.until_verdict(name, FileVerdict::Adopted).await;
     }
     running.settled().await;
-    assert_eq!(why("b.png"), out("excluded by \"b.*\""));
+    assert_eq!(why(&world, "b.png"), out("excluded by \"b.*\""));
     running.intake.stop().await;
 }
 

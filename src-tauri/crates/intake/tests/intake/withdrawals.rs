@@ -64,6 +64,7 @@ async fn what_was_deleted_while_nobody_watched_is_told_at_the_next_start() {
     fs::remove_file(world.path("a.jpg")).unwrap();
     let mut running = world.start(true).await;
     world.until_left("a.jpg").await;
+    running.settled().await;
     assert_eq!(withdrawn(&mut running), [(photo, WithdrawnHow::Deleted)]);
     running.intake.stop().await;
 }

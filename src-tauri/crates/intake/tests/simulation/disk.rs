@@ -27,7 +27,6 @@ pub(crate) enum Op {
     /// Closes it after writing.
     Close(PathBuf),
     Rename(PathBuf, PathBuf),
-    Remove(PathBuf),
 }
 
 #[derive(Clone, Debug)]
@@ -145,10 +144,6 @@ impl FakeDisk {
                     state.nodes.insert(to.clone(), node);
                     hints.extend([(from, false), (to, true)]);
                 }
-            }
-            Op::Remove(path) => {
-                state.nodes.remove(&path);
-                hints.push((path, false));
             }
         }
         if !self.0.deaf {
