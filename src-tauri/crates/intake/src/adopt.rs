@@ -1,7 +1,7 @@
 //! What intake writes down: adoptions and verdicts, in the order in which they were decided.
 
 use crate::{IntakeEvent, copy::Safe, disk::FolderIdentity, rules};
-use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, SeenBy, Timestamp, WithdrawnHow};
+use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, Kind, SeenBy, Timestamp, WithdrawnHow};
 use boothlift_media::Facts;
 use boothlift_sessions::{Rule, kind_of};
 use boothlift_store::{
@@ -135,7 +135,7 @@ pub(crate) fn adopt(
         sighting: sighted.sighting(&safe.look),
         sha256: &safe.sha256,
         media: safe.media,
-        kind: kind_of(safe.media, &place.folders(), &place.name, width, height),
+        kind: kind(&sighted.rule, &place, safe),
         width,
         height,
         orientation,
@@ -147,6 +147,16 @@ pub(crate) fn adopt(
     };
     let adopted = files::adopt(group, &adoption, now)?;
     Ok(told(sighted.path.clone(), &safe.sha256, adopted))
+}
+
+/// Films and GIFs are what they are; of pictures the folder's rule may know more than names and shapes tell.
+fn kind(rule: &Rule, place: &rules::Place, safe: &Safe) -> Kind {
+    let Facts { width, height, .. } = safe.facts;
+    let plain = kind_of(safe.media, &place.folders(), &place.name, width, height);
+    match plain {
+        Kind::Video | Kind::Gif => plain,
+        Kind::Print | Kind::Single => place.kind(rule).unwrap_or(plain),
+    }
 }
 
 /// The event of an adoption.

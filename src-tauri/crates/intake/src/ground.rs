@@ -7,12 +7,14 @@ use crate::{
     rules::Place,
 };
 use boothlift_contract::{Failure, FailureCode, FileVerdict, FolderId, Timestamp};
+use boothlift_sessions::Rule;
 use boothlift_store::{
     files::{File, Look},
     folders::Folder,
 };
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -32,6 +34,7 @@ pub(crate) struct Ground {
     pub(crate) old_from: Option<Timestamp>,
     subfolders: bool,
     globs: Globs,
+    rule: Arc<Rule>,
 }
 
 /// What there is under a path.
@@ -56,9 +59,9 @@ pub(crate) enum Seen {
 }
 
 impl Ground {
-    pub(crate) fn new(folder: &Folder, root: PathBuf, inner: Vec<PathBuf>) -> Self {
+    pub(crate) fn new(folder: &Folder, root: PathBuf, inner: Vec<PathBuf>, rule: Arc<Rule>) -> Self {
         let (old_from, subfolders) = (folder.old_from, folder.subfolders);
-        Self { folder: folder.id, root, inner, old_from, subfolders, globs: Globs::of(folder) }
+        Self { folder: folder.id, root, inner, old_from, subfolders, globs: Globs::of(folder), rule }
     }
 
     /// Whether the folder below this one is looked into: all are, so that each file has its verdict, but those that are
@@ -106,8 +109,8 @@ impl Ground {
 
     /// The rule that keeps a file of this name and place out, in words.
     fn keeps_out(&self, path: &Path, place: &Place) -> Option<String> {
-        if let Some(rule) = boothlift_sessions::never_sent(&place.folders(), &place.name) {
-            return Some(rule.to_owned());
+        if let Some(rule) = self.rule.never_sent(&place.folders(), &place.name) {
+            return Some(rule.into_owned());
         }
         if !self.subfolders && !place.folders().is_empty() {
             return Some(NO_SUBFOLDERS.to_owned());

@@ -88,9 +88,10 @@ impl Root {
         let folders = settings.folders.iter().zip(&paths).map(|(folder, path)| {
             is_free(path, &settings.own)?;
             let inner = paths.iter().filter(|other| *other != path && other.starts_with(path));
+            let rule = Arc::new(rules::rule_of(&folder.rule, folder.gap)?);
             Ok(Self {
-                ground: Arc::new(Ground::new(folder, path.clone(), inner.cloned().collect())),
-                rule: Arc::new(rules::rule_of(&folder.rule, folder.gap)?),
+                ground: Arc::new(Ground::new(folder, path.clone(), inner.cloned().collect(), Arc::clone(&rule))),
+                rule,
                 identity: folder.identity.as_deref().map(FolderIdentity::from_text),
                 folder: folder.clone(),
                 standing: Standing::Untried,
@@ -130,7 +131,7 @@ impl Root {
 
     /// Goes over to the folder that the path means now, as if it were newly watched.
     pub(crate) fn roll(&mut self, to: PathBuf) {
-        self.ground = Arc::new(Ground::new(&self.folder, to, self.ground.inner.clone()));
+        self.ground = Arc::new(Ground::new(&self.folder, to, self.ground.inner.clone(), Arc::clone(&self.rule)));
         (self.standing, self.identity, self.ears) = (Standing::Untried, None, Ears::default());
         (self.wanted, self.not_before) = (true, Duration::ZERO);
     }

@@ -26,10 +26,12 @@ fn watched(plan: &FolderPlan, folder: &Path) -> Table {
     let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     table.insert("path".into(), path.into());
     let mut sessions = Table::new();
-    match plan.rule.strip_prefix("pattern:") {
-        Some(pattern) => sessions.insert("pattern".into(), pattern.into()),
-        None => sessions.insert("preset".into(), plan.rule.as_str().into()),
+    let (key, rule) = match plan.rule.split_once(':') {
+        Some(("pattern", pattern)) => ("pattern", pattern),
+        Some(("preset", text)) => ("text", text),
+        _ => ("preset", plan.rule.as_str()),
     };
+    sessions.insert(key.into(), rule.into());
     sessions.insert("gap-seconds".into(), plan.gap.as_secs_f64().into());
     table.insert("sessions".into(), Value::Table(sessions));
     table.insert("settle-seconds".into(), plan.settle.as_secs_f64().into());

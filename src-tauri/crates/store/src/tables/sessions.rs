@@ -108,6 +108,16 @@ pub fn newest_gap(
     first(query.query(params![event.0, folder.map_or(0, |folder| folder.0)])?, read)
 }
 
+/// Whether a session has a print already.
+///
+/// # Errors
+/// What SQLite says.
+pub fn has_print(connection: &Connection, id: SessionId) -> Result<bool, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM photos WHERE session_id = ?1 AND kind = 'print')")?;
+    Ok(query.query_row([id.0], |row| row.get(0))?)
+}
+
 /// One session.
 ///
 /// # Errors
