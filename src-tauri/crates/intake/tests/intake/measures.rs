@@ -101,7 +101,6 @@ async fn adoption_latency() {
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "minutes; for figures"]
-#[expect(clippy::print_stdout, reason = "figures for whoever runs it")]
 async fn a_tree_of_a_hundred_thousand() {
     let mut world = World::new().await;
     world.exclude = vec!["*.dat".into()];
