@@ -69,6 +69,8 @@ worded! {
         PhotoSpool = "photo.spool",
         /// The watched folder is not reachable.
         FolderGone = "folder.gone",
+        /// Photos that are older than the event wait for an answer.
+        FolderOld = "folder.old",
         /// The folder is Boothlift's own, or holds Boothlift's own.
         FolderOwn = "folder.own",
         /// The folder cannot be used.
@@ -113,6 +115,8 @@ worded! {
         LeaveOut = "leave_out",
         /// Choose the folder again.
         ChooseFolder = "choose_folder",
+        /// Say whether older photos are sent.
+        AnswerOld = "answer_old",
         /// Free some space.
         FreeSpace = "free_space",
         /// Unlock the key store or choose another place for secrets.
@@ -161,6 +165,7 @@ impl FailureCode {
             C::DestDown | C::DestUnexpected | C::PhotoAccess => Remedy::TryNow,
             C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame => Remedy::SendAnyway,
             C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut => Remedy::LeaveOut,
+            C::FolderOld => Remedy::AnswerOld,
             C::PhotoGone | C::PhotoSpool => Remedy::ShowPhotos,
             C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
             C::DiskFull | C::AppRecords => Remedy::FreeSpace,

@@ -3,11 +3,13 @@
 pub mod counts;
 pub mod deliveries;
 pub mod destinations;
+pub mod edits;
 pub mod events;
 pub mod files;
 pub mod folders;
 pub mod gallery;
 pub mod listing;
+mod moves;
 pub mod photos;
 pub mod sessions;
 pub mod settings;
