@@ -2,7 +2,8 @@
 
 use crate::{
     CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
-    PhotoFilter, PhotoId, PhotoPage, PhotoSort, SessionEdit, SessionId, SessionPage, SessionView, Snapshot, state::worded,
+    PhotoFilter, PhotoId, PhotoPage, PhotoSort, SessionEdit, SessionId, SessionPage, SessionView, Snapshot,
+    state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -190,8 +191,10 @@ pub enum Request {
         /// The tag as typed, at most 200 characters.
         tag: String,
     },
-    /// What a typed tag would become. → `Text`
+    /// What a typed tag would become, without giving it. → `Text`
     CleanTag {
+        /// The session.
+        session: SessionId,
         /// The tag as typed, at most 200 characters.
         tag: String,
     },

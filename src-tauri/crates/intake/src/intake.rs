@@ -8,7 +8,9 @@ use crate::{
     root::Root,
     watch::Hints,
 };
-use boothlift_contract::{Clock, EventId, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId, SessionId};
+use boothlift_contract::{
+    Clock, EventId, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId, SessionId, WithdrawnHow,
+};
 use boothlift_sessions::Rule;
 use boothlift_store::{Store, StoreError, files, folders};
 use std::{
@@ -80,6 +82,13 @@ pub enum IntakeEvent {
         done: u32,
         /// Files found.
         of: u32,
+    },
+    /// The booth took back the file of a photo: no other file with its content is left.
+    Withdrawn {
+        /// The photo.
+        photo: PhotoId,
+        /// What the booth did.
+        how: WithdrawnHow,
     },
     /// The disk of the safe copies became full, or has room again. Nothing is lost meanwhile.
     DiskFull(bool),

@@ -17,12 +17,16 @@
 //! | `none` | nothing: photos go without a tag |
 
 mod folders;
+mod groups;
+mod hours;
 mod kind;
 mod pattern;
 mod rule;
 mod tag;
 mod taken;
 
+pub use groups::{Shot, second_group};
+pub use hours::TimeOfDay;
 pub use kind::kind_of;
 pub use pattern::Pattern;
 pub use rule::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};

@@ -3,7 +3,7 @@ ALTER TABLE events ADD COLUMN starts TEXT;
 ALTER TABLE events ADD COLUMN ends TEXT;
 ALTER TABLE events ADD COLUMN regret_seconds INTEGER NOT NULL DEFAULT 0;
 
--- Whether photos that are older than the event wait for an answer.
+-- Whether photos that were there before anybody looked wait for an answer: 0 no, 1 if they are many, 2 it was asked.
 ALTER TABLE folders ADD COLUMN asks_old INTEGER NOT NULL DEFAULT 0;
 
 -- A session that was joined to another stays as a row: its key and its guests' link lead on from here, until undone.

@@ -106,7 +106,7 @@ pub struct PhotoDetail {
 pub struct Step {
     /// When.
     pub at: Timestamp,
-    /// `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`.
+    /// `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`, `withdrawn_deleted`, `withdrawn_forgotten`.
     pub what: String,
     /// The destination's label, where it concerns one.
     pub destination: Option<String>,

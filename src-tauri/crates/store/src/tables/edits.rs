@@ -88,8 +88,10 @@ pub fn split(
     };
     let tag = sessions::free_tag(connection, from.event, &from.tag, number)?;
     let made = sessions::insert(connection, &wanted, number, &tag, began)?;
-    connection
-        .execute("UPDATE sessions SET last_at = max(started_at, ?2) WHERE id = ?1", params![made.id.0, from.last_at.0])?;
+    connection.execute(
+        "UPDATE sessions SET last_at = max(started_at, ?2) WHERE id = ?1",
+        params![made.id.0, from.last_at.0],
+    )?;
     let edit = record(connection, EditKind::Split, from.event, Some(from.id), Some(made.id), at)?;
     for photo in chosen {
         note(connection, edit, "photo", photo.0, from.id.0, made.id.0)?;
@@ -157,8 +159,8 @@ pub fn rename(connection: &Connection, id: SessionId, clean: &str, at: Timestamp
 /// # Errors
 /// What SQLite says.
 pub fn tag_for(connection: &Connection, session: &Session, clean: &str) -> Result<String, StoreError> {
-    let mut query = connection
-        .prepare_cached("SELECT * FROM sessions WHERE event_id = ?1 AND tag = ?2 AND id <> ?3")?;
+    let mut query =
+        connection.prepare_cached("SELECT * FROM sessions WHERE event_id = ?1 AND tag = ?2 AND id <> ?3")?;
     let mut taken = |tag: &str| -> Result<bool, StoreError> {
         for other in collect(query.query(params![session.event.0, tag, session.id.0])?, sessions::read)? {
             // The tag of a session that was joined to this one may live on in it.
@@ -267,7 +269,8 @@ pub fn redo(connection: &Connection, event: EventId, at: Timestamp) -> Result<Ed
     match (edit.kind, session, other) {
         (EditKind::Merge, Some(from), Some(to)) => redo_merge(connection, edit.id, &from, &to, at),
         (EditKind::Split, Some(from), Some(made)) => {
-            connection.execute("UPDATE sessions SET merged_into = NULL, link_follows = 1 WHERE id = ?1", [made.id.0])?;
+            connection
+                .execute("UPDATE sessions SET merged_into = NULL, link_follows = 1 WHERE id = ?1", [made.id.0])?;
             let made = Session { merged_into: None, link_follows: true, ..made };
             came_meanwhile(connection, &edit, &made, &from)?;
             turn(connection, edit.id, made.id)?;
@@ -294,10 +297,7 @@ pub fn redo(connection: &Connection, event: EventId, at: Timestamp) -> Result<Ed
 ///
 /// # Errors
 /// What SQLite says.
-pub fn at_hand(
-    connection: &Connection,
-    event: EventId,
-) -> Result<(Option<EditKind>, Option<EditKind>), StoreError> {
+pub fn at_hand(connection: &Connection, event: EventId) -> Result<(Option<EditKind>, Option<EditKind>), StoreError> {
     Ok((next_undo(connection, event)?.map(|edit| edit.kind), next_redo(connection, event)?.map(|edit| edit.kind)))
 }
 
@@ -366,15 +366,14 @@ impl Edit {
 }
 
 fn next_undo(connection: &Connection, event: EventId) -> Result<Option<Edit>, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT * FROM session_edits WHERE event_id = ?1 AND undone = 0 ORDER BY id DESC LIMIT 1",
-    )?;
+    let mut query = connection
+        .prepare_cached("SELECT * FROM session_edits WHERE event_id = ?1 AND undone = 0 ORDER BY id DESC LIMIT 1")?;
     first(query.query([event.0])?, read)
 }
 
 fn next_redo(connection: &Connection, event: EventId) -> Result<Option<Edit>, StoreError> {
-    let mut query =
-        connection.prepare_cached("SELECT * FROM session_edits WHERE event_id = ?1 AND undone = 1 ORDER BY id LIMIT 1")?;
+    let mut query = connection
+        .prepare_cached("SELECT * FROM session_edits WHERE event_id = ?1 AND undone = 1 ORDER BY id LIMIT 1")?;
     first(query.query([event.0])?, read)
 }
 
@@ -447,7 +446,8 @@ fn redo_merge(
 /// Photos that came to `now_in` since the edit because their rule, or the tag they were called in by, named `home` or
 /// one that was joined to it: they go back with the rest.
 fn came_meanwhile(connection: &Connection, edit: &Edit, home: &Session, now_in: &Session) -> Result<(), StoreError> {
-    let mut named = connection.prepare_cached("SELECT id, named_id FROM photos WHERE id > ?1 AND named_id IS NOT NULL")?;
+    let mut named =
+        connection.prepare_cached("SELECT id, named_id FROM photos WHERE id > ?1 AND named_id IS NOT NULL")?;
     let belongs = moves::belonging(connection, now_in.id)?;
     for (photo, name) in collect(named.query([edit.last_photo])?, |row| Ok((row.get(0)?, row.get(1)?)))? {
         let its = sessions::landed(connection, sessions::get(connection, SessionId(name))?)?;
@@ -489,12 +489,7 @@ fn called_in(
 }
 
 /// Moves what an edit noted, there or back.
-fn shift(
-    connection: &Connection,
-    edit: i64,
-    there: bool,
-    at: Timestamp,
-) -> Result<(Vec<PhotoId>, u32), StoreError> {
+fn shift(connection: &Connection, edit: i64, there: bool, at: Timestamp) -> Result<(Vec<PhotoId>, u32), StoreError> {
     let (mut moved, mut later) = (Vec::new(), 0);
     for (photo, from, to) in noted(connection, edit, "photo")? {
         let to = if there { to } else { from };

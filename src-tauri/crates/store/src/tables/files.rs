@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{Step, StoreError, path_bytes, path_from_bytes};
 use boothlift_contract::{
-    DeliveryState, DestinationId, EventId, Failure, FileId, FileVerdict, FolderId, Kind, MediaType, PhotoId, PhotoState, Timestamp,
+    DeliveryState, DestinationId, EventId, Failure, FileId, FileVerdict, FolderId, Kind, MediaType, PhotoId,
+    PhotoState, Timestamp,
 };
 use rusqlite::{Connection, Row, params};
 use std::path::{Path, PathBuf};

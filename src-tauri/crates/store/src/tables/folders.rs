@@ -90,17 +90,39 @@ pub fn ask_about_old(connection: &Connection, id: FolderId, asks: bool) -> Resul
     Ok(())
 }
 
-/// How many photos of each watched folder wait for an answer.
+/// Photos of one folder that wait for an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// The folder.
+    pub folder: FolderId,
+    /// How many.
+    pub photos: u32,
+    /// Whether the question was put; then only a person ends the wait.
+    pub asked: bool,
+}
+
+/// Folders with photos that wait for an answer.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn waiting_for_answer(connection: &Connection, event: EventId) -> Result<Vec<(FolderId, u32)>, StoreError> {
+pub fn waiting_for_answer(connection: &Connection, event: EventId) -> Result<Vec<Waiting>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT f.folder_id, count(DISTINCT d.photo_id) FROM deliveries d
-             JOIN files f ON f.photo_id = d.photo_id AND f.folder_id IS NOT NULL
+        "SELECT f.folder_id, count(DISTINCT d.photo_id), o.asks_old = 2 FROM deliveries d
+             JOIN files f ON f.photo_id = d.photo_id JOIN folders o ON o.id = f.folder_id
          WHERE d.event_id = ?1 AND d.parked = 1 GROUP BY f.folder_id",
     )?;
-    collect(query.query([event.0])?, |row| Ok((FolderId(row.get(0)?), row.get(1)?)))
+    collect(query.query([event.0])?, |row| {
+        Ok(Waiting { folder: FolderId(row.get(0)?), photos: row.get(1)?, asked: row.get(2)? })
+    })
+}
+
+/// The question is put.
+///
+/// # Errors
+/// What SQLite says.
+pub fn put_question(connection: &Connection, id: FolderId) -> Result<(), StoreError> {
+    connection.execute("UPDATE folders SET asks_old = 2 WHERE id = ?1 AND asks_old = 1", [id.0])?;
+    Ok(())
 }
 
 /// Lets the folder's waiting photos go, without an answer: they are too few to ask.
@@ -152,10 +174,9 @@ pub(super) enum Old {
 
 pub(super) fn about_old(connection: &Connection, id: FolderId, seen_at: Timestamp) -> Result<Old, StoreError> {
     let mut query = connection.prepare_cached("SELECT asks_old, old_from FROM folders WHERE id = ?1")?;
-    let (asks, old_from) = super::first(query.query([id.0])?, |row| {
-        Ok((row.get::<_, bool>(0)?, row.get::<_, Option<i64>>(1)?))
-    })?
-    .ok_or(StoreError::Missing("folder"))?;
+    let (asks, old_from) =
+        super::first(query.query([id.0])?, |row| Ok((row.get::<_, i64>(0)? > 0, row.get::<_, Option<i64>>(1)?)))?
+            .ok_or(StoreError::Missing("folder"))?;
     Ok(match old_from {
         Some(from) if seen_at.0 < from => Old::LeftOut,
         _ if asks => Old::Asked,

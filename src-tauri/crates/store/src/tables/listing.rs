@@ -92,23 +92,27 @@ pub fn detail(connection: &Connection, id: FileId) -> Result<PhotoDetail, StoreE
     let labels = labels(connection)?;
     let mut query = connection.prepare_cached(
         "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number,
-             p.sha256, p.adopted_at
+             p.sha256, p.adopted_at, p.withdrawn, p.withdrawn_at
          FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
          WHERE f.id = ?1",
     )?;
-    let (row, bytes, sha256, path, adopted_at) = first(query.query([id.0])?, |row| {
+    let (row, bytes, sha256, path, adopted_at, withdrawn) = first(query.query([id.0])?, |row| {
         Ok((
             read(connection, row, &labels)?,
             row.get::<_, i64>("bytes")?.unsigned_abs(),
             row.get::<_, Option<String>>("sha256")?.unwrap_or_default(),
             row.get::<_, String>("shown")?,
             row.get::<_, Option<i64>>("adopted_at")?.map(Timestamp),
+            row.get::<_, Option<i64>>("withdrawn_at")?.map(Timestamp).zip(row.get::<_, Option<String>>("withdrawn")?),
         ))
     })?
     .ok_or(StoreError::Missing("file"))?;
     let mut steps = vec![step(row.seen_at, "seen", None, None)];
     if let Some(at) = adopted_at {
         steps.push(step(at, "safe_copy", None, None));
+    }
+    if let Some((at, how)) = withdrawn {
+        steps.push(step(at, &format!("withdrawn_{how}"), None, None));
     }
     let deliveries = match row.photo {
         Some(photo) => {

@@ -328,19 +328,19 @@ pub fn in_hand(
 }
 
 fn thumb(row: &Row<'_>) -> Result<PhotoThumb, StoreError> {
-        let (width, height): (f64, f64) = (row.get("width")?, row.get("height")?);
-        let turned = row.get::<_, u8>("orientation")? >= 5;
-        let aspect = match (width > 0.0 && height > 0.0, turned) {
-            (false, _) => 1.0,
-            (true, false) => width / height,
-            (true, true) => height / width,
-        };
-        Ok(PhotoThumb {
-            photo: PhotoId(row.get("id")?),
-            kind: word(row, "kind", "kind", Kind::parse)?,
-            state: word(row, "state", "photo state", PhotoState::parse)?,
-            aspect,
-        })
+    let (width, height): (f64, f64) = (row.get("width")?, row.get("height")?);
+    let turned = row.get::<_, u8>("orientation")? >= 5;
+    let aspect = match (width > 0.0 && height > 0.0, turned) {
+        (false, _) => 1.0,
+        (true, false) => width / height,
+        (true, true) => height / width,
+    };
+    Ok(PhotoThumb {
+        photo: PhotoId(row.get("id")?),
+        kind: word(row, "kind", "kind", Kind::parse)?,
+        state: word(row, "state", "photo state", PhotoState::parse)?,
+        aspect,
+    })
 }
 
 /// `tag`, or with a number behind it where another session of the event has it already.
