@@ -194,10 +194,10 @@ async fn waiting_until_delivered_waits_the_regret_time_out() {
 async fn many_older_photos_wait_for_an_answer_and_live_ones_do_not() {
     for send in [true, false] {
         let mut bench = Bench::new(Options::default()).await;
-        old_photos(&mut bench, 205);
         let mut plan = bench.plan(&[EVENT_GALLERY, LOCAL_GALLERY]);
         plan.asks_about_old = true;
         bench.engine.configure(plan).await.unwrap();
+        old_photos(&bench, 205);
         let snapshot = bench.until(|s| s.folders[0].asks_about == 205).await;
         assert_eq!(snapshot.counts.waiting, 205);
         bench.shoot("20260620_2200_1.jpg", Manner::Renamed);
@@ -221,11 +221,11 @@ async fn many_older_photos_wait_for_an_answer_and_live_ones_do_not() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_few_older_photos_go_without_a_question_and_a_host_that_never_asks_sends_many() {
     for (asks, old) in [(true, 9), (false, 205)] {
-        let mut bench = Bench::new(Options::default()).await;
-        old_photos(&mut bench, old);
+        let bench = Bench::new(Options::default()).await;
         let mut plan = bench.plan(&[EVENT_GALLERY]);
         plan.asks_about_old = asks;
         bench.engine.configure(plan).await.unwrap();
+        old_photos(&bench, old);
         let old = u32::try_from(old).unwrap();
         let snapshot = bench.until(|s| s.counts.delivered == old).await;
         assert_eq!(snapshot.folders[0].asks_about, 0);
@@ -234,14 +234,15 @@ async fn a_few_older_photos_go_without_a_question_and_a_host_that_never_asks_sen
 }
 
 /// Photos whose files are a month older than the clock.
-fn old_photos(bench: &mut Bench, n: usize) {
+fn old_photos(bench: &Bench, n: usize) {
     for shot in 0..n {
-        let name = format!("20260520_{:04}_1.jpg", shot);
-        let path = bench.folder().join(&name);
+        let name = format!("20260520_{shot:04}_1.jpg");
+        let path = bench.data().join(&name);
         let bytes = picture(10_000 + shot as u64, 64, 48);
         fs::write(&path, &bytes).unwrap();
         let month = SystemTime::UNIX_EPOCH + Duration::from_millis(1_781_985_600_000) - SECOND * 86_400 * 31;
         fs::File::options().write(true).open(&path).unwrap().set_modified(month).unwrap();
+        fs::rename(&path, bench.folder().join(&name)).unwrap();
     }
 }
 

@@ -1094,6 +1094,10 @@ limit: number, } | { "ask": "show_photo",
  */
 file: FileId, } | { "ask": "list_sessions", 
 /**
+ * Text in number, tag or local time of day; at most 200 characters.
+ */
+search: string, 
+/**
  * First card.
  */
 offset: number, 

@@ -157,6 +157,11 @@ export const messages: Tables['message'] = {
     text: 'All earlier photos are safe. Plug the drive in again or bring the folder back, Boothlift notices by itself.',
     short: 'Not reachable',
   }),
+  'folder.old': () => ({
+    title: 'This photo is older than the event',
+    text: 'Boothlift sends only new ones until you choose. The question is on Live.',
+    short: 'Waits for your answer',
+  }),
   'folder.own': () => ({
     title: 'This folder is Boothlift’s own',
     text: 'Photos would be sent round and round. Choose the folder that the booth writes to.',

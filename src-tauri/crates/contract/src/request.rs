@@ -140,6 +140,8 @@ pub enum Request {
     },
     /// A page of Sessions. → `Sessions`
     ListSessions {
+        /// Text in number, tag or local time of day; at most 200 characters.
+        search: String,
         /// First card.
         offset: u32,
         /// Cards, at most 200.

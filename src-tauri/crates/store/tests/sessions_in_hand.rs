@@ -593,7 +593,7 @@ proptest! {
                     assert!(one.moves_to.is_none() || flies, "photo {photo} waits for nothing");
                     *by_session.entry(session.id.0).or_default() += 1;
                 }
-                let cards = sessions::cards(view, event, 0, 200, AT)?;
+                let cards = sessions::cards(view, event, "", 0, 200, AT)?;
                 for card in &cards {
                     assert_eq!(by_session.get(&card.id.0), Some(&card.photos), "{card:?}");
                 }

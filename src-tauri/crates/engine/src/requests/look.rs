@@ -43,12 +43,15 @@ pub(super) async fn photo(core: &Arc<Core>, file: FileId) -> Answer {
     core.store.read(move |view| listing::detail(view, file)).await.map(Reply::Photo).map_err(records)
 }
 
-pub(super) async fn sessions(core: &Arc<Core>, offset: u32, limit: u32) -> Answer {
+pub(super) async fn sessions(core: &Arc<Core>, search: String, offset: u32, limit: u32) -> Answer {
+    if search.chars().count() > SEARCH {
+        return Err(Failure::new(FailureCode::RequestWrong, "search", "at most 200 characters"));
+    }
     let now = core.clock.now();
     let page = core.store.read(move |view| {
         let Some(event) = events::current(view)? else { return Ok(SessionPage { cards: Vec::new(), total: 0 }) };
-        let cards = sessions::cards(view, event.id, offset, limit.min(PAGE), now)?;
-        Ok(SessionPage { cards, total: sessions::total(view, event.id)? })
+        let cards = sessions::cards(view, event.id, &search, offset, limit.min(PAGE), now)?;
+        Ok(SessionPage { cards, total: sessions::total(view, event.id, &search)? })
     });
     page.await.map(Reply::Sessions).map_err(records)
 }

@@ -28,7 +28,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
             look::photos(core, filter, search, sort, offset, limit).await
         }
         Request::ShowPhoto { file } => look::photo(core, file).await,
-        Request::ListSessions { offset, limit } => look::sessions(core, offset, limit).await,
+        Request::ListSessions { search, offset, limit } => look::sessions(core, search, offset, limit).await,
         Request::ShowSession { session } => look::session(core, session).await,
         Request::ShowHealth {} => look::health(core).await,
         Request::CopyDetails { file } => look::details(core, file).await,

@@ -140,8 +140,8 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
     let folders = folders.map(|pair: Result<_, StoreError>| pair.map(|(at, folder)| (folder, at)));
     Ok(Records {
         counts: counts::sum(view, id)?,
-        cards: sessions::cards(view, id, 0, CARDS, now)?,
-        total: sessions::total(view, id)?,
+        cards: sessions::cards(view, id, "", 0, CARDS, now)?,
+        total: sessions::total(view, id, "")?,
         rows,
         folders: folders.collect::<Result<_, _>>()?,
         gone,

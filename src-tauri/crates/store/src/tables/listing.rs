@@ -1,6 +1,6 @@
 //! The list of Photos: every file with its verdict, filtered, searched, ordered, a page at a time.
 
-use super::{collect, destinations, failure, first, word};
+use super::{collect, destinations, failure, first, like_pattern, word};
 use crate::StoreError;
 use boothlift_contract::{
     Check, DeliveryState, DestinationId, EventId, Failure, FailureCode, FileId, FileVerdict, Kind, MediaType,
@@ -66,7 +66,7 @@ macro_rules! page_sql {
 /// What SQLite says.
 pub fn page(connection: &Connection, event: EventId, wanted: &Listing) -> Result<PhotoPage, StoreError> {
     let search = wanted.search.trim();
-    let like = if search.is_empty() { String::new() } else { like_pattern(search) };
+    let like = like_pattern(search);
     let sql = match wanted.sort {
         PhotoSort::Newest => page_sql!("f.id DESC"),
         PhotoSort::Oldest => page_sql!("f.id"),
@@ -251,18 +251,6 @@ fn totals(connection: &Connection, event: EventId, like: &str, exact: &str) -> R
         }
     }
     Ok(totals)
-}
-
-fn like_pattern(search: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in search.chars().take(200) {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// The newest file row of a photo.

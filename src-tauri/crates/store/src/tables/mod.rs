@@ -58,3 +58,19 @@ fn link_key() -> Result<[u8; 16], StoreError> {
     getrandom::fill(&mut key).map_err(|error| StoreError::Commit(format!("no random numbers: {error}")))?;
     Ok(key)
 }
+
+/// A pattern that finds `search` anywhere; empty where it is.
+fn like_pattern(search: &str) -> String {
+    if search.trim().is_empty() {
+        return String::new();
+    }
+    let mut pattern = String::from("%");
+    for c in search.trim().chars().take(200) {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

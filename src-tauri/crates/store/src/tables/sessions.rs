@@ -3,14 +3,14 @@
 use super::{
     collect,
     events::{self, Counter},
-    first, link_key, word,
+    first, like_pattern, link_key, word,
 };
 use crate::StoreError;
 use boothlift_contract::{
     DestinationKind, EventId, Fixed, FolderId, Kind, PhotoId, PhotoState, PhotoThumb, SessionCard, SessionId,
     SessionPhoto, Timestamp, WithdrawnHow,
 };
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, named_params, params};
 
 /// One guest session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -189,34 +189,49 @@ pub fn newest(connection: &Connection, event: EventId) -> Result<Option<Session>
     first(query.query([event.0])?, read)
 }
 
-/// How many sessions of the event have a photo.
+/// Sessions of an event that have a photo and fit a search: a number's beginning, a part of a tag, a local time's.
+macro_rules! found_sql {
+    () => {
+        "FROM sessions s WHERE s.event_id = :event AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id)
+         AND (:like = '' OR CAST(s.number AS TEXT) LIKE :begins ESCAPE '\\' OR s.tag LIKE :like ESCAPE '\\'
+              OR strftime('%H:%M', s.started_at / 1000, 'unixepoch', 'localtime') LIKE :begins ESCAPE '\\')"
+    };
+}
+
+/// How many sessions of the event have a photo and fit `search`; an empty one fits all.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn total(connection: &Connection, event: EventId) -> Result<u32, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT count(*) FROM sessions s WHERE s.event_id = ?1
-         AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id)",
-    )?;
-    Ok(query.query_row([event.0], |row| row.get(0))?)
+pub fn total(connection: &Connection, event: EventId, search: &str) -> Result<u32, StoreError> {
+    let like = like_pattern(search);
+    let begins = like.get(1..).unwrap_or_default();
+    let mut query = connection.prepare_cached(concat!("SELECT count(*) ", found_sql!()))?;
+    Ok(query.query_row(named_params! { ":event": event.0, ":like": like, ":begins": begins }, |row| row.get(0))?)
 }
 
-/// Cards of sessions that have a photo, newest first.
+/// Cards of sessions that have a photo and fit `search`, newest first; an empty one fits all.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn cards(
     connection: &Connection,
     event: EventId,
+    search: &str,
     offset: u32,
     limit: u32,
     now: Timestamp,
 ) -> Result<Vec<SessionCard>, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT s.* FROM sessions s WHERE s.event_id = ?1 AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id)
-         ORDER BY s.number DESC LIMIT ?2 OFFSET ?3",
-    )?;
-    collect(query.query(params![event.0, limit, offset])?, |row| card(connection, read(row)?, now))
+    let like = like_pattern(search);
+    let begins = like.get(1..).unwrap_or_default();
+    let mut query = connection.prepare_cached(concat!(
+        "SELECT s.* ",
+        found_sql!(),
+        " ORDER BY s.number DESC LIMIT :limit OFFSET :offset"
+    ))?;
+    let asked = named_params! {
+        ":event": event.0, ":like": like, ":begins": begins, ":limit": limit, ":offset": offset,
+    };
+    collect(query.query(asked)?, |row| card(connection, read(row)?, now))
 }
 
 /// The card of one session.
