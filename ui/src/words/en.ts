@@ -123,7 +123,7 @@ export const en = {
     hours: (starts: string | null, ends: string) => (starts === null ? `until ${f.clock(ends)}` : `${f.clock(starts)} to ${f.clock(ends)}`),
     old: {
       title: (n: number) => `${photos(n)} are older than this event`,
-      text: 'Boothlift sends only new ones until you choose. New photos go out as ever.',
+      text: 'Boothlift sends only new ones until you choose.',
       onlyNew: 'Only new ones',
       all: 'Send all',
     },
@@ -262,7 +262,7 @@ export const en = {
     count: (n: number) => photos(n),
     twoGroups: (n: number) => `${photos(n)}, looks like two groups of guests`,
     actions: 'What to do with photos of this session',
-    tap: 'Tap photos to choose them.',
+    tap: 'Tap photos to choose',
     chosen: (n: number) => `${f.number(n)} chosen`,
     chooseNone: 'Choose none',
     moveTo: (n: number) => `Move to ${f.number(n)}`,
@@ -272,7 +272,9 @@ export const en = {
     makeNew: 'Make a new session',
     splitHere: 'Split here',
     splitAt: (n: number) => `Split before photo ${f.number(n)}`,
-    join: (before: number) => `Join with the one before, ${f.number(before)}`,
+    join: 'Join with the one before',
+    more: 'More for this session',
+    dropHere: (n: number) => `Drop photos here to add them to session ${f.number(n)}`,
     notThese: (n: number) => f.plural(n, { one: 'Not this one', other: 'Not these' }),
     movesLater: 'Moves when it has arrived',
     withdrawn: { deleted: 'Deleted at the booth', forgotten: 'Put aside at the booth' },
@@ -561,7 +563,7 @@ export const en = {
   edit: {
     redo: 'Redo',
     did: (e: SessionEdit) => {
-      const [n, here, other] = [photos(e.photos), f.number(e.number ?? 0), f.number(e.other ?? 0)];
+      const [n, here] = [photos(e.photos), f.number(e.number ?? 0)];
       const [low, high] = [e.number ?? 0, e.other ?? 0].toSorted((a, b) => a - b).map((one) => f.number(one));
       if (e.undone) {
         switch (e.kind) {

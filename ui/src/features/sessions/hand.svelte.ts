@@ -34,7 +34,7 @@ export class Hand {
     if (this.view?.card.id !== view.card.id) {
       this.chosen.clear();
       this.active = 0;
-      this.last = null;
+      if (this.last?.session !== view.card.id) this.last = null;
     }
     this.view = view;
     const here = new Set(view.photos.map((one) => one.thumb.photo));
@@ -107,9 +107,13 @@ export class Hand {
   }
 
   async #do(request: Request): Promise<void> {
+    const all = this.photos.length;
     const edit = await this.#page.edit(request);
     if (edit === null) return;
     this.chosen.clear();
     this.last = edit;
+    // Nothing is left here: the eyes go where the photos went.
+    const emptied = edit.kind === 'merge' || (edit.kind === 'move' && edit.photos === all);
+    if (emptied && edit.later === 0 && edit.session !== null) this.#page.route.go('sessions', edit.session);
   }
 }
