@@ -44,7 +44,10 @@ export class Edits {
   }
 
   #tell(done: Done, undone: boolean): SessionEdit {
-    return { ...done.told, undone, can_undo: this.#done.length > 0, can_redo: this.#undone.length > 0 };
+    const { session, number, other } = done.told;
+    // Taken back, the eyes go to where photos came from.
+    const back = undone && other !== null ? { session: other, number: other, other: number } : { session, number, other };
+    return { ...done.told, ...back, undone, can_undo: this.#done.length > 0, can_redo: this.#undone.length > 0 };
   }
 }
 
@@ -54,7 +57,7 @@ export function cleanTag(text: string): string {
     .trim()
     .normalize('NFD')
     .replace(/\p{M}/gu, '')
+    .replace(/[^A-Za-z0-9_\s/\\.,+-]/g, '')
     .replace(/[\s/\\.,+]+/g, '-')
-    .replace(/[^A-Za-z0-9_-]/g, '')
     .slice(0, 64);
 }

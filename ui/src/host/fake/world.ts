@@ -574,7 +574,7 @@ export class World {
     // One visit of the evening is two: somebody came in before the print was out.
     const two = number === this.play.sessions - 5 && photos === 6;
     const shots = Array.from({ length: photos }, (_, i) => {
-      const kind: Kind = two ? (i === 3 ? 'print' : 'single') : i === 0 ? 'print' : i === 4 ? 'gif' : i === 5 ? 'video' : 'single';
+      const kind: Kind = two ? (i === 3 ? 'print' : i === 5 ? 'video' : 'single') : i === 0 ? 'print' : i === 4 ? 'gif' : i === 5 ? 'video' : 'single';
       const end = { print: 'print.jpg', single: `${i}.jpg`, gif: 'gif.gif', video: 'boomerang.mp4' }[kind];
       const shot = { ...this.#shot(`${stamp(at)}_${end}`, kind, number, at + i * 1200 + (two && i > 3 ? MINUTE : 0)), state };
       if (two && i > 3) this.#drawn.set(shot.photo, [this.play.sessions - number + 3, i]);
