@@ -267,7 +267,7 @@ impl Engine {
     pub async fn gallery_page(&self, session: Option<SessionId>) -> Option<String> {
         let server = self.core.server()?;
         let found = self.core.store.read(move |view| match (session, events::current(view)?) {
-            (Some(id), _) => Ok((None, Some(sessions::get(view, id)?))),
+            (Some(id), _) => Ok((None, Some(sessions::landed(view, sessions::get(view, id)?)?))),
             (None, event) => Ok((event, None)),
         });
         match found.await.ok()? {

@@ -464,6 +464,52 @@ fn not_this_one_leaves_out_what_has_not_gone_and_nothing_else() {
     assert_eq!(world.delivery(third, "away").due_at, AT, "switched off, those that wait are due");
 }
 
+#[test]
+fn a_clock_that_was_set_back_keeps_no_photo_waiting() {
+    let mut world = World::new();
+    let (photo, _) = world.shoot("a");
+    let id = world.delivery(photo, "away").id;
+    world.write(move |tx| deliveries::postpone(tx, id, Timestamp(AT.0 + 30_000))).unwrap();
+    let due = |world: &World, now: i64| {
+        world.read(move |view| {
+            let away = DestinationId("away".into());
+            deliveries::due(view, &away, Timestamp(now), deliveries::Order::Newest, 9)
+        })
+    };
+    assert!(due(&world, AT.0).is_empty());
+    assert_eq!(due(&world, AT.0 + 30_000).len(), 1);
+    assert_eq!(due(&world, AT.0 - 3_600_000).len(), 1, "an hour back");
+}
+
+#[test]
+fn records_from_before_know_where_every_photo_belongs() {
+    let dir = tempfile::tempdir().unwrap();
+    let old = rusqlite::Connection::open(dir.path().join("boothlift.db")).unwrap();
+    old.execute_batch(include_str!("../migrations/0001_first.sql")).unwrap();
+    old.execute_batch(
+        "INSERT INTO events (name, gallery_name, date, page_key, created_at) VALUES ('P', 'P', '2026-06-20', x'00', 1);
+         INSERT INTO sessions (event_id, number, key, tag, link_key, origin, started_at, last_at)
+             VALUES (1, 1, 'a', 'a', x'0102030405060708090a0b0c0d0e0f10', 'booth', 5, 6);
+         INSERT INTO photos (event_id, session_id, seq, sha256, bytes, media, kind, name, width, height, orientation,
+             state, adopted_at) VALUES (1, 1, 1, 'ff', 1, 'jpeg', 'single', 'a.jpg', 1, 1, 1, 'delivered', 9);
+         INSERT INTO files (event_id, path, shown, name, bytes, modified, file_key, verdict, photo_id, seen_by, seen_at,
+             changed_at) VALUES (1, x'2f61', '/a', 'a', 1, 1, '1', 'adopted', 1, 'scan', 7, 9);
+         INSERT INTO destinations (id, kind, label, settings, media, changed_at, position)
+             VALUES ('away', 'event-gallery', 'away', '{}', 'jpeg', 1, 1);
+         INSERT INTO deliveries (event_id, photo_id, destination_id, state, attempt, session_order, remote_name,
+             changed_at) VALUES (1, 1, 'away', 'confirmed', 1, 1, 'a-1-ff.jpg', 9);
+         PRAGMA user_version = 1;",
+    )
+    .unwrap();
+    drop(old);
+    let store = Store::open(dir.path()).unwrap();
+    let (photo, delivery) = store
+        .read_blocking(|view| Ok((photos::get(view, PhotoId(1))?, deliveries::of_photo(view, PhotoId(1))?.remove(0))))
+        .unwrap();
+    assert_eq!((photo.seen_at, photo.session), (Timestamp(7), Some(SessionId(1))));
+    assert_eq!(delivery.tag.as_deref(), Some("a"));
+}
+
 #[derive(Clone, Debug)]
 enum Act {
     Merge(usize, usize),

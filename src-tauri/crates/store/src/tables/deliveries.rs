@@ -100,7 +100,8 @@ macro_rules! delivery_sql {
     };
 }
 
-/// Deliveries that may go now, at most `limit`.
+/// Deliveries that may go now, at most `limit`. None waits longer than 11 minutes for its first attempt: a moment further
+/// away was written down before the clock was set back.
 ///
 /// # Errors
 /// What SQLite says.
@@ -114,7 +115,8 @@ pub fn due(
     macro_rules! due_sql {
         ($order:literal) => {
             delivery_sql!(concat!(
-                "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.due_at <= ?2 ORDER BY ",
+                "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0
+                     AND (d.due_at <= ?2 OR (d.attempt = 0 AND d.due_at > ?2 + 660000)) ORDER BY ",
                 $order,
                 " LIMIT ?3"
             ))
