@@ -7,6 +7,7 @@
 pub mod clock;
 pub mod event_gallery;
 mod journal;
+pub mod secure_front;
 
 pub use boothlift_pretend_booth as booth;
 pub use journal::{NotedJournal, Step};
