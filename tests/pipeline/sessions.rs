@@ -227,7 +227,7 @@ async fn a_few_older_photos_go_without_a_question_and_a_host_that_never_asks_sen
         bench.engine.configure(plan).await.unwrap();
         old_photos(&bench, old);
         let old = u32::try_from(old).unwrap();
-        let snapshot = bench.until(|s| s.counts.delivered == old).await;
+        let snapshot = bench.until_passing(SECOND, |s| s.counts.delivered == old).await;
         assert_eq!(snapshot.folders[0].asks_about, 0);
         bench.engine.shutdown().await;
     }

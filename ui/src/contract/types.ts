@@ -536,7 +536,11 @@ confirmed_at: Array<string>,
 /**
  * Labels of the destinations still to come.
  */
-to_go: Array<string>, };
+to_go: Array<string>, 
+/**
+ * The moment of its first attempt: while it lies ahead the photo is held back.
+ */
+goes_out_at: Timestamp | null, };
 
 export type PhotoDetail = { 
 /**

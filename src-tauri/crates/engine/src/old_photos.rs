@@ -8,10 +8,12 @@ use tokio::sync::broadcast::error::RecvError;
 
 /// More than this is asked about.
 const MANY: u32 = 200;
+/// A folder is being filled as long as files follow each other within this time: only then is it known how many there are.
+const QUIET: Duration = Duration::from_secs(10);
 /// How often a look at the folders that is under way is asked after.
 const PATIENCE: Duration = Duration::from_millis(200);
 
-/// Puts the question as soon as there are many, and lets a few go once every folder was looked through.
+/// Puts the question as soon as there are many, and lets a few go once every folder was looked through and is quiet.
 pub(crate) async fn mind(core: Arc<Core>) {
     let mut events = core.sink.listen();
     loop {
@@ -53,7 +55,9 @@ async fn decide(core: &Arc<Core>) -> Result<(), Failure> {
         return Ok(());
     }
     let status = lock(&core.intake).as_ref().map(|intake| intake.status());
-    let looked = status.is_some_and(|status| status.scans_done && status.arriving == 0);
+    let now = core.clock.monotonic();
+    let quiet = |last: Option<Duration>| last.is_none_or(|last| now.saturating_sub(last) >= QUIET);
+    let looked = status.is_some_and(|status| status.scans_done && status.arriving == 0 && quiet(status.last_new));
     let changed = core
         .store
         .write(move |tx| {

@@ -70,7 +70,8 @@ mod tests {
 
     #[test]
     fn a_pause_or_a_print_in_the_middle_hints_at_two_groups() {
-        let cases: &[(&str, &[(i64, char)], Option<usize>)] = &[
+        type Case = (&'static str, &'static [(i64, char)], Option<usize>);
+        let cases: &[Case] = &[
             ("one visit, print last", &[(0, 's'), (6, 's'), (12, 's'), (20, 'p')], None),
             ("one visit, print first", &[(0, 'p'), (1, 's'), (1, 's'), (2, 's')], None),
             ("print in the middle", &[(0, 's'), (6, 's'), (12, 's'), (20, 'p'), (44, 's'), (50, 's')], Some(4)),

@@ -642,6 +642,7 @@ export class World {
         state: adopted || shot.verdict === 'held' || shot.verdict === 'gone' ? shot.state : null,
         failure: shot.failure,
         confirmed_at: shot.state === 'delivered' && adopted ? ['Local gallery', 'Event Gallery', 'Hosts’ gallery'] : adopted && shot.state !== 'not_sent' ? ['Local gallery'] : [],
+        goes_out_at: shot.state === 'waiting' ? (this.#of(shot)?.goesOutAt ?? null) : null,
         to_go: shot.state === 'sending' || shot.state === 'waiting' ? ['Event Gallery', 'Hosts’ gallery'] : [],
       },
     };

@@ -82,6 +82,8 @@ pub struct PhotoVerdict {
     pub confirmed_at: Vec<String>,
     /// Labels of the destinations still to come.
     pub to_go: Vec<String>,
+    /// The moment of its first attempt: while it lies ahead the photo is held back.
+    pub goes_out_at: Option<Timestamp>,
 }
 
 /// Everything about one file or photo.

@@ -135,6 +135,7 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
         failure: failure(row, &name)?,
         confirmed_at: Vec::new(),
         to_go: Vec::new(),
+        goes_out_at: None,
     };
     if let (Some(photo), FileVerdict::Adopted) = (photo, verdict.file) {
         for check in checks(connection, photo, labels)? {
@@ -142,6 +143,9 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
                 DeliveryState::Confirmed => verdict.confirmed_at.push(check.label),
                 DeliveryState::Cancelled => {}
                 _ => verdict.to_go.push(check.label),
+            }
+            if check.state == DeliveryState::Waiting && check.attempts == 0 {
+                verdict.goes_out_at = verdict.goes_out_at.max(check.due_at);
             }
             let worse = check.state == DeliveryState::Held || verdict.failure.is_none();
             if check.failure.is_some() && check.state != DeliveryState::Confirmed && worse {
