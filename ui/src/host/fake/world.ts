@@ -4,7 +4,6 @@ import type {
   Counts,
   EditKind,
   Failure,
-  FileVerdict,
   FolderView,
   Frame,
   GuestAccess,
@@ -27,33 +26,10 @@ import type {
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
+import { fits, isoDay, stamp, thumb, type Shot, type Visit } from './shapes';
 
 const MINUTE = 60_000;
 const GALLERIES = ['Event Gallery', 'Hosts’ gallery', 'Local gallery'];
-
-interface Shot {
-  file: number;
-  photo: number;
-  name: string;
-  kind: Kind;
-  session: number;
-  at: number;
-  state: PhotoState;
-  verdict: FileVerdict;
-  failure: Failure | null;
-  bytes: number;
-  /** The tag it travelled with. */
-  sentAs: string;
-}
-
-interface Visit {
-  id: number;
-  number: number;
-  at: number;
-  tag: string;
-  shots: Shot[];
-  goesOutAt: number | null;
-}
 
 /** A made-up event in memory. Its numbers are counted from its rows, so they always close. */
 export class World {
@@ -647,34 +623,4 @@ export class World {
       },
     };
   }
-}
-
-function thumb(shot: Shot) {
-  return { photo: shot.photo, kind: shot.kind, state: shot.state, aspect: 1 };
-}
-
-function fits(shot: Shot, filter: PhotoFilter): boolean {
-  switch (filter) {
-    case 'all':
-      return true;
-    case 'delivered':
-      return shot.state === 'delivered';
-    case 'on_the_way':
-      return shot.state === 'waiting' || shot.state === 'sending';
-    case 'needs_you':
-      return shot.state === 'needs_you';
-    case 'not_sent':
-      return shot.state === 'not_sent';
-  }
-}
-
-function isoDay(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
-}
-
-/** `yyyymmdd_hhmm`, the way one booth program names its files. */
-function stamp(at: number): string {
-  const d = new Date(at);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${d.getFullYear()}${two(d.getMonth() + 1)}${two(d.getDate())}_${two(d.getHours())}${two(d.getMinutes())}`;
 }
