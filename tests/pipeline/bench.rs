@@ -72,6 +72,10 @@ impl Bench {
             name: "Garden Party".into(),
             date: "2026-06-20".into(),
             collection_url: Some("garden-party".into()),
+            starts: None,
+            ends: None,
+            regret: Duration::ZERO,
+            asks_about_old: false,
             folders: vec![FolderPlan {
                 path: self.folder(),
                 rule: "auto".into(),

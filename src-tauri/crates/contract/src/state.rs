@@ -119,6 +119,38 @@ worded! {
 }
 
 worded! {
+    /// What a person did to sessions.
+    EditKind {
+        /// Joined a session with another.
+        Merge = "merge",
+        /// Made a new session of some photos.
+        Split = "split",
+        /// Moved photos to another session.
+        Move = "move",
+        /// Gave a session another tag.
+        Rename = "rename",
+        /// Said "not this one" while the regret time ran.
+        NotThisOne = "not_this_one",
+    }
+}
+
+worded! {
+    /// How a destination follows when photos change their session.
+    Follows {
+        /// At once, guest pages included.
+        AtOnce = "at_once",
+        /// What is not sent yet goes there with the new tag.
+        WithNextPhoto = "with_next_photo",
+        /// What is on the wire arrives as it is, then moves here.
+        AfterArrival = "after_arrival",
+        /// What is there stays under the tag it has.
+        CannotMove = "cannot_move",
+        /// It knows no sessions: there is nothing to change.
+        NoSessions = "no_sessions",
+    }
+}
+
+worded! {
     /// What a photo is to the guests.
     Kind {
         /// The composed print or strip.

@@ -181,6 +181,7 @@ impl Core {
 pub(crate) fn records(error: StoreError) -> Failure {
     match error {
         StoreError::Missing(what) => Failure::new(FailureCode::RequestGone, what, ""),
+        StoreError::Refused(why) => Failure::new(FailureCode::RequestWrong, "", why),
         StoreError::IllegalTransition { .. } => Failure::new(FailureCode::RequestGone, "photo", error.to_string()),
         error => EngineError::from(error).failure(),
     }

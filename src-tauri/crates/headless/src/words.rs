@@ -89,6 +89,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::FolderGone => {
             ("the watched folder cannot be reached", "plug its drive in, or put path in the event file right")
         }
+        C::FolderOld => ("older than the event", "say on the page of the window whether it goes"),
         C::FolderOwn => ("the folder is Boothlift's own or holds Boothlift's own", "choose another path or --data"),
         C::FolderUnusable => ("the folder cannot be used", "put path in the event file right"),
         C::DiskFull => ("the disk is full", "free some space; what is queued goes on by itself"),

@@ -90,6 +90,7 @@ impl Destination for Gallery {
                 height,
                 orientation: photo.orientation,
                 origin: Origin::Booth,
+                named: None,
             };
             gallery::add(records, &new, at)
         });

@@ -17,6 +17,8 @@
 //! | `none` | nothing: photos go without a tag |
 
 mod folders;
+mod groups;
+mod hours;
 mod kind;
 mod pattern;
 mod preset;
@@ -24,6 +26,8 @@ mod rule;
 mod tag;
 mod taken;
 
+pub use groups::{Shot, second_group};
+pub use hours::TimeOfDay;
 pub use kind::kind_of;
 pub use pattern::Pattern;
 pub use preset::{Folders, Preset, Source};

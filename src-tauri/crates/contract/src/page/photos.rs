@@ -84,6 +84,8 @@ pub struct PhotoVerdict {
     pub confirmed_at: Vec<String>,
     /// Labels of the destinations still to come.
     pub to_go: Vec<String>,
+    /// The moment of its first attempt: while it lies ahead the photo is held back.
+    pub goes_out_at: Option<Timestamp>,
 }
 
 /// Everything about one file or photo.
@@ -108,7 +110,7 @@ pub struct PhotoDetail {
 pub struct Step {
     /// When.
     pub at: Timestamp,
-    /// `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`.
+    /// `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`, `withdrawn_deleted`, `withdrawn_forgotten`.
     pub what: String,
     /// The destination's label, where it concerns one.
     pub destination: Option<String>,

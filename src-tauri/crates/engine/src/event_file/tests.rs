@@ -74,6 +74,28 @@ fn every_key_of_the_event_file_reaches_the_plan() {
 }
 
 #[test]
+fn an_event_has_hours_and_a_regret_time_that_come_back_as_they_were_written() {
+    let text = format!("starts = \"18:00\"\nends = \"02:00\"\nregret-seconds = 30\n{WHOLE}");
+    let plan = parse(&text).unwrap().plan_without_secrets();
+    let times = (plan.starts.unwrap().to_string(), plan.ends.unwrap().to_string());
+    assert_eq!((times.0.as_str(), times.1.as_str(), plan.regret), ("18:00", "02:00", Duration::from_secs(30)));
+    let again = parse(&write(&plan, Path::new("/party"))).unwrap().plan_without_secrets();
+    assert_eq!((again.starts, again.ends, again.regret), (plan.starts, plan.ends, plan.regret));
+    let plain = parse(WHOLE).unwrap().plan_without_secrets();
+    assert_eq!((plain.starts, plain.ends, plain.regret), (None, None, Duration::ZERO));
+    assert!(!write(&plain, Path::new("/party")).contains("regret"));
+    for (line, key) in [
+        ("starts = \"6pm\"", "starts"),
+        ("ends = 2", "ends"),
+        ("ends = \"24:00\"", "ends"),
+        ("regret-seconds = 601", "regret-seconds"),
+        ("regret-seconds = -1", "regret-seconds"),
+    ] {
+        assert_eq!(parse(&format!("{line}\n{WHOLE}")).unwrap_err().key, key, "{line}");
+    }
+}
+
+#[test]
 fn what_is_left_out_has_its_default() {
     let short = "\u{FEFF}name = 'A'\r\ndate = 2026-06-20\r\n[[folders]]\r\npath = './out/'\r\n";
     let plan = parse(short).unwrap().plan(|_| None).unwrap();

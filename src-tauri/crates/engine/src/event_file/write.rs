@@ -12,6 +12,14 @@ pub fn write(plan: &EventPlan, folder: &Path) -> String {
     let mut file = Table::new();
     file.insert("name".into(), plan.name.as_str().into());
     file.insert("date".into(), plan.date.as_str().into());
+    for (key, time) in [("starts", plan.starts), ("ends", plan.ends)] {
+        if let Some(time) = time {
+            file.insert(key.into(), time.to_string().into());
+        }
+    }
+    if !plan.regret.is_zero() {
+        file.insert("regret-seconds".into(), plan.regret.as_secs_f64().into());
+    }
     let folders = plan.folders.iter().map(|one| Value::Table(watched(one, folder))).collect();
     file.insert("folders".into(), Value::Array(folders));
     let destinations = plan.destinations.iter().filter_map(|one| destination(one, plan)).map(Value::Table).collect();

@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 pub(crate) struct Guest {
     pub(crate) event: Event,
     pub(crate) session: Session,
+    /// The key they came with: the only one their page may hold.
+    pub(crate) key: [u8; 16],
     /// In the order they are shown.
     pub(crate) photos: Vec<GalleryPhoto>,
     /// Photos still on their way.

@@ -1,16 +1,18 @@
 //! Files: every path seen, each with a verdict.
 
 use super::{
-    collect,
+    collect, deliveries,
     events::{self, Counter},
-    failure, first, photos,
+    failure, first,
+    folders::{self, Old},
+    photos,
     sessions::{self, Session, SessionKey},
     word,
 };
-use crate::{StoreError, path_bytes, path_from_bytes};
+use crate::{Step, StoreError, path_bytes, path_from_bytes};
 use boothlift_contract::{
-    DestinationId, EventId, Failure, FileId, FileVerdict, FolderId, Kind, MediaType, PhotoId, PhotoState, SeenBy,
-    Timestamp,
+    DeliveryState, DestinationId, EventId, Failure, FileId, FileVerdict, FolderId, Kind, MediaType, PhotoId,
+    PhotoState, SeenBy, Timestamp,
 };
 use rusqlite::{Connection, Row, params};
 use std::path::{Path, PathBuf};
@@ -193,7 +195,7 @@ pub struct Adoption<'a> {
     pub session: Option<SessionKey<'a>>,
     /// Whether it goes after live photos.
     pub bulk: bool,
-    /// Not before this moment.
+    /// Not before this moment; from a watched folder not before the event's regret time is over either.
     pub due_at: Timestamp,
     /// Only to this destination.
     pub only: Option<&'a DestinationId>,
@@ -233,13 +235,14 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
     }
     // A session goes by when its photos were seen, not by when their copies were ready.
     let seen_at = adoption.sighting.seen_at.min(at);
-    let session = adoption.session.as_ref().map(|key| sessions::open(connection, key, seen_at)).transpose()?;
+    let named = adoption.session.as_ref().map(|key| sessions::open(connection, key, seen_at)).transpose()?;
+    let session = named.clone().map(|named| sessions::landed(connection, named)).transpose()?;
     let seq = events::next(connection, event, Counter::Photo)?;
     connection
         .prepare_cached(
             "INSERT INTO photos (event_id, session_id, seq, sha256, bytes, media, kind, name, width, height,
-                 orientation, picture_url, bulk, state, adopted_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                 orientation, picture_url, bulk, state, adopted_at, named_id, seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         )?
         .execute(params![
             event.0,
@@ -257,9 +260,29 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
             adoption.bulk,
             PhotoState::NotSent.as_str(),
             at.0,
+            named.map(|named| named.id.0),
+            seen_at.0,
         ])?;
     let photo = PhotoId(connection.last_insert_rowid());
-    photos::plan_all(connection, photo, adoption.only, adoption.due_at, at)?;
+    let (mut due_at, mut old) = (adoption.due_at, Old::Sent);
+    if let Some(folder) = adoption.sighting.folder {
+        let regret = events::get(connection, event)?.regret;
+        if !regret.is_zero() {
+            due_at = due_at.max(at.plus(regret));
+        }
+        if adoption.bulk {
+            old = folders::about_old(connection, folder, seen_at)?;
+        }
+    }
+    photos::plan_all(connection, photo, adoption.only, due_at, matches!(old, Old::Asked), at)?;
+    if matches!(old, Old::LeftOut) {
+        let why = folders::older_than_the_event();
+        for delivery in deliveries::of_photo(connection, photo)? {
+            if delivery.state == DeliveryState::Waiting {
+                deliveries::decide(connection, delivery.id, Step::Cancel, Some(&why), Timestamp(0), at)?;
+            }
+        }
+    }
     let file = put(connection, &adoption.sighting, FileVerdict::Adopted, None, Some(photo), at)?;
     Ok(Adopted { file, photo, session, is_new: true })
 }
