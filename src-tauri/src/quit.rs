@@ -1,5 +1,7 @@
 //! Leaving: a question while photos wait, then the engine's own goodbye. Nothing here relies on the system's exit events.
 
+mod question;
+
 use crate::{core::Core, demo::Demo};
 use boothlift_engine::logs::LogGuard;
 use std::sync::{
@@ -7,7 +9,6 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 use tauri::{AppHandle, Manager};
-use tauri_plugin_dialog::{DialogExt, MessageDialogButtons, MessageDialogKind};
 
 /// Whether the question is on screen, and whether the end has begun.
 #[derive(Default)]
@@ -22,23 +23,17 @@ pub(crate) fn ask(app: &AppHandle) {
         let counts = engine.glance().borrow().counts;
         counts.waiting.saturating_add(counts.sending)
     });
-    let Some(question) = question(waiting) else { return leave(app) };
+    let Some(question) = words(waiting) else { return leave(app) };
     if app.state::<Leaving>().asking.swap(true, Ordering::SeqCst) {
         return;
     }
     let asked = app.clone();
-    // "Keep running" is the answer that closing the dialog or Esc gives too.
-    app.dialog()
-        .message(question)
-        .title("Quit Boothlift?")
-        .kind(MessageDialogKind::Info)
-        .buttons(MessageDialogButtons::OkCancelCustom("Quit".into(), "Keep running".into()))
-        .show(move |quits| {
-            asked.state::<Leaving>().asking.store(false, Ordering::SeqCst);
-            if quits {
-                leave(&asked);
-            }
-        });
+    question::ask(app, question, move |quits| {
+        asked.state::<Leaving>().asking.store(false, Ordering::SeqCst);
+        if quits {
+            leave(&asked);
+        }
+    });
 }
 
 /// Quits without a question: the window goes at once, the engine within two and a half seconds. Returns at once.
@@ -72,7 +67,7 @@ pub(crate) fn follow_signals(app: &AppHandle) {
     });
 }
 
-fn question(waiting: u32) -> Option<String> {
+fn words(waiting: u32) -> Option<String> {
     match waiting {
         0 => None,
         1 => Some("1 photo still waits. It is safe and goes out the next time Boothlift runs.".into()),
@@ -102,8 +97,8 @@ mod tests {
 
     #[test]
     fn quitting_asks_only_while_photos_wait() {
-        assert_eq!(question(0), None);
-        assert!(question(1).unwrap().starts_with("1 photo still waits."));
-        assert!(question(12).unwrap().starts_with("12 photos still wait. They are safe"));
+        assert_eq!(words(0), None);
+        assert!(words(1).unwrap().starts_with("1 photo still waits."));
+        assert!(words(12).unwrap().starts_with("12 photos still wait. They are safe"));
     }
 }

@@ -8,5 +8,7 @@ mod limits;
 mod network;
 mod pages;
 mod party;
+mod pick_up;
+mod removals;
 mod upload;
 mod way_in;

@@ -37,6 +37,11 @@ pub(crate) struct Shot {
 
 impl Party {
     pub(crate) fn new() -> Self {
+        Self::by(Arc::new(SystemClock))
+    }
+
+    /// A party whose gallery goes by this clock.
+    pub(crate) fn by(clock: Arc<dyn Clock>) -> Self {
         let folder = TempDir::new().unwrap();
         let store = Store::open(folder.path()).unwrap();
         let begin = |records: &Transaction<'_>| {
@@ -56,7 +61,7 @@ impl Party {
         };
         // A thread of its own: this one may belong to a runtime, which must not block.
         let event = thread::scope(|threads| threads.spawn(|| store.write_blocking(begin)).join().unwrap());
-        let gallery = Gallery::open(store.clone(), folder.path().join("gallery"), Arc::new(SystemClock)).unwrap();
+        let gallery = Gallery::open(store.clone(), folder.path().join("gallery"), clock).unwrap();
         Self { folder, store, gallery, event: event.unwrap() }
     }
 

@@ -2,8 +2,10 @@
 
 use crate::{
     bench::{self, Bench, Page, desktop::tool, old_photo, photo, process::Running, until},
+    key_store::event_gallery,
     welcome::start_with_local_gallery,
 };
+use boothlift_testkit::event_gallery::{FakeEventGallery, Options};
 use serde_json::Value;
 use std::{fs, path::Path};
 
@@ -67,11 +69,44 @@ fn a_link_dragged_from_a_browser_is_refused_where_no_destination_takes_links() {
     });
 }
 
+#[test]
+fn a_dragged_link_is_handed_on_after_one_question_where_a_destination_takes_links() {
+    bench::run(async {
+        let bench = Bench::new("dragging-link-taken").await;
+        old_photo(&bench.booth_folder());
+        let fake = FakeEventGallery::start(Options::default()).await.unwrap();
+        let page = bench.drive().await;
+        page.see("dslrBooth").await;
+        event_gallery(&page, &fake.endpoint(), &fake.token()).await;
+        page.press("Start with Event Gallery").await;
+        page.see("Waiting for the first photo.").await;
+
+        let link = "https://pictures.example/a%20b/party.jpg?t=1%2B2";
+        drag_uris(&bench, &page, &[link.to_owned()], None).await;
+        page.see("Event Gallery would fetch it from pictures.example/…/party.jpg.").await;
+        page.drawn().await;
+        bench.shot("link-asked");
+        assert_eq!(page.snapshot().await["counts"]["photos"], 0, "nothing happens before the answer");
+        page.press("Send the address").await;
+        page.see("1 photo added as session").await;
+        page.see("Goes out in").await;
+        let text = page.text().await;
+        let seconds = text.split("Goes out in ").nth(1).and_then(|rest| rest.split(' ').next()?.parse::<u32>().ok());
+        assert!(seconds.is_some_and(|seconds| seconds <= 30), "it never begins above thirty: {text}");
+        page.drawn().await;
+        bench.shot("link-taken");
+        until("the address to arrive", async || (!fake.stored().is_empty()).then_some(())).await;
+        let [stored] = &fake.stored()[..] else { panic!("one") };
+        assert_eq!(stored.url_import.as_deref(), Some(link), "the address is the body, sign for sign");
+        page.counts("it was delivered", |counts| counts["delivered"] == 1).await;
+    });
+}
+
 async fn sessions(page: &Page) -> Vec<Value> {
     page.snapshot().await["sessions"].as_array().cloned().unwrap_or_default()
 }
 
-async fn drag(bench: &Bench, page: &Page, files: &[&Path], onto: Option<&str>) {
+pub(crate) async fn drag(bench: &Bench, page: &Page, files: &[&Path], onto: Option<&str>) {
     let uris: Vec<String> = files.iter().map(|file| uri(file)).collect();
     drag_uris(bench, page, &uris, onto).await;
 }
@@ -80,6 +115,8 @@ async fn drag(bench: &Bench, page: &Page, files: &[&Path], onto: Option<&str>) {
 async fn drag_uris(bench: &Bench, page: &Page, uris: &[String], onto: Option<&str>) {
     let window = bench.window("Boothlift").await;
     bench.xdotool(&["windowmove", "--sync", &window, "10", "40"]);
+    // The window of the drag before is going.
+    until("no other window to drag from", async || bench.window_now("dragsource").is_none().then_some(())).await;
     let source =
         Running::start(bench.command("/usr/bin/python3").arg(tool("dragsource.py")).args(["1400", "60"]).args(uris));
     let from = bench.window("dragsource").await;

@@ -71,6 +71,19 @@ fn quitting_from_the_tray_asks_while_photos_wait() {
         bench.xdotool(&["key", "Escape"]);
         until("the question to go", async || bench.window_now("Quit Boothlift?").is_none().then_some(())).await;
         page.counts("it still runs", |counts| counts["waiting"] == 1).await;
+
+        for (keys, quits) in [(&["Return"][..], false), (&["shift+Tab", "Return"][..], true)] {
+            assert!(bench.panel().click("Quit Boothlift…"));
+            let question = bench.window("Quit Boothlift?").await;
+            bench.xdotool(&["windowactivate", "--sync", &question]);
+            bench.xdotool(&[&["key"], keys].concat());
+            until("the question to go", async || bench.window_now("Quit Boothlift?").is_none().then_some(())).await;
+            if quits {
+                until("the program to end", async || bench.pids("boothlift").is_empty().then_some(())).await;
+            } else {
+                page.counts("Enter means to keep running", |counts| counts["waiting"] == 1).await;
+            }
+        }
     });
 }
 

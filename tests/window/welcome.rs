@@ -65,7 +65,8 @@ fn a_wrong_address_and_a_wrong_token_are_told_in_one_sentence_each_and_lose_noth
         bench.shot("plain-address");
         page.type_into("input[type='url']", &format!("http://127.0.0.1:{}/upload", free_port())).await;
         page.press("Check").await;
-        page.see("cannot be reached from here").await;
+        page.see("Nobody answers at this address.").await;
+        assert!(!page.text().await.contains("Photos wait"), "nothing waits for a gallery that is only being checked");
         page.drawn().await;
         bench.shot("nobody-there");
         assert!(page.now("button.start:not([disabled])").await.is_none(), "it cannot be started like this");

@@ -144,7 +144,7 @@ describe('with the keyboard alone', () => {
     await page.keyboard.type('wrong-token');
     await tabTo(page, 'Check');
     await page.keyboard.press('Enter');
-    await page.getByText('Event Gallery does not accept this token').waitFor();
+    await page.getByText('The token is not accepted.').waitFor();
     expect(await page.getByRole('button', { name: 'Start with Event Gallery' }).isDisabled()).toBe(true);
 
     await tabTo(page, 'Token', true);
@@ -227,7 +227,7 @@ describe('things dragged onto the window', () => {
     await drag({ phase: 'left' });
     await page.getByText('New session, only to Hosts’ gallery').waitFor({ state: 'detached' });
     await drag({ phase: 'files', drop: 7, items: 15, x: 760, y: 30 });
-    await page.getByText('12 photos added to session 132. 3 not taken.').waitFor();
+    await page.getByText('12 photos added as session 132. 3 skipped: not pictures.').waitFor();
     await page.getByRole('button', { name: 'See which' }).click();
     await page.getByText('guest list.docx').waitFor();
     await page.keyboard.press('Escape');
@@ -242,7 +242,7 @@ describe('things dragged onto the window', () => {
     await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.drag({ phase: 'url', offer: { offer: 3, shown: 'pictures.example/party.jpg', destinations: ['Event Gallery'] }, x: 700, y: 30 }));
     await page.getByRole('alertdialog').getByText('Event Gallery would fetch it from pictures.example/party.jpg').waitFor();
     await page.getByRole('button', { name: 'Send the address' }).click();
-    await page.getByText('1 photo added to session 132.').waitFor();
+    await page.getByText('1 photo added as session 132.').waitFor();
     await done(page);
   });
 });
@@ -283,3 +283,70 @@ async function tabTo(page: Page, name: string, back = false, role = ''): Promise
   }
   throw new Error(`Tab never reached ${name}`);
 }
+
+describe('a token without a place', () => {
+  it('is asked for a place before it is used, and used once there is one', async () => {
+    const page = await open(browser, site.url, { scenario: 'keys-locked', screen: 'event', reducedMotion: true });
+    await page.getByRole('button', { name: 'Choose what to do' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Where should the token be kept?' });
+    await dialog.waitFor();
+    expect(await dialog.getByRole('button', { name: 'Use this place' }).isDisabled()).toBe(true);
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await dialog.getByText('In a protected file on this computer').click();
+    await dialog.getByRole('button', { name: 'Use this place' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.places)).toEqual(['file']);
+    await done(page);
+  });
+});
+
+describe('a guest’s wish to remove a photo', () => {
+  it('is listed, answered by keyboard, and leaves a receipt', async () => {
+    const page = await open(browser, site.url, { scenario: 'removals', screen: 'live', reducedMotion: true });
+    await page.getByRole('button', { name: '2 guests ask to remove a photo' }).focus();
+    await page.keyboard.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Guests ask to remove photos' });
+    await dialog.getByText('one photo').waitFor();
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Remove it from the local gallery' }).first().press('Enter');
+    await dialog.getByRole('button', { name: 'Keep it' }).press('Enter');
+    await dialog.getByText('No guest waits for an answer.').waitFor();
+    expect(await dialog.locator('.receipts li').count()).toBe(3);
+    await done(page);
+  });
+});
+
+describe('details to copy', () => {
+  it('stand wherever something went wrong, and hold no secret', async () => {
+    const places: [string, string, (page: Page) => Promise<void>][] = [
+      ...['offline', 'portal', 'sign-in', 'destination', 'disk-full', 'folder-gone', 'photo-gone', 'records'].map((scenario): [string, string, () => Promise<void>] => [scenario, 'live', () => Promise.resolve()]),
+      ['disk-full', 'live', (page) => page.getByRole('button', { name: 'Free some space' }).click()],
+      ['sign-in', 'event', (page) => page.getByRole('button', { name: 'Details', exact: true }).click()],
+      ['guests', 'share', () => Promise.resolve()],
+      ['disk-full', 'support', () => Promise.resolve()],
+      [
+        'welcome',
+        'welcome',
+        async (page) => {
+          await page.getByText('Event Gallery by Darkroom').click();
+          await page.getByLabel('Token', { exact: true }).fill('wrong-canary-4711');
+          await page.getByRole('button', { name: 'Check' }).click();
+          await page.getByText('The token is not accepted.').waitFor();
+        },
+      ],
+    ];
+    for (const [scenario, screen, show] of places) {
+      const page = await open(browser, site.url, { scenario, screen, reducedMotion: true });
+      await show(page);
+      const scope = (await page.locator('dialog[open]').count()) > 0 ? page.locator('dialog[open]') : page.locator('body');
+      await scope.getByRole('button', { name: 'Copy details' }).last().click();
+      await scope.getByText('Copied').first().waitFor();
+      const copied = await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.copied);
+      expect(copied.join('\n'), `${scenario} on ${screen}`).toMatch(/Boothlift 0\.1\.0/);
+      expect(copied.join('\n')).not.toContain('canary');
+      await done(page);
+    }
+  });
+});

@@ -46,16 +46,18 @@ pub(crate) async fn choose_photos(
     engine.import(files.into_iter().filter_map(path).collect(), target).await.map(Some)
 }
 
-/// Where secrets are kept from now on; what was kept elsewhere has to be typed again.
+/// Where secrets are kept from now on; what was kept elsewhere has to be typed again. Choosing the place in use tries it
+/// once more, as after it was unlocked.
 #[tauri::command]
-pub(crate) async fn choose_key_store(app: AppHandle, place: KeyStore) -> Result<(), Failure> {
+pub(crate) async fn choose_key_store(app: AppHandle, core: State<'_, Core>, place: KeyStore) -> Result<(), Failure> {
     let vault = Arc::clone(&app.state::<Arc<ChosenVault>>());
     let tried = tauri::async_runtime::spawn_blocking(move || {
         vault.choose(place)?;
         app.state::<Remembered>().change(|kept| kept.key_store = place);
         Ok(())
     });
-    tried.await.unwrap_or_else(|error| Err(crate::vault::locked(error.to_string())))
+    tried.await.unwrap_or_else(|error| Err(crate::vault::locked(error.to_string())))?;
+    core.engine().await?.look_for_tokens().await
 }
 
 fn dialog(app: &AppHandle, title: &str) -> FileDialogBuilder<tauri::Wry> {

@@ -31,6 +31,18 @@ const PROGRAMS: &[(&str, &str)] = &[
 
 const KEYRING: &str = "org.freedesktop.secrets";
 
+const BUS_WITHOUT_SERVICES: &str = r#"<busconfig>
+  <type>session</type><listen>unix:tmpdir=/tmp</listen><auth>EXTERNAL</auth>
+  <policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy>
+</busconfig>"#;
+
+/// Whether a desktop keeps secrets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Keys {
+    Unlocked,
+    None,
+}
+
 /// One desktop session with nothing in it but what a test puts there.
 pub(crate) struct Bench {
     name: &'static str,
@@ -53,6 +65,20 @@ impl Bench {
 
     /// A desktop where nobody shows tray icons.
     pub(crate) async fn without_panel(name: &'static str) -> Self {
+        let mut bench = Self::bare(name, Keys::Unlocked);
+        bench.start_key_store().await;
+        bench
+    }
+
+    /// A desktop with a panel and nothing that keeps secrets.
+    pub(crate) fn without_key_store(name: &'static str) -> Self {
+        let mut bench = Self::bare(name, Keys::None);
+        let panel = Panel::start(&mut bench);
+        *bench.panel.borrow_mut() = Some(panel);
+        bench
+    }
+
+    fn bare(name: &'static str, keys: Keys) -> Self {
         process::demand(PROGRAMS);
         let home = tempfile::Builder::new().prefix("boothlift-window-").tempdir().unwrap();
         let runtime = home.path().join("runtime");
@@ -69,10 +95,9 @@ impl Bench {
             _running: Vec::new(),
         };
         bench.start_screen();
-        bench.start_bus(&runtime);
+        bench.start_bus(&runtime, keys);
         let wm = Running::start(bench.command("openbox").stderr(Stdio::null()));
         bench._running.push(wm);
-        bench.start_key_store().await;
         bench
     }
 
@@ -103,6 +128,22 @@ impl Bench {
         let mut driver = self.command("WebKitWebDriver");
         driver.env("TAURI_WEBVIEW_AUTOMATION", "true");
         Page::open(driver, &program()).await
+    }
+
+    /// The same, started through a shell script that ends with Boothlift in its own place.
+    pub(crate) async fn drive_through(&self, script: &str) -> Page {
+        let file = self.home().join("start.sh");
+        fs::write(&file, format!("#!/bin/sh\nset -e\n{}\n", script.replace("BOOTHLIFT", program().to_str().unwrap())))
+            .unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
+        let mut driver = self.command("WebKitWebDriver");
+        driver.env("TAURI_WEBVIEW_AUTOMATION", "true");
+        Page::open(driver, &file).await
+    }
+
+    /// Boothlift's data folder.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.home().join(".local/share/app.boothlift.desktop")
     }
 
     /// The panel.
@@ -183,9 +224,18 @@ impl Bench {
         self._running.push(screen);
     }
 
-    fn start_bus(&mut self, runtime: &Path) {
+    fn start_bus(&mut self, runtime: &Path, keys: Keys) {
         let mut bus = self.command("dbus-daemon");
-        bus.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+        bus.args(["--nofork", "--nopidfile", "--print-address=1"]);
+        match keys {
+            Keys::Unlocked => bus.arg("--session"),
+            Keys::None => {
+                // The usual bus would start a key store as soon as somebody asks for one.
+                let config = runtime.join("bus.conf");
+                fs::write(&config, BUS_WITHOUT_SERVICES).unwrap();
+                bus.arg(format!("--config-file={}", config.display()))
+            }
+        };
         bus.arg(format!("--address=unix:path={}", runtime.join("bus").display()));
         let mut bus = Running::start(bus.stdout(Stdio::piped()).stderr(Stdio::null()));
         let address = first_line(bus.0.stdout.take().unwrap());

@@ -58,7 +58,13 @@ impl Page {
 
     /// Presses an element.
     pub(crate) async fn click(&self, css: &str) {
-        until(&format!("a click on {css}"), async || called(self.now(css).await?.click()).await.ok()).await;
+        until(&format!("a click on {css}"), async || {
+            let element = self.now(css).await?;
+            let show = "arguments[0].scrollIntoView({ block: 'center' })";
+            self.script(show, vec![serde_json::to_value(&element).ok()?]).await.ok()?;
+            called(element.click()).await.ok()
+        })
+        .await;
     }
 
     /// Replaces what stands in a field.

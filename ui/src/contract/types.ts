@@ -12,6 +12,8 @@ export type FolderId = number;
 
 export type FileId = number;
 
+export type RemovalId = number;
+
 export type DestinationId = string;
 
 export type DeliveryState = "waiting" | "preparing" | "sending" | "body_sent" | "confirmed" | "unknown" | "held" | "cancelled";
@@ -20,9 +22,11 @@ export type PhotoState = "waiting" | "sending" | "delivered" | "needs_you" | "no
 
 export type FileVerdict = "arriving" | "adopted" | "same" | "held" | "ignored" | "unreadable" | "gone";
 
+export type SeenBy = "event" | "scan" | "hand" | "hook";
+
 export type Kind = "print" | "single" | "gif" | "video";
 
-export type MediaType = "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov";
+export type MediaType = "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov" | "heic" | "avif";
 
 export type DestinationKind = "event-gallery" | "selfcommunity" | "cyclemate" | "local-gallery";
 
@@ -34,9 +38,9 @@ export type Follows = "at_once" | "with_next_photo" | "after_arrival" | "cannot_
 
 export type LaneState = "works" | "offline" | "portal" | "down" | "throttled" | "sign_in" | "denied" | "wrong_address" | "full" | "paused" | "off";
 
-export type FailureCode = "net.offline" | "net.portal" | "net.broken" | "net.stalled" | "net.no_answer" | "dest.cert" | "dest.denied" | "dest.signin" | "dest.forbidden" | "dest.address" | "dest.moved" | "dest.full" | "dest.limited" | "dest.down" | "dest.unexpected" | "dest.no_token" | "photo.incomplete" | "photo.empty" | "photo.toolarge" | "photo.kind" | "photo.unsure" | "photo.refused" | "photo.same" | "photo.gone" | "photo.busy" | "photo.access" | "photo.not_picture" | "photo.link" | "photo.left_out" | "photo.spool" | "folder.gone" | "folder.old" | "folder.own" | "folder.unusable" | "disk.full" | "app.records" | "app.newer" | "app.second" | "keys.locked" | "request.wrong" | "request.gone" | "guests.closed";
+export type FailureCode = "net.offline" | "net.portal" | "net.broken" | "net.stalled" | "net.no_answer" | "dest.cert" | "dest.denied" | "dest.signin" | "dest.forbidden" | "dest.address" | "dest.moved" | "dest.full" | "dest.limited" | "dest.down" | "dest.unexpected" | "dest.no_token" | "photo.incomplete" | "photo.empty" | "photo.toolarge" | "photo.kind" | "photo.unsure" | "photo.refused" | "photo.same" | "photo.gone" | "photo.busy" | "photo.access" | "photo.not_picture" | "photo.link" | "photo.left_out" | "photo.old" | "photo.aside" | "photo.spool" | "folder.gone" | "folder.changed" | "folder.old" | "folder.own" | "folder.unusable" | "disk.full" | "app.records" | "app.newer" | "app.second" | "keys.locked" | "request.wrong" | "request.gone" | "guests.closed";
 
-export type Remedy = "wait" | "try_now" | "paste_token" | "open_sign_in_page" | "fix_address" | "show_photos" | "send_anyway" | "leave_out" | "choose_folder" | "answer_old" | "free_space" | "choose_key_store" | "ask_owner" | "fix_input";
+export type Remedy = "wait" | "try_now" | "paste_token" | "open_sign_in_page" | "fix_address" | "show_photos" | "send_anyway" | "leave_out" | "choose_folder" | "trust_folder" | "answer_old" | "free_space" | "choose_key_store" | "ask_owner" | "fix_input";
 
 export type Failure = { 
 /**
@@ -192,7 +196,7 @@ since: Timestamp | null,
  */
 destination: DestinationId | null, };
 
-export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "looking" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
+export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "looking" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
 
 export type Counts = { 
 /**
@@ -412,7 +416,7 @@ last_file_at: Timestamp | null,
  */
 asks_about: number, };
 
-export type FolderState = "watched" | "polled" | "looking" | "gone";
+export type FolderState = "watched" | "polled" | "looking" | "gone" | "changed";
 
 export type GuestAccess = { 
 /**
@@ -511,6 +515,10 @@ session_number: number | null,
  * When it was first seen.
  */
 seen_at: Timestamp, 
+/**
+ * What noticed it first.
+ */
+seen_by: SeenBy, 
 /**
  * What is to be said about it.
  */
@@ -806,6 +814,14 @@ number: number,
  */
 url: string, 
 /**
+ * Six characters that open the same page, for phones that cannot scan.
+ */
+pick_up: string, 
+/**
+ * Where those are typed in.
+ */
+front: string, 
+/**
  * The code as an SVG picture.
  */
 qr_svg: string, 
@@ -821,6 +837,46 @@ ready: number,
  * Photos on their way to it.
  */
 coming: number, };
+
+export type RemovalAnswer = "removed" | "kept";
+
+export type RemovalView = { 
+/**
+ * The wish.
+ */
+id: RemovalId, 
+/**
+ * The session whose page it came from.
+ */
+session: SessionId, 
+/**
+ * That session's number.
+ */
+session_number: number, 
+/**
+ * The photo, where it came from this computer's booth; none where all of the session's are meant.
+ */
+photo: PhotoId | null, 
+/**
+ * The photo's name in the gallery; none where all of the session's are meant.
+ */
+name: string | null, 
+/**
+ * Photos it is about.
+ */
+photos: number, 
+/**
+ * When the guest asked.
+ */
+asked_at: Timestamp, 
+/**
+ * When it was answered.
+ */
+answered_at: Timestamp | null, 
+/**
+ * How it was answered.
+ */
+answer: RemovalAnswer | null, };
 
 export type NetworkChoice = { 
 /**
@@ -1020,6 +1076,12 @@ export type TypedSecret = string;
 
 export type EndpointPreset = "eventgallery-new" | "eventgallery-new-bare" | "eventgallery-old" | "custom";
 
+export type BodyDraft = { "form": "raw", } | { "form": "raw-as-form", } | { "form": "multipart", 
+/**
+ * The file's field.
+ */
+field: string, };
+
 export type DestinationDraft = { "kind": "local-gallery", } | { "kind": "event-gallery", 
 /**
  * Which address.
@@ -1040,7 +1102,11 @@ token: TypedSecret,
 /**
  * Whether films go there too.
  */
-videos: boolean, };
+videos: boolean, 
+/**
+ * How pictures are wrapped.
+ */
+body: BodyDraft, };
 
 export type FolderChoice = { 
 /**
@@ -1212,7 +1278,11 @@ file: FileId, } | { "ask": "take_in_again",
 /**
  * The file.
  */
-file: FileId, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "find_folders", } | { "ask": "start_event", 
+file: FileId, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "trust_folder", 
+/**
+ * The watched folder.
+ */
+folder: FolderId, } | { "ask": "find_folders", } | { "ask": "start_event", 
 /**
  * Its name; empty takes the folder's.
  */
@@ -1260,7 +1330,15 @@ address: string, } | { "ask": "close_to_guests", } | { "ask": "let_everyone_see"
 /**
  * Yes or no.
  */
-on: boolean, } | { "ask": "take_drop", 
+on: boolean, } | { "ask": "list_removals", } | { "ask": "answer_removal", 
+/**
+ * The wish.
+ */
+removal: RemovalId, 
+/**
+ * Take it off the guest pages for good, or keep it.
+ */
+remove: boolean, } | { "ask": "take_drop", 
 /**
  * The drop's number.
  */
@@ -1282,4 +1360,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "imported", "with": ImportReport };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "imported", "with": ImportReport };

@@ -52,6 +52,8 @@ export function headlessHost(): Host {
     findThumbUrl: (pick, picture) => here(`thumb/find/${pick}/${picture}`),
     chooseFolder: () => Promise.resolve(null),
     choosePhotos: () => Promise.resolve(null),
+    // Its tokens come from where the event file says.
+    chooseKeyStore: null,
     async openGallery(session) {
       const reply = await this.ask({ ask: 'show_code', session });
       if (reply.reply === 'code') window.open(reply.with.url, '_blank', 'noreferrer');

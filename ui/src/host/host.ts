@@ -6,6 +6,9 @@ export type ThumbSize = 96 | 320 | 1280;
 /** What a person asked for outside the window, in the tray. */
 export type Wanted = 'code' | 'needs_you' | 'add_photos';
 
+/** Where tokens are kept: the system's key store, memory, or a file that only this user can read. */
+export type KeyPlace = 'system' | 'memory' | 'file';
+
 /** Small things worth remembering between starts; nothing whose loss would hurt. */
 export interface Preferences {
   get(key: string): unknown;
@@ -43,6 +46,9 @@ export interface Host {
 
   /** The system's file dialog, then the import; `null` when a person closed it. */
   choosePhotos(target: DropTarget): Promise<ImportReport | null>;
+
+  /** Where tokens are kept from now on; `null` where the program has no such choice. */
+  readonly chooseKeyStore: ((place: KeyPlace) => Promise<void>) | null;
 
   /** The guest page in the system's browser. */
   openGallery(session: SessionId | null): Promise<void>;

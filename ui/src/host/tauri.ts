@@ -30,6 +30,7 @@ export async function tauriHost(): Promise<Host> {
     findThumbUrl: (pick, picture) => `${thumbs}/find/${pick}/${picture}`,
     chooseFolder: () => invoke<FolderFind | null>('choose_folder'),
     choosePhotos: (target) => invoke<ImportReport | null>('choose_photos', { target }),
+    chooseKeyStore: (place) => invoke('choose_key_store', { place }),
     openGallery: (session) => invoke('open_gallery', { session }),
     openSignInPage: () => invoke('open_sign_in_page'),
     copyText: (text) => invoke('copy_text', { text }),

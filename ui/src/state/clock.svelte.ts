@@ -1,19 +1,16 @@
 import { createSubscriber } from 'svelte/reactivity';
 
-/** The time, renewed each second, only while something on screen reads it. */
+/** The time, read anew each second and at each reading, only while something on screen reads it. */
 class Clock {
-  #now = Date.now();
   #read = createSubscriber((update) => {
-    const timer = setInterval(() => {
-      this.#now = Date.now();
-      update();
-    }, 1000);
+    const timer = setInterval(update, 1000);
     return () => clearInterval(timer);
   });
 
   get now(): number {
     this.#read();
-    return this.#now;
+    // Never the time of the last tick: a countdown would begin too high.
+    return Date.now();
   }
 }
 

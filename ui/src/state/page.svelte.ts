@@ -14,6 +14,8 @@ export type Layer =
   | { kind: 'refused'; report: ImportReport }
   | { kind: 'url'; offer: UrlOffer; target: DropTarget }
   | { kind: 'space' }
+  | { kind: 'removals' }
+  | { kind: 'keys' }
   | { kind: 'token'; destination: string }
   | { kind: 'destination' }
   | { kind: 'end' };
@@ -26,6 +28,8 @@ export class Page {
   readonly route = new Route();
   readonly bar = new Bar();
   layer = $state.raw<Layer | null>(null);
+  /** Why a token found no place, while a person is asked for one; lies above any other layer. */
+  keys = $state.raw<{ failure: Failure; answer: (chosen: boolean) => void } | null>(null);
   /** The last drop that can still be taken back. */
   #undo: { session: SessionId; until: number } | null = null;
 
@@ -45,12 +49,39 @@ export class Page {
   /** Asks, and says so in the bar when it did not work. True when it worked. */
   async do(request: Request): Promise<boolean> {
     try {
-      await this.host.ask(request);
+      await this.askWithToken(request);
       return true;
     } catch (thrown) {
       this.fail(thrown);
       return false;
     }
+  }
+
+  /** Asks; where a token in it finds no place, asks the person for one and then once more. Rejects with a failure. */
+  async askWithToken(request: Request): Promise<void> {
+    try {
+      await this.host.ask(request);
+    } catch (thrown) {
+      const failure = asFailure(thrown);
+      if (failure.code !== 'keys.locked' || this.host.chooseKeyStore === null) throw failure;
+      if (!(await this.placeForKeys(failure))) throw failure;
+      await this.host.ask(request);
+    }
+  }
+
+  /** Asks where tokens are to be kept. True once a place was chosen that works. */
+  async placeForKeys(failure: Failure): Promise<boolean> {
+    const chosen = await new Promise<boolean>((answer) => (this.keys = { failure, answer }));
+    this.keys = null;
+    return chosen;
+  }
+
+  /** A failure and the whole state around it, into the clipboard. Both are free of secrets. */
+  async copyDetails(failure: Failure): Promise<boolean> {
+    const about = [`${failure.code} ${failure.subject}`.trim(), failure.detail].filter((line) => line !== '').join('\n');
+    // Without an answer there is still the failure itself.
+    const state = await askFor(this.host, 'text', { ask: 'copy_details', file: null }).catch(() => '');
+    return this.copy(state === '' ? about : `${about}\n\n${state}`);
   }
 
   /** Asks for an answer; `null` and a message in the bar when there was none. */
@@ -80,18 +111,18 @@ export class Page {
     if (!this.mirror.facts.dialogs) return;
     try {
       const report = await this.host.choosePhotos(target);
-      if (report !== null) this.imported(report);
+      if (report !== null) this.imported(report, target);
     } catch (thrown) {
       this.fail(thrown);
     }
   }
 
   /** Says what a drop or an import did. */
-  imported(report: ImportReport): void {
+  imported(report: ImportReport, target: DropTarget = { on: 'window' }): void {
     const w = words.drop;
-    const parts = [w.added(report)];
+    const parts = [w.added(report, target.on === 'session')];
     if (report.already > 0) parts.push(w.already(report.already));
-    if (report.refused.length > 0) parts.push(w.refused(report.refused.length));
+    if (report.refused.length > 0) parts.push(w.refused(report.refused.length, report.refused.every((one) => one.failure.code === 'photo.not_picture')));
     if (report.beyond_limit > 0) parts.push(w.beyond(report.taken + report.already + report.refused.length, report.beyond_limit));
     const session = report.session;
     this.#undo = session !== null && report.undo_until !== null ? { session, until: report.undo_until } : null;

@@ -1,4 +1,4 @@
-import type { Counts, Failure, ImportReport, SessionCard, SessionEdit } from '../contract/types';
+import type { Counts, Failure, ImportReport, RemovalView, SessionCard, SessionEdit } from '../contract/types';
 import type { Tables } from './catalogue';
 import { formats } from './format';
 import { headline } from './headline.en';
@@ -19,7 +19,7 @@ const remedy: Tables['remedy'] = {
   choose_folder: 'Choose the folder',
   trust_folder: 'This one is right',
   free_space: 'Free some space',
-  choose_key_store: 'Try again',
+  choose_key_store: 'Choose what to do',
   answer_old: 'Show on Live',
   ask_owner: 'Try now',
   fix_input: 'Close',
@@ -77,6 +77,7 @@ export const en = {
 
   start: {
     opening: 'Boothlift is starting…',
+    cannot: 'Boothlift cannot start',
     lost: 'Boothlift does not answer',
     lostText: 'The program behind this page cannot be reached. Photos that are here stay safe. Close the window and open Boothlift again, or try now.',
     again: 'Try now',
@@ -204,6 +205,7 @@ export const en = {
       notSentText: 'Nothing to do',
       alsoAt: (names: string[]) => (names.length === 0 ? 'Safe here' : `Delivered to ${f.list(names)}`),
       gone: 'Lost outside Boothlift',
+      inFolder: 'Not taken yet, still where it was',
     },
     panel: 'This photo',
     closePanel: 'Back to the list',
@@ -325,6 +327,10 @@ export const en = {
     alt: (n: number) => `Code of session ${f.number(n)}`,
     ready: (ready: number, coming: number) =>
       coming === 0 ? `${f.number(ready)} ready` : `${f.number(ready)} ready, ${f.number(coming)} more on ${coming === 1 ? 'its' : 'their'} way`,
+    pickUp: 'Cannot scan? The pick-up code is',
+    pickUpAt: (front: string) => `typed in at ${front.replace(/^\w+:\/\//, '').replace(/\/$/, '')}`,
+    /** In two halves, as people read it out. */
+    spaced: (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`,
     notReachable: 'Phones cannot open it yet: the guest page is open on this computer only.',
     openUp: 'Let guests in',
     openHere: 'Open it here',
@@ -350,6 +356,7 @@ export const en = {
     notOpenTitle: 'Not open to phones yet',
     notOpenText: 'Turn on “Guests can open photos” at the right.',
     onItsWay: (n: number) => f.plural(n, { one: 'one more is on its way', other: `${f.number(n)} more are on their way` }),
+    pickUp: 'Cannot scan? Type there',
     onScreen: 'On this sign',
     newest: 'Newest session, by itself',
     newestText: 'Follows the guests',
@@ -425,7 +432,7 @@ export const en = {
     delivered: (n: number, left: number) => (left === 0 ? `${f.number(n)} delivered, nothing left.` : `${f.number(n)} delivered, ${f.number(left)} to go.`),
     offText: 'Off. Nothing goes there.',
     tokenTitle: (name: string) => `A new token for ${name}`,
-    tokenText: 'Copy it from the gallery’s Integration page and paste it here. It is kept in the system’s key store only.',
+    tokenText: 'Copy it from the gallery’s Integration page and paste it here.',
     tokenSave: 'Use this token',
     addTitle: 'Add a destination',
     addDo: 'Add it',
@@ -452,6 +459,16 @@ export const en = {
     collectionHint: 'Letters, digits and “-”. Leave it empty to let the gallery choose.',
     collectionWrong: 'Only letters, digits and “-” are possible here.',
     videos: 'Send films there too',
+    more: 'How pictures are handed over',
+    form: 'Form of the upload',
+    forms: {
+      raw: 'The picture alone (usual)',
+      'raw-as-form': 'The picture, labelled as a form',
+      multipart: 'A form with a file field',
+    },
+    field: 'Name of the file field',
+    fieldWrong: 'The name of the file field takes letters, digits and - _ . [ ] only.',
+    formHint: 'Change this only where the gallery’s own page asks for it.',
     check: 'Check',
     checking: 'Checking…',
     works: 'The address answers. The first photo shows whether the token is right.',
@@ -596,22 +613,84 @@ export const en = {
     },
   },
 
+  keys: {
+    title: 'Where should the token be kept?',
+    why: 'Boothlift keeps tokens there and writes them nowhere else until you choose. Photos wait safely.',
+    whyNot: 'A token that is kept now does not move along: you paste it once more.',
+    place: {
+      system: { name: 'In the system’s key store', text: 'The usual place. It is encrypted and opens when you log in.' },
+      memory: { name: 'Ask me at each start', text: 'Nothing is written down. After each start you paste the token again, and photos wait until then.' },
+      file: {
+        name: 'In a protected file on this computer',
+        text: 'No question at the start. Only your user account can open the file, but it is not encrypted: whoever gets into the account or takes the disk can read the token.',
+      },
+    },
+    again: 'Try the key store again',
+    use: 'Use this place',
+    choose: 'Choose',
+  },
+
+  removals: {
+    title: 'Guests ask to remove photos',
+    text: 'Removing takes a photo off the guest pages for good. The booth’s own file and the safe copy stay.',
+    elsewhere: 'Other galleries are not touched: remove it there in the browser.',
+    look: 'Have a look',
+    one: (session: number) => `Session ${f.number(session)}, one photo`,
+    whole: (session: number, n: number) => f.plural(n, { one: `Session ${f.number(session)}, its photo`, other: `Session ${f.number(session)}, all ${f.number(n)} photos` }),
+    asked: (at: number) => `Asked at ${f.time(at)}`,
+    remove: 'Remove it from the local gallery',
+    keep: 'Keep it',
+    none: 'No guest waits for an answer.',
+    answered: 'Answered',
+    receipt: (one: RemovalView) => {
+      const what = f.plural(one.photos, { one: `Session ${f.number(one.session_number)}, 1 photo`, other: `Session ${f.number(one.session_number)}, ${f.number(one.photos)} photos` });
+      return one.answer === 'removed' ? `${what}: removed from the local gallery` : `${what}: kept`;
+    },
+  },
+
+  /** What "Check" found, before anything waits for that gallery. */
+  checked: (it: Failure): { title: string; text: string } => {
+    const says = messages[it.code](it);
+    switch (it.code) {
+      case 'net.offline':
+      case 'net.broken':
+      case 'net.stalled':
+      case 'net.no_answer':
+        return { title: 'Nobody answers at this address', text: 'Look at the address and at the internet connection, then check again.' };
+      case 'net.portal':
+        return { title: says.title, text: 'Accept its page in the browser, then check again.' };
+      case 'dest.denied':
+      case 'dest.no_token':
+        return { title: 'The token is not accepted', text: 'Copy it again from the gallery’s page, whole and alone.' };
+      case 'dest.address':
+      case 'dest.moved':
+        return { title: 'The address is not right', text: 'Copy it again from the gallery’s Integration page. It begins with https://.' };
+      case 'dest.down':
+      case 'dest.unexpected':
+      case 'dest.limited':
+        return { title: says.title, text: 'Check again in a minute.' };
+      default:
+        return says;
+    }
+  },
+
   drop: {
     window: (next: number) => `New session ${f.number(next)}`,
     session: (n: number) => `Add to session ${f.number(n)}`,
     destination: (name: string) => `New session, only to ${name}`,
     hint: 'Let go to add the photos. Boothlift copies them, nothing is moved.',
     welcome: 'Choose where photos go first.',
-    added: (r: ImportReport) => {
+    added: (r: ImportReport, joined: boolean) => {
       if (r.taken === 0) return 'Nothing was added.';
-      const where = r.session_number === null ? '' : f.plural(r.taken, { one: ` to session ${f.number(r.session_number)}`, other: ` to session ${f.number(r.session_number)}` });
-      return `${photos(r.taken)} added${where}.`;
+      if (r.session_number === null) return `${photos(r.taken)} added.`;
+      return joined ? `${photos(r.taken)} added to session ${f.number(r.session_number)}.` : `${photos(r.taken)} added as session ${f.number(r.session_number)}.`;
     },
     already: (n: number) => f.plural(n, { one: '1 was here already.', other: `${f.number(n)} were here already.` }),
-    refused: (n: number) => f.plural(n, { one: '1 not taken.', other: `${f.number(n)} not taken.` }),
+    refused: (n: number, noPictures: boolean) =>
+      noPictures ? f.plural(n, { one: '1 skipped: not a picture.', other: `${f.number(n)} skipped: not pictures.` }) : f.plural(n, { one: '1 skipped.', other: `${f.number(n)} skipped.` }),
     beyond: (taken: number, beyond: number) => `${f.number(taken)} of ${f.number(taken + beyond)} looked at. Drop the rest afterwards.`,
     seeWhich: 'See which',
-    refusedTitle: 'Not taken',
+    refusedTitle: 'Skipped',
     undo: 'Undo',
     undone: 'Taken back.',
     urlTitle: 'Send this picture by its address?',

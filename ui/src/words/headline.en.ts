@@ -18,7 +18,13 @@ export const headline: Tables['headline'] = {
   }),
   photo_gone: (h) => ({
     lines: [`${photos(h.photos)} disappeared`, f.plural(h.photos, { one: 'before it was safe.', other: 'before they were safe.' })],
-    under: h.since === null ? 'Everything else is fine.' : `In the booth folder at ${f.time(h.since)}, and gone. Everything else is fine.`,
+    under:
+      h.since === null
+        ? 'Everything else is fine.'
+        : f.plural(h.photos, {
+            one: `It was in the booth folder at ${f.time(h.since)} and is gone. Everything else is fine.`,
+            other: `They were in the booth folder at ${f.time(h.since)} and are gone. Everything else is fine.`,
+          }),
     button: f.plural(h.photos, { one: 'Show it', other: 'Show them' }),
   }),
   folder_gone: (h) => ({
@@ -41,13 +47,13 @@ export const headline: Tables['headline'] = {
     under: `Boothlift keeps trying and sends by itself.${h.localGallery ? ' Guests can use the local gallery.' : ''}`,
   }),
   sign_in: (h) => ({
-    lines: h.token ? [`${h.subject} wants`, 'its token again.'] : [`${h.subject} wants`, 'you to sign in again.'],
-    under: `${f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` })} for it, nothing is lost.${h.destinations > 1 ? ' The other galleries go on.' : ''}`,
-    button: h.token ? 'Paste a new token' : 'Sign in again',
+    lines: h.failure?.code === 'keys.locked' ? [`${h.subject} waits`, 'for the key store.'] : h.token ? [`${h.subject} wants`, 'its token again.'] : [`${h.subject} wants`, 'you to sign in again.'],
+    under: `${h.photos === 0 ? 'No photo waits for it yet.' : `${f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` })} for it, nothing is lost.`}${h.destinations > 1 ? ' The other galleries go on.' : ''}`,
+    button: h.failure?.code === 'keys.locked' ? 'Choose what to do' : h.token ? 'Paste a new token' : 'Sign in again',
   }),
   destination: (h) => ({
     lines: [`${h.subject} takes`, 'no photos just now.'],
-    under: `${f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` })} safely here.${h.destinations > 1 ? ' The other galleries go on.' : ''}`,
+    under: `${h.photos === 0 ? 'No photo waits for it yet.' : `${f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` })} safely here.`}${h.destinations > 1 ? ' The other galleries go on.' : ''}`,
     button: 'Show what to do',
   }),
   held: (h) => ({

@@ -2,9 +2,9 @@ import type { Tables } from './catalogue';
 
 /** One message for each failure code: what happened · what Boothlift is doing · what you can do. No codes, no paths, no secrets. */
 export const messages: Tables['message'] = {
-  'net.offline': (f) => ({
+  'net.offline': () => ({
     title: 'No internet',
-    text: `${it(f)} cannot be reached from here. Photos wait safely on this computer. Boothlift tries again every few seconds and sends by itself.`,
+    text: 'Photos wait safely on this computer. Boothlift tries again every few seconds and sends by itself. You can keep shooting.',
     short: 'Waits for internet',
   }),
   'net.portal': () => ({
@@ -147,6 +147,16 @@ export const messages: Tables['message'] = {
     text: 'It stays in the booth folder. It can be taken in again at any time.',
     short: 'left out',
   }),
+  'photo.old': () => ({
+    title: 'Older than the event',
+    text: 'Boothlift sends only new photos of this folder. To send this one too, drop it on the window.',
+    short: 'older than the event',
+  }),
+  'photo.aside': () => ({
+    title: 'Not one of the booth’s finished photos',
+    text: 'It lies where booths keep raw pictures and helpers. To send it all the same, drop it on the window.',
+    short: 'not a finished photo',
+  }),
   'photo.spool': () => ({
     title: 'The safe copy cannot be read',
     text: 'Something changed Boothlift’s own files. If the original is still in the booth folder, Boothlift takes it again.',
@@ -194,13 +204,13 @@ export const messages: Tables['message'] = {
   }),
   'app.second': () => ({
     title: 'Boothlift is running already',
-    text: 'Look beside the clock for its sign.',
+    text: 'Look beside the clock for its sign, and close this window.',
     short: 'Running already',
   }),
   'keys.locked': () => ({
-    title: 'The key store is locked',
-    text: 'Tokens are kept in the system’s key store only. Unlock it, then try again.',
-    short: 'The key store is locked',
+    title: 'The key store cannot be used',
+    text: 'Boothlift keeps tokens there and writes them nowhere else until you choose. Unlock it and try again, or choose another place.',
+    short: 'The key store cannot be used',
   }),
   'request.wrong': () => ({
     title: 'That did not work',
@@ -214,7 +224,7 @@ export const messages: Tables['message'] = {
   }),
   'guests.closed': () => ({
     title: 'The guest page is closed',
-    text: 'The network changed, so it closed by itself. Open it again on the network you want.',
+    text: 'The network changed, or it could not be opened there. Open it again on the network you want.',
     short: 'Closed',
   }),
 };

@@ -65,6 +65,10 @@ worded! {
         PhotoLink = "photo.link",
         /// Left out by a person.
         PhotoLeftOut = "photo.left_out",
+        /// Made before the event began.
+        PhotoOld = "photo.old",
+        /// In a place, or under a name, that booths use for what no guest should get.
+        PhotoAside = "photo.aside",
         /// Boothlift's own safe copy cannot be read.
         PhotoSpool = "photo.spool",
         /// The watched folder is not reachable.
@@ -170,6 +174,7 @@ impl FailureCode {
             C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame => Remedy::SendAnyway,
             C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut => Remedy::LeaveOut,
             C::FolderOld => Remedy::AnswerOld,
+            C::PhotoOld | C::PhotoAside => Remedy::LeaveOut,
             C::PhotoGone | C::PhotoSpool => Remedy::ShowPhotos,
             C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
             C::FolderChanged => Remedy::TrustFolder,

@@ -30,6 +30,8 @@ row_id! {
     FolderId,
     /// One path seen in a watched folder or brought in by hand.
     FileId,
+    /// One guest's wish to remove a photo.
+    RemovalId,
 }
 
 /// A configured gallery account: a short stable slug such as `event-gallery` or `event-gallery-2`.

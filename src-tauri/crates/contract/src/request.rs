@@ -2,8 +2,8 @@
 
 use crate::{
     CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
-    PhotoFilter, PhotoId, PhotoPage, PhotoSort, SessionEdit, SessionId, SessionPage, SessionView, Snapshot,
-    state::worded,
+    PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemovalId, RemovalView, SessionEdit, SessionId, SessionPage,
+    SessionView, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -49,6 +49,21 @@ worded! {
     }
 }
 
+/// How a picture is wrapped on its way to Event Gallery.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
+#[serde(tag = "form", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum BodyDraft {
+    /// The file's bytes.
+    Raw {},
+    /// The file's bytes, labelled as a form.
+    RawAsForm {},
+    /// A form with one file.
+    Multipart {
+        /// The file's field.
+        field: String,
+    },
+}
+
 /// A destination about to be added.
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
@@ -67,6 +82,8 @@ pub enum DestinationDraft {
         token: TypedSecret,
         /// Whether films go there too.
         videos: bool,
+        /// How pictures are wrapped.
+        body: BodyDraft,
     },
 }
 
@@ -328,6 +345,16 @@ pub enum Request {
         on: bool,
     },
 
+    /// Guests' wishes to remove a photo: open ones first, then the last answered ones. → `Removals`
+    ListRemovals {},
+    /// Answer a guest's wish. → `Done`
+    AnswerRemoval {
+        /// The wish.
+        removal: RemovalId,
+        /// Take it off the guest pages for good, or keep it.
+        remove: bool,
+    },
+
     /// Photos waiting in a drop are to go there. → `Imported`
     TakeDrop {
         /// The drop's number.
@@ -378,6 +405,8 @@ pub enum Reply {
     Finds(Vec<FolderFind>),
     /// Networks.
     Networks(Vec<NetworkChoice>),
+    /// Guests' wishes.
+    Removals(Vec<RemovalView>),
     /// What became of an import.
     Imported(ImportReport),
 }

@@ -2,11 +2,12 @@
 
 use crate::delivery::Unanswered;
 use boothlift_contract::{
-    DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode, LaneState, MediaType,
+    BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode, LaneState,
+    MediaType,
 };
 use boothlift_destinations::{
     Destination, Secret,
-    event_gallery::{EventGallery, EventGallerySettings},
+    event_gallery::{BodyForm, EventGallery, EventGallerySettings},
 };
 use boothlift_local_gallery::Gallery;
 use boothlift_store::destinations::DestinationRow;
@@ -81,9 +82,14 @@ pub(crate) fn draft(
         DestinationDraft::LocalGallery {} => {
             Ok((DestinationKind::LocalGallery, "Local gallery", RowSettings::default(), None))
         }
-        DestinationDraft::EventGallery { preset, endpoint, collection_url: _, token, videos } => {
+        DestinationDraft::EventGallery { preset, endpoint, collection_url: _, token, videos, body } => {
             let endpoint = (preset == EndpointPreset::Custom).then_some(endpoint).flatten();
-            let settings = EventGallerySettings { preset, endpoint, videos, ..EventGallerySettings::default() };
+            let body = match body {
+                BodyDraft::Raw {} => BodyForm::Raw,
+                BodyDraft::RawAsForm {} => BodyForm::RawAsForm,
+                BodyDraft::Multipart { field } => BodyForm::Multipart { field: field.trim().to_owned() },
+            };
+            let settings = EventGallerySettings { preset, endpoint, videos, body, ..EventGallerySettings::default() };
             let driver = serde_json::to_value(settings)
                 .map_err(|error| Failure::new(FailureCode::RequestWrong, "", error.to_string()))?;
             let settings = RowSettings { driver, ..RowSettings::default() };

@@ -17,7 +17,7 @@ use boothlift_contract::{
     GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped, Timestamp,
     UrlOffer,
 };
-use boothlift_destinations::event_gallery::names::clean_collection_name;
+use boothlift_destinations::{Class, Trouble, VaultError, event_gallery::names::clean_collection_name};
 use boothlift_intake::Spool;
 use boothlift_local_gallery::{Gallery, Server, ServerSettings};
 use boothlift_store::{
@@ -280,6 +280,17 @@ impl Engine {
         }
     }
 
+    /// Secrets may be found now, or elsewhere: every destination reads its token anew.
+    ///
+    /// # Errors
+    /// What of it could not be opened; the rest is.
+    pub async fn look_for_tokens(&self) -> Result<(), Failure> {
+        let _changing = self.core.changing.lock().await;
+        let opened = self.open_up_destinations().await;
+        self.core.set_up_changed();
+        opened
+    }
+
     /// The clock may have jumped, as after sleep: every wait is looked at anew.
     pub fn look_at_clock(&self) {
         self.core.wake_lanes();
@@ -409,6 +420,7 @@ impl Engine {
         let server = Server::start(Arc::clone(&core.gallery), ServerSettings { listen, upload_token })
             .await
             .map_err(|error| Failure::new(FailureCode::GuestsClosed, "Local gallery", error.to_string()))?;
+        tokio::spawn(guests::hear_wishes(Arc::clone(core), server.wishes()));
         *lock(&core.server) = Some(Arc::new(server));
         Ok(())
     }
@@ -422,15 +434,19 @@ impl Engine {
         let core = &self.core;
         let (vault, key) = (Arc::clone(&core.vault), row.id.0.clone());
         let needs_token = row.kind != DestinationKind::LocalGallery;
-        let token =
-            match tokio::task::spawn_blocking(move || if needs_token { vault.get(&key) } else { Ok(None) }).await {
-                Ok(Ok(token)) => token,
-                Ok(Err(error)) => {
-                    tracing::warn!(%error, "the key store cannot be read");
-                    None
-                }
-                Err(_) => None,
-            };
+        let found = tokio::task::spawn_blocking(move || if needs_token { vault.get(&key) } else { Ok(None) }).await;
+        let found = found.unwrap_or_else(|error| Err(VaultError::Failed(error.to_string())));
+        // Said at once, not at the first photo: a booth is set up long before its guests come.
+        let (token, missing) = match found {
+            Ok(None) if needs_token => {
+                (None, Some(Trouble::new(Class::NeedsPerson, FailureCode::DestNoToken, "no token is set")))
+            }
+            Ok(token) => (token, None),
+            Err(error) => {
+                tracing::warn!(%error, "the key store cannot be read");
+                (None, Some(Trouble::new(Class::NeedsPerson, FailureCode::KeysLocked, error.to_string())))
+            }
+        };
         let built = drivers::build(&row, token.as_ref(), &core.gallery)?;
         {
             let mut tokens = lock(&core.tokens);
@@ -442,6 +458,9 @@ impl Engine {
         }
         if let Some(lane) = lock(&core.lanes).get(&row.id) {
             lane.replace(built.driver);
+            if let Some(trouble) = missing {
+                lane.hold(trouble);
+            }
             return Ok(());
         }
         let id = row.id.clone();
@@ -457,6 +476,9 @@ impl Engine {
             seed: core.seed,
         };
         let lane = Lane::start(row.id.clone(), row.label, built.driver, built.unanswered, ever, parts);
+        if let Some(trouble) = missing {
+            lane.hold(trouble);
+        }
         lock(&core.lanes).insert(row.id, lane);
         Ok(())
     }

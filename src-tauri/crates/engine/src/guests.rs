@@ -4,6 +4,7 @@ use crate::core::{Core, lock};
 use boothlift_contract::{Failure, FailureCode};
 use boothlift_local_gallery::network_fingerprint;
 use std::{net::IpAddr, sync::Arc, time::Duration};
+use tokio::sync::watch;
 
 /// How often the network is looked at while the page is open.
 const LOOK: Duration = Duration::from_secs(5);
@@ -56,6 +57,19 @@ pub(crate) async fn mind_network(core: Arc<Core>) {
         if now != fingerprint {
             tracing::info!(network = %name, "the network changed, so the guest page is closed");
             close(&core, Some(Failure::new(FailureCode::GuestsClosed, name, "the network changed"))).await;
+        }
+    }
+}
+
+/// Shows guests' wishes in the window as they come; ends with the server they come to.
+pub(crate) async fn hear_wishes(core: Arc<Core>, mut wishes: watch::Receiver<()>) {
+    loop {
+        tokio::select! {
+            () = core.ending.cancelled() => return,
+            heard = wishes.changed() => match heard {
+                Ok(()) => core.set_up_changed(),
+                Err(_) => return,
+            },
         }
     }
 }

@@ -84,6 +84,8 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoNotPicture => ("not a picture or film that Boothlift takes", "nothing to do"),
         C::PhotoLink => ("a link to a picture, and no destination takes links", "give the picture itself"),
         C::PhotoLeftOut => ("left out by a person", "nothing to do"),
+        C::PhotoOld => ("older than the event", "nothing to do, or set old-photos in the event file"),
+        C::PhotoAside => ("not one of the booth's finished photos", "nothing to do"),
         C::PhotoSpool => ("the safe copy cannot be read", "check the disk of the data folder"),
         C::FolderChanged => ("another folder lies in the watched folder's place", "bring the right one back"),
         C::FolderGone => {
@@ -98,7 +100,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         }
         C::AppNewer => ("the records were written by a newer Boothlift", "use that one, or another --data folder"),
         C::AppSecond => ("another Boothlift uses this data folder", "end that one, or give another --data folder"),
-        C::KeysLocked => ("the key store is locked", "unlock it"),
+        C::KeysLocked => ("the key store cannot be used", "unlock it"),
         C::RequestWrong => ("this cannot be done so", "put it right"),
         C::RequestGone => ("it is not there any more", "look again"),
         C::GuestsClosed => ("the guest page cannot be opened on the network", "check the network"),

@@ -20,8 +20,6 @@ use std::{
 
 /// How long a temporary or hidden name may stand before it is listed.
 const YOUNG: Duration = Duration::from_secs(60);
-/// The rule of files that were there before the event, in words.
-const OLD: &str = "older than the event";
 const NO_SUBFOLDERS: &str = "in a sub-folder, and sub-folders are switched off";
 
 /// A watched folder as a look at it needs it.
@@ -97,12 +95,12 @@ impl Ground {
             if passing && look::age(&look, now) < YOUNG {
                 return Seen::Settled;
             }
-            return Seen::Passed { look, failure: refused(FailureCode::PhotoLeftOut, &rule) };
+            return Seen::Passed { look, failure: refused(FailureCode::PhotoAside, &rule) };
         }
         match kind {
             SightKind::Link => Seen::Passed { look, failure: refused(FailureCode::PhotoNotPicture, "a link") },
             SightKind::Other => Seen::Passed { look, failure: refused(FailureCode::PhotoNotPicture, "not a file") },
-            _ if known.is_none() && is_old => Seen::Passed { look, failure: refused(FailureCode::PhotoLeftOut, OLD) },
+            _ if known.is_none() && is_old => Seen::Passed { look, failure: refused(FailureCode::PhotoOld, "") },
             _ => Seen::Here { look, known: known.map(|known| known.verdict) },
         }
     }
@@ -130,13 +128,10 @@ const fn is_final(verdict: FileVerdict) -> bool {
 
 /// Whether a file was kept out by a rule that is no longer there. What a person left out stays out.
 fn is_overruled(known: &File, rule: Option<&str>, is_old: bool) -> bool {
-    let Some(failure) = known.failure.as_ref().filter(|failure| failure.code == FailureCode::PhotoLeftOut) else {
-        return false;
-    };
-    match (known.verdict, failure.detail.as_str()) {
-        (FileVerdict::Ignored, "") => false,
-        (FileVerdict::Ignored, OLD) => !is_old || rule.is_some(),
-        (FileVerdict::Ignored, before) => rule != Some(before),
+    let Some(failure) = known.failure.as_ref().filter(|_| known.verdict == FileVerdict::Ignored) else { return false };
+    match failure.code {
+        FailureCode::PhotoOld => !is_old || rule.is_some(),
+        FailureCode::PhotoAside => rule != Some(&failure.detail),
         _ => false,
     }
 }

@@ -1,4 +1,4 @@
-import type { DestinationDraft, EndpointPreset, Failure } from '../../contract/types';
+import type { BodyDraft, DestinationDraft, EndpointPreset, Failure } from '../../contract/types';
 import { asFailure, type Host } from '../../host/host';
 import { words } from '../../words';
 
@@ -9,6 +9,9 @@ export class EventGalleryDraft {
   endpoint = $state('');
   collection = $state('');
   videos = $state(true);
+  form = $state<BodyDraft['form']>('raw');
+  /** Name of the file's field, with `multipart`. */
+  field = $state('file');
   checking = $state(false);
   failure = $state.raw<Failure | null>(null);
   #worked = $state('');
@@ -20,6 +23,7 @@ export class EventGalleryDraft {
     collection_url: this.collection.trim() === '' ? null : this.collection.trim(),
     token: this.token.trim(),
     videos: this.videos,
+    body: this.form === 'multipart' ? { form: 'multipart', field: this.field.trim() } : { form: this.form },
   });
   /** Whether exactly what is typed now was checked and works. */
   works = $derived(this.#worked !== '' && this.#worked === JSON.stringify(this.draft));
@@ -30,6 +34,7 @@ export class EventGalleryDraft {
     if (this.token.trim() === '') return w.needToken;
     if (this.preset === 'custom' && this.endpoint.trim() === '') return w.needEndpoint;
     if (!/^[A-Za-z0-9-]*$/.test(this.collection.trim())) return w.collectionWrong;
+    if (this.form === 'multipart' && !/^[A-Za-z0-9._[\]-]{1,64}$/.test(this.field.trim())) return w.fieldWrong;
     return null;
   });
 

@@ -19,7 +19,7 @@ export function sayVerdict(row: PhotoRow, percent: number | undefined, now = 0):
   if (file === 'gone') return { sign: 'danger', title: w.gone, text: why?.title ?? '' };
   if (state === null || state === 'not_sent') {
     const sign: Sign = file === 'held' || file === 'unreadable' ? 'needs' : 'skipped';
-    if (sign === 'needs') return { sign, title: why?.short ?? words.state.needs_you, text: w.alsoAt(there) };
+    if (sign === 'needs') return { sign, title: why?.short ?? words.state.needs_you, text: state === null ? w.inFolder : w.alsoAt(there) };
     return { sign, title: w.notSent(why?.short ?? words.state.not_sent), text: failure?.code === 'photo.same' ? (why?.title ?? '') : w.notSentText };
   }
   const sign = STATE_SIGN[state];

@@ -1,4 +1,4 @@
-import type { HeadlineRow } from '../../contract/types';
+import type { Failure, FailureCode, HeadlineRow } from '../../contract/types';
 import type { IconName } from '../../shared/icons';
 import type { Mirror } from '../../state/mirror.svelte';
 import type { Page } from '../../state/page.svelte';
@@ -55,6 +55,26 @@ export function headlineWords(mirror: Mirror): HeadlineWords {
   return words.headline[headline.row](facts);
 }
 
+/** What went wrong, where the headline is about trouble: for "Copy details". */
+export function headlineFailure(mirror: Mirror): Failure | null {
+  const { headline, lanes } = mirror;
+  const code = CODES[headline.row];
+  const lane = lanes.find((one) => one.id === headline.destination) ?? lanes.find((one) => one.failure !== null && one.failure.code === code);
+  if (lane?.failure) return lane.failure;
+  if (code === undefined) return null;
+  return { code, subject: headline.subject, remedy: 'wait', detail: '' };
+}
+
+/** Rows of trouble that no lane has a failure for. */
+const CODES: Partial<Record<HeadlineRow, FailureCode>> = {
+  records: 'app.records',
+  disk_full: 'disk.full',
+  photo_gone: 'photo.gone',
+  folder_gone: 'folder.gone',
+  portal: 'net.portal',
+  offline: 'net.offline',
+};
+
 /** The headline in one line, for the status strip and for ears. */
 export function inOneLine(it: HeadlineWords): string {
   return `${it.lines[0]} ${it.lines[1]}`;
@@ -84,6 +104,13 @@ export function actOnHeadline(page: Page): void {
       void page.openSignInPage();
       break;
     case 'sign_in':
+      {
+        const why = headlineFailure(page.mirror);
+        if (why?.code === 'keys.locked' && page.host.chooseKeyStore !== null) {
+          void page.placeForKeys(why);
+          break;
+        }
+      }
       if (headline.destination !== null) page.layer = { kind: 'token', destination: headline.destination };
       break;
     case 'destination':

@@ -1,5 +1,5 @@
 import type { CodeSheet, Drag, FolderFind, Health, ImportReport, Reply, Request } from '../../contract/types';
-import { asFailure, type Host } from '../host';
+import { asFailure, type Host, type KeyPlace } from '../host';
 import { pictureUrl } from './pictures';
 import { failure, SCENARIOS, type ScenarioName } from './scenario';
 import { World } from './world';
@@ -10,6 +10,7 @@ export interface Pretend {
   drag: (drag: Drag) => void;
   asked: Request[];
   copied: string[];
+  places: KeyPlace[];
 }
 
 /** A host with nothing behind it: a drawn event whose sessions move. For development and tests, never in what ships. */
@@ -19,7 +20,7 @@ export function fakeHost(wanted: string): Host {
   const still = new URLSearchParams(location.search).has('still');
   const kept = new Map<string, unknown>([...new URLSearchParams(location.search)].map(([key, value]) => [key, key === 'text-size' ? Number(value) : value === 'true' ? true : value]));
   let onDrag: (drag: Drag) => void = () => {};
-  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [] };
+  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [] };
   (window as unknown as { pretend: Pretend }).pretend = pretend;
   if (world.play.moves && !still) setInterval(() => world.step(), 400);
 
@@ -39,6 +40,11 @@ export function fakeHost(wanted: string): Host {
     findThumbUrl: (pick, picture) => pictureUrl([0, 8, 4, 6][Math.floor(picture / 4)] ?? pick, picture % 4),
     chooseFolder: () => Promise.resolve(finds()[1] ?? null),
     choosePhotos: () => Promise.resolve(imported(world, 3)),
+    chooseKeyStore(place) {
+      pretend.places.push(place);
+      world.keys = place;
+      return Promise.resolve();
+    },
     openGallery: () => Promise.resolve(),
     openSignInPage: () => Promise.resolve(),
     copyText(text) {
@@ -98,7 +104,13 @@ function answer(world: World, request: Request): Reply {
     case 'add_destination':
       if (request.draft.kind === 'event-gallery' && request.draft.token.includes('wrong')) throw failure('dest.denied', 'Event Gallery', 'paste_token', 'HTTP 401');
       return done;
+    case 'list_removals':
+      return { reply: 'removals', with: world.removals() };
+    case 'answer_removal':
+      world.answerRemoval(request.removal, request.remove);
+      return done;
     case 'replace_token':
+      if (world.keys === 'locked') throw failure('keys.locked', '', 'choose_key_store', 'org.freedesktop.DBus.Error.ServiceUnknown');
       world.setLane(request.destination, 'works');
       return done;
     case 'switch_destination':
@@ -188,6 +200,8 @@ function code(world: World, session: number | null): CodeSheet {
     session: card.id,
     number: card.number,
     url: `http://${guests.address}/s/K4T7PQ2M9XWD`,
+    pick_up: 'K7MP2Q',
+    front: `http://${guests.address}/`,
     qr_svg: pretendCode(card.id),
     reachable: guests.open,
     ready: card.delivered,

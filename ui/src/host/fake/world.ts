@@ -17,6 +17,7 @@ import type {
   PhotoSort,
   PhotoState,
   Progress,
+  RemovalView,
   SessionCard,
   SessionEdit,
   SessionPhoto,
@@ -49,6 +50,9 @@ export class World {
   #edits = new Edits();
   /** Sessions that were joined to another. */
   #ended = new Map<number, number>();
+  /** Where tokens are kept; `locked` plays a computer without a key store. */
+  keys: 'system' | 'memory' | 'file' | 'locked' = 'system';
+  #removals: RemovalView[] = [];
 
   constructor(name: ScenarioName) {
     this.name = name;
@@ -68,6 +72,30 @@ export class World {
       removal_requests: 0,
     };
     this.#fill();
+    if (name === 'keys-locked') this.keys = 'locked';
+    if (name === 'removals') this.#askRemovals();
+  }
+
+  /** Two guests want something removed; another one was answered before. */
+  #askRemovals(): void {
+    const [newest, second, third] = this.#visits.slice(-3).reverse();
+    const at = Date.now() - 9 * MINUTE;
+    const wish = (visit: Visit | undefined, id: number, whole: boolean): RemovalView[] => {
+      const shot = visit?.shots[0];
+      if (visit === undefined || shot === undefined) return [];
+      return [{ id, session: visit.id, session_number: visit.number, photo: whole ? null : shot.photo, name: whole ? null : shot.name, photos: whole ? visit.shots.length : 1, asked_at: at + id * MINUTE, answered_at: null, answer: null }];
+    };
+    this.#removals = [...wish(newest, 1, false), ...wish(second, 2, true), ...wish(third, 3, false)];
+    this.answerRemoval(3, true);
+  }
+
+  removals(): RemovalView[] {
+    return [...this.#removals].sort((a, b) => Number(a.answered_at !== null) - Number(b.answered_at !== null));
+  }
+
+  answerRemoval(id: number, remove: boolean): void {
+    this.#removals = this.#removals.map((one) => (one.id === id ? { ...one, answered_at: Date.now(), answer: remove ? 'removed' : 'kept' } : one));
+    this.setGuests({ removal_requests: this.#removals.filter((one) => one.answer === null).length });
   }
 
   listen(cb: (frames: Frame[]) => void): () => void {
@@ -155,7 +183,7 @@ export class World {
         const why: Partial<Record<LaneState, Failure>> = {
           offline: failure('net.offline', label, 'wait'),
           portal: failure('net.portal', label, 'open_sign_in_page'),
-          sign_in: failure('dest.denied', label, 'paste_token', 'HTTP 401\n{"error":"API token invalid"}'),
+          sign_in: this.keys === 'locked' ? failure('keys.locked', label, 'choose_key_store', 'org.freedesktop.DBus.Error.ServiceUnknown') : failure('dest.denied', label, 'paste_token', 'HTTP 401\n{"error":"API token invalid"}'),
           full: failure('dest.full', label, 'ask_owner', 'HTTP 507'),
         };
         return {

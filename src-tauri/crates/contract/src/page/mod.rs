@@ -4,6 +4,7 @@ mod drops;
 mod health;
 mod live;
 mod photos;
+mod removals;
 mod sessions;
 mod welcome;
 
@@ -14,6 +15,7 @@ pub use live::{
     Pace, Progress, Snapshot,
 };
 pub use photos::{Check, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoVerdict, Step};
+pub use removals::{RemovalAnswer, RemovalView};
 pub use sessions::{
     CodeSheet, DestinationFollows, EditNote, Fixed, Neighbour, PhotoThumb, SessionCard, SessionEdit, SessionPage,
     SessionPhoto, SessionView,

@@ -171,6 +171,10 @@ pub struct CodeSheet {
     pub number: u32,
     /// The address in the code.
     pub url: String,
+    /// Six characters that open the same page, for phones that cannot scan.
+    pub pick_up: String,
+    /// Where those are typed in.
+    pub front: String,
     /// The code as an SVG picture.
     pub qr_svg: String,
     /// Whether phones on the network can open it now.

@@ -281,6 +281,11 @@ impl Gate {
         self.trouble = Some(trouble.clone());
     }
 
+    /// A person is needed before anything was tried.
+    pub(crate) fn hold(&mut self, now: Duration, trouble: Trouble) {
+        self.person(now, trouble);
+    }
+
     fn person(&mut self, now: Duration, trouble: Trouble) {
         let state = word(&trouble);
         let until = match state {
@@ -325,7 +330,9 @@ impl Gate {
 
 fn word(trouble: &Trouble) -> LaneState {
     match trouble.code {
-        FailureCode::DestDenied | FailureCode::DestSignin | FailureCode::DestNoToken => LaneState::SignIn,
+        FailureCode::DestDenied | FailureCode::DestSignin | FailureCode::DestNoToken | FailureCode::KeysLocked => {
+            LaneState::SignIn
+        }
         FailureCode::DestForbidden => LaneState::Denied,
         FailureCode::DestFull => LaneState::Full,
         FailureCode::DestAddress => LaneState::WrongAddress,

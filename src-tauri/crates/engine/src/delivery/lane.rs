@@ -106,6 +106,12 @@ impl Lane {
         self.nudge();
     }
 
+    /// Sends nothing until a person did what `trouble` says, known before any photo was tried.
+    pub(crate) fn hold(&self, trouble: Trouble) {
+        self.shared.gate().hold(self.shared.parts.clock.monotonic(), trouble);
+        self.wake();
+    }
+
     /// The driver in use.
     pub(crate) fn driver(&self) -> Arc<dyn Destination> {
         self.shared.driver()

@@ -118,7 +118,21 @@ pub(super) async fn health(core: &Arc<Core>) -> Answer {
     let full = core.disk_full_since();
     let failure = full.map(|_| Failure::new(FailureCode::DiskFull, "", ""));
     lines.push(judged("disk", String::new(), failure, full.unwrap_or(now)));
-    lines.push(good("records", format!("{} photos", snapshot.counts.photos), now));
+    lines.push(good(
+        "records",
+        match snapshot.counts.photos {
+            1 => "1 photo".to_owned(),
+            photos => format!("{photos} photos"),
+        },
+        now,
+    ));
+    let locked = snapshot.lanes.iter().find_map(|lane| {
+        let failure = lane.failure.as_ref().filter(|failure| failure.code == FailureCode::KeysLocked)?;
+        Some(Failure { subject: String::new(), ..failure.clone() })
+    });
+    if core.host.set_up {
+        lines.push(judged("keys", String::new(), locked, now));
+    }
     for lane in &snapshot.lanes {
         lines.push(judged("destination", lane.label.clone(), lane.failure.clone(), now));
     }

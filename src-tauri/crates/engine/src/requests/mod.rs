@@ -47,7 +47,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
 
         Request::PauseSending { minutes } => sending::pause(core, minutes).await,
         Request::ResumeSending {} => sending::resume(core).await.map(|()| Reply::Done),
-        Request::RetryNow { destination } => sending::retry(core, destination).await,
+        Request::RetryNow { destination } => sending::retry(engine, destination).await,
         Request::SendAnyway { file } => sending::send_anyway(core, file).await,
         Request::MarkDelivered { photo, destination } => sending::mark_delivered(core, photo, destination).await,
         Request::LeaveOut { file } => sending::leave_out(core, file).await,
@@ -71,6 +71,8 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::OpenToGuests { address } => share::open(core, &address).await,
         Request::CloseToGuests {} => share::close(core).await,
         Request::LetEveryoneSee { on } => share::everyone(core, on).await,
+        Request::ListRemovals {} => share::removals(core).await,
+        Request::AnswerRemoval { removal, remove } => share::answer_removal(core, removal, remove).await,
 
         Request::TakeDrop { drop, target } => drops::take(core, drop, target).await,
         Request::UndoDrop { session } => drops::undo(core, session).await,

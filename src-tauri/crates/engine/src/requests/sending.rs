@@ -2,7 +2,8 @@
 
 use crate::{
     core::{Core, lock, records},
-    engine::pause_text,
+    delivery::Lane,
+    engine::{Engine, pause_text},
 };
 use boothlift_contract::{
     Answer, DeliveryState, DestinationId, EngineEvent, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId,
@@ -34,7 +35,12 @@ pub(crate) async fn resume(core: &Arc<Core>) -> Result<(), Failure> {
     Ok(())
 }
 
-pub(super) async fn retry(core: &Arc<Core>, destination: Option<DestinationId>) -> Answer {
+pub(super) async fn retry(engine: &Engine, destination: Option<DestinationId>) -> Answer {
+    let core = engine.core();
+    if lock(&core.lanes).values().any(lacks_token) {
+        // The key store may have been unlocked meanwhile.
+        engine.look_for_tokens().await?;
+    }
     let lanes: Vec<DestinationId> = match destination {
         Some(id) => vec![id],
         None => lock(&core.lanes).keys().cloned().collect(),
@@ -43,11 +49,18 @@ pub(super) async fn retry(core: &Arc<Core>, destination: Option<DestinationId>) 
     core.store.write(move |tx| due.iter().try_for_each(|id| deliveries::make_due(tx, id))).await.map_err(records)?;
     for id in lanes {
         match lock(&core.lanes).get(&id) {
+            // Without a token there is nothing to try.
+            Some(lane) if lacks_token(lane) => {}
             Some(lane) => lane.nudge(),
             None => return Err(Failure::new(FailureCode::RequestGone, id.0, "it is off")),
         }
     }
     Ok(Reply::Done)
+}
+
+fn lacks_token(lane: &Lane) -> bool {
+    let (_, why, _) = lane.state();
+    why.is_some_and(|why| matches!(why.code, FailureCode::KeysLocked | FailureCode::DestNoToken))
 }
 
 pub(super) async fn send_anyway(core: &Arc<Core>, file: FileId) -> Answer {

@@ -5,9 +5,9 @@ use crate::{
     core::{Core, records},
     guests,
 };
-use boothlift_contract::{Answer, CodeSheet, Failure, FailureCode, PhotoState, Reply, SessionId};
+use boothlift_contract::{Answer, CodeSheet, Failure, FailureCode, PhotoState, RemovalId, Reply, SessionId};
 use boothlift_local_gallery::qr_svg;
-use boothlift_store::{events, sessions};
+use boothlift_store::{events, pick_up, removals, sessions};
 use std::sync::Arc;
 
 pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer {
@@ -26,6 +26,8 @@ pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer
     let Some((photos, session)) = found.await.map_err(records)? else {
         return Err(Failure::new(FailureCode::RequestGone, "session", "there is none yet"));
     };
+    let id = session.id;
+    let pick_up = core.store.write(move |tx| pick_up::of_session(tx, id)).await.map_err(records)?;
     let url = server.session_page(&session);
     let here = |state: PhotoState| photos.iter().filter(|photo| photo.state == state).count();
     let ready = u32::try_from(here(PhotoState::Delivered)).unwrap_or(u32::MAX);
@@ -34,6 +36,8 @@ pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer
         session: session.id,
         number: session.number,
         qr_svg: qr_svg(&url),
+        pick_up,
+        front: server.front_page(),
         url,
         reachable: server.guest_address().is_some(),
         ready,
@@ -60,6 +64,22 @@ pub(super) async fn close(core: &Arc<Core>) -> Answer {
 pub(super) async fn everyone(core: &Arc<Core>, on: bool) -> Answer {
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
     core.store.write(move |tx| events::let_everyone_see(tx, event.id, on)).await.map_err(records)?;
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn removals(core: &Arc<Core>) -> Answer {
+    let listed = core.store.read(|view| match events::current(view)? {
+        Some(event) => removals::list(view, event.id),
+        None => Ok(Vec::new()),
+    });
+    listed.await.map(Reply::Removals).map_err(records)
+}
+
+pub(super) async fn answer_removal(core: &Arc<Core>, removal: RemovalId, remove: bool) -> Answer {
+    let at = core.clock.now();
+    core.store.write(move |tx| removals::answer(tx, removal, remove, at)).await.map_err(records)?;
+    tracing::info!(%removal, remove, "a guest's wish to remove a photo was answered");
     core.set_up_changed();
     Ok(Reply::Done)
 }

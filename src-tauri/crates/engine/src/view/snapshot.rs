@@ -13,7 +13,7 @@ use boothlift_store::{
     events::{self, Event},
     files,
     folders::{self, Folder, Waiting},
-    gallery, sessions,
+    removals, sessions,
 };
 use std::sync::Arc;
 
@@ -149,7 +149,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
         rows,
         folders: folders.collect::<Result<_, _>>()?,
         gone,
-        removal_requests: u32::try_from(gallery::open_removals(view, id)?.len()).unwrap_or(u32::MAX),
+        removal_requests: removals::open(view, id)?,
         left_outside,
         last_confirmed_at: counts::last_confirmed(view, id)?,
         waiting: folders::waiting_for_answer(view, id)?,

@@ -79,7 +79,7 @@ async fn globs_and_sub_folders_keep_out_what_they_say_and_the_rule_is_named() {
     }
     let running = world.start(true).await;
     running.settled().await;
-    let out = |detail: &str| Some((FailureCode::PhotoLeftOut, detail.to_owned()));
+    let out = |detail: &str| Some((FailureCode::PhotoAside, detail.to_owned()));
     assert_eq!(world.verdict("a.jpg"), Some(FileVerdict::Adopted));
     assert_eq!(why(&world, "test.jpg"), out("excluded by \"test*\""));
     assert_eq!(why(&world, "b.png"), out("not included by \"*.jpg\""));

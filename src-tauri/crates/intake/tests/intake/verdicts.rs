@@ -44,7 +44,7 @@ async fn what_is_no_photo_is_listed_with_its_reason() {
         assert_eq!(world.verdict(name), Some(FileVerdict::Ignored), "{name}");
     }
     assert_eq!(code(&world, "page.jpg"), Some(FailureCode::PhotoNotPicture));
-    assert_eq!(code(&world, "raw/shot.jpg"), Some(FailureCode::PhotoLeftOut));
+    assert_eq!(code(&world, "raw/shot.jpg"), Some(FailureCode::PhotoAside));
     assert_eq!((world.verdict(".hidden/shot.jpg"), world.verdict("young.tmp")), (None, None));
     assert_eq!(world.verdict("photo.dat"), Some(FileVerdict::Adopted), "content counts, not the name");
     if cfg!(unix) {
@@ -181,7 +181,7 @@ async fn photos_older_than_the_event_stay_out_and_the_rest_comes_after_live_ones
     let running = world.start(true).await;
     running.settled().await;
     assert_eq!(world.verdict("recent.jpg"), Some(FileVerdict::Adopted));
-    assert_eq!(code(&world, "old.jpg"), Some(FailureCode::PhotoLeftOut));
+    assert_eq!(code(&world, "old.jpg"), Some(FailureCode::PhotoOld));
     running.intake.stop().await;
 }
 

@@ -1,10 +1,12 @@
 //! The pages guests see, as text. Nothing here asks anybody; what goes in is plain data, and every name is escaped.
 
 mod event;
+mod front;
 mod session;
 mod words;
 
 pub(crate) use event::{Group, Party, event, event_part};
+pub(crate) use front::{Asked, front};
 pub(crate) use session::{Guest, removal_form, removal_thanks, session, session_part};
 pub(crate) use words::Words;
 

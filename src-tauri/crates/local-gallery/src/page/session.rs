@@ -2,7 +2,7 @@
 
 use super::{COMING_SIGN, READY_SIGN, SAVE_SIGN, Words, escape, etag, frame, small, title};
 use boothlift_contract::Kind;
-use boothlift_store::{events::Event, gallery::GalleryPhoto, sessions::Session};
+use boothlift_store::{events::Event, gallery::GalleryPhoto, removals::Wishes, sessions::Session};
 use std::fmt::Write as _;
 
 /// What a session's page is made from.
@@ -15,6 +15,8 @@ pub(crate) struct Guest {
     pub(crate) photos: Vec<GalleryPhoto>,
     /// Photos still on their way.
     pub(crate) coming: u32,
+    /// How its guests' wishes to remove a photo stand.
+    pub(crate) wishes: Wishes,
 }
 
 /// The whole page. `path` is its own, `address` the one to keep.
@@ -22,7 +24,7 @@ pub(crate) fn session(words: &Words, guest: &Guest, path: &str, address: &str) -
     let part = session_part(words, guest, path);
     let name = escape(&guest.event.name);
     // Without scripts the page loads anew by itself: often while photos come, rarely afterwards.
-    let again = if guest.coming > 0 || guest.photos.is_empty() { 5 } else { 60 };
+    let again = if guest.coming > 0 || is_new(guest) { 5 } else { 60 };
     let head = format!(
         "<noscript><meta http-equiv=\"refresh\" content=\"{again}\"></noscript>\
          <script src=\"/guest.js\" defer></script>"
@@ -53,6 +55,7 @@ pub(crate) fn session_part(words: &Words, guest: &Guest, path: &str) -> String {
     let mut html = String::with_capacity(4096);
     let (sign, status) = match guest.coming {
         0 if !guest.photos.is_empty() => (READY_SIGN, words.status(guest.photos.len(), 0)),
+        0 if !is_new(guest) => (READY_SIGN, words.none_left.to_owned()),
         coming => (COMING_SIGN, words.status(guest.photos.len(), coming)),
     };
     let _ = write!(
@@ -65,12 +68,13 @@ pub(crate) fn session_part(words: &Words, guest: &Guest, path: &str) -> String {
         no = words.number,
         number = guest.session.number,
     );
+    html.push_str(&wishes(words, guest.wishes));
     let mut rest = guest.photos.as_slice();
     if let Some((first, others)) = guest.photos.split_first() {
         html.push_str(&hero(words, first, path));
         rest = others;
     }
-    if guest.photos.is_empty() {
+    if guest.photos.is_empty() && (guest.coming > 0 || is_new(guest)) {
         let _ = write!(html, "<div class=\"wait first\">{}</div>", words.on_its_way);
     } else if !rest.is_empty() || guest.coming > 0 {
         html.push_str("<ul class=\"row\">");
@@ -106,6 +110,18 @@ pub(crate) fn session_part(words: &Words, guest: &Guest, path: &str) -> String {
     }
     let _ = write!(html, "</p><p class=\"who\">{}</p></div>", words.only_you);
     html
+}
+
+/// Whether the session had no photo yet, rather than none any more.
+fn is_new(guest: &Guest) -> bool {
+    guest.photos.is_empty() && guest.wishes.removed == 0
+}
+
+/// What became of wishes to remove a photo.
+fn wishes(words: &Words, wishes: Wishes) -> String {
+    let lines = [(wishes.open, words.wish_open), (wishes.removed, words.wish_removed), (wishes.kept, words.wish_kept)];
+    let lines: String = lines.iter().filter(|(n, _)| *n > 0).map(|(_, line)| format!("<p>{line}</p>")).collect();
+    if lines.is_empty() { lines } else { format!("<div class=\"wish\" role=\"status\">{lines}</div>") }
 }
 
 /// The photo shown large.

@@ -1,7 +1,7 @@
 //! The way in: who asks, by which name, how often, and what for.
 
 use super::{
-    House, event_page, picture,
+    House, event_page, front_page, picture,
     reply::{self, Reply, finish, html, text},
     route::{Asset, Link, Page, Route},
     session_page, upload,
@@ -69,6 +69,7 @@ async fn enter(visit: &Visit<'_>, body: Incoming) -> Result<Reply, StoreError> {
     let allowed = match route {
         Some(Route::Upload) if takes_uploads => "POST",
         Some(Route::Behind(_, Page::Remove)) => "GET, HEAD, POST",
+        Some(Route::Code) => "GET, HEAD, POST",
         _ => "GET, HEAD",
     };
     if !allowed.split(", ").any(|one| one == method.as_str()) {
@@ -80,9 +81,8 @@ async fn enter(visit: &Visit<'_>, body: Incoming) -> Result<Reply, StoreError> {
         return Ok(text(StatusCode::FORBIDDEN, "This came from another site.\n"));
     }
     match route {
-        Some(Route::Front) => {
-            Ok(html(StatusCode::OK, page::notice(visit.words, visit.words.front, visit.words.look_at_screen)))
-        }
+        Some(Route::Code) if method == Method::POST => front_page::open(visit, body).await,
+        Some(Route::Front | Route::Code) => Ok(front_page::front(visit)),
         Some(Route::Asset(asset)) => Ok(shared(asset, &visit.head.headers)),
         Some(Route::Upload) if takes_uploads => upload::answer(visit, body).await,
         Some(Route::Behind(Link::Session(key), page)) => match session_page::find(visit, key).await? {

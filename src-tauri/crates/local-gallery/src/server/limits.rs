@@ -54,6 +54,58 @@ impl<K: Eq + Hash> Pace<K> {
     }
 }
 
+/// Wrong tries of each phone. A phone is an address; of the newer kind, which a phone has thousands of, its network.
+pub(super) struct Tries {
+    most: u32,
+    rest: Duration,
+    /// Wrong tries in a row, and when the last one was.
+    wrong: Mutex<Option<HashMap<IpAddr, (u32, Duration)>>>,
+}
+
+impl Tries {
+    pub(super) const fn new(most: u32, rest: Duration) -> Self {
+        Self { most, rest, wrong: Mutex::new(None) }
+    }
+
+    /// Counts a try as wrong until [`Tries::was_right`] says otherwise; how long to rest where there were too many.
+    pub(super) fn begin(&self, who: IpAddr, now: Duration) -> Result<(), Duration> {
+        let mut rows = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = rows.get_or_insert_default();
+        if rows.len() >= ROWS {
+            rows.retain(|_, (_, last)| now.saturating_sub(*last) < self.rest);
+        }
+        let (wrong, last) = rows.entry(phone(who)).or_insert((0, now));
+        let since = now.saturating_sub(*last);
+        if since >= self.rest {
+            *wrong = 0;
+        }
+        if *wrong >= self.most {
+            return Err(self.rest - since);
+        }
+        (*wrong, *last) = (*wrong + 1, now);
+        Ok(())
+    }
+
+    /// Takes the last try back. Those before it stay: a code that is known is no way to a sixth guess.
+    pub(super) fn was_right(&self, who: IpAddr) {
+        let mut rows = self.wrong.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((wrong, _)) = rows.get_or_insert_default().get_mut(&phone(who)) {
+            *wrong = wrong.saturating_sub(1);
+        }
+    }
+}
+
+/// What stands for one phone: its address, or the network part of a newer address.
+fn phone(who: IpAddr) -> IpAddr {
+    match who {
+        IpAddr::V4(_) => who,
+        IpAddr::V6(long) => match long.to_ipv4_mapped() {
+            Some(short) => IpAddr::V4(short),
+            None => IpAddr::V6((u128::from(long) >> 64 << 64).into()),
+        },
+    }
+}
+
 /// Who has a page open.
 #[derive(Default)]
 pub(super) struct Visitors(Mutex<HashMap<IpAddr, Duration>>);
@@ -130,6 +182,38 @@ mod tests {
         assert!(pace.try_take(HERE, now) && pace.try_take(HERE, now));
         assert!((0..100).all(|_| !pace.try_take(HERE, now)));
         assert!(pace.try_take(HERE, now + SECOND * 31));
+    }
+
+    #[test]
+    fn after_five_wrong_tries_a_phone_rests_for_a_minute_and_others_do_not() {
+        let (tries, now) = (Tries::new(5, SECOND * 60), SECOND * 7);
+        assert!((0..5).all(|_| tries.begin(HERE, now).is_ok()));
+        assert_eq!(tries.begin(HERE, now), Err(SECOND * 60));
+        assert_eq!(tries.begin(HERE, now + SECOND * 59), Err(SECOND), "asking while it rests does not make it longer");
+        assert!(tries.begin(IpAddr::from([10, 0, 0, 2]), now).is_ok());
+        assert!((0..5).all(|_| tries.begin(HERE, now + SECOND * 60).is_ok()));
+        assert!(tries.begin(HERE, now + SECOND * 61).is_err());
+    }
+
+    #[test]
+    fn a_right_try_costs_nothing_and_forgives_nothing() {
+        let tries = Tries::new(5, SECOND * 60);
+        for _ in 0..4 {
+            tries.begin(HERE, SECOND).unwrap();
+            tries.begin(HERE, SECOND).unwrap();
+            tries.was_right(HERE);
+        }
+        tries.begin(HERE, SECOND).unwrap();
+        assert!(tries.begin(HERE, SECOND).is_err());
+    }
+
+    #[test]
+    fn a_phone_with_many_addresses_of_one_network_is_one_phone() {
+        let tries = Tries::new(5, SECOND * 60);
+        let at = |end: u16| IpAddr::from([0xfd00, 1, 2, 3, 0, 0, 0, end]);
+        assert!((0..5).all(|n| tries.begin(at(n), SECOND).is_ok()));
+        assert!(tries.begin(at(77), SECOND).is_err());
+        assert!(tries.begin(IpAddr::from([0xfd00, 1, 2, 4, 0, 0, 0, 1]), SECOND).is_ok());
     }
 
     #[test]

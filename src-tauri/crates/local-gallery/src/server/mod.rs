@@ -3,6 +3,8 @@
 mod accept;
 mod door;
 mod event_page;
+mod form;
+mod front_page;
 mod keys;
 mod limits;
 mod patience;
@@ -18,13 +20,13 @@ use boothlift_contract::SessionId;
 use boothlift_destinations::Secret;
 use boothlift_store::{events::Event, sessions::Session};
 use keys::{Keys, key_text};
-use limits::{Pace, Visitors};
+use limits::{Pace, Tries, Visitors};
 use std::{
     net::{IpAddr, SocketAddr},
     sync::{Arc, PoisonError, RwLock},
     time::Duration,
 };
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 /// How the server is set up.
 #[derive(Clone, Debug)]
@@ -51,6 +53,9 @@ struct House {
     pace: Pace,
     visitors: Visitors,
     removals: Pace<SessionId>,
+    tries: Tries,
+    /// Changes with every wish to remove a photo.
+    wished: watch::Sender<()>,
     /// Small pictures made at once: guests must not take the processor from the uploads.
     thumbs: Semaphore,
 }
@@ -72,6 +77,8 @@ impl Server {
             pace: Pace::new(60, Duration::from_secs(1)),
             visitors: Visitors::default(),
             removals: Pace::new(10, Duration::from_secs(60)),
+            tries: front_page::tries(),
+            wished: watch::Sender::new(()),
             thumbs: Semaphore::new(2),
         });
         let local = Door::open(house.clone(), settings.listen, door::Side::Operator).await?;
@@ -138,6 +145,18 @@ impl Server {
     pub fn session_page(&self, session: &Session) -> String {
         let address = self.guest_address().unwrap_or_else(|| self.local_address());
         format!("http://{address}/s/{}/", key_text(&session.link_key))
+    }
+
+    /// Changes whenever a guest wants a photo removed; ends with the server.
+    #[must_use]
+    pub fn wishes(&self) -> watch::Receiver<()> {
+        self.house.wished.subscribe()
+    }
+
+    /// Where a pick-up code is typed in: the guests' address while the gallery is open to them, else the loopback one.
+    #[must_use]
+    pub fn front_page(&self) -> String {
+        format!("http://{}/", self.guest_address().unwrap_or_else(|| self.local_address()))
     }
 
     /// Phones that have a page open now.

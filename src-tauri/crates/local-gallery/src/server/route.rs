@@ -8,6 +8,8 @@ use super::keys::{Key, key_of};
 pub(super) enum Route {
     /// `/`
     Front,
+    /// `/code`: six characters typed on a phone.
+    Code,
     /// The style, script and sign of all pages.
     Asset(Asset),
     /// A page behind a secret link.
@@ -53,6 +55,7 @@ impl Route {
     pub(super) fn of(path: &str) -> Option<Self> {
         match path {
             "/" => return Some(Self::Front),
+            "/code" => return Some(Self::Code),
             "/guest.css" => return Some(Self::Asset(Asset::Style)),
             "/guest.js" => return Some(Self::Asset(Asset::Script)),
             "/sign.svg" => return Some(Self::Asset(Asset::Sign)),
@@ -95,6 +98,7 @@ mod tests {
         let key = key_of(KEY).unwrap();
         let session = |page| Some(Route::Behind(Link::Session(key), page));
         assert_eq!(Route::of("/"), Some(Route::Front));
+        assert_eq!(Route::of("/code"), Some(Route::Code));
         assert_eq!(Route::of(&format!("/s/{KEY}/")), session(Page::Whole));
         assert_eq!(Route::of(&format!("/s/{KEY}")), session(Page::Whole));
         assert_eq!(Route::of(&format!("/s/{KEY}/state")), session(Page::State));
@@ -116,6 +120,8 @@ mod tests {
             "/S/",
             "/index.html",
             "/photos",
+            "/code/",
+            "/code/K7MP2Q",
             "/api",
             "/api/v1/picture/upload/",
             &format!("/s/{}/", KEY.to_uppercase()),

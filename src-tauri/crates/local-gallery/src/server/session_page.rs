@@ -2,21 +2,15 @@
 
 use super::{
     door::{Side, Visit, photo_page},
+    form::{Sent, form},
     keys::{Key, key_text},
     reply::{self, Reply, html},
     route::Page,
 };
 use crate::page::{self, Guest};
-use boothlift_store::{StoreError, events, gallery};
-use bytes::Bytes;
+use boothlift_store::{StoreError, events, gallery, removals};
 use http::{Method, StatusCode};
-use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
-use std::time::Duration;
-
-/// A removal request is a few bytes.
-const FORM_BYTES: usize = 1024;
-const FORM_TIME: Duration = Duration::from_secs(5);
 
 /// What a session's key opens just now.
 pub(super) enum Found {
@@ -40,7 +34,8 @@ pub(super) async fn find(visit: &Visit<'_>, key: Key) -> Result<Found, StoreErro
             let event = events::get(records, session.event)?;
             let photos = gallery::of_session(records, session.id)?;
             let coming = gallery::on_its_way(records, session.id)?;
-            Ok(Found::Open(Box::new(Guest { event, session, key, photos, coming })))
+            let wishes = removals::of_session(records, session.id)?;
+            Ok(Found::Open(Box::new(Guest { event, session, key, photos, coming, wishes })))
         })
         .await
 }
@@ -84,14 +79,10 @@ fn address(visit: &Visit<'_>, path: &str) -> String {
 async fn removal(visit: &Visit<'_>, guest: &Guest, path: &str, body: Incoming) -> Result<Reply, StoreError> {
     let (words, gallery) = (visit.words, &visit.house.gallery);
     let again = || html(StatusCode::BAD_REQUEST, page::removal_form(words, guest, path));
-    let read = tokio::time::timeout(FORM_TIME, Limited::new(body, FORM_BYTES).collect()).await;
-    let form: Bytes = match read {
-        Ok(Ok(form)) => form.to_bytes(),
-        Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {
-            return Ok(reply::text(StatusCode::PAYLOAD_TOO_LARGE, "This is too long.\n"));
-        }
-        Ok(Err(_)) => return Ok(again()),
-        Err(_) => return Ok(reply::text(StatusCode::REQUEST_TIMEOUT, "This took too long.\n")),
+    let form = match form(body).await {
+        Sent::Form(form) => form,
+        Sent::Refused(reply) => return Ok(*reply),
+        Sent::Unreadable => return Ok(again()),
     };
     let wish = url::form_urlencoded::parse(&form).find(|(name, _)| name == "photo").map(|(_, value)| value);
     let photo = match wish.as_deref() {
@@ -103,6 +94,7 @@ async fn removal(visit: &Visit<'_>, guest: &Guest, path: &str, body: Incoming) -
         return Ok(html(StatusCode::TOO_MANY_REQUESTS, page::notice(words, words.trouble, words.again_soon)));
     }
     let (session, at) = (guest.session.id, gallery.clock.now());
-    gallery.store.write(move |records| gallery::ask_removal(records, session, photo, at)).await?;
+    gallery.store.write(move |records| removals::ask(records, session, photo, at)).await?;
+    visit.house.wished.send_replace(());
     Ok(html(StatusCode::OK, page::removal_thanks(words, path)))
 }

@@ -213,7 +213,7 @@ pub(super) fn about_old(connection: &Connection, id: FolderId, seen_at: Timestam
 }
 
 pub(super) fn older_than_the_event() -> Failure {
-    Failure::new(FailureCode::PhotoLeftOut, "", "older than the event")
+    Failure::new(FailureCode::PhotoOld, "", "")
 }
 
 /// When a file was last taken from a folder.

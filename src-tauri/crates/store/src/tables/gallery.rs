@@ -1,4 +1,4 @@
-//! The local gallery's own rows: photos on its shelf and removal requests.
+//! The local gallery's own rows: photos on its shelf.
 
 use super::{collect, first, sessions, word};
 use crate::StoreError;
@@ -67,20 +67,8 @@ pub struct NewGalleryPhoto {
     pub named: Option<SessionId>,
 }
 
-/// A guest's wish that a photo, or all of a session, be taken down.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RemovalRequest {
-    /// Its id.
-    pub id: i64,
-    /// The session it came from.
-    pub session: SessionId,
-    /// The photo; none means all of the session's.
-    pub photo: Option<i64>,
-    /// When it was asked.
-    pub asked_at: Timestamp,
-}
-
-/// Puts a photo on the shelf, or finds the one that is there: the same content in the same session is one row.
+/// Puts a photo on the shelf, or finds the one that is there: the same content in the same session is one row. What was
+/// taken down stays down.
 ///
 /// # Errors
 /// What SQLite says.
@@ -89,8 +77,9 @@ pub fn add(connection: &Connection, new: &NewGalleryPhoto, at: Timestamp) -> Res
     connection
         .prepare_cached(
             "INSERT INTO gallery_photos (event_id, session_id, source_sha256, sha256, bytes, media, kind, name,
-                 width, height, orientation, origin, added_at, named_id)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) ON CONFLICT DO NOTHING",
+                 width, height, orientation, origin, added_at, named_id, hidden_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
+                 (SELECT at FROM taken_down WHERE event_id = ?1 AND source_sha256 = ?3)) ON CONFLICT DO NOTHING",
         )?
         .execute(params![
             new.event.0,
@@ -203,16 +192,6 @@ pub fn keys_after(connection: &Connection, after: i64) -> Result<Vec<(SessionId,
     collect(query.query([after])?, |row| Ok((SessionId(row.get(0)?), row.get(1)?)))
 }
 
-/// Takes a photo off guests' pages, or puts it back. Its row and file stay.
-///
-/// # Errors
-/// What SQLite says.
-pub fn hide(connection: &Connection, id: i64, hidden_at: Option<Timestamp>) -> Result<(), StoreError> {
-    let mut update = connection.prepare_cached("UPDATE gallery_photos SET hidden_at = ?2 WHERE id = ?1")?;
-    update.execute(params![id, hidden_at.map(|at| at.0)])?;
-    Ok(())
-}
-
 /// Content hashes of every file the shelf must keep.
 ///
 /// # Errors
@@ -220,53 +199,6 @@ pub fn hide(connection: &Connection, id: i64, hidden_at: Option<Timestamp>) -> R
 pub fn hashes(connection: &Connection) -> Result<Vec<String>, StoreError> {
     let mut query = connection.prepare("SELECT DISTINCT sha256 FROM gallery_photos")?;
     collect(query.query([])?, |row| Ok(row.get(0)?))
-}
-
-/// Notes a guest's wish; asking again while it is open changes nothing. Whether it was new.
-///
-/// # Errors
-/// What SQLite says.
-pub fn ask_removal(
-    connection: &Connection,
-    session: SessionId,
-    photo: Option<i64>,
-    at: Timestamp,
-) -> Result<bool, StoreError> {
-    let mut insert = connection.prepare_cached(
-        "INSERT INTO removal_requests (session_id, gallery_photo_id, asked_at) VALUES (?1, ?2, ?3)
-         ON CONFLICT DO NOTHING",
-    )?;
-    Ok(insert.execute(params![session.0, photo, at.0])? == 1)
-}
-
-/// Wishes of an event that nobody answered yet, oldest first.
-///
-/// # Errors
-/// What SQLite says.
-pub fn open_removals(connection: &Connection, event: EventId) -> Result<Vec<RemovalRequest>, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT r.* FROM removal_requests r JOIN sessions s ON s.id = r.session_id
-         WHERE s.event_id = ?1 AND r.answered_at IS NULL ORDER BY r.id",
-    )?;
-    collect(query.query([event.0])?, |row| {
-        Ok(RemovalRequest {
-            id: row.get("id")?,
-            session: SessionId(row.get("session_id")?),
-            photo: row.get("gallery_photo_id")?,
-            asked_at: Timestamp(row.get("asked_at")?),
-        })
-    })
-}
-
-/// Marks a wish as answered.
-///
-/// # Errors
-/// What SQLite says.
-pub fn answer_removal(connection: &Connection, id: i64, at: Timestamp) -> Result<(), StoreError> {
-    connection
-        .prepare_cached("UPDATE removal_requests SET answered_at = ?2 WHERE id = ?1 AND answered_at IS NULL")?
-        .execute(params![id, at.0])?;
-    Ok(())
 }
 
 fn read(row: &Row<'_>) -> Result<GalleryPhoto, StoreError> {

@@ -11,6 +11,8 @@ pub mod gallery;
 pub mod listing;
 mod moves;
 pub mod photos;
+pub mod pick_up;
+pub mod removals;
 pub mod sessions;
 pub mod settings;
 pub mod withdrawals;
