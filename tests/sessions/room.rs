@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 /// How long the tests wait for what must happen, before they fail.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What the engine made of a party's photos, by content hash.
 pub(crate) struct Outcome {
@@ -95,7 +95,7 @@ async fn until_adopted(
     let wanted = hash(&photo.bytes);
     let told = async {
         while !adopted.contains(&wanted) {
-            match tokio::time::timeout(Duration::from_millis(300), events.recv()).await {
+            match tokio::time::timeout(Duration::from_millis(30), events.recv()).await {
                 Ok(Ok(stamped)) => {
                     if let EngineEvent::PhotoAdopted { sha256, .. } = stamped.event {
                         adopted.insert(sha256);

@@ -69,7 +69,9 @@ impl Evening {
                 // The second of the pair: the same minute, far enough behind.
                 free.saturating_add((APART + 1).seconds())
             } else {
-                let pause = random.random_range(APART + 5..=280);
+                // While a GIF is late, the next guests are quick.
+                let is_late = group.gif.is_some_and(|gif| gif > on_time.saturating_add(60.seconds()));
+                let pause = random.random_range(APART + 5..=if is_late { 50 } else { 280 });
                 let next = free.saturating_add(pause.seconds());
                 // A pair begins right after a full minute, so that both fit into it; nobody else begins in a used one.
                 let full = next.with().second(2).build().unwrap_or(next).saturating_add(1.minute());
