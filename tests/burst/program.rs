@@ -14,7 +14,7 @@ use std::{
 use tempfile::TempDir;
 
 /// How long the tests wait for what must happen, before they fail.
-const PATIENCE: Duration = Duration::from_secs(540);
+const PATIENCE: Duration = Duration::from_secs(300);
 
 /// A room with a booth's folder, an event file and the program's data.
 pub(crate) struct Place {

@@ -95,7 +95,7 @@ async fn until_adopted(
     let wanted = hash(&photo.bytes);
     let told = async {
         while !adopted.contains(&wanted) {
-            match tokio::time::timeout(Duration::from_millis(30), events.recv()).await {
+            match tokio::time::timeout(Duration::from_millis(50), events.recv()).await {
                 Ok(Ok(stamped)) => {
                     if let EngineEvent::PhotoAdopted { sha256, .. } = stamped.event {
                         adopted.insert(sha256);
@@ -105,7 +105,7 @@ async fn until_adopted(
                 Ok(Err(RecvError::Closed)) => panic!("the engine ended"),
                 // A hint may be late on a loaded machine, and some manners give none: a little time passes.
                 Err(_) => {
-                    clock.pass(Duration::from_millis(300));
+                    clock.pass(Duration::from_millis(100));
                     engine.look_at_clock();
                 }
             }
@@ -174,7 +174,7 @@ impl Room {
         let watched = Path::new("booth").join(&party.watched);
         fs::create_dir_all(dir.path().join(&watched)).unwrap();
         let text = format!(
-            "name = \"Garden Party\"\ndate = \"2026-06-20\"\n[[folders]]\npath = \"{}\"\nsessions = {sessions}\nsettle-seconds = 1\n",
+            "name = \"Garden Party\"\ndate = \"2026-06-20\"\n[[folders]]\npath = \"{}\"\nsessions = {sessions}\nsettle-seconds = 0.2\n",
             watched.to_string_lossy().replace('\\', "/")
         );
         fs::write(dir.path().join("event.toml"), text).unwrap();

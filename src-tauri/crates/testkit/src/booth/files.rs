@@ -41,28 +41,29 @@ impl Format {
     }
 }
 
-/// A whole file of this format: a few thousand bytes, drawn from the seed.
+/// A whole file of this format, drawn from the seed: from a thousand bytes to forty thousand. Films and WebP are large
+/// enough that what a writer left out of them is more than a disk's block.
 #[must_use]
 pub fn file(format: Format, seed: u64) -> Vec<u8> {
     match format {
         Format::Jpeg => picture(seed, 48, 32),
         Format::Strip => picture(seed, 24, 72),
-        Format::Png => again(seed, ImageFormat::Png),
-        Format::Webp => again(seed, ImageFormat::WebP),
+        Format::Png => again(seed, (36, 24), ImageFormat::Png),
+        Format::Webp => again(seed, (120, 80), ImageFormat::WebP),
         Format::Gif => gif(seed),
         Format::Mp4 => film(seed, *b"isom", true),
         Format::Mov => film(seed, *b"qt  ", false),
     }
 }
 
-fn drawn(seed: u64) -> DynamicImage {
-    image::load_from_memory(&picture(seed, 36, 24)).unwrap_or_default()
+fn drawn(seed: u64, (width, height): (u32, u32)) -> DynamicImage {
+    image::load_from_memory(&picture(seed, width, height)).unwrap_or_default()
 }
 
 /// The drawing in another format. Encoding into memory fails only for sizes that a format cannot have.
-fn again(seed: u64, format: ImageFormat) -> Vec<u8> {
+fn again(seed: u64, size: (u32, u32), format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
-    match drawn(seed).to_rgb8().write_to(&mut bytes, format) {
+    match drawn(seed, size).to_rgb8().write_to(&mut bytes, format) {
         Ok(()) => bytes.into_inner(),
         Err(error) => error.to_string().into_bytes(),
     }
@@ -72,8 +73,9 @@ fn gif(seed: u64) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = GifEncoder::new_with_speed(&mut bytes, 30);
     let frames = (0..3).map(|n| {
-        let frame: RgbaImage =
-            drawn(seed.wrapping_mul(3).wrapping_add(n)).resize_exact(30, 20, image::imageops::Nearest).to_rgba8();
+        let frame: RgbaImage = drawn(seed.wrapping_mul(3).wrapping_add(n), (36, 24))
+            .resize_exact(30, 20, image::imageops::Nearest)
+            .to_rgba8();
         Frame::new(frame)
     });
     if let Err(error) = encoder.encode_frames(frames) {
@@ -87,7 +89,7 @@ fn gif(seed: u64) -> Vec<u8> {
 /// One track, its boxes as ISO/IEC 14496-12 has them; what is in `mdat` looks like coded film and shows nothing.
 fn film(seed: u64, brand: [u8; 4], index_first: bool) -> Vec<u8> {
     let ftyp = in_box(*b"ftyp", &[&brand[..], &[0, 0, 2, 0], b"mp41"].concat());
-    let mdat = in_box(*b"mdat", &noise(seed, 3_000));
+    let mdat = in_box(*b"mdat", &noise(seed, 40_000));
     let length = index(0).len();
     let place = ftyp.len() + 8 + if index_first { length } else { 0 };
     let index = index(u32::try_from(place).unwrap_or(u32::MAX));
