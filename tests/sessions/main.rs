@@ -30,19 +30,23 @@ fn is_right(party: &Party, outcome: &Outcome) -> bool {
 }
 
 async fn must_be_right(program: Program, word: &str, way: Way) {
-    let party = party(program);
-    let outcome = play(&party, &format!("\"{word}\""), way, is_right).await;
-    let score = outcome.score(&party);
+    party_must_be_right(&party(program), word, way).await;
+}
+
+async fn party_must_be_right(party: &Party, word: &str, way: Way) {
+    let program = party.program;
+    let outcome = play(party, &format!("\"{word}\""), way, is_right).await;
+    let score = outcome.score(party);
     println!(
         "{program:?} with {word}, {way:?}: {} photos, precision {:.4}, recall {:.4}",
         party.photos().count(),
         score.precision(),
         score.recall()
     );
-    assert_eq!(outcome.missing(&party), Vec::<&std::path::Path>::new(), "{program:?} with {word}, {way:?}");
-    assert_eq!(outcome.leaked(&party), Vec::<&std::path::Path>::new(), "{program:?} with {word}, {way:?}");
-    assert!(score.is_perfect(), "{program:?} with {word}, {way:?}: {score:?}\n{:#?}", wrong_groups(&outcome, &party));
-    assert_eq!(outcome.wrong_kinds(&party), Vec::new(), "{program:?} with {word}, {way:?}");
+    assert_eq!(outcome.missing(party), Vec::<&std::path::Path>::new(), "{program:?} with {word}, {way:?}");
+    assert_eq!(outcome.leaked(party), Vec::<&std::path::Path>::new(), "{program:?} with {word}, {way:?}");
+    assert!(score.is_perfect(), "{program:?} with {word}, {way:?}: {score:?}\n{:#?}", wrong_groups(&outcome, party));
+    assert_eq!(outcome.wrong_kinds(party), Vec::new(), "{program:?} with {word}, {way:?}");
 }
 
 /// A preset that is not built yet says so.
@@ -136,6 +140,19 @@ fn every_built_preset_has_a_program_that_proves_it() {
     let others = ["auto", "none", "darkroom", "darkroom-booth"];
     let unproved: Vec<_> = BUILT.iter().filter(|word| !proved.contains(*word) && !others.contains(word)).collect();
     assert!(unproved.is_empty(), "{unproved:?}");
+}
+
+/// dslrBooth's names end at the minute. Two groups within one share the stem; what tells them apart is the pause between
+/// them, longer than any within a group, or the program's trigger calls.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "the stem rule takes a minute for one session: it joins two groups of guests who begin within one"]
+async fn two_groups_within_a_minute_are_told_apart_though_dslrbooth_names_them_alike() {
+    let program = Program::DslrBooth;
+    let party = program.party(&Evening::apart(SEED, GROUPS), SEED, &MANNERS);
+    for word in ["dslrbooth", "auto"] {
+        party_must_be_right(&party, word, Way::Live).await;
+        party_must_be_right(&party, word, Way::Afterwards).await;
+    }
 }
 
 /// Where time alone tells, guests who step up within the gap cannot be told from those before them: they are joined, as

@@ -37,7 +37,8 @@ fn tiffs() -> Vec<Vec<u8>> {
 fn names() -> Vec<Vec<u8>> {
     let programs = Program::ALL.iter().flat_map(|&program| {
         let party = program.party(&Evening::busy(1, 4), 1, &[Manner::Direct]);
-        let paths: Vec<_> = party.photos().map(|photo| photo.path.to_string_lossy().into_owned().into_bytes()).collect();
+        let paths: Vec<_> =
+            party.photos().map(|photo| photo.path.to_string_lossy().into_owned().into_bytes()).collect();
         paths
     });
     let odd = ["", "/", "a/../b.jpg", ".hidden/x.jpg", "Gäste 🎉/Ünïcode.JPG", "x.tmp", "~", "२०२६०६२०_2114_1.jpg"];

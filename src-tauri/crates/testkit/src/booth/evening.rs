@@ -36,6 +36,15 @@ pub struct Evening {
     pub groups: Vec<Guests>,
 }
 
+/// What makes an evening hard.
+#[derive(Clone, Copy)]
+struct Pace {
+    /// Some GIFs are late.
+    late: bool,
+    /// Two groups begin within one minute, now and then.
+    pairs: bool,
+}
+
 /// How far a group's last file and the next group's first file are apart, at least, in an [`Evening::apart`].
 const APART: i64 = 30;
 
@@ -45,27 +54,33 @@ impl Evening {
     /// else; some get no print.
     #[must_use]
     pub fn busy(seed: u64, groups: usize) -> Self {
-        Self::new(seed, groups, true)
+        Self::new(seed, groups, Pace { late: true, pairs: true })
     }
 
     /// The same, but honest to a time gap: no file comes late, and between two groups lie at least 30 s without a file
     /// while a group's own files lie at most 12 s apart.
     #[must_use]
     pub fn apart(seed: u64, groups: usize) -> Self {
-        Self::new(seed, groups, false)
+        Self::new(seed, groups, Pace { late: false, pairs: true })
     }
 
-    fn new(seed: u64, groups: usize, late: bool) -> Self {
+    /// The same, and no two groups begin within one minute.
+    #[must_use]
+    pub fn apart_by_minutes(seed: u64, groups: usize) -> Self {
+        Self::new(seed, groups, Pace { late: false, pairs: false })
+    }
+
+    fn new(seed: u64, groups: usize, Pace { late, pairs }: Pace) -> Self {
         let mut random = StdRng::seed_from_u64(seed);
         let mut begin = jiff::civil::date(2026, 6, 20).at(22, 30, 2, 0);
         let mut made: Vec<Guests> = Vec::new();
         while made.len() < groups {
             // Every seventh pair of groups shares a minute: one quick shot each.
-            let quick = made.len() % 7 == 3 || made.len() % 7 == 4;
+            let quick = pairs && (made.len() % 7 == 3 || made.len() % 7 == 4);
             let group = one(&mut random, begin, made.len(), quick, late);
             let on_time = group.shots.last().copied().max(group.print).unwrap_or(begin);
             let free = if late { on_time } else { group.end() };
-            begin = if made.len() % 7 == 3 {
+            begin = if pairs && made.len() % 7 == 3 {
                 // The second of the pair: the same minute, far enough behind.
                 free.saturating_add((APART + 1).seconds())
             } else {
@@ -75,7 +90,7 @@ impl Evening {
                 let next = free.saturating_add(pause.seconds());
                 // A pair begins right after a full minute, so that both fit into it; nobody else begins in a used one.
                 let full = next.with().second(2).build().unwrap_or(next).saturating_add(1.minute());
-                if (made.len() + 1) % 7 == 3 { full } else { not_in(next, begin) }
+                if pairs && (made.len() + 1) % 7 == 3 { full } else { not_in(next, begin) }
             };
             made.push(group);
         }

@@ -115,10 +115,15 @@ impl Program {
         }
     }
 
-    /// An evening that this program can be told right in: a busy one, or one with honest gaps.
+    /// An evening that this program's names can be told right in: a busy one, or one with honest gaps; for dslrBooth, whose
+    /// names end at the minute, one without two groups in a minute.
     #[must_use]
     pub fn evening(self, seed: u64, groups: usize) -> Evening {
-        if self.tells_sessions() { Evening::busy(seed, groups) } else { Evening::apart(seed, groups) }
+        match self {
+            Self::DslrBooth => Evening::apart_by_minutes(seed, groups),
+            _ if self.tells_sessions() => Evening::busy(seed, groups),
+            _ => Evening::apart(seed, groups),
+        }
     }
 
     /// What the program makes of an evening. Photos are drawn from `seed` and written in `manners` by turns.
