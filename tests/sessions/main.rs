@@ -155,6 +155,15 @@ async fn two_groups_within_a_minute_are_told_apart_though_dslrbooth_names_them_a
     }
 }
 
+/// The folder of all events holds this event's folder, which tells no session from another.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "`auto` takes any folder it does not know for a session: it joins the whole event"]
+async fn an_events_own_folder_below_the_watched_one_joins_no_strangers() {
+    let party = party(Program::DslrBooth).below("Garden Party");
+    party_must_be_right(&party, "auto", Way::Live).await;
+    party_must_be_right(&party, "auto", Way::Afterwards).await;
+}
+
 /// Where time alone tells, guests who step up within the gap cannot be told from those before them: they are joined, as
 /// anything else would split every group. What is promised: photos farther apart than the gap are never joined, and photos
 /// within it never split.

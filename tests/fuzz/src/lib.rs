@@ -74,7 +74,7 @@ pub fn private(data: &[u8]) {
 /// A broken picture is an error, never a panic and never a canvas as large as it claims.
 pub fn thumbnail(data: &[u8]) {
     let Some(media) = sniffed(&data[..data.len().min(HEAD)]) else { return };
-    let _ = thumbnail_of(std::io::Cursor::new(data.to_vec()), media, 1, 64);
+    let _ = thumbnail_of(data, media, 1, 64);
 }
 
 /// An operator's expression and a file's path, split at the first zero: compiled and matched in bounded time.

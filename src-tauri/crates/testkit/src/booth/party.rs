@@ -126,6 +126,26 @@ impl Party {
         })
     }
 
+    /// The same party with everything one folder further down, while Boothlift watches the folder above: as when an
+    /// operator names the folder of all events instead of this one's.
+    #[must_use]
+    pub fn below(mut self, folder: &str) -> Self {
+        let down = |path: &mut PathBuf| *path = Path::new(folder).join(&*path);
+        for moment in &mut self.moments {
+            match &mut moment.deed {
+                Deed::Photo(photo) => down(&mut photo.path),
+                Deed::Side { path, .. } => down(path),
+                Deed::Moved { from, to } => {
+                    down(from);
+                    down(to);
+                }
+                Deed::Rows(_) | Deed::Call(_) => {}
+            }
+        }
+        self.watched = PathBuf::new();
+        self
+    }
+
     /// Plays all of it into a folder, as fast as the disk is: a party that is over. Files bear their moments' dates.
     ///
     /// # Errors
