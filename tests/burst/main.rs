@@ -137,7 +137,7 @@ fn burst(place: &Place, mut running: Running, around: impl FnOnce(&Running, &dyn
 /// Half of the files are renamed into place, half are closed under their own name; their folders are made on the way.
 fn put(path: &Path, bytes: &[u8]) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let manner = if bytes.len() % 2 == 0 { Manner::Direct } else { Manner::Renamed };
+    let manner = if bytes.len().is_multiple_of(2) { Manner::Direct } else { Manner::Renamed };
     manner.write(path, bytes, Duration::ZERO).unwrap();
 }
 

@@ -113,16 +113,13 @@ fn one(random: &mut StdRng, begin: DateTime, number: usize, quick: bool, late: b
             at
         })
         .collect();
-    let mut after = |seconds: std::ops::RangeInclusive<i64>| {
-        let found = at.saturating_add(random.random_range(seconds).seconds());
-        found
-    };
+    let mut after = |seconds: std::ops::RangeInclusive<i64>| at.saturating_add(random.random_range(seconds).seconds());
     let plain = quick || number % 5 == 2;
     let print = (!plain && number % 6 != 1).then(|| after(4..=8));
-    let gif_comes = if late && number % 3 == 0 { 70..=100 } else { 9..=12 };
+    let gif_comes = if late && number.is_multiple_of(3) { 70..=100 } else { 9..=12 };
     let gif = (!plain && count >= 2).then(|| after(gif_comes));
     let film = (!plain && number % 8 == 5).then(|| after(10..=12));
-    let refused = print.is_some() && number % 9 == 0;
+    let refused = print.is_some() && number.is_multiple_of(9);
     Guests { begin, shots, print, gif, film, refused }
 }
 

@@ -36,7 +36,7 @@ fn share(right: u64, wrong: u64) -> f64 {
 }
 
 /// Counts pairs. Each photo comes with its true group and the tag it was given; `None` is a group of its own.
-pub fn pairwise<'a>(photos: &[(usize, Option<&'a str>)]) -> Score {
+pub fn pairwise(photos: &[(usize, Option<&str>)]) -> Score {
     let mut score = Score::default();
     for (nth, (truth, tag)) in photos.iter().enumerate() {
         for (other_truth, other_tag) in &photos[..nth] {

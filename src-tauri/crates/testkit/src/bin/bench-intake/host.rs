@@ -124,7 +124,7 @@ impl Host {
     }
 
     /// Watches it to its end. What it cost is as of 20 ms before.
-    pub(crate) fn to_the_end(mut self) -> anyhow::Result<(Duration, Cost)> {
+    pub(crate) fn end(mut self) -> anyhow::Result<(Duration, Cost)> {
         let mut last = Cost::default();
         loop {
             last = cost(self.child.id()).unwrap_or(last);

@@ -44,7 +44,7 @@ pub(crate) fn burst(place: &Place, files: usize) -> anyhow::Result<()> {
 pub(crate) fn tree(place: &Place, files: usize) -> anyhow::Result<()> {
     let plain = file(Format::Jpeg, 1);
     fill(&place.booth(), &plain, 0..files, 100)?;
-    let (took, cost) = place.start(true)?.to_the_end()?;
+    let (took, cost) = place.start(true)?.end()?;
     say(&format!(
         "tree     {files} new files in {} folders: taken and delivered in {:.1} s, CPU {:.1} s, peak memory {} MB",
         files.div_ceil(100),
@@ -52,7 +52,7 @@ pub(crate) fn tree(place: &Place, files: usize) -> anyhow::Result<()> {
         cost.cpu.as_secs_f64(),
         cost.peak_mb
     ))?;
-    let (took, cost) = place.start(true)?.to_the_end()?;
+    let (took, cost) = place.start(true)?.end()?;
     // It waits for twice the settle time of 1 s before it calls everything quiet.
     let scan = took.saturating_sub(Duration::from_secs(2));
     say(&format!(
@@ -101,7 +101,7 @@ fn inotifywait(tree: &Path) -> anyhow::Result<()> {
 fn fill(booth: &Path, plain: &[u8], numbers: std::ops::Range<usize>, in_one: usize) -> anyhow::Result<()> {
     for n in numbers {
         let folder = booth.join(format!("table-{:04}", n / in_one));
-        if n % in_one == 0 {
+        if n.is_multiple_of(in_one) {
             fs::create_dir_all(&folder)?;
         }
         fs::write(folder.join(format!("{n:06}.jpg")), distinct(plain, n))?;

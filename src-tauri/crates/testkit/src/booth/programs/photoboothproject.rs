@@ -18,7 +18,7 @@ pub(super) fn play(mut script: Script, evening: &Evening, random: bool) -> Party
         for (nth, &at) in group.shots.iter().enumerate() {
             if collage {
                 script.photo(at, format!("data/tmp/{stem}-{nth}.jpg"), Format::Jpeg, session, None, Fate::Never);
-                if session % 2 == 0 {
+                if session.is_multiple_of(2) {
                     let name = format!("data/images/{stem}-{nth}.jpg");
                     script.photo(at, name, Format::Jpeg, session, None, Fate::Sent);
                 }
