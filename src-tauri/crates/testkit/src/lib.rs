@@ -9,5 +9,6 @@ pub mod booth;
 pub mod clock;
 pub mod event_gallery;
 mod journal;
+pub mod secure_front;
 
 pub use journal::{NotedJournal, Step};

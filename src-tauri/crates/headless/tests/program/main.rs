@@ -2,7 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bad_input;
+#[cfg(target_os = "linux")]
+mod certificates;
 mod delivery;
 mod place;
+#[cfg(unix)]
+mod running;
 #[cfg(unix)]
 mod signals;

@@ -3,16 +3,17 @@
 use crate::{
     delivery::{confirmed, fake, hashes, shoot_some},
     place::{Place, holds, said},
+    running::Running,
 };
-use serde_json::Value;
+use boothlift_testkit::event_gallery::Fault;
 use std::{
     fs,
     net::{SocketAddr, TcpListener},
+    time::{Duration, Instant},
 };
 use tokio::{
-    io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines},
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpStream,
-    process::{Child, ChildStdout, Command},
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -38,6 +39,29 @@ async fn without_a_network_it_waits_ends_well_on_a_signal_and_a_later_run_loses_
     let stored = hashes(&fake);
     assert_eq!(stored.len(), 3);
     assert_eq!(confirmed(&place, "event-gallery").await, stored);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_amid_a_body_ends_it_within_two_seconds_and_the_photo_goes_once_later() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    // Larger than any buffer between here and there, and the gallery stops reading: the upload cannot end by itself.
+    fs::write(place.path("out").join("20260620_1000_1.jpg"), large_picture()).unwrap();
+    fake.script([Fault::StallAfter(100_000)]);
+    let run = Running::start(place.run(&["--json"]));
+    fake.stalled(1).await;
+    let asked = Instant::now();
+    assert_eq!(run.terminate().await, Some(0));
+    // Two seconds to drain; the rest is for a loaded machine to end a process.
+    assert!(asked.elapsed() < Duration::from_secs(5), "it took {:?}", asked.elapsed());
+    assert!(fake.stored().is_empty());
+    let status = place.status().await;
+    assert_eq!(status["destinations"]["event-gallery"]["waiting"], 1, "it never was complete there: {status}");
+
+    let done = place.run(&["--until-delivered"]).output().await.unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert_eq!(hashes(&fake).len(), 1);
+    assert!(place.ledger().await.iter().all(|row| row["possible_duplicate"] == false));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -79,54 +103,9 @@ async fn the_operators_page_answers_behind_its_secret() {
     assert_eq!(run.terminate().await, Some(0));
 }
 
-/// A run whose JSON lines are read one by one.
-struct Running {
-    child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
-    seq: u64,
-}
-
-impl Running {
-    fn start(mut command: Command) -> Self {
-        let mut child = command.spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self { child, lines, seq: 0 }
-    }
-
-    /// The next line, whose number must follow.
-    async fn next(&mut self) -> Option<Value> {
-        let line = self.lines.next_line().await.unwrap()?;
-        let line: Value = serde_json::from_str(&line).unwrap();
-        self.seq += 1;
-        assert_eq!(line["seq"], self.seq, "{line}");
-        assert!(line["at"].as_str().unwrap().ends_with('Z'), "{line}");
-        Some(line)
-    }
-
-    /// The next line that fits.
-    async fn until(&mut self, fits: impl Fn(&Value) -> bool) -> Value {
-        loop {
-            match self.next().await {
-                Some(line) if fits(&line) => return line,
-                Some(_) => {}
-                None => {
-                    let mut stderr = String::new();
-                    self.child.stderr.take().unwrap().read_to_string(&mut stderr).await.unwrap();
-                    panic!("the program ended: {stderr}");
-                }
-            }
-        }
-    }
-
-    fn id(&self) -> u32 {
-        self.child.id().unwrap()
-    }
-
-    /// Asks it to end as a service host does, and gives its exit code.
-    async fn terminate(mut self) -> Option<i32> {
-        let id = self.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
-        while self.next().await.is_some() {}
-        self.child.wait().await.unwrap().code()
-    }
+/// A JPEG of about 16 MB: a small picture with much comment before it.
+fn large_picture() -> Vec<u8> {
+    let picture = boothlift_testkit::booth::picture(1, 120, 80);
+    let comment = [[0xFF, 0xFE, 0xFF, 0xFF].as_slice(), &[0x20; 65_533]].concat();
+    [&picture[..2], &comment.repeat(250), &picture[2..]].concat()
 }

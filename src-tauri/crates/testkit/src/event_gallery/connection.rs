@@ -103,6 +103,10 @@ impl Connection {
                 match (fault, taken) {
                     (Fault::StoreThenClose, _) => return Ok(false),
                     (Fault::StoreThenStall, _) => return stall(shared).await,
+                    (Fault::SlowAnswer(after), Taken::At(order)) => {
+                        tokio::time::sleep(Duration::from_millis(after)).await;
+                        Answer::stored(shared.look().reply, order)
+                    }
                     (_, Taken::Refused((status, words))) => Answer::error(status, &words),
                     (fault, Taken::At(order)) => Answer::stored(shared.look().reply, order).spoilt(&fault),
                 }

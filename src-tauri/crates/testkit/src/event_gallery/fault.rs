@@ -17,6 +17,8 @@ pub enum Fault {
     StallAfter(u64),
     /// Stored; then never answers.
     StoreThenStall,
+    /// Stored; the answer comes so many milliseconds later, and all is well.
+    SlowAnswer(u64),
     /// Reads so many bytes, waits so many milliseconds, and so on; then all is well.
     SlowRead(usize, u64),
     /// Not stored; this status with JSON, and when to come back.
@@ -85,6 +87,7 @@ impl FromStr for Fault {
             "store-then-close" => Self::StoreThenClose,
             "stall-after" => Self::StallAfter(number(None)?),
             "store-then-stall" => Self::StoreThenStall,
+            "slow-answer" => Self::SlowAnswer(number(Some(500))?),
             "slow-read" => {
                 let bytes = usize::try_from(number(Some(4096))?).map_err(|e| e.to_string())?;
                 Self::SlowRead(bytes, number(Some(20))?)
@@ -135,6 +138,7 @@ mod tests {
             ("none", Fault::None),
             ("close-after:1000", Fault::CloseAfter(1000)),
             ("slow-read", Fault::SlowRead(4096, 20)),
+            ("slow-answer:300", Fault::SlowAnswer(300)),
             ("status:503", Fault::Status(503, None)),
             ("status:429:retry=5", Fault::Status(429, Some(Wait::Seconds(5)))),
             ("status:429:json=2.5", Fault::Status(429, Some(Wait::Json(2.5)))),

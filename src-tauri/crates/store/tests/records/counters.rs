@@ -1,0 +1,151 @@
+//! What the window shows is what the rows say, whatever happened to them.
+
+use crate::world::{World, adopt, destinations};
+use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, Timestamp};
+use boothlift_store::{
+    Connection, Step, StoreError, Transaction, counts, deliveries,
+    deliveries::{Outcome, Setback, StoredProof},
+    files::{self, Look, Sighting},
+};
+use proptest::prelude::*;
+use std::{collections::BTreeMap, path::PathBuf};
+
+#[derive(Clone, Debug)]
+enum Act {
+    Adopt { path: u8, content: u8, session: Option<u8> },
+    Judge { path: u8, verdict: FileVerdict },
+    Forget { file: u8 },
+    Start { delivery: u8 },
+    BodyEnds { delivery: u8 },
+    Confirm { delivery: u8 },
+    SetBack { delivery: u8, step: Step },
+    Decide { delivery: u8, step: Step },
+    Switch { destination: u8, on: bool },
+    Recover,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let verdicts =
+        [FileVerdict::Arriving, FileVerdict::Held, FileVerdict::Ignored, FileVerdict::Unreadable, FileVerdict::Gone];
+    let setbacks = [Step::PutBack, Step::LoseAnswer, Step::Hold];
+    let decisions = [Step::Hold, Step::Release, Step::Cancel, Step::Restore];
+    prop_oneof![
+        4 => (0..8_u8, 0..12_u8, proptest::option::of(0..3_u8))
+            .prop_map(|(path, content, session)| Act::Adopt { path, content, session }),
+        2 => (0..10_u8, prop::sample::select(verdicts.to_vec())).prop_map(|(path, verdict)| Act::Judge { path, verdict }),
+        1 => (0..10_u8).prop_map(|file| Act::Forget { file }),
+        4 => (0..20_u8).prop_map(|delivery| Act::Start { delivery }),
+        3 => (0..20_u8).prop_map(|delivery| Act::BodyEnds { delivery }),
+        3 => (0..20_u8).prop_map(|delivery| Act::Confirm { delivery }),
+        2 => (0..20_u8, prop::sample::select(setbacks.to_vec())).prop_map(|(delivery, step)| Act::SetBack { delivery, step }),
+        2 => (0..20_u8, prop::sample::select(decisions.to_vec())).prop_map(|(delivery, step)| Act::Decide { delivery, step }),
+        1 => (0..2_u8, any::<bool>()).prop_map(|(destination, on)| Act::Switch { destination, on }),
+        1 => Just(Act::Recover),
+    ]
+}
+
+fn perform(tx: &Transaction<'_>, event: EventId, folder: FolderId, act: &Act) -> Result<(), StoreError> {
+    let at = Timestamp(10);
+    let why = Failure::new(FailureCode::PhotoRefused, "x", "");
+    match act {
+        Act::Adopt { path, content, session } => adopt(tx, event, folder, *path, *content, *session).map(drop),
+        Act::Judge { path, verdict } => {
+            let path = PathBuf::from(format!("/booth/{path}.jpg"));
+            let look = Look { bytes: 1, modified: 99, file_key: "9-9".into() };
+            let sighting =
+                Sighting { event, folder: Some(folder), path: &path, look: &look, seen_by: "event", seen_at: at };
+            files::judge(tx, &sighting, *verdict, Some(&why), at).map(drop)
+        }
+        Act::Forget { file } => files::forget(tx, boothlift_contract::FileId(i64::from(*file))),
+        Act::Start { delivery } => deliveries::start(tx, i64::from(*delivery), at).map(drop),
+        Act::BodyEnds { delivery } => deliveries::body_ends(tx, i64::from(*delivery), at),
+        Act::Confirm { delivery } => deliveries::confirm(tx, i64::from(*delivery), &StoredProof::default(), at),
+        Act::SetBack { delivery, step } => {
+            let outcome = Outcome { word: "unanswered", status: None, failure: Some(why) };
+            let setback = Setback { step: *step, due_at: at, counted: true, outcome };
+            deliveries::set_back(tx, i64::from(*delivery), &setback, at)
+        }
+        Act::Decide { delivery, step } => {
+            deliveries::decide(tx, i64::from(*delivery), *step, Some(&why), Timestamp(0), at)
+        }
+        Act::Switch { destination, on } => {
+            let id = &destinations()[usize::from(*destination)];
+            boothlift_store::destinations::switch(tx, id, *on, Some(event), at)
+        }
+        Act::Recover => deliveries::recover(tx, Timestamp(1_000), at).map(drop),
+    }
+}
+
+/// Numbers by their words, from a query that groups.
+fn tally(view: &Connection, sql: &str) -> BTreeMap<String, i64> {
+    let mut query = view.prepare(sql).unwrap();
+    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, i64>(1)?))).unwrap();
+    rows.map(Result::unwrap).filter(|(_, n)| *n != 0).collect()
+}
+
+fn counters_are_rows(view: &Connection, event: EventId) {
+    for (counter, rows) in [
+        ("SELECT state, n FROM photo_counts", "SELECT state, count(*) FROM photos GROUP BY 1"),
+        ("SELECT verdict, n FROM file_counts", "SELECT verdict, count(*) FROM files WHERE is_current = 1 GROUP BY 1"),
+        (
+            "SELECT destination_id || ' ' || state, n FROM delivery_counts",
+            "SELECT destination_id || ' ' || state, count(*) FROM deliveries GROUP BY 1",
+        ),
+    ] {
+        assert_eq!(tally(view, counter), tally(view, rows), "{counter}");
+    }
+    let sum = counts::sum(view, event).unwrap();
+    assert_eq!(sum.delivered + sum.sending + sum.waiting + sum.needs_you, sum.photos, "the sum closes");
+}
+
+/// A photo's own state says the same as its deliveries to destinations that are on.
+fn states_follow_deliveries(view: &Connection) {
+    let mut query = view
+        .prepare(
+            "SELECT p.state, ifnull(group_concat(d.state), '') FROM photos p
+             LEFT JOIN deliveries d ON d.photo_id = p.id
+                 AND d.destination_id IN (SELECT id FROM destinations WHERE is_on = 1)
+             GROUP BY p.id",
+        )
+        .unwrap();
+    let rows = query.query_map([], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))).unwrap();
+    for (state, deliveries) in rows.map(Result::unwrap) {
+        let any = |words: &[&str]| deliveries.split(',').any(|one| words.contains(&one));
+        let want = if any(&["held"]) {
+            "needs_you"
+        } else if any(&["preparing", "sending", "body_sent"]) {
+            "sending"
+        } else if any(&["waiting", "unknown"]) {
+            "waiting"
+        } else if any(&["confirmed"]) {
+            "delivered"
+        } else {
+            "not_sent"
+        };
+        assert_eq!(state, want, "{deliveries}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
+
+    #[test]
+    fn counters_equal_rows_after_any_sequence_of_changes(acts in prop::collection::vec(act(), 1..80)) {
+        let world = World::new();
+        let (event, folder) = (world.event, world.watched);
+        world
+            .store
+            .write_blocking(move |tx| {
+                for act in &acts {
+                    match perform(tx, event, folder, act) {
+                        Ok(()) | Err(StoreError::IllegalTransition { .. } | StoreError::Missing(_)) => {}
+                        Err(error) => return Err(error),
+                    }
+                    counters_are_rows(tx, event);
+                    states_follow_deliveries(tx);
+                }
+                Ok(())
+            })
+            .unwrap();
+    }
+}

@@ -1,0 +1,8 @@
+//! What the records promise: counters that are rows, commits in groups, no way that cannot be, and no commit that is lost.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod counters;
+mod groups;
+mod opening;
+mod steps;
+mod world;

@@ -1,0 +1,49 @@
+//! How the records are opened.
+
+use crate::world::World;
+use boothlift_store::{Store, StoreError};
+
+#[test]
+fn a_commit_that_was_reported_survives_the_power_going_away() {
+    let world = World::new();
+    let pragmas = world.store.write_blocking(|tx| {
+        let word: String = tx.query_row("PRAGMA journal_mode", [], |row| row.get(0))?;
+        let level: i64 = tx.query_row("PRAGMA synchronous", [], |row| row.get(0))?;
+        Ok((word, level))
+    });
+    assert_eq!(pragmas.unwrap(), ("wal".into(), 2), "write-ahead log, synced at each commit");
+}
+
+#[test]
+fn the_sqlite_inside_has_no_known_way_to_lose_commits() {
+    let world = World::new();
+    let version: String =
+        world.store.read_blocking(|view| Ok(view.query_row("SELECT sqlite_version()", [], |row| row.get(0))?)).unwrap();
+    let numbers: Vec<u32> = version.split('.').map(|part| part.parse().unwrap()).collect();
+    assert!(numbers >= vec![3, 51, 3], "{version}: sqlite.org/changes.html, 3.51.3");
+}
+
+#[test]
+fn readers_cannot_write_and_rows_must_fit() {
+    let world = World::new();
+    let read = world.store.read_blocking(|view| Ok(view.execute("DELETE FROM events", [])?));
+    assert!(read.is_err());
+    let orphan = world.store.write_blocking(|tx| {
+        Ok(tx.execute("INSERT INTO attempts (delivery_id, number, started_at) VALUES (999, 1, 1)", [])?)
+    });
+    assert!(orphan.is_err(), "foreign keys are kept");
+}
+
+#[test]
+fn damaged_records_are_told_and_left_as_they_are() {
+    let world = World::new();
+    let path = world.folder.path().join("boothlift.db");
+    drop(world.store);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let (from, to) = (4_096, bytes.len().min(40_000));
+    bytes[from..to].fill(0xA5);
+    std::fs::write(&path, &bytes).unwrap();
+    let opened = Store::open(world.folder.path());
+    assert!(matches!(opened, Err(StoreError::Damaged(_) | StoreError::Sqlite(_))), "{:?}", opened.err());
+    assert_eq!(std::fs::read(&path).unwrap(), bytes);
+}

@@ -1,0 +1,171 @@
+//! Records of every version so far open in today's program with every row, whatever happens on the way.
+//!
+//! `kept/` holds one file for each version of the records, written once by the program of that day and never again. Whoever
+//! adds a migration adds the file of the version that it leaves behind.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+use boothlift_contract::{DeliveryState, FailureCode};
+use boothlift_engine::EngineError;
+use boothlift_store::{Store, StoreError, deliveries, events, files, sessions, settings};
+use rusqlite::{Connection, TransactionBehavior};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+use tempfile::TempDir;
+
+const KEPT: [(u32, &str); 1] = [(1, include_str!("kept/version-1.sql"))];
+
+/// A data folder whose records are of an earlier version.
+fn data_folder(script: &str) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = Connection::open(records(folder.path())).unwrap();
+    connection.pragma_update(None, "journal_mode", "WAL").unwrap();
+    // The script fills tables one by one, those that point before those that are pointed at.
+    connection.pragma_update(None, "foreign_keys", "OFF").unwrap();
+    connection.execute_batch(script).unwrap();
+    folder
+}
+
+fn records(folder: &Path) -> PathBuf {
+    folder.join("boothlift.db")
+}
+
+/// Rows of each table that the version had.
+fn rows(connection: &Connection, tables: &[String]) -> BTreeMap<String, i64> {
+    let count = |table: &String| connection.query_row(&["SELECT count(*) FROM ", table].concat(), [], |row| row.get(0));
+    tables.iter().map(|table| (table.clone(), count(table).unwrap())).collect()
+}
+
+fn tables(connection: &Connection) -> Vec<String> {
+    let mut query = connection
+        .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY 1")
+        .unwrap();
+    query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+}
+
+#[test]
+fn every_row_of_every_version_is_there_after_the_update() {
+    for (version, script) in KEPT {
+        let folder = data_folder(script);
+        let (names, before) = {
+            let old = Connection::open(records(folder.path())).unwrap();
+            let names = tables(&old);
+            let before = rows(&old, &names);
+            (names, before)
+        };
+        assert!(before["photos"] > 0 && before["attempts"] > 0, "version {version} has rows worth keeping");
+        let store = Store::open(folder.path()).unwrap();
+        let after = store.read_blocking(|view| Ok(rows(view, &names))).unwrap();
+        assert_eq!(after, before, "version {version}");
+        let sound: String =
+            store.read_blocking(|view| Ok(view.query_row("PRAGMA integrity_check", [], |row| row.get(0))?)).unwrap();
+        assert_eq!(sound, "ok");
+        let loose = store.read_blocking(|view| {
+            Ok(view.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get::<_, i64>(0))?)
+        });
+        assert_eq!(loose.unwrap(), 0, "version {version}: every reference leads somewhere");
+    }
+}
+
+#[test]
+fn what_version_1_knew_reads_the_same_today() {
+    let folder = data_folder(KEPT[0].1);
+    let store = Store::open(folder.path()).unwrap();
+    store
+        .read_blocking(|view| {
+            let event = events::current(view)?.unwrap();
+            assert_eq!((event.name.as_str(), event.date.as_str()), ("Party", "2026-06-20"));
+            let mut ledger = Vec::new();
+            deliveries::ledger(view, |row| ledger.push(row))?;
+            let of = |state| ledger.iter().filter(|row| row.state == state).count();
+            assert_eq!(of(DeliveryState::Confirmed), 1);
+            assert_eq!(of(DeliveryState::BodySent), 2, "a photo of two names has two lines");
+            assert_eq!(of(DeliveryState::Sending), 1);
+            let unknown = ledger.iter().find(|row| row.state == DeliveryState::Unknown).unwrap();
+            assert!(unknown.possible_duplicate);
+            assert_eq!(unknown.failure.as_ref().map(|why| why.code), Some(FailureCode::NetNoAnswer));
+            let tags: Vec<String> =
+                sessions::cards(view, event.id, 0, 10, event.created_at)?.into_iter().map(|card| card.tag).collect();
+            assert_eq!(tags, ["s2", "s1", "s0"]);
+            let watched = boothlift_store::folders::watched(view, event.id)?;
+            let odd = files::of_folder(view, watched[0].id)?.into_iter().find(|file| file.photo.is_none()).unwrap();
+            assert_eq!(odd.path, Path::new("/booth/Zoë \u{1F389}.txt"));
+            assert_eq!(settings::get(view, "paused")?, Some("1".into()));
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn the_power_going_away_in_the_middle_of_an_update_leaves_the_old_records_whole() {
+    for (version, script) in KEPT {
+        let folder = data_folder(script);
+        let mut old = Connection::open(records(folder.path())).unwrap();
+        // A write-ahead log with half an update in it and no commit is what a cut leaves behind.
+        old.pragma_update(None, "cache_size", 1).unwrap();
+        old.pragma_update(None, "cache_spill", 1).unwrap();
+        let cut = tempfile::tempdir().unwrap();
+        {
+            let half = old.transaction_with_behavior(TransactionBehavior::Exclusive).unwrap();
+            half.execute_batch(
+                "CREATE TABLE half (x BLOB) STRICT; DELETE FROM attempts;
+                 WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+                 INSERT INTO half SELECT randomblob(4000) FROM n;",
+            )
+            .unwrap();
+            for name in ["boothlift.db", "boothlift.db-wal"] {
+                fs::copy(folder.path().join(name), cut.path().join(name)).unwrap();
+            }
+        }
+        assert!(
+            fs::metadata(cut.path().join("boothlift.db-wal")).unwrap().len() > 1_000_000,
+            "half of it reached the disk"
+        );
+        let store = Store::open(cut.path()).unwrap();
+        let (names, attempts) = store
+            .read_blocking(|view| {
+                let attempts: i64 = view.query_row("SELECT count(*) FROM attempts", [], |row| row.get(0))?;
+                Ok((tables(view), attempts))
+            })
+            .unwrap();
+        assert!(!names.contains(&"half".to_owned()) && attempts > 0, "version {version}");
+    }
+}
+
+#[test]
+fn an_update_keeps_a_copy_of_what_was_there_before_it() {
+    for (version, script) in KEPT {
+        let folder = data_folder(script);
+        let store = Store::open(folder.path()).unwrap();
+        let today: u32 =
+            store.read_blocking(|view| Ok(view.query_row("PRAGMA user_version", [], |row| row.get(0))?)).unwrap();
+        let copy = folder.path().join("boothlift.db.before-update");
+        assert_eq!(copy.is_file(), version < today, "version {version}, today {today}");
+        if version < today {
+            let kept = Connection::open(copy).unwrap();
+            let of_copy: u32 = kept.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+            assert_eq!(of_copy, version);
+            let photos: i64 = kept.query_row("SELECT count(*) FROM photos", [], |row| row.get(0)).unwrap();
+            assert!(photos > 0);
+        }
+    }
+}
+
+#[test]
+fn records_of_a_newer_program_are_refused_and_not_touched() {
+    let folder = data_folder(KEPT[0].1);
+    {
+        let newer = Connection::open(records(folder.path())).unwrap();
+        newer.pragma_update(None, "user_version", 9_999).unwrap();
+        newer.pragma_update(None, "wal_checkpoint", "TRUNCATE").unwrap();
+    }
+    let before = fs::read(records(folder.path())).unwrap();
+    let Err(error) = Store::open(folder.path()) else { panic!("opened") };
+    assert!(matches!(error, StoreError::Newer { found: 9_999, .. }), "{error}");
+    assert!(Store::look(folder.path()).is_err());
+    assert_eq!(EngineError::from(error).failure().code, FailureCode::AppNewer);
+    assert_eq!(fs::read(records(folder.path())).unwrap(), before);
+    assert!(!folder.path().join("boothlift.db.before-update").exists());
+}
