@@ -11,7 +11,8 @@ use boothlift_contract::{MediaType, Timestamp};
 use boothlift_engine::event_file::EventFile;
 use boothlift_media::{HEAD, Inspector, may_become, sniff as sniffed, strip_private, thumbnail as thumbnail_of};
 use boothlift_sessions::{BUILT, FileFacts, GAP, OpenSession, Pattern, Rule, clean_tag, kind_of, never_sent};
-use std::path::Path;
+use boothlift_testkit::booth::{Format, file};
+use std::{path::Path, sync::OnceLock};
 
 /// A target's name and its function.
 pub type Target = (&'static str, fn(&[u8]));
@@ -54,7 +55,8 @@ pub fn sniff(data: &[u8]) {
 /// The bytes stand as EXIF in a picture that is whole otherwise: it stays whole whatever they say.
 pub fn exif(data: &[u8]) {
     let body = &data[..data.len().min(60_000)];
-    let plain = boothlift_testkit::booth::file(boothlift_testkit::booth::Format::Jpeg, 1);
+    static PLAIN: OnceLock<Vec<u8>> = OnceLock::new();
+    let plain = PLAIN.get_or_init(|| file(Format::Jpeg, 1));
     let Ok(length) = u16::try_from(body.len() + 8) else { return };
     let picture = [&plain[..2], &[0xFF, 0xE1], &length.to_be_bytes(), b"Exif\0\0", body, &plain[2..]].concat();
     let mut inspector = Inspector::new(MediaType::Jpeg);
