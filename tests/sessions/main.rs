@@ -173,9 +173,9 @@ async fn below_the_gap_time_alone_joins_and_above_it_splits() {
     let mut evening = Evening::apart(SEED, 12);
     // The third group steps up 20 s after the second one's last photo, the sixth 26 s after the fifth's.
     for (group, distance) in [(2, 20), (5, 26)] {
-        let end = evening.groups[group - 1].end();
-        let shift =
-            end.saturating_add(jiff::Span::new().seconds(distance)).since(evening.groups[group].shots[0]).unwrap();
+        let last = *evening.groups[group - 1].shots.last().unwrap();
+        let to = last.saturating_add(jiff::Span::new().seconds(distance));
+        let shift = to.since(evening.groups[group].shots[0]).unwrap();
         for shot in &mut evening.groups[group].shots {
             *shot = shot.saturating_add(shift);
         }
