@@ -1,6 +1,6 @@
 //! The running program and what it costs.
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashMap,
@@ -26,18 +26,23 @@ impl Place {
         Ok(Self { program: program.to_path_buf(), room: room.to_path_buf() })
     }
 
+    /// From now on the only gallery is one that nobody can reach: what is measured is intake alone.
+    pub(crate) fn without_gallery(&self) -> anyhow::Result<()> {
+        let event = fs::read_to_string(self.room.join("event.toml"))?;
+        let nobody = "[[destinations]]\nkind = \"event-gallery\"\nendpoint = \"http://127.0.0.1:9/\"\ntoken-env = \"BENCH_TOKEN\"\n";
+        fs::write(self.room.join("event.toml"), event + nobody)?;
+        Ok(())
+    }
+
     pub(crate) fn booth(&self) -> PathBuf {
         self.room.join("booth")
     }
 
-    /// Starts the program; with `to_the_end` it ends once everything is delivered.
-    pub(crate) fn start(&self, to_the_end: bool) -> anyhow::Result<Host> {
+    /// Starts the program.
+    pub(crate) fn start(&self) -> anyhow::Result<Host> {
         let mut command = Command::new(&self.program);
         command.args(["run", "--json", "--event"]).arg(self.room.join("event.toml"));
-        command.arg("--data").arg(self.room.join("data"));
-        if to_the_end {
-            command.arg("--until-delivered");
-        }
+        command.arg("--data").arg(self.room.join("data")).env("BENCH_TOKEN", "none");
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().with_context(|| self.program.display().to_string())?;
         let out = BufReader::new(child.stdout.take().context("no output")?);
@@ -121,23 +126,6 @@ impl Host {
     /// What it cost so far; nothing where the system does not tell.
     pub(crate) fn cost(&self) -> Cost {
         cost(self.child.id()).unwrap_or_default()
-    }
-
-    /// Watches it to its end. What it cost is as of 20 ms before.
-    pub(crate) fn end(mut self) -> anyhow::Result<(Duration, Cost)> {
-        let mut last = Cost::default();
-        loop {
-            last = cost(self.child.id()).unwrap_or(last);
-            if let Some(status) = self.child.try_wait()? {
-                if !status.success() {
-                    bail!("the program ended with {status}");
-                }
-                return Ok((self.begun.elapsed(), last));
-            }
-            // Its lines must not pile up.
-            while self.said.try_recv().is_ok() {}
-            std::thread::sleep(Duration::from_millis(20));
-        }
     }
 }
 

@@ -42,7 +42,7 @@ impl Way {
 
 /// Writes files one after the other, each after the one before was adopted, and does the same work by hand in between.
 pub(crate) fn measure(place: &Place, way: Way, files: usize) -> anyhow::Result<()> {
-    let mut host = place.start(false)?;
+    let mut host = place.start()?;
     host.until_ready()?;
     let by_hand = place.room.join("by-hand");
     fs::create_dir(&by_hand)?;
