@@ -170,7 +170,7 @@ impl Rule {
     pub fn never_sent(&self, folders: &[&str], name: &str) -> Option<Cow<'static, str>> {
         let own = || match self {
             Self::Preset { preset, .. } => {
-                preset.never(folders).map(|folder| Cow::from(format!("{}'s own folder {folder}", preset.program())))
+                preset.never(folders).map(|folder| Cow::from(format!("{folder} is the booth program’s own folder")))
             }
             _ => None,
         };
