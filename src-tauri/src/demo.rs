@@ -69,7 +69,7 @@ async fn begin_event(engine: &Engine, photos: PathBuf) -> Result<(), boothlift_c
     let event = Request::StartEvent {
         name: BOOTH.into(),
         date: String::new(),
-        folder: FolderChoice { pick: find.pick, old_photos: true },
+        folder: FolderChoice { pick: find.pick, old_photos: Some(true) },
         destination: DestinationDraft::LocalGallery {},
     };
     engine.ask(event).await.map(|_| ())

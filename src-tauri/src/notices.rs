@@ -119,7 +119,7 @@ const fn rule(row: HeadlineRow) -> Option<(Duration, Option<Duration>)> {
     match row {
         R::Portal => Some((Duration::ZERO, Some(MINUTE.saturating_mul(15)))),
         R::SignIn | R::Destination => Some((MINUTE, Some(MINUTE.saturating_mul(30)))),
-        R::FolderGone => Some((Duration::from_secs(20), Some(MINUTE.saturating_mul(10)))),
+        R::FolderGone | R::FolderChanged => Some((Duration::from_secs(20), Some(MINUTE.saturating_mul(10)))),
         R::DiskFull | R::Records => Some((Duration::ZERO, Some(MINUTE.saturating_mul(5)))),
         R::Held | R::PhotoGone => Some((MINUTE.saturating_mul(2), Some(MINUTE.saturating_mul(30)))),
         R::Offline => Some((REAL_OUTAGE, None)),
@@ -136,6 +136,9 @@ fn words(glance: &Glance) -> String {
         R::Destination => format!("{subject} takes no photos just now. {}.", wait(left)),
         R::FolderGone if subject.is_empty() => "The booth folder is gone.".into(),
         R::FolderGone => format!("The booth folder is gone. Check {subject}."),
+        R::FolderChanged => {
+            format!("Another folder lies in the booth folder's place. Nothing is taken from {subject}.")
+        }
         R::DiskFull => "The disk is full. New photos are not copied.".into(),
         R::Records => "Boothlift cannot keep its records. The booth's own files are untouched.".into(),
         R::PhotoGone => "A photo disappeared before it was safe.".into(),

@@ -52,6 +52,8 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
 
 fn content(media: MediaType, bytes: usize, seed: u64) -> Vec<u8> {
     let sign: &[u8] = match media {
+        MediaType::Heic => b"\0\0\0\x18ftypheic\0\0\0\0",
+        MediaType::Avif => b"\0\0\0\x18ftypavif\0\0\0\0",
         MediaType::Jpeg => b"\xFF\xD8\xFF\xE0",
         MediaType::Png => b"\x89PNG\r\n\x1A\n",
         MediaType::Gif => b"GIF89a",

@@ -175,8 +175,8 @@ pub(crate) async fn two_at_once_do_not_mix<S: Subject>() {
 pub(crate) async fn a_dropped_upload_is_not_confirmed<S: Subject>() {
     let (subject, spool) = (S::fresh().await, Spool::new());
     let (driver, event) = (subject.driver(), subject.event());
-    let dropped = spool.jpeg(3_000_000, 1);
     for turns in [0, 1, 2, 3, 5, 8, 13, 21] {
+        let dropped = spool.jpeg(3_000_000, 1_000 + turns);
         let journal = NotedJournal::default();
         let mut upload = Box::pin(driver.deliver(&dropped, &event, &journal));
         for _ in 0..turns {

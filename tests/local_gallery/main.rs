@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod driver;
+mod in_hand;
 mod limits;
 mod network;
 mod pages;

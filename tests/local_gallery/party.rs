@@ -92,7 +92,7 @@ impl Party {
                     folder: None,
                     path: &path,
                     look: &Look { bytes: length, modified: 1, file_key: hash.clone() },
-                    seen_by: "scan",
+                    seen_by: boothlift_contract::SeenBy::Scan,
                     seen_at: Timestamp(2),
                 },
                 sha256: &hash,

@@ -86,8 +86,10 @@ fn what_version_1_knew_reads_the_same_today() {
             let unknown = ledger.iter().find(|row| row.state == DeliveryState::Unknown).unwrap();
             assert!(unknown.possible_duplicate);
             assert_eq!(unknown.failure.as_ref().map(|why| why.code), Some(FailureCode::NetNoAnswer));
-            let tags: Vec<String> =
-                sessions::cards(view, event.id, 0, 10, event.created_at)?.into_iter().map(|card| card.tag).collect();
+            let tags: Vec<String> = sessions::cards(view, event.id, "", 0, 10, event.created_at)?
+                .into_iter()
+                .map(|card| card.tag)
+                .collect();
             assert_eq!(tags, ["s2", "s1", "s0"]);
             let watched = boothlift_store::folders::watched(view, event.id)?;
             let odd = files::of_folder(view, watched[0].id)?.into_iter().find(|file| file.photo.is_none()).unwrap();

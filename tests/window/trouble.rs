@@ -68,8 +68,10 @@ fn unreadable_empty_and_broken_files_are_listed_with_their_reason() {
         fs::create_dir_all(&elsewhere).unwrap();
         let whole = photo(42);
         for folder in [&elsewhere, &booth] {
-            fs::write(folder.join("locked.jpg"), photo(41)).unwrap();
-            fs::set_permissions(folder.join("locked.jpg"), Permissions::from_mode(0o000)).unwrap();
+            // Locked before it has its name, as Boothlift is quick to take what may be read.
+            fs::write(folder.join(".locked"), photo(41)).unwrap();
+            fs::set_permissions(folder.join(".locked"), Permissions::from_mode(0o000)).unwrap();
+            fs::rename(folder.join(".locked"), folder.join("locked.jpg")).unwrap();
             fs::write(folder.join("broken.jpg"), &whole[..whole.len() / 2]).unwrap();
             fs::write(folder.join("empty.jpg"), "").unwrap();
         }

@@ -113,9 +113,15 @@ impl Picture {
 fn face(glance: &Glance) -> Face {
     use HeadlineRow as R;
     match glance.headline.row {
-        R::Records | R::DiskFull | R::PhotoGone | R::FolderGone | R::Portal | R::SignIn | R::Destination | R::Held => {
-            Face::Attention
-        }
+        R::Records
+        | R::DiskFull
+        | R::PhotoGone
+        | R::FolderGone
+        | R::FolderChanged
+        | R::Portal
+        | R::SignIn
+        | R::Destination
+        | R::Held => Face::Attention,
         R::Offline | R::Paused => Face::Paused,
         R::Looking | R::Slow | R::Working => Face::Active,
         R::AllDelivered | R::Ready | R::SetUp => Face::Idle,
@@ -131,6 +137,7 @@ fn tooltip(glance: &Glance, around: Surroundings, clock: impl Fn(Timestamp) -> S
         R::DiskFull => "disk full, new photos are not copied".to_owned(),
         R::PhotoGone => "a photo disappeared before it was safe".to_owned(),
         R::FolderGone => "the booth folder is gone".to_owned(),
+        R::FolderChanged => "a different folder lies in the booth folder's place".to_owned(),
         R::Portal => format!("the venue Wi-Fi wants a sign-in, {}", wait(left)),
         R::Offline => format!("no internet, {} safe here", photos(left)),
         R::SignIn => format!("{} wants you to sign in again, {}", cut(subject, 40), wait(left)),
@@ -201,6 +208,7 @@ fn headline(glance: &Glance) -> String {
         R::DiskFull => "The disk is full. New photos are not copied.".to_owned(),
         R::PhotoGone => format!("{} disappeared before it was safe.", photos(glance.headline.photos.max(1))),
         R::FolderGone => "The booth folder is gone.".to_owned(),
+        R::FolderChanged => "A different folder lies in the booth folder's place.".to_owned(),
         R::Portal => "The venue Wi-Fi wants a sign-in.".to_owned(),
         R::Offline => "No internet. All photos are safe here.".to_owned(),
         R::SignIn => format!("{subject} wants you to sign in again."),

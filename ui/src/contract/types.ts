@@ -22,17 +22,25 @@ export type PhotoState = "waiting" | "sending" | "delivered" | "needs_you" | "no
 
 export type FileVerdict = "arriving" | "adopted" | "same" | "held" | "ignored" | "unreadable" | "gone";
 
+export type SeenBy = "event" | "scan" | "hand" | "hook";
+
 export type Kind = "print" | "single" | "gif" | "video";
 
-export type MediaType = "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov";
+export type MediaType = "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov" | "heic" | "avif";
 
 export type DestinationKind = "event-gallery" | "selfcommunity" | "cyclemate" | "local-gallery";
 
+export type WithdrawnHow = "deleted" | "forgotten";
+
+export type EditKind = "merge" | "split" | "move" | "rename" | "not_this_one";
+
+export type Follows = "at_once" | "with_next_photo" | "after_arrival" | "cannot_move" | "no_sessions";
+
 export type LaneState = "works" | "offline" | "portal" | "down" | "throttled" | "sign_in" | "denied" | "wrong_address" | "full" | "paused" | "off";
 
-export type FailureCode = "net.offline" | "net.portal" | "net.broken" | "net.stalled" | "net.no_answer" | "dest.cert" | "dest.denied" | "dest.signin" | "dest.forbidden" | "dest.address" | "dest.moved" | "dest.full" | "dest.limited" | "dest.down" | "dest.unexpected" | "dest.no_token" | "photo.incomplete" | "photo.empty" | "photo.toolarge" | "photo.kind" | "photo.unsure" | "photo.refused" | "photo.same" | "photo.gone" | "photo.busy" | "photo.access" | "photo.not_picture" | "photo.link" | "photo.left_out" | "photo.old" | "photo.aside" | "photo.spool" | "folder.gone" | "folder.own" | "folder.unusable" | "disk.full" | "app.records" | "app.newer" | "app.second" | "keys.locked" | "request.wrong" | "request.gone" | "guests.closed";
+export type FailureCode = "net.offline" | "net.portal" | "net.broken" | "net.stalled" | "net.no_answer" | "dest.cert" | "dest.denied" | "dest.signin" | "dest.forbidden" | "dest.address" | "dest.moved" | "dest.full" | "dest.limited" | "dest.down" | "dest.unexpected" | "dest.no_token" | "photo.incomplete" | "photo.empty" | "photo.toolarge" | "photo.kind" | "photo.unsure" | "photo.refused" | "photo.same" | "photo.gone" | "photo.busy" | "photo.access" | "photo.not_picture" | "photo.link" | "photo.left_out" | "photo.old" | "photo.aside" | "photo.spool" | "folder.gone" | "folder.changed" | "folder.old" | "folder.own" | "folder.unusable" | "disk.full" | "app.records" | "app.newer" | "app.second" | "keys.locked" | "request.wrong" | "request.gone" | "guests.closed";
 
-export type Remedy = "wait" | "try_now" | "paste_token" | "open_sign_in_page" | "fix_address" | "show_photos" | "send_anyway" | "leave_out" | "choose_folder" | "free_space" | "choose_key_store" | "ask_owner" | "fix_input";
+export type Remedy = "wait" | "try_now" | "paste_token" | "open_sign_in_page" | "fix_address" | "show_photos" | "send_anyway" | "leave_out" | "choose_folder" | "trust_folder" | "answer_old" | "free_space" | "choose_key_store" | "ask_owner" | "fix_input";
 
 export type Failure = { 
 /**
@@ -144,7 +152,27 @@ gallery_name: string,
 /**
  * The custom address part at galleries that have one.
  */
-collection_url: string | null, };
+collection_url: string | null, 
+/**
+ * When it begins on its date, local time as `HH:MM`.
+ */
+starts: string | null, 
+/**
+ * When it ends, local time as `HH:MM`; not later than `starts` means the morning after.
+ */
+ends: string | null, 
+/**
+ * Seconds each photo waits before it goes out; 0 is off.
+ */
+regret_seconds: number, 
+/**
+ * The edit of sessions that "undo" would take back.
+ */
+undo: EditKind | null, 
+/**
+ * The edit that "redo" would do again.
+ */
+redo: EditKind | null, };
 
 export type Headline = { 
 /**
@@ -168,7 +196,7 @@ since: Timestamp | null,
  */
 destination: DestinationId | null, };
 
-export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "looking" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
+export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "looking" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
 
 export type Counts = { 
 /**
@@ -246,7 +274,7 @@ state: PhotoState,
  */
 thumbs: Array<PhotoThumb>, 
 /**
- * When it goes out, where it is held back for a moment after a drop.
+ * When the last of its photos goes out, where they are held back for a moment.
  */
 goes_out_at: Timestamp | null, };
 
@@ -382,9 +410,13 @@ sessions: string,
 /**
  * When a file was last taken from it.
  */
-last_file_at: Timestamp | null, };
+last_file_at: Timestamp | null, 
+/**
+ * Photos in it that are older than the event and wait for an answer; 0 where nothing is to be asked.
+ */
+asks_about: number, };
 
-export type FolderState = "watched" | "polled" | "looking" | "gone";
+export type FolderState = "watched" | "polled" | "looking" | "gone" | "changed";
 
 export type GuestAccess = { 
 /**
@@ -484,6 +516,10 @@ session_number: number | null,
  */
 seen_at: Timestamp, 
 /**
+ * What noticed it first.
+ */
+seen_by: SeenBy, 
+/**
  * What is to be said about it.
  */
 verdict: PhotoVerdict, };
@@ -508,7 +544,11 @@ confirmed_at: Array<string>,
 /**
  * Labels of the destinations still to come.
  */
-to_go: Array<string>, };
+to_go: Array<string>, 
+/**
+ * The moment of its first attempt: while it lies ahead the photo is held back.
+ */
+goes_out_at: Timestamp | null, };
 
 export type PhotoDetail = { 
 /**
@@ -542,7 +582,7 @@ export type Step = {
  */
 at: Timestamp, 
 /**
- * `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`.
+ * `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`, `withdrawn_deleted`, `withdrawn_forgotten`.
  */
 what: string, 
 /**
@@ -608,9 +648,157 @@ export type SessionView = {
  */
 card: SessionCard, 
 /**
- * All its photos.
+ * Its last photo's arrival.
  */
-photos: Array<PhotoThumb>, };
+ended_at: Timestamp, 
+/**
+ * All its photos, oldest first.
+ */
+photos: Array<SessionPhoto>, 
+/**
+ * Where it looks as if another group of guests begins: that photo.
+ */
+second_group: PhotoId | null, 
+/**
+ * The session before, by number.
+ */
+before: Neighbour | null, 
+/**
+ * The session after, by number.
+ */
+after: Neighbour | null, 
+/**
+ * What each destination that is on can do about sessions.
+ */
+follows: Array<DestinationFollows>, };
+
+export type SessionPhoto = { 
+/**
+ * The photo, small.
+ */
+thumb: PhotoThumb, 
+/**
+ * Its file's name.
+ */
+name: string, 
+/**
+ * When it was first seen.
+ */
+seen_at: Timestamp, 
+/**
+ * When it goes out, while its regret time runs.
+ */
+goes_out_at: Timestamp | null, 
+/**
+ * The session it moves to when it has arrived.
+ */
+moves_to: number | null, 
+/**
+ * Destinations that have it and cannot move it, by label, with the tag it has there.
+ */
+fixed: Array<Fixed>, 
+/**
+ * What the booth did with its file after it was taken.
+ */
+withdrawn: WithdrawnHow | null, };
+
+export type Fixed = { 
+/**
+ * The destination's label.
+ */
+label: string, 
+/**
+ * The tag it was sent with; empty where it had none.
+ */
+tag: string, };
+
+export type Neighbour = { 
+/**
+ * The session.
+ */
+id: SessionId, 
+/**
+ * Its number.
+ */
+number: number, };
+
+export type DestinationFollows = { 
+/**
+ * The destination's label.
+ */
+label: string, 
+/**
+ * What it can do with photos that are there.
+ */
+follows: Follows, };
+
+export type SessionEdit = { 
+/**
+ * What kind.
+ */
+kind: EditKind, 
+/**
+ * Whether it was taken back by this.
+ */
+undone: boolean, 
+/**
+ * The session to look at now.
+ */
+session: SessionId | null, 
+/**
+ * Its number.
+ */
+number: number | null, 
+/**
+ * The number of the other session: joined, split off, or moved from.
+ */
+other: number | null, 
+/**
+ * The tag as it became, after a rename.
+ */
+tag: string, 
+/**
+ * Whether the tag had to be cleaned or numbered.
+ */
+cleaned: boolean, 
+/**
+ * Photos that changed their session or were left out.
+ */
+photos: number, 
+/**
+ * Of them those that are on the wire: they move when they have arrived.
+ */
+later: number, 
+/**
+ * What each destination can and cannot follow.
+ */
+notes: Array<EditNote>, 
+/**
+ * Whether it can be taken back.
+ */
+can_undo: boolean, 
+/**
+ * Whether something can be done again.
+ */
+can_redo: boolean, };
+
+export type EditNote = { 
+/**
+ * The destination's label.
+ */
+label: string, 
+/**
+ * How it follows.
+ */
+follows: Follows, 
+/**
+ * Photos this is about.
+ */
+photos: number, 
+/**
+ * The tag they have there, where that stays.
+ */
+tag: string, };
 
 export type CodeSheet = { 
 /**
@@ -926,9 +1114,9 @@ export type FolderChoice = {
  */
 pick: number, 
 /**
- * Whether photos older than today go out too.
+ * Whether photos older than today go out too; none means that nobody was asked yet.
  */
-old_photos: boolean, };
+old_photos: boolean | null, };
 
 export type DropTarget = { "on": "window", } | { "on": "session", 
 /**
@@ -939,6 +1127,16 @@ session: SessionId, } | { "on": "destination",
  * That destination.
  */
 destination: DestinationId, };
+
+export type NotThis = { "of": "photo", 
+/**
+ * That photo.
+ */
+photo: PhotoId, } | { "of": "session", 
+/**
+ * That session.
+ */
+session: SessionId, };
 
 export type Request = { "ask": "snapshot", } | { "ask": "list_photos", 
 /**
@@ -966,6 +1164,10 @@ limit: number, } | { "ask": "show_photo",
  */
 file: FileId, } | { "ask": "list_sessions", 
 /**
+ * Text in number, tag or local time of day; at most 200 characters.
+ */
+search: string, 
+/**
  * First card.
  */
 offset: number, 
@@ -984,7 +1186,71 @@ session: SessionId | null, } | { "ask": "show_health", } | { "ask": "copy_detail
 /**
  * One file, or the whole state.
  */
-file: FileId | null, } | { "ask": "pause_sending", 
+file: FileId | null, } | { "ask": "merge_sessions", 
+/**
+ * The session that ends.
+ */
+session: SessionId, 
+/**
+ * The one that stays.
+ */
+into: SessionId, } | { "ask": "split_session", 
+/**
+ * Where they are now.
+ */
+session: SessionId, 
+/**
+ * Which, at least one and not all; at most 1,000.
+ */
+photos: Array<PhotoId>, } | { "ask": "move_photos", 
+/**
+ * Which; at most 1,000.
+ */
+photos: Array<PhotoId>, 
+/**
+ * Where to.
+ */
+to: SessionId, } | { "ask": "rename_session", 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The tag as typed, at most 200 characters.
+ */
+tag: string, } | { "ask": "clean_tag", 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The tag as typed, at most 200 characters.
+ */
+tag: string, } | { "ask": "undo", } | { "ask": "redo", } | { "ask": "not_this_one", 
+/**
+ * What.
+ */
+not: NotThis, } | { "ask": "set_regret", 
+/**
+ * Seconds.
+ */
+seconds: number, } | { "ask": "set_hours", 
+/**
+ * Its beginning; none means not said.
+ */
+starts: string | null, 
+/**
+ * Its end; not later than the beginning means the morning after.
+ */
+ends: string | null, } | { "ask": "answer_old_photos", 
+/**
+ * Their folder.
+ */
+folder: FolderId, 
+/**
+ * Send them, or only new ones.
+ */
+send: boolean, } | { "ask": "pause_sending", 
 /**
  * Go on by itself after so many minutes.
  */
@@ -1012,7 +1278,11 @@ file: FileId, } | { "ask": "take_in_again",
 /**
  * The file.
  */
-file: FileId, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "find_folders", } | { "ask": "start_event", 
+file: FileId, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "trust_folder", 
+/**
+ * The watched folder.
+ */
+folder: FolderId, } | { "ask": "find_folders", } | { "ask": "start_event", 
 /**
  * Its name; empty takes the folder's.
  */
@@ -1090,4 +1360,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "imported", "with": ImportReport };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "imported", "with": ImportReport };

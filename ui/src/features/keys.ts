@@ -26,12 +26,12 @@ export function onKey(page: Page, event: KeyboardEvent): void {
   else if (key === 'p' && event.shiftKey) take(() => void page.pauseOrResume());
   else if (key === 'g') take(() => (page.layer = { kind: 'code', session: null }));
   else if (key === 'f') take(() => search(page));
-  else if (key === 'z' && !event.shiftKey && !writes(event.target)) take(() => void page.undo());
+  else if (key === 'z' && !writes(event.target)) take(() => void (event.shiftKey ? page.redo() : page.undo()));
 }
 
 function search(page: Page): void {
   const field = () => document.querySelector<HTMLElement>('[data-search]');
-  if (page.route.screen === 'photos') {
+  if (page.route.screen === 'photos' || page.route.screen === 'sessions') {
     field()?.focus();
     return;
   }

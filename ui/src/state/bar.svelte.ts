@@ -4,7 +4,7 @@ import type { Failure } from '../contract/types';
 export interface Note {
   text: string;
   failure?: Failure;
-  undo?: { label: string; run: () => void };
+  undo?: { label: string; icon?: 'undo' | 'redo'; run: () => void };
   more?: { label: string; run: () => void };
 }
 

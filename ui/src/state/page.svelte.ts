@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import type { DropTarget, Failure, ImportReport, Reply, Request, SessionId, UrlOffer } from '../contract/types';
+import type { DropTarget, Failure, ImportReport, Reply, Request, SessionEdit, SessionId, UrlOffer } from '../contract/types';
 import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
 import { Bar } from './bar.svelte';
@@ -133,11 +133,34 @@ export class Page {
     });
   }
 
+  /** Changes sessions, and says what came of it with the way back; `null` and a message when it did not work. */
+  async edit(request: Request): Promise<SessionEdit | null> {
+    const edit = await this.get('edited', request);
+    if (edit === null) return null;
+    this.#undo = null;
+    this.bar.say({
+      text: words.edit.did(edit),
+      ...(edit.undone
+        ? edit.can_redo
+          ? { undo: { label: words.edit.redo, icon: 'redo', run: () => void this.redo() } }
+          : {}
+        : edit.can_undo
+          ? { undo: { label: words.drop.undo, run: () => void this.undo() } }
+          : {}),
+    });
+    return edit;
+  }
+
+  /** Takes back what was done last: a drop as long as that is possible, or else the last edit of sessions. */
   async undo(): Promise<void> {
     const last = this.#undo;
-    if (last === null || Date.now() > last.until) return;
     this.#undo = null;
-    await this.undoDrop(last.session);
+    if (last !== null && Date.now() <= last.until) await this.undoDrop(last.session);
+    else if (this.mirror.event?.undo != null) await this.edit({ ask: 'undo' });
+  }
+
+  async redo(): Promise<void> {
+    if (this.mirror.event?.redo != null) await this.edit({ ask: 'redo' });
   }
 
   async undoDrop(session: SessionId): Promise<void> {

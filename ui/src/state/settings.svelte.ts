@@ -42,6 +42,12 @@ export class Settings {
     this.#keep('less-motion', on);
   }
 
+  /** Whether single keys act on photos while a list of them has the focus. */
+  single(on: boolean): void {
+    this.keys = on;
+    this.#keep('photo-keys', on);
+  }
+
   /** The screen to open with next time; Welcome is never one. */
   remember(screen: string): void {
     if (screen !== 'welcome') this.#prefs.set('screen', screen);

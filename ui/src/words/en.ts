@@ -1,4 +1,4 @@
-import type { Counts, Failure, ImportReport, RemovalView, SessionCard } from '../contract/types';
+import type { Counts, Failure, ImportReport, RemovalView, SessionCard, SessionEdit } from '../contract/types';
 import type { Tables } from './catalogue';
 import { formats } from './format';
 import { headline } from './headline.en';
@@ -17,8 +17,10 @@ const remedy: Tables['remedy'] = {
   send_anyway: 'Send anyway',
   leave_out: 'Leave it out',
   choose_folder: 'Choose the folder',
+  trust_folder: 'This one is right',
   free_space: 'Free some space',
   choose_key_store: 'Choose what to do',
+  answer_old: 'Show on Live',
   ask_owner: 'Try now',
   fix_input: 'Close',
 };
@@ -83,7 +85,7 @@ export const en = {
 
   live: {
     title: 'Live',
-    folder: { watched: 'booth folder watched', polled: 'booth folder looked at every 10 s', looking: 'looking through the folder', gone: 'booth folder is gone' },
+    folder: { watched: 'booth folder watched', polled: 'booth folder looked at every 10 s', looking: 'looking through the folder', gone: 'booth folder is gone', changed: 'another folder in its place' },
     manyFolders: (n: number) => `${f.number(n)} folders watched`,
     addPhotos: 'Add photos',
     pause: 'Pause',
@@ -119,7 +121,14 @@ export const en = {
     stripCount: (at: number, n: number) => `${f.time(at)} · ${photos(n)}`,
     emptyTitle: 'The first guests will hang here',
     emptyText: 'Photos show up about 3 seconds after the booth saved them.',
-    notThisOne: 'Undo',
+    notThisOne: 'Not this one',
+    hours: (starts: string | null, ends: string) => (starts === null ? `until ${f.clock(ends)}` : `${f.clock(starts)} to ${f.clock(ends)}`),
+    old: {
+      title: (n: number) => `${photos(n)} are older than this event`,
+      text: 'Boothlift sends only new ones until you choose.',
+      onlyNew: 'Only new ones',
+      all: 'Send all',
+    },
     spoken: (line: string, c: Counts) => `${line} ${f.number(c.delivered)} of ${f.number(c.photos)} delivered.`,
     guestsAsk: (n: number) =>
       f.plural(n, { one: 'A guest asks to remove a photo', other: `${f.number(n)} guests ask to remove a photo` }),
@@ -210,6 +219,7 @@ export const en = {
       sent: (where: string) => `Handed to ${where}`,
       confirmed: (where: string) => `${where}: delivered`,
       trouble: 'Trouble',
+      withdrawn: { deleted: 'Deleted at the booth', forgotten: 'The booth put it aside for the guest' },
     },
     lookAgain: 'Look again now',
     sendAnyway: 'Send anyway',
@@ -245,6 +255,58 @@ export const en = {
     list: 'Sessions',
     empty: 'No sessions yet.',
     emptyText: 'The first guests show up here as soon as the booth saved their first photo.',
+    search: 'Number, tag or time',
+    searchLabel: 'Search sessions',
+    newSession: 'New session',
+    noMatch: 'No session matches.',
+    tagRead: 'Tag guests can read',
+    becomes: (tag: string, spaces: boolean) => (spaces ? `Spaces become -. It will be ${tag}` : `It will be ${tag}`),
+    span: (from: number, to: number) => (f.time(from) === f.time(to) ? f.time(from) : `${f.time(from)} to ${f.time(to)}`),
+    count: (n: number) => photos(n),
+    twoGroups: (n: number) => `${photos(n)}, looks like two groups of guests`,
+    actions: 'What to do with photos of this session',
+    tap: 'Tap photos to choose',
+    chosen: (n: number) => `${f.number(n)} chosen`,
+    chooseNone: 'Choose none',
+    moveTo: (n: number) => `Move to ${f.number(n)}`,
+    moveElse: 'Move to…',
+    moveTitle: (n: number) => `Move ${photos(n)} to…`,
+    nextToIt: 'next to it',
+    makeNew: 'Make a new session',
+    splitHere: 'Split here',
+    splitAt: (n: number) => `Split before photo ${f.number(n)}`,
+    join: 'Join with the one before',
+    more: 'More for this session',
+    dropHere: (n: number) => `Drop photos here to add them to session ${f.number(n)}`,
+    notThese: (n: number) => f.plural(n, { one: 'Not this one', other: 'Not these' }),
+    movesLater: 'Moves when it has arrived',
+    withdrawn: { deleted: 'Deleted at the booth', forgotten: 'Put aside at the booth' },
+    photoSays: (n: number, session: number, says: string) => `Photo ${f.number(n)} of session ${f.number(session)}, ${says}`,
+    dropMove: (n: number) => `Drop here to move ${photos(n)}`,
+    dropNew: (n: number) => `Drop here to make a new session of ${photos(n)}`,
+    dragging: (n: number) => photos(n),
+    keys: [
+      [['Space'], 'choose'],
+      [['M'], 'move'],
+      [['S'], 'split here'],
+      [['J'], 'join with the one before'],
+      [['Ctrl', 'Z'], 'undo'],
+    ] as [string[], string][],
+    note: {
+      there: (n: number, label: string, tag: string) =>
+        tag === ''
+          ? f.plural(n, { one: `This one is already in ${label}, without a tag.`, other: `These ${f.number(n)} are already in ${label}, without a tag.` })
+          : f.plural(n, { one: `This one is already in ${label} under ${tag}.`, other: `These ${f.number(n)} are already in ${label} under ${tag}.` }),
+      cannot: (galleries: number) => f.plural(galleries, { one: 'That gallery cannot move a photo.', other: 'These galleries cannot move a photo.' }),
+      notSent: 'Nothing of it is sent yet: it goes out with its new session.',
+      atOnce: (names: string[]) => (names.length === 0 ? 'The report changes at once.' : `${f.list(names)} and the report change at once.`),
+      noSessions: (names: string[]) => f.plural(names.length, { one: `${f.list(names)} knows no sessions.`, other: `${f.list(names)} know no sessions.` }),
+      stays: (n: number, label: string, tag: string) =>
+        tag === '' ? `${photos(n)} in ${label} stay as they are.` : f.plural(n, { one: `1 photo in ${label} stays under ${tag}.`, other: `${photos(n)} in ${label} stay under ${tag}.` }),
+      later: (n: number, label: string) => f.plural(n, { one: `1 is on its way to ${label} and moves when it has arrived.`, other: `${f.number(n)} are on their way to ${label} and move when they have arrived.` }),
+      next: (n: number, label: string) => f.plural(n, { one: `1 is not in ${label} yet and goes there with the new tag.`, other: `${f.number(n)} are not in ${label} yet and go there with the new tag.` }),
+      followed: (names: string[]) => `${f.list(names)} and the report show it already.`,
+    },
     choose: 'Choose a session to see its photos.',
     session: (n: number) => `Session ${f.number(n)}`,
     tag: 'Tag',
@@ -326,15 +388,24 @@ export const en = {
     thisEvent: 'This event',
     name: 'Name',
     date: 'Date',
+    hours: 'Hours',
+    starts: 'Begins',
+    ends: 'Ends',
+    overnight: (day: string) => `It ends the morning after ${day}.`,
+    regret: 'Time to regret',
+    regretText: 'Photos wait a moment before they go out. What the booth or you take back meanwhile never leaves.',
+    regretSeconds: 'Seconds',
+    regretHint: 'At most 600 seconds. It holds for photos from now on.',
     dateHint: (day: string) => `A photo after midnight still belongs to ${day}.`,
     galleryName: 'Name in the galleries',
     collection: 'Address part in the galleries',
     folder: 'Booth folder',
     folderState: {
       watched: 'Watching.',
-      polled: 'A network folder. Boothlift looks every 10 s.',
+      polled: 'Nobody tells of changes here. Boothlift looks every 10 s.',
       looking: 'Looking through it.',
       gone: 'Not reachable.',
+      changed: 'Another folder lies in its place.',
     },
     folderRule: (rule: string) => `Sessions: ${rule}.`,
     lastFile: (at: string) => `Last file ${at}.`,
@@ -466,11 +537,15 @@ export const en = {
       ['Ctrl Shift P', 'pause or send again'],
       ['Ctrl F', 'search'],
       ['Ctrl G', 'code of the newest session'],
-      ['Ctrl Z', 'undo the last drop'],
+      ['Ctrl Z', 'undo'],
+      ['Ctrl Shift Z', 'redo'],
       ['F5', 'look through the booth folder now'],
       ['F6', 'next area'],
       ['Delete', 'leave the chosen photo out'],
+      ['M, S, J', 'in a session: move, split here, join with the one before'],
     ],
+    singleKeys: 'Single keys for photos',
+    singleKeysText: 'M, S, J and Delete, while a list of photos has the focus',
   },
 
   support: {
@@ -502,6 +577,40 @@ export const en = {
       'Delete something else from this disk, for example old films or downloads. Leave the booth’s folder alone.',
       'Boothlift notices by itself, no new start is needed.',
     ],
+  },
+
+  edit: {
+    redo: 'Redo',
+    did: (e: SessionEdit) => {
+      const [n, here] = [photos(e.photos), f.number(e.number ?? 0)];
+      const [low, high] = [e.number ?? 0, e.other ?? 0].toSorted((a, b) => a - b).map((one) => f.number(one));
+      if (e.undone) {
+        switch (e.kind) {
+          case 'merge':
+            return `Sessions ${low} and ${high} are apart again.`;
+          case 'split':
+            return `Session ${here} is whole again.`;
+          case 'move':
+            return f.plural(e.photos, { one: `1 photo is back in session ${here}.`, other: `${n} are back in session ${here}.` });
+          case 'rename':
+            return `The tag is ${e.tag} again.`;
+          case 'not_this_one':
+            return f.plural(e.photos, { one: '1 photo goes out after all.', other: `${n} go out after all.` });
+        }
+      }
+      switch (e.kind) {
+        case 'merge':
+          return `Sessions ${low} and ${high} are joined.`;
+        case 'split':
+          return f.plural(e.photos, { one: `1 photo is session ${here} now.`, other: `${n} are session ${here} now.` });
+        case 'move':
+          return f.plural(e.photos, { one: `1 photo moved to session ${here}.`, other: `${n} moved to session ${here}.` });
+        case 'rename':
+          return e.cleaned ? `The tag became ${e.tag}.` : `The tag is ${e.tag}.`;
+        case 'not_this_one':
+          return f.plural(e.photos, { one: '1 photo is left out. It never left this computer.', other: `${n} are left out. They never left this computer.` });
+      }
+    },
   },
 
   keys: {

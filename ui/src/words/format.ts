@@ -14,6 +14,8 @@ export function formats(locale: string) {
   return {
     number: (n: number) => number.format(n),
     time: (at: Timestamp) => time.format(at),
+    /** A time of day that came as `HH:MM`. */
+    clock: (text: string) => time.format(new Date(`2000-01-01T${text}`)),
     seconds: (at: Timestamp) => seconds.format(at),
     /** "Saturday 13 June" from the event's own date, `YYYY-MM-DD`, whatever the computer's time zone. */
     eventDay(date: string): string {

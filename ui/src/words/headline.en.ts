@@ -32,6 +32,11 @@ export const headline: Tables['headline'] = {
     under: 'All photos taken before are safe. Boothlift looks for it every 5 s.',
     button: 'Look for it now',
   }),
+  folder_changed: () => ({
+    lines: ['Another folder lies', 'where the booth folder was.'],
+    under: 'Nothing is taken from it. Plug the right drive in, or say that this one is right.',
+    button: 'This one is right',
+  }),
   portal: () => ({
     lines: ['The venue Wi-Fi', 'wants a sign-in.'],
     under: 'All photos are safe here. They go out by themselves after the sign-in.',

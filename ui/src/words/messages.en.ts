@@ -167,6 +167,16 @@ export const messages: Tables['message'] = {
     text: 'All earlier photos are safe. Plug the drive in again or bring the folder back, Boothlift notices by itself.',
     short: 'Not reachable',
   }),
+  'folder.changed': () => ({
+    title: 'Another folder lies in its place',
+    text: 'Another drive or a new folder has the booth folder’s name. Nothing is taken until you say that it is right.',
+    short: 'A different folder?',
+  }),
+  'folder.old': () => ({
+    title: 'This photo is older than the event',
+    text: 'Boothlift sends only new ones until you choose. The question is on Live.',
+    short: 'Waits for your answer',
+  }),
   'folder.own': () => ({
     title: 'This folder is Boothlift’s own',
     text: 'Photos would be sent round and round. Choose the folder that the booth writes to.',

@@ -73,6 +73,10 @@ worded! {
         PhotoSpool = "photo.spool",
         /// The watched folder is not reachable.
         FolderGone = "folder.gone",
+        /// Another folder, or another disk, lies where the watched folder was.
+        FolderChanged = "folder.changed",
+        /// Photos that are older than the event wait for an answer.
+        FolderOld = "folder.old",
         /// The folder is Boothlift's own, or holds Boothlift's own.
         FolderOwn = "folder.own",
         /// The folder cannot be used.
@@ -117,6 +121,10 @@ worded! {
         LeaveOut = "leave_out",
         /// Choose the folder again.
         ChooseFolder = "choose_folder",
+        /// Say that this folder is the right one.
+        TrustFolder = "trust_folder",
+        /// Say whether older photos are sent.
+        AnswerOld = "answer_old",
         /// Free some space.
         FreeSpace = "free_space",
         /// Unlock the key store or choose another place for secrets.
@@ -165,9 +173,11 @@ impl FailureCode {
             C::DestDown | C::DestUnexpected | C::PhotoAccess => Remedy::TryNow,
             C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame => Remedy::SendAnyway,
             C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut => Remedy::LeaveOut,
+            C::FolderOld => Remedy::AnswerOld,
             C::PhotoOld | C::PhotoAside => Remedy::LeaveOut,
             C::PhotoGone | C::PhotoSpool => Remedy::ShowPhotos,
             C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
+            C::FolderChanged => Remedy::TrustFolder,
             C::DiskFull | C::AppRecords => Remedy::FreeSpace,
             C::KeysLocked => Remedy::ChooseKeyStore,
             C::PhotoLink | C::AppNewer | C::AppSecond | C::RequestWrong | C::RequestGone | C::GuestsClosed => {

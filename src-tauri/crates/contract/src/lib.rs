@@ -20,13 +20,17 @@ pub use event::{EngineEvent, LedgerState, Stamped};
 pub use failure::{Failure, FailureCode, Remedy};
 pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, SessionId};
 pub use page::{
-    Change, Check, CodeSheet, Counts, Drag, EventView, FolderFind, FolderState, FolderView, FoundSession, Frame,
-    GuestAccess, Headline, HeadlineRow, Health, HealthLine, HostFacts, ImportReport, LaneView, NetworkChoice, Pace,
-    PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Progress, Refusal,
-    RemovalAnswer, RemovalView, SessionCard, SessionPage, SessionView, Snapshot, Step, UrlOffer,
+    Change, Check, CodeSheet, Counts, DestinationFollows, Drag, EditNote, EventView, Fixed, FolderFind, FolderState,
+    FolderView, FoundSession, Frame, GuestAccess, Headline, HeadlineRow, Health, HealthLine, HostFacts, ImportReport,
+    LaneView, Neighbour, NetworkChoice, Pace, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb,
+    PhotoVerdict, Progress, Refusal, RemovalAnswer, RemovalView, SessionCard, SessionEdit, SessionPage, SessionPhoto,
+    SessionView, Snapshot, Step, UrlOffer,
 };
 pub use request::{
-    Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, Reply, Request, TypedSecret,
+    Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, NotThis, Reply, Request, TypedSecret,
 };
-pub use state::{DeliveryState, DestinationKind, FileVerdict, Kind, LaneState, MediaType, PhotoState};
+pub use state::{
+    DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType, PhotoState, SeenBy,
+    WithdrawnHow,
+};
 pub use typescript::typescript;

@@ -1,9 +1,9 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    CodeSheet, DestinationId, Failure, FileId, FolderFind, Health, ImportReport, NetworkChoice, PhotoDetail,
-    PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemovalId, RemovalView, SessionId, SessionPage, SessionView, Snapshot,
-    state::worded,
+    CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
+    PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemovalId, RemovalView, SessionEdit, SessionId, SessionPage,
+    SessionView, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -93,8 +93,8 @@ pub enum DestinationDraft {
 pub struct FolderChoice {
     /// [`FolderFind::pick`].
     pub pick: u32,
-    /// Whether photos older than today go out too.
-    pub old_photos: bool,
+    /// Whether photos older than today go out too; none means that nobody was asked yet.
+    pub old_photos: Option<bool>,
 }
 
 /// Where photos were dropped.
@@ -112,6 +112,22 @@ pub enum DropTarget {
     Destination {
         /// That destination.
         destination: DestinationId,
+    },
+}
+
+/// What is not to go out.
+#[derive(Clone, Debug, PartialEq, Deserialize, TS)]
+#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
+pub enum NotThis {
+    /// One photo.
+    Photo {
+        /// That photo.
+        photo: PhotoId,
+    },
+    /// What of a session has not gone out yet.
+    Session {
+        /// That session.
+        session: SessionId,
     },
 }
 
@@ -141,6 +157,8 @@ pub enum Request {
     },
     /// A page of Sessions. → `Sessions`
     ListSessions {
+        /// Text in number, tag or local time of day; at most 200 characters.
+        search: String,
         /// First card.
         offset: u32,
         /// Cards, at most 200.
@@ -162,6 +180,70 @@ pub enum Request {
     CopyDetails {
         /// One file, or the whole state.
         file: Option<FileId>,
+    },
+
+    /// Join a session with another: its photos, and those that still come to it, belong to the other. → `Edited`
+    MergeSessions {
+        /// The session that ends.
+        session: SessionId,
+        /// The one that stays.
+        into: SessionId,
+    },
+    /// Make a new session of these photos. → `Edited`
+    SplitSession {
+        /// Where they are now.
+        session: SessionId,
+        /// Which, at least one and not all; at most 1,000.
+        photos: Vec<PhotoId>,
+    },
+    /// Move photos to another session. → `Edited`
+    MovePhotos {
+        /// Which; at most 1,000.
+        photos: Vec<PhotoId>,
+        /// Where to.
+        to: SessionId,
+    },
+    /// Give a session another tag; it is cleaned and made unique. → `Edited`
+    RenameSession {
+        /// The session.
+        session: SessionId,
+        /// The tag as typed, at most 200 characters.
+        tag: String,
+    },
+    /// What a typed tag would become, without giving it. → `Text`
+    CleanTag {
+        /// The session.
+        session: SessionId,
+        /// The tag as typed, at most 200 characters.
+        tag: String,
+    },
+    /// Take the last edit of sessions back. → `Edited`
+    Undo {},
+    /// Do the edit again that was taken back last. → `Edited`
+    Redo {},
+    /// Leave out what has not gone out yet, while the regret time runs. → `Edited`
+    NotThisOne {
+        /// What.
+        not: NotThis,
+    },
+    /// How long each new photo waits before it goes out, in seconds, at most 600; 0 is off. → `Done`
+    SetRegret {
+        /// Seconds.
+        seconds: u32,
+    },
+    /// When the event begins and ends, local times as `HH:MM`; the date stays. → `Done`
+    SetHours {
+        /// Its beginning; none means not said.
+        starts: Option<String>,
+        /// Its end; not later than the beginning means the morning after.
+        ends: Option<String>,
+    },
+    /// Whether photos older than the event are sent. → `Done`
+    AnswerOldPhotos {
+        /// Their folder.
+        folder: FolderId,
+        /// Send them, or only new ones.
+        send: bool,
     },
 
     /// Stop sending; intake goes on. → `Done`
@@ -202,6 +284,11 @@ pub enum Request {
     NoteGone {},
     /// Look through the folders now. → `Done`
     LookNow {},
+    /// The folder that lies in a watched one's place is the right one. → `Done`
+    TrustFolder {
+        /// The watched folder.
+        folder: FolderId,
+    },
 
     /// Look for booth folders in the usual places. → `Finds`
     FindFolders {},
@@ -306,6 +393,8 @@ pub enum Reply {
     Sessions(SessionPage),
     /// One session.
     Session(SessionView),
+    /// What an edit of sessions did.
+    Edited(SessionEdit),
     /// A session's code.
     Code(CodeSheet),
     /// The health list.

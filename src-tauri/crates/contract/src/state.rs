@@ -95,6 +95,62 @@ worded! {
 }
 
 worded! {
+    /// What noticed a file first.
+    SeenBy {
+        /// The system told of it.
+        Event = "event",
+        /// Looking through the folder found it.
+        Scan = "scan",
+        /// A person brought it in.
+        Hand = "hand",
+        /// The booth program named it.
+        Hook = "hook",
+    }
+}
+
+worded! {
+    /// What the booth did with a file that had become a photo.
+    WithdrawnHow {
+        /// Deleted it.
+        Deleted = "deleted",
+        /// Moved it to its `forget` folder: the guest said no.
+        Forgotten = "forgotten",
+    }
+}
+
+worded! {
+    /// What a person did to sessions.
+    EditKind {
+        /// Joined a session with another.
+        Merge = "merge",
+        /// Made a new session of some photos.
+        Split = "split",
+        /// Moved photos to another session.
+        Move = "move",
+        /// Gave a session another tag.
+        Rename = "rename",
+        /// Said "not this one" while the regret time ran.
+        NotThisOne = "not_this_one",
+    }
+}
+
+worded! {
+    /// How a destination follows when photos change their session.
+    Follows {
+        /// At once, guest pages included.
+        AtOnce = "at_once",
+        /// What is not sent yet goes there with the new tag.
+        WithNextPhoto = "with_next_photo",
+        /// What is on the wire arrives as it is, then moves here.
+        AfterArrival = "after_arrival",
+        /// What is there stays under the tag it has.
+        CannotMove = "cannot_move",
+        /// It knows no sessions: there is nothing to change.
+        NoSessions = "no_sessions",
+    }
+}
+
+worded! {
     /// What a photo is to the guests.
     Kind {
         /// The composed print or strip.
@@ -123,6 +179,10 @@ worded! {
         Mp4 = "mp4",
         /// QuickTime.
         Mov = "mov",
+        /// HEIF with pictures as phones take them (HEIC).
+        Heic = "heic",
+        /// AVIF.
+        Avif = "avif",
     }
 }
 
@@ -137,6 +197,8 @@ impl MediaType {
             Self::Webp => "webp",
             Self::Mp4 => "mp4",
             Self::Mov => "mov",
+            Self::Heic => "heic",
+            Self::Avif => "avif",
         }
     }
 
@@ -150,7 +212,15 @@ impl MediaType {
             Self::Webp => "image/webp",
             Self::Mp4 => "video/mp4",
             Self::Mov => "video/quicktime",
+            Self::Heic => "image/heic",
+            Self::Avif => "image/avif",
         }
+    }
+
+    /// Whether every browser shows it as a picture. HEIC is shown by few, AVIF not by old ones.
+    #[must_use]
+    pub const fn is_shown_by_browsers(self) -> bool {
+        matches!(self, Self::Jpeg | Self::Png | Self::Gif | Self::Webp)
     }
 
     /// Whether this is a film.

@@ -65,6 +65,7 @@ pub(crate) struct Core {
 #[derive(Default)]
 pub(crate) struct Booth {
     pub gone: HashMap<FolderId, Timestamp>,
+    pub changed: HashMap<FolderId, Timestamp>,
     pub disk_full: Option<Timestamp>,
     pub looking: HashMap<FolderId, (u32, u32)>,
     pub trouble: Option<Failure>,
@@ -114,6 +115,9 @@ impl Core {
         let booth = lock(&self.booth);
         if let Some(since) = booth.gone.get(&id) {
             return (FolderState::Gone, Some(*since));
+        }
+        if let Some(since) = booth.changed.get(&id) {
+            return (FolderState::Changed, Some(*since));
         }
         if booth.looking.get(&id).is_some_and(|(done, of)| done < of) {
             return (FolderState::Looking, None);
@@ -177,6 +181,7 @@ impl Core {
 pub(crate) fn records(error: StoreError) -> Failure {
     match error {
         StoreError::Missing(what) => Failure::new(FailureCode::RequestGone, what, ""),
+        StoreError::Refused(why) => Failure::new(FailureCode::RequestWrong, "", why),
         StoreError::IllegalTransition { .. } => Failure::new(FailureCode::RequestGone, "photo", error.to_string()),
         error => EngineError::from(error).failure(),
     }

@@ -5,7 +5,7 @@ use crate::{
     delivery::{LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered},
     drained::{self, Drained},
     drivers::{self, RowSettings},
-    guests, intake, requests,
+    guests, intake, old_photos, requests,
     setup::{EngineError, EventPlan, Setup},
     sink::Sink,
     thumbs,
@@ -106,6 +106,7 @@ impl Engine {
         tokio::spawn(relay_records(Arc::clone(&engine.core)));
         tokio::spawn(end_pauses(Arc::clone(&engine.core)));
         tokio::spawn(guests::mind_network(Arc::clone(&engine.core)));
+        tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
         engine.core.publisher.touch();
         Ok(engine)
     }
@@ -157,18 +158,28 @@ impl Engine {
             .into_iter()
             .map(|folder| NewFolder {
                 // A folder that is not there yet keeps the path it was given; intake waits for it.
-                path: folder.path.canonicalize().unwrap_or(folder.path),
+                path: boothlift_intake::rooted(&folder.path),
                 rule: folder.rule,
                 gap: folder.gap,
                 settle: folder.settle,
                 old_from: folder.old_from,
+                subfolders: folder.subfolders,
+                include: folder.include,
+                exclude: folder.exclude,
             })
             .collect();
         self.close_down().await;
         let at = core.clock.now();
+        let (starts, ends) = (plan.starts.map(|at| at.to_string()), plan.ends.map(|at| at.to_string()));
+        let (regret, asks) = (plan.regret, plan.asks_about_old);
         let written = core.store.write(move |tx| {
             let event = events::start(tx, &new, at)?;
+            events::set_hours(tx, event.id, starts.as_deref(), ends.as_deref())?;
+            events::set_regret(tx, event.id, regret, at)?;
             folders::watch(tx, event.id, &watch, at)?;
+            for folder in folders::watched(tx, event.id)? {
+                folders::ask_about_old(tx, folder.id, asks)?;
+            }
             for other in destinations::all(tx)? {
                 if rows.iter().all(|row| row.id != other.id) && other.is_on {
                     destinations::switch(tx, &other.id, false, Some(event.id), at)?;
@@ -259,7 +270,7 @@ impl Engine {
     pub async fn gallery_page(&self, session: Option<SessionId>) -> Option<String> {
         let server = self.core.server()?;
         let found = self.core.store.read(move |view| match (session, events::current(view)?) {
-            (Some(id), _) => Ok((None, Some(sessions::get(view, id)?))),
+            (Some(id), _) => Ok((None, Some(sessions::landed(view, sessions::get(view, id)?)?))),
             (None, event) => Ok((event, None)),
         });
         match found.await.ok()? {

@@ -15,6 +15,7 @@ pub use write::write;
 
 use crate::EventPlan;
 use boothlift_destinations::event_gallery::names::clean_collection_name;
+use boothlift_sessions::TimeOfDay;
 use destinations::Planned;
 use section::{Section, line_of};
 use std::{
@@ -24,6 +25,8 @@ use std::{
 };
 use toml::de::{DeTable, DeValue};
 
+/// Longest regret time in seconds.
+pub(crate) const LONGEST_REGRET: f64 = 600.0;
 /// Largest event file in bytes; a real one has a few hundred.
 const LARGEST: u64 = 1024 * 1024;
 
@@ -97,13 +100,19 @@ impl EventFile {
             allowed: format!("this is not TOML: {}", first_line(error.message())),
         })?;
         let top = Section::top(path, text, document.get_ref());
-        top.known(&["name", "date", "folders", "destinations"])?;
+        top.known(&["name", "date", "starts", "ends", "regret-seconds", "folders", "destinations"])?;
         let name = event_name(&top)?;
         let date = event_date(&top)?;
+        let (starts, ends) = (time_of_day(&top, "starts")?, time_of_day(&top, "ends")?);
+        let regret = top.seconds("regret-seconds", 0.0..=LONGEST_REGRET)?.unwrap_or_default();
         let folders = folders::read(&top)?;
         let (collection_url, planned) = destinations::read(&top)?;
         let destinations = planned.iter().map(|planned| planned.plan.clone()).collect();
-        Ok(Self { file: path.into(), plan: EventPlan { name, date, collection_url, folders, destinations }, planned })
+        // Who writes an event file is not asked: old photos go, live ones first.
+        let asks_about_old = false;
+        let plan =
+            EventPlan { name, date, collection_url, starts, ends, regret, asks_about_old, folders, destinations };
+        Ok(Self { file: path.into(), plan, planned })
     }
 
     /// The plan with its tokens, from `env` (a look into the environment) and from token files. Blocks.
@@ -130,7 +139,8 @@ impl EventFile {
     /// # Errors
     /// For the first that is not, or is not a folder.
     pub fn find_folders(&self) -> Result<(), EventFileError> {
-        for folder in &self.plan.folders {
+        // The folder that tokens mean is made on the day.
+        for folder in self.plan.folders.iter().filter(|folder| !boothlift_intake::has_tokens(&folder.path)) {
             let allowed = match std::fs::read_dir(&folder.path) {
                 Ok(_) => continue,
                 Err(error) => format!("{}: {error}; give a folder that is there", folder.path.display()),
@@ -173,6 +183,13 @@ fn event_date(top: &Section<'_>) -> Result<String, EventFileError> {
         return Err(top.wrong("date", ALLOWED));
     }
     Ok(text)
+}
+
+fn time_of_day(top: &Section<'_>, key: &str) -> Result<Option<TimeOfDay>, EventFileError> {
+    let allowed = "it must be a local time in quotes, written as \"18:00\"";
+    let Some(value) = top.get(key) else { return Ok(None) };
+    let DeValue::String(text) = value.get_ref() else { return Err(top.wrong(key, allowed)) };
+    TimeOfDay::parse(text).map(Some).ok_or_else(|| top.wrong(key, allowed))
 }
 
 fn first_line(words: &str) -> &str {

@@ -12,6 +12,7 @@ pub mod event_file;
 mod guests;
 mod intake;
 pub mod logs;
+mod old_photos;
 mod requests;
 mod setup;
 mod sink;

@@ -2,6 +2,7 @@
 
 use boothlift_contract::{Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Timestamp};
 use boothlift_destinations::{Secret, Vault};
+use boothlift_sessions::TimeOfDay;
 use boothlift_store::StoreError;
 use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
@@ -32,6 +33,14 @@ pub struct EventPlan {
     pub date: String,
     /// The custom address part at galleries that have one.
     pub collection_url: Option<String>,
+    /// When it begins on its date, if that is known.
+    pub starts: Option<TimeOfDay>,
+    /// When it ends; not later than `starts` means the morning after.
+    pub ends: Option<TimeOfDay>,
+    /// How long each photo of the booth waits before it goes out; zero is off.
+    pub regret: Duration,
+    /// Whether many photos that were there before anybody looked wait for an answer. A host without a window never asks.
+    pub asks_about_old: bool,
     /// Watched folders.
     pub folders: Vec<FolderPlan>,
     /// Destinations, in order; others are switched off.
@@ -41,7 +50,7 @@ pub struct EventPlan {
 /// A folder to watch.
 #[derive(Clone, Debug)]
 pub struct FolderPlan {
-    /// Where it is.
+    /// Where it is; it may hold the tokens `{date}`, `{date-8h}` and `{event}`.
     pub path: PathBuf,
     /// A preset's word, or `pattern:` and a regular expression.
     pub rule: String,
@@ -51,6 +60,12 @@ pub struct FolderPlan {
     pub settle: Duration,
     /// Files last changed before this moment stay out; none takes all.
     pub old_from: Option<Timestamp>,
+    /// Whether folders below it are taken too.
+    pub subfolders: bool,
+    /// Globs: only files that match one are taken. None of them takes all.
+    pub include: Vec<String>,
+    /// Globs: files that match one are not taken.
+    pub exclude: Vec<String>,
 }
 
 /// A destination to deliver to.

@@ -87,9 +87,11 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoOld => ("older than the event", "nothing to do, or set old-photos in the event file"),
         C::PhotoAside => ("not one of the booth's finished photos", "nothing to do"),
         C::PhotoSpool => ("the safe copy cannot be read", "check the disk of the data folder"),
+        C::FolderChanged => ("another folder lies in the watched folder's place", "bring the right one back"),
         C::FolderGone => {
             ("the watched folder cannot be reached", "plug its drive in, or put path in the event file right")
         }
+        C::FolderOld => ("older than the event", "say on the page of the window whether it goes"),
         C::FolderOwn => ("the folder is Boothlift's own or holds Boothlift's own", "choose another path or --data"),
         C::FolderUnusable => ("the folder cannot be used", "put path in the event file right"),
         C::DiskFull => ("the disk is full", "free some space; what is queued goes on by itself"),

@@ -1,15 +1,20 @@
 //! What intake writes down: adoptions and verdicts, in the order in which they were decided.
 
-use crate::{IntakeEvent, copy::Safe, rules};
-use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, Timestamp};
+use crate::{IntakeEvent, copy::Safe, disk::FolderIdentity, rules};
+use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, Kind, SeenBy, Timestamp, WithdrawnHow};
 use boothlift_media::Facts;
 use boothlift_sessions::{Rule, kind_of};
 use boothlift_store::{
     StoreError, Transaction,
     files::{self, Adopted, Adoption, File, Look, Sighting},
+    folders,
     sessions::{Origin, SessionKey},
+    withdrawals,
 };
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 /// A file as it was seen, and everything its session rule needs.
 #[derive(Clone, Debug)]
@@ -19,7 +24,7 @@ pub(crate) struct Sighted {
     pub(crate) root: PathBuf,
     pub(crate) rule: Arc<Rule>,
     pub(crate) path: PathBuf,
-    pub(crate) seen_by: &'static str,
+    pub(crate) seen_by: SeenBy,
     /// When it was first seen; for a file that was there before Boothlift looked, when it was last changed.
     pub(crate) seen_at: Timestamp,
     pub(crate) bulk: bool,
@@ -36,14 +41,22 @@ pub(crate) enum Write {
     Vanish { sighted: Sighted, look: Look, anyhow_a_loss: bool },
     /// A known file went away: no loss if nobody wanted it.
     Strike(File),
+    /// A folder that could not be read can be read now.
+    Forget(File),
+    /// A photo's file is no longer where it was: renamed, or taken back by the booth.
+    Leave(File, Option<WithdrawnHow>),
+    /// A photo's file is back.
+    ComeBack(File),
+    /// This is the folder that files may be taken from.
+    Trust(FolderId, FolderIdentity),
 }
 
 impl Write {
-    /// The file it speaks of.
-    pub(crate) fn path(&self) -> &PathBuf {
+    /// The file on its way in that it speaks of.
+    pub(crate) fn arrival(&self) -> Option<&Path> {
         match self {
-            Self::Adopt(sighted, _) | Self::Judge { sighted, .. } | Self::Vanish { sighted, .. } => &sighted.path,
-            Self::Strike(file) => &file.path,
+            Self::Adopt(sighted, _) | Self::Judge { sighted, .. } | Self::Vanish { sighted, .. } => Some(&sighted.path),
+            Self::Strike(_) | Self::Forget(_) | Self::Leave(..) | Self::ComeBack(_) | Self::Trust(..) => None,
         }
     }
 
@@ -67,7 +80,8 @@ impl Write {
                 Ok(Some(gone(sighted.path.clone(), failure)))
             }
             Self::Strike(file) => {
-                let unwanted = file.verdict == FileVerdict::Ignored;
+                // Without a key it was a folder that could not be read.
+                let unwanted = file.verdict == FileVerdict::Ignored || file.look.file_key.is_empty();
                 if unwanted || files::is_elsewhere(group, file.event, &file.look.file_key, &file.path)? {
                     return files::forget(group, file.id).map(|()| None);
                 }
@@ -75,6 +89,14 @@ impl Write {
                 files::rejudge(group, file.id, FileVerdict::Gone, Some(&failure), now)?;
                 Ok(Some(gone(file.path.clone(), failure)))
             }
+            Self::Forget(file) => files::forget(group, file.id).map(|()| None),
+            Self::Leave(file, how) => {
+                let withdrawn = withdrawals::leave(group, file, *how, now)?;
+                let photo = file.photo.zip(*how).filter(|_| withdrawn);
+                Ok(photo.map(|(photo, how)| IntakeEvent::Withdrawn { photo, how }))
+            }
+            Self::ComeBack(file) => withdrawals::come_back(group, file).map(|()| None),
+            Self::Trust(folder, identity) => folders::trust(group, *folder, &identity.to_text()).map(|()| None),
         }
     }
 }
@@ -113,7 +135,7 @@ pub(crate) fn adopt(
         sighting: sighted.sighting(&safe.look),
         sha256: &safe.sha256,
         media: safe.media,
-        kind: kind_of(safe.media, &place.folders(), &place.name, width, height),
+        kind: kind(&sighted.rule, &place, safe),
         width,
         height,
         orientation,
@@ -125,6 +147,16 @@ pub(crate) fn adopt(
     };
     let adopted = files::adopt(group, &adoption, now)?;
     Ok(told(sighted.path.clone(), &safe.sha256, adopted))
+}
+
+/// Films and GIFs are what they are; of pictures the folder's rule may know more than names and shapes tell.
+fn kind(rule: &Rule, place: &rules::Place, safe: &Safe) -> Kind {
+    let Facts { width, height, .. } = safe.facts;
+    let plain = kind_of(safe.media, &place.folders(), &place.name, width, height);
+    match plain {
+        Kind::Video | Kind::Gif => plain,
+        Kind::Print | Kind::Single => place.kind(rule).unwrap_or(plain),
+    }
 }
 
 /// The event of an adoption.

@@ -1,7 +1,7 @@
 //! Files on their way in: which of them waits for what.
 
 use crate::settle::Arrival;
-use boothlift_contract::{Failure, FileVerdict, Timestamp};
+use boothlift_contract::{Failure, FileVerdict, SeenBy, Timestamp};
 use std::{
     collections::{BTreeSet, HashMap},
     path::{Path, PathBuf},
@@ -16,7 +16,7 @@ pub(crate) struct Entry {
     pub(crate) arrival: Arrival,
     pub(crate) stage: Stage,
     pub(crate) seen_at: Timestamp,
-    pub(crate) seen_by: &'static str,
+    pub(crate) seen_by: SeenBy,
     /// It was there before Boothlift looked: it goes after live photos.
     pub(crate) bulk: bool,
     /// It counts in a scan's progress.
@@ -136,6 +136,25 @@ impl Arrivals {
         };
         self.set(&path, Stage::Copying);
         Some(path)
+    }
+
+    /// The system told of a path: whether it is to be looked at now. A writer's every slice is no reason to look sooner.
+    pub(crate) fn hear(&mut self, path: &Path, closed: bool) -> bool {
+        let Some(entry) = self.entries.get_mut(path) else { return true };
+        if !matches!(entry.stage, Stage::Waiting(_)) {
+            entry.again = Some(closed | entry.again.unwrap_or(false));
+            return false;
+        }
+        let now = closed || entry.arrival.is_resting();
+        if now {
+            self.set(path, Stage::Looking);
+        }
+        now
+    }
+
+    /// Whether any file of a watched folder is on its way in.
+    pub(crate) fn are_in(&self, root: usize) -> bool {
+        self.entries.values().any(|entry| entry.root == root)
     }
 
     /// Whether another file on its way in is the same one under another name.

@@ -1,11 +1,15 @@
 //! One pass over a file: hash, structure and safe copy at once.
 
-use crate::{Spool, look};
+use crate::{
+    Spool,
+    disk::{BoothDisk, BoothFile, SightKind},
+    look,
+};
 use boothlift_contract::{Failure, FailureCode, MediaType};
 use boothlift_media::{Facts, HEAD, Inspector, Structure, may_become, sniff};
 use boothlift_store::files::Look;
 use sha2::{Digest, Sha256};
-use std::{fmt::Write as _, fs::File, io, io::Read, path::Path};
+use std::{fmt::Write as _, io, path::Path};
 
 /// Bytes read at a time.
 const SLICE: usize = 256 * 1024;
@@ -48,14 +52,25 @@ pub(crate) struct Safe {
     pub(crate) facts: Facts,
 }
 
+/// What is to be taken.
+#[derive(Clone, Copy)]
+pub(crate) struct Wanted<'a> {
+    pub(crate) disk: &'a dyn BoothDisk,
+    pub(crate) path: &'a Path,
+    /// How it looked when it was found ready; another look means that it has to be found ready again.
+    pub(crate) look: Option<&'a Look>,
+    /// Whole or not, because a person said so.
+    pub(crate) anyway: bool,
+}
+
 /// Takes the file into the spool if it is whole. Blocks for as long as reading it takes; `stopped` ends it early.
-pub(crate) fn take(path: &Path, spool: &Spool, anyway: bool, stopped: &dyn Fn() -> bool) -> Taken {
-    match try_take(path, spool, anyway, stopped) {
+pub(crate) fn take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Taken {
+    match try_take(wanted, spool, stopped) {
         Ok(taken) => taken,
         Err(Trouble::Source(error)) => match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Taken::Vanished,
             _ if look::is_busy(&error) => Taken::Busy(error.to_string()),
-            _ if is_link(path) => Taken::NotFile,
+            _ if is_link(wanted) => Taken::NotFile,
             _ => Taken::Unreadable(error.to_string()),
         },
         Err(Trouble::Spool(error)) if error.kind() == io::ErrorKind::StorageFull => Taken::Full,
@@ -73,7 +88,7 @@ impl Taken {
             Self::NotWhole { broken: true } => (C::PhotoIncomplete, "the file breaks its own format"),
             Self::Changed => (C::PhotoIncomplete, "still being written"),
             Self::Empty => (C::PhotoEmpty, ""),
-            Self::NotPicture => (C::PhotoNotPicture, "not JPEG, PNG, GIF, WebP, MP4 or MOV by its content"),
+            Self::NotPicture => (C::PhotoNotPicture, "not JPEG, PNG, GIF, WebP, HEIC, AVIF, MP4 or MOV by its content"),
             Self::NotFile => (C::PhotoNotPicture, "not a file"),
             Self::Vanished => (C::PhotoGone, ""),
             Self::Busy(why) => (C::PhotoBusy, why.as_str()),
@@ -90,18 +105,21 @@ enum Trouble {
     Spool(io::Error),
 }
 
-fn try_take(path: &Path, spool: &Spool, anyway: bool, stopped: &dyn Fn() -> bool) -> Result<Taken, Trouble> {
-    let mut file = look::open(path).map_err(Trouble::Source)?;
-    let metadata = file.metadata().map_err(Trouble::Source)?;
-    if !metadata.is_file() {
+fn try_take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Result<Taken, Trouble> {
+    let mut file = wanted.disk.open(wanted.path).map_err(Trouble::Source)?;
+    let sight = file.sight().map_err(Trouble::Source)?;
+    if sight.kind != SightKind::File {
         return Ok(Taken::NotFile);
     }
-    let before = look::look(&metadata);
+    let before = sight.look;
+    if wanted.look.is_some_and(|look| *look != before) {
+        return Ok(Taken::Changed);
+    }
     if before.bytes == 0 {
         return Ok(Taken::Empty);
     }
     let mut slice = vec![0; SLICE];
-    let mut filled = fill(&mut file, &mut slice).map_err(Trouble::Source)?;
+    let mut filled = fill(&mut *file, &mut slice).map_err(Trouble::Source)?;
     let head = slice.get(..filled.min(HEAD)).unwrap_or_default();
     let Some(media) = sniff(head) else {
         // Room set aside and a first page not yet written look like this; other files are simply not pictures.
@@ -122,22 +140,22 @@ fn try_take(path: &Path, spool: &Spool, anyway: bool, stopped: &dyn Fn() -> bool
         inspector.feed(read);
         draft.write(read).map_err(Trouble::Spool)?;
         bytes += filled as u64;
-        filled = fill(&mut file, &mut slice).map_err(Trouble::Source)?;
+        filled = fill(&mut *file, &mut slice).map_err(Trouble::Source)?;
     }
-    let after = look::look(&file.metadata().map_err(Trouble::Source)?);
+    let after = file.sight().map_err(Trouble::Source)?.look;
     if after != before || bytes != before.bytes {
         return Ok(Taken::Changed);
     }
     let facts = match inspector.finish() {
         Structure::Whole(facts) => facts,
-        _ if anyway => Facts { orientation: 1, ..Facts::default() },
+        _ if wanted.anyway => Facts { orientation: 1, ..Facts::default() },
         Structure::Incomplete => return Ok(Taken::NotWhole { broken: false }),
         Structure::Damaged => return Ok(Taken::NotWhole { broken: true }),
     };
     let sha256 = hex(&hash.finalize());
     draft.keep(spool, &sha256, media, bytes).map_err(Trouble::Spool)?;
     // Bytes that arrived while the copy went to the disk make it another file.
-    let last = look::look(&file.metadata().map_err(Trouble::Source)?);
+    let last = file.sight().map_err(Trouble::Source)?.look;
     if last != before {
         return Ok(Taken::Changed);
     }
@@ -145,7 +163,7 @@ fn try_take(path: &Path, spool: &Spool, anyway: bool, stopped: &dyn Fn() -> bool
 }
 
 /// Reads until the slice is full or the file ends.
-fn fill(file: &mut File, slice: &mut [u8]) -> io::Result<usize> {
+fn fill(file: &mut dyn BoothFile, slice: &mut [u8]) -> io::Result<usize> {
     let mut filled = 0;
     while let Some(rest) = slice.get_mut(filled..)
         && !rest.is_empty()
@@ -160,8 +178,8 @@ fn fill(file: &mut File, slice: &mut [u8]) -> io::Result<usize> {
     Ok(filled)
 }
 
-fn is_link(path: &Path) -> bool {
-    std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_symlink())
+fn is_link(wanted: Wanted<'_>) -> bool {
+    wanted.disk.look(wanted.path).is_ok_and(|sight| sight.kind == SightKind::Link)
 }
 
 fn hex(bytes: &[u8]) -> String {

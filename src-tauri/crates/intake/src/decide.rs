@@ -4,13 +4,13 @@ use crate::{
     adopt::{Sighted, Write},
     arrivals::{Entry, Stage},
     copy::Taken,
+    ground::Seen,
     look,
     room::{Room, TRY_AGAIN},
-    scan::Seen,
     settle::{Arrival, Next},
 };
-use boothlift_contract::{Failure, FailureCode, FileVerdict};
-use boothlift_store::files::Look;
+use boothlift_contract::{Failure, FailureCode, FileVerdict, SeenBy};
+use boothlift_store::files::{File, Look};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -24,15 +24,7 @@ const LISTED_AFTER: Duration = Duration::from_secs(3);
 
 impl Room {
     /// Takes in what there is under a path.
-    pub(crate) fn saw(
-        &mut self,
-        root: usize,
-        path: PathBuf,
-        seen: Seen,
-        hinted: bool,
-        seen_by: &'static str,
-        now: Duration,
-    ) {
+    pub(crate) fn saw(&mut self, root: usize, path: PathBuf, seen: Seen, hinted: bool, seen_by: SeenBy, now: Duration) {
         if let Some(entry) = self.arrivals.get(&path)
             && !matches!(entry.stage, Stage::Waiting(_) | Stage::Looking)
         {
@@ -44,13 +36,28 @@ impl Room {
         }
         match seen {
             Seen::Settled => self.finish(&path),
+            Seen::Here { look, known: None } if self.passes.was_early(&path, &look) => {}
             Seen::Folder => {
                 self.finish(&path);
-                self.once_more.push((now + BETWEEN_NAMES, root, path.clone()));
-                self.look_through(root, path);
+                // The system listens to a new folder only after it told of it: what came in between shows later.
+                self.passes.add(now, root, path.clone());
+                self.passes.add(now + BETWEEN_NAMES, root, path);
             }
             Seen::Hidden => self.arrivals.set(&path, Stage::Waiting(now + TRY_AGAIN)),
-            Seen::Missing => self.missing(&path, now),
+            Seen::Missing(known) => {
+                if let Some(file) = known {
+                    self.may_have_left(root, file, now);
+                }
+                self.missing(&path, now);
+            }
+            Seen::Back(file) => {
+                self.finish(&path);
+                self.records.add(Write::ComeBack(file));
+            }
+            Seen::Barred { look, failure } => {
+                self.enter(root, &path, look, hinted, seen_by, None, now);
+                self.judge(&path, FileVerdict::Unreadable, failure, now);
+            }
             Seen::Passed { look, failure } => {
                 self.enter(root, &path, look, hinted, seen_by, Some(FileVerdict::Ignored), now);
                 self.judge(&path, FileVerdict::Ignored, failure, now);
@@ -70,7 +77,7 @@ impl Room {
         path: &Path,
         look: Look,
         hinted: bool,
-        seen_by: &'static str,
+        seen_by: SeenBy,
         told: Option<FileVerdict>,
         now: Duration,
     ) {
@@ -81,13 +88,13 @@ impl Room {
             let changed = *entry.arrival.look() != look;
             entry.arrival.seen(look, hinted, age, now);
             if changed {
-                self.last_new = Some(now);
+                self.note_new(root, now);
             }
             return;
         }
         let modified = look::modified_at(&look);
         let bulk = modified < self.started_at;
-        let counted = seen_by == "scan" && told.is_none();
+        let counted = seen_by == SeenBy::Scan && told.is_none();
         let entry = Entry {
             root,
             seen_at: if bulk { modified } else { wall },
@@ -104,7 +111,7 @@ impl Room {
         self.arrivals.add(path.to_path_buf(), entry);
         // A file that is only tried again is no news.
         if told != Some(FileVerdict::Unreadable) {
-            self.last_new = Some(now);
+            self.note_new(root, now);
         }
         if counted && let Some(root) = self.roots.get_mut(root) {
             root.progress.1 += 1;
@@ -113,8 +120,9 @@ impl Room {
 
     /// Decides what a file that was just looked at waits for.
     fn reconsider(&mut self, path: &Path, now: Duration) {
+        let hints = self.settings.hints;
         let Some(entry) = self.arrivals.get(path) else { return };
-        let settle = self.roots.get(entry.root).map_or(Duration::ZERO, |root| root.folder.settle);
+        let settle = self.roots.get(entry.root).map_or(Duration::ZERO, |root| root.settle(hints));
         let next = entry.arrival.next(settle, now);
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         match next {
@@ -147,7 +155,7 @@ impl Room {
         entry.told = Some(verdict);
         self.arrivals.set(path, Stage::Writing);
         if let Some(sighted) = self.sighted(path) {
-            self.writes.push(Write::Judge { sighted, look, verdict, failure });
+            self.records.add(Write::Judge { sighted, look, verdict, failure });
         }
     }
 
@@ -159,7 +167,7 @@ impl Room {
         if now < since + BETWEEN_NAMES {
             self.arrivals.set(path, Stage::Waiting(since + BETWEEN_NAMES));
             if let Some(parent) = path.parent() {
-                self.look_through(root, parent.to_path_buf());
+                self.passes.add(now, root, parent.to_path_buf());
             }
             return;
         }
@@ -167,7 +175,7 @@ impl Room {
             look.bytes > 0 && is_picture_name(path) && !self.arrivals.is_elsewhere(&look.file_key, path);
         self.arrivals.set(path, Stage::Writing);
         if let Some(sighted) = self.sighted(path) {
-            self.writes.push(Write::Vanish { sighted, look, anyhow_a_loss });
+            self.records.add(Write::Vanish { sighted, look, anyhow_a_loss });
         }
     }
 
@@ -180,7 +188,7 @@ impl Room {
             (Taken::Safe(safe), _) => {
                 self.arrivals.set(&path, Stage::Writing);
                 if let Some(sighted) = self.sighted(&path) {
-                    self.writes.push(Write::Adopt(sighted, safe));
+                    self.records.add(Write::Adopt(sighted, safe));
                 }
             }
             (Taken::NotWhole { .. } | Taken::Empty, _) => {
@@ -196,7 +204,7 @@ impl Room {
                 entry.arrival.busy(now);
                 self.look_again_or(&path, |room| room.reconsider(&path, now));
             }
-            (Taken::Changed, _) => self.arrivals.set(&path, Stage::Waiting(now)),
+            (Taken::Changed, _) => self.look_again_or(&path, |room| room.arrivals.set(&path, Stage::Waiting(now))),
             (Taken::Vanished, _) => {
                 self.arrivals.set(&path, Stage::Looking);
                 self.missing(&path, now);
@@ -226,6 +234,13 @@ impl Room {
         }
     }
 
+    /// A file that never was a photo is no longer there.
+    pub(crate) fn strike(&mut self, file: File) {
+        if !self.arrivals.is_elsewhere(&file.look.file_key, &file.path) || file.verdict == FileVerdict::Ignored {
+            self.records.add(Write::Strike(file));
+        }
+    }
+
     /// Looks at the file again if something happened to it while it was busy; else does `or`.
     fn look_again_or(&mut self, path: &Path, or: impl FnOnce(&mut Self)) {
         match self.arrivals.get(path).and_then(|entry| entry.again.take()) {
@@ -240,6 +255,7 @@ impl Room {
     /// Nothing more to do for this file.
     fn finish(&mut self, path: &Path) {
         let Some(entry) = self.arrivals.remove(path) else { return };
+        self.passes.settle(path, entry.arrival.look());
         if entry.counted {
             self.count(entry.root);
         }
@@ -249,9 +265,9 @@ impl Room {
         let entry = self.arrivals.get(path)?;
         let root = self.roots.get(entry.root)?;
         Some(Sighted {
-            event: self.event,
+            event: self.settings.event,
             folder: root.folder.id,
-            root: root.folder.path.clone(),
+            root: root.path().to_path_buf(),
             rule: Arc::clone(&root.rule),
             path: path.to_path_buf(),
             seen_by: entry.seen_by,
@@ -264,5 +280,5 @@ impl Room {
 /// Whether a file of this name would be missed by somebody.
 pub(crate) fn is_picture_name(path: &Path) -> bool {
     let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    matches!(extension.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "mp4" | "mov")
+    matches!(extension.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "heic" | "heif" | "avif" | "mp4" | "mov")
 }

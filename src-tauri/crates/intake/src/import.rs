@@ -1,12 +1,12 @@
 //! Photos brought in by hand: files and folders let go over the window, or chosen in a dialog.
 
 use crate::{
-    Spool,
-    copy::{self, Safe, Taken},
+    Spool, SystemDisk,
+    copy::{self, Safe, Taken, Wanted},
     rules::{self, Place},
 };
 use boothlift_contract::{
-    Clock, DestinationId, EventId, Failure, FailureCode, ImportReport, Refusal, SessionId, Timestamp,
+    Clock, DestinationId, EventId, Failure, FailureCode, ImportReport, Refusal, SeenBy, SessionId, Timestamp,
 };
 use boothlift_sessions::{clean_tag, kind_of};
 use boothlift_store::{
@@ -58,7 +58,11 @@ pub async fn import(
     };
     for file in files {
         let (spool, path) = (spool.clone(), file.path.clone());
-        let taken = tokio::task::spawn_blocking(move || copy::take(&path, &spool, false, &|| false)).await;
+        let taken = tokio::task::spawn_blocking(move || {
+            let wanted = Wanted { disk: &SystemDisk, path: &path, look: None, anyway: false };
+            copy::take(wanted, &spool, &|| false)
+        })
+        .await;
         let safe = match taken.unwrap_or(Taken::Stopped) {
             Taken::Safe(safe) => safe,
             other => {
@@ -148,7 +152,7 @@ fn adopt(
             folder: None,
             path: &file.path,
             look: &safe.look,
-            seen_by: "hand",
+            seen_by: SeenBy::Hand,
             seen_at: began_at,
         },
         sha256: &safe.sha256,

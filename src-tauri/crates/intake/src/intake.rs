@@ -3,14 +3,17 @@
 use crate::{
     IntakeError, Spool,
     adopt::{self, Sighted},
-    copy::{self, Taken},
+    copy::{self, Taken, Wanted},
+    disk::BoothDisk,
+    hints::Hints,
     room::Room,
     root::Root,
-    watch::Hints,
+    rules,
 };
-use boothlift_contract::{Clock, EventId, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId, SessionId};
-use boothlift_sessions::Rule;
-use boothlift_store::{Store, StoreError, files, folders};
+use boothlift_contract::{
+    Clock, EventId, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId, SessionId, WithdrawnHow,
+};
+use boothlift_store::{Store, StoreError, files, folders, withdrawals};
 use std::{
     path::PathBuf,
     sync::{
@@ -26,12 +29,19 @@ use tokio::{sync::mpsc, task::JoinHandle};
 pub struct Settings {
     /// The event that photos belong to.
     pub event: EventId,
-    /// The watched folders: absolute and canonical.
+    /// The event's name as written, for paths that hold it.
+    pub event_name: String,
+    /// The booth's disk.
+    pub disk: Arc<dyn BoothDisk>,
+    /// The watched folders: absolute and canonical, or with tokens.
     pub folders: Vec<folders::Folder>,
     /// Whether to listen to the system's hints. Without them scans find everything, only later.
     pub hints: bool,
     /// How often to look through every folder; 30 s is usual. Large folders are looked through less often.
     pub scan_every: Duration,
+    /// Whether a person is asked before files are taken from another folder than the one that lay there before
+    /// ([`Intake::trust`]). Nobody to ask: it is taken, and the log says so.
+    pub asks: bool,
     /// Boothlift's own folders (data, gallery). A watched folder may neither hold one nor lie in one.
     pub own: Vec<PathBuf>,
 }
@@ -72,6 +82,26 @@ pub enum IntakeEvent {
         /// Whether it can be read now.
         reachable: bool,
     },
+    /// Another folder lies where a watched one was. Nothing is taken from it until a person says that it is right.
+    FolderReplaced {
+        /// The watched folder.
+        folder: FolderId,
+        /// `folder.changed`.
+        failure: Failure,
+    },
+    /// A watched folder is the right one again, or a person said that it is.
+    FolderTrusted {
+        /// The watched folder.
+        folder: FolderId,
+    },
+    /// The booth took a photo back: its file is gone, and so is every other one of the same content. Told once for a
+    /// photo, and again at each start until [`withdrawals::hear`] is stored.
+    Withdrawn {
+        /// The photo.
+        photo: PhotoId,
+        /// What the booth did.
+        how: WithdrawnHow,
+    },
     /// A scan found files that are being taken; the last of these has `done == of`.
     Looking {
         /// The folder.
@@ -96,7 +126,9 @@ pub struct Status {
     pub last_new: Option<Duration>,
     /// Folders that cannot be reached.
     pub gone_folders: Vec<FolderId>,
-    /// Folders without the system's hints: looked through every 10 s.
+    /// Folders in whose place another one lies, which nobody has said is right.
+    pub changed_folders: Vec<FolderId>,
+    /// Folders where the system does not tell of changes: looked through every 10 s.
     pub polled_folders: Vec<FolderId>,
     /// Whether the disk of the safe copies is full.
     pub disk_full: bool,
@@ -108,7 +140,8 @@ pub struct Intake {
     spool: Spool,
     clock: Arc<dyn Clock>,
     told: mpsc::UnboundedSender<IntakeEvent>,
-    folders: Vec<(FolderId, PathBuf, Arc<Rule>)>,
+    folders: Vec<folders::Folder>,
+    disk: Arc<dyn BoothDisk>,
     shared: Arc<Shared>,
     room: Option<JoinHandle<()>>,
 }
@@ -121,6 +154,8 @@ pub(crate) struct Shared {
     /// Counts the wishes to look.
     pub(crate) wished: AtomicU64,
     pub(crate) stopped: AtomicBool,
+    /// Folders that a person says are the right ones.
+    pub(crate) trusted: Mutex<Vec<FolderId>>,
     pub(crate) status: Mutex<Status>,
 }
 
@@ -128,8 +163,8 @@ impl Intake {
     /// Starts to watch and scan. Returns before the first scan. Needs a running tokio runtime with time.
     ///
     /// # Errors
-    /// [`IntakeError::Own`] and [`IntakeError::Rule`]. A folder that is not there is no error: it is waited for.
-    #[expect(clippy::unused_async, reason = "start-up may come to ask the records; the engine awaits it already")]
+    /// [`IntakeError::Own`], [`IntakeError::Rule`], and what the records say. A folder that is not
+    /// there is no error: it is waited for.
     pub async fn start(
         store: Store,
         spool: Spool,
@@ -138,21 +173,30 @@ impl Intake {
         told: mpsc::UnboundedSender<IntakeEvent>,
     ) -> Result<Self, IntakeError> {
         settings.own.push(spool.dir().to_path_buf());
-        let roots = Root::all(&settings)?;
-        let folders =
-            roots.iter().map(|root| (root.folder.id, root.folder.path.clone(), Arc::clone(&root.rule))).collect();
+        let roots = Root::all(&settings, clock.now())?;
+        let event = settings.event;
+        for (photo, how) in store.read(move |connection| withdrawals::unheard(connection, event)).await? {
+            let _ = told.send(IntakeEvent::Withdrawn { photo, how });
+        }
+        let (folders, disk) = (settings.folders.clone(), Arc::clone(&settings.disk));
         let shared = Arc::new(Shared { wished: AtomicU64::new(1), ..Shared::default() });
         let room = Room::new(
             store.clone(),
             spool.clone(),
             Arc::clone(&clock),
-            &settings,
+            settings,
             roots,
             told.clone(),
             Arc::clone(&shared),
         );
         let room = Some(tokio::spawn(room.run()));
-        Ok(Self { store, spool, clock, told, folders, shared, room })
+        Ok(Self { store, spool, clock, told, folders, disk, shared, room })
+    }
+
+    /// A person says that the folder which lies in a watched one's place is the right one. Returns at once.
+    pub fn trust(&self, folder: FolderId) {
+        self.shared.trusted.lock().unwrap_or_else(PoisonError::into_inner).push(folder);
+        self.shared.bell.notify_one();
     }
 
     /// Looks through every folder now. Returns at once.
@@ -192,12 +236,17 @@ impl Intake {
             Err(StoreError::Missing(_)) => return Err(gone("")),
             Err(error) => return Err(records(error)),
         };
-        let folder = self.folders.iter().find(|(id, ..)| Some(*id) == file.folder);
-        let (true, Some((folder, root, rule))) = (file.verdict == FileVerdict::Held, folder) else {
+        let folder = self.folders.iter().find(|folder| Some(folder.id) == file.folder);
+        let (true, Some(folder)) = (file.verdict == FileVerdict::Held, folder) else {
             return Err(gone(&file.name));
         };
+        let rule = rules::rule_of(&folder.rule, folder.gap).map_err(|error| error.failure())?;
         let (spool, path, shared) = (self.spool.clone(), file.path.clone(), Arc::clone(&self.shared));
-        let copying = move || copy::take(&path, &spool, true, &|| shared.is_stopped());
+        let disk = Arc::clone(&self.disk);
+        let copying = move || {
+            let wanted = Wanted { disk: &*disk, path: &path, look: None, anyway: true };
+            copy::take(wanted, &spool, &|| shared.is_stopped())
+        };
         let taken = tokio::task::spawn_blocking(copying).await.unwrap_or(Taken::Stopped);
         let safe = match taken {
             Taken::Safe(safe) => safe,
@@ -205,11 +254,12 @@ impl Intake {
         };
         let sighted = Sighted {
             event: file.event,
-            folder: *folder,
-            root: root.clone(),
-            rule: Arc::clone(rule),
+            folder: folder.id,
+            // The folder that the path meant when the file was seen: as deep as the row's.
+            root: file.path.ancestors().nth(above(folder, &file.path)).unwrap_or(&folder.path).to_path_buf(),
+            rule: Arc::new(rule),
             path: file.path,
-            seen_by: "scan",
+            seen_by: file.seen_by,
             seen_at: file.seen_at,
             bulk: false,
         };
@@ -219,6 +269,11 @@ impl Intake {
         let _ = self.told.send(event);
         Ok(())
     }
+}
+
+/// How many folders a file lies below its watched one; tokens never add any.
+fn above(folder: &folders::Folder, path: &std::path::Path) -> usize {
+    path.components().count().saturating_sub(folder.path.components().count())
 }
 
 impl Drop for Intake {

@@ -15,14 +15,22 @@
 
 mod adopt;
 mod arrivals;
+mod copies;
 mod copy;
 mod decide;
+mod departures;
 mod detective;
+mod disk;
 mod error;
+mod globs;
+mod ground;
+mod hints;
 mod import;
 mod intake;
 mod look;
+mod passes;
 mod preview;
+mod records;
 mod room;
 mod root;
 mod rules;
@@ -30,12 +38,17 @@ mod scan;
 mod settle;
 mod spool;
 mod tend;
-mod watch;
+mod tokens;
 
 pub use detective::{Found, find_booth_folders};
+pub use disk::{
+    BoothDisk, BoothFile, FolderFacts, FolderIdentity, Hint, HintSink, Listener, Reach, Sight, SightKind, SystemDisk,
+};
 pub use error::IntakeError;
+pub use globs::check_glob;
 pub use import::{ImportInto, import};
 pub use intake::{Intake, IntakeEvent, Settings, Status};
 pub use preview::{Preview, PreviewSession, preview};
 pub use rules::rule_of;
 pub use spool::{Scrubbed, Spool};
+pub use tokens::{expand, has_tokens, rooted};

@@ -38,9 +38,15 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Whether another program only holds the file for a moment: sharing, lock, or a scanner's denial (Win32 32, 33, 5).
+/// Whether it passes by itself: another program holds the file for a moment (Windows: sharing, lock, or a scanner's
+/// denial, Win32 32, 33, 5), or this one has too many files open (Unix: EMFILE, ENFILE; Windows: Win32 4).
 pub(crate) fn is_busy(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::ResourceBusy || (cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33 | 5)))
+    error.kind() == io::ErrorKind::ResourceBusy
+        || match error.raw_os_error() {
+            Some(32 | 33 | 5 | 4) => cfg!(windows),
+            Some(23 | 24) => cfg!(unix),
+            _ => false,
+        }
 }
 
 /// Device, file number and birth: a number that the system gives to a new file is told from the old one by its birth.

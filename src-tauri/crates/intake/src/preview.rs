@@ -2,8 +2,8 @@
 //! nothing is written.
 
 use crate::{look, rules::Place};
-use boothlift_contract::Timestamp;
-use boothlift_sessions::{Assignment, OpenSession, Rule, never_sent};
+use boothlift_contract::{Kind, Timestamp};
+use boothlift_sessions::{Assignment, OpenSession, Rule};
 use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -54,7 +54,7 @@ impl Preview {
 /// Looks at a folder with a session rule. Blocks, for 4 s at most; a folder that cannot be read shows nothing.
 #[must_use]
 pub fn preview(path: &Path, rule: &Rule) -> Preview {
-    let mut found = pictures(path);
+    let mut found = pictures(path, rule);
     found.sort();
     let mut preview = Preview {
         photos: u32::try_from(found.len()).unwrap_or(u32::MAX),
@@ -64,12 +64,14 @@ pub fn preview(path: &Path, rule: &Rule) -> Preview {
     };
     // Last photo of each, so that sessions whose photos lie between each other's come in the right order.
     let mut made: Vec<(String, Timestamp, PreviewSession)> = Vec::new();
-    let mut open: Option<(String, Timestamp)> = None;
+    let mut open: Option<(String, Timestamp, bool)> = None;
     for (at, file) in found {
-        let gap = open.as_ref().map(|(key, last_at)| OpenSession { key, last_at: *last_at });
-        let Assignment::Session { key, tag } = Place::of(path, &file).assign(rule, at, gap.as_ref()) else { continue };
+        let place = Place::of(path, &file);
+        let gap = open.as_ref().map(|(key, last_at, print)| OpenSession { key, last_at: *last_at, has_print: *print });
+        let Assignment::Session { key, tag } = place.assign(rule, at, gap.as_ref()) else { continue };
         if key.starts_with(crate::rules::GAP) {
-            open = Some((key.clone(), at));
+            let had = open.take().is_some_and(|(before, _, print)| before == key && print);
+            open = Some((key.clone(), at, had || place.kind(rule) == Some(Kind::Print)));
         }
         // Photos of a session lie close together: the one looked for is near the end.
         if let Some((_, last_at, session)) = made.iter_mut().rev().find(|(made, ..)| *made == key) {
@@ -88,7 +90,7 @@ pub fn preview(path: &Path, rule: &Rule) -> Preview {
     preview
 }
 
-fn pictures(path: &Path) -> Vec<(Timestamp, PathBuf)> {
+fn pictures(path: &Path, rule: &Rule) -> Vec<(Timestamp, PathBuf)> {
     let (until, mut found) = (Instant::now() + TIME, Vec::new());
     for entry in WalkDir::new(path).into_iter().flatten() {
         if found.len() >= MOST || Instant::now() >= until {
@@ -97,7 +99,7 @@ fn pictures(path: &Path) -> Vec<(Timestamp, PathBuf)> {
         let place = Place::of(path, entry.path());
         let wanted = entry.file_type().is_file()
             && crate::decide::is_picture_name(entry.path())
-            && never_sent(&place.folders(), &place.name).is_none();
+            && rule.never_sent(&place.folders(), &place.name).is_none();
         if wanted && let Ok(metadata) = entry.metadata() {
             found.push((look::modified_at(&look::look(&metadata)), entry.into_path()));
         }

@@ -1,13 +1,14 @@
 //! A folder's session rule, and what it gets to know about a file.
 
 use crate::IntakeError;
-use boothlift_contract::{EventId, FolderId, Timestamp};
+use boothlift_contract::{EventId, FolderId, Kind, Timestamp};
 use boothlift_sessions::{Assignment, FileFacts, OpenSession, Rule};
 use boothlift_store::{StoreError, Transaction, sessions};
 use std::{path::Path, time::Duration};
 
-/// Rows of a pattern begin so; everything else is a preset's word.
+/// Rows of a pattern begin so, and rows of a preset file, whose text follows; everything else is a preset's word.
 const PATTERN: &str = "pattern:";
+const PRESET_FILE: &str = "preset:";
 
 /// Keys of time-gap sessions begin so. Their session is one folder's; every other key is the event's, so that the
 /// originals in one folder and the prints in another meet in one session.
@@ -18,11 +19,14 @@ pub(crate) const GAP: &str = "gap-";
 /// # Errors
 /// [`IntakeError::Rule`] for an unknown preset or a pattern that cannot be used.
 pub fn rule_of(text: &str, gap: Duration) -> Result<Rule, IntakeError> {
-    let rule = match text.strip_prefix(PATTERN) {
-        Some(pattern) => Rule::pattern(pattern, gap),
-        None => Rule::preset(text, gap),
+    let (rule, called) = if let Some(pattern) = text.strip_prefix(PATTERN) {
+        (Rule::pattern(pattern, gap), pattern)
+    } else if let Some(file) = text.strip_prefix(PRESET_FILE) {
+        (Rule::preset_file("own", file, gap), "own")
+    } else {
+        (Rule::preset(text, gap), text)
     };
-    rule.map_err(|why| IntakeError::Rule { rule: text.to_owned(), why: why.to_string() })
+    rule.map_err(|why| IntakeError::Rule { rule: called.to_owned(), why: why.to_string() })
 }
 
 /// Where a file lies under its watched folder, as text.
@@ -51,6 +55,12 @@ impl Place {
         let facts = FileFacts { folders: &folders, name: &self.name, seen_at, local_stamp: &local_stamp };
         rule.assign(&facts, open)
     }
+
+    /// The kind that the rule tells from folders and name.
+    pub(crate) fn kind(&self, rule: &Rule) -> Option<Kind> {
+        let folders = self.folders();
+        rule.kind(&FileFacts { folders: &folders, name: &self.name, seen_at: Timestamp(0), local_stamp: "" })
+    }
 }
 
 /// A session as a rule names it, with the folder it is bound to.
@@ -71,7 +81,11 @@ pub(crate) fn session_of(
     seen_at: Timestamp,
 ) -> Result<Option<Named>, StoreError> {
     let newest = sessions::newest_gap(group, event, Some(folder))?;
-    let open = newest.as_ref().map(|session| OpenSession { key: &session.key, last_at: session.last_at });
+    let has_print = match &newest {
+        Some(session) if rule.one_print_a_session() => sessions::has_print(group, session.id)?,
+        _ => false,
+    };
+    let open = newest.as_ref().map(|session| OpenSession { key: &session.key, last_at: session.last_at, has_print });
     Ok(match place.assign(rule, seen_at, open.as_ref()) {
         Assignment::Session { key, tag } => {
             let folder = key.starts_with(GAP).then_some(folder);
@@ -106,6 +120,8 @@ mod tests {
         assert!(rule_of("auto", gap).is_ok());
         assert!(rule_of(r"pattern:^(?P<session>\d{8})_\d+", gap).is_ok());
         assert!(matches!(rule_of("pattern:(", gap), Err(IntakeError::Rule { .. })));
+        assert!(rule_of("preset:folders = \"own\"", gap).is_ok_and(|rule| rule.word() == "own"));
+        assert!(matches!(rule_of("preset:folders = 7", gap), Err(IntakeError::Rule { .. })));
         assert!(matches!(rule_of("no-such-booth", gap), Err(IntakeError::Rule { .. })));
     }
 }

@@ -1,57 +1,31 @@
 //! Looking at single paths and at whole folders, and comparing them with what is known. Everything here blocks.
 
-use crate::{look, rules::Place};
-use boothlift_contract::{Failure, FailureCode, FileVerdict, FolderId, Timestamp};
+use crate::{
+    disk::{BoothDisk, FolderIdentity, Sight, SightKind},
+    ground::{Ground, Seen},
+};
+use boothlift_contract::{Failure, FailureCode, FileVerdict, Timestamp};
 use boothlift_store::{
     Store, StoreError,
     files::{self, File, Look},
 };
 use std::{
-    collections::HashMap,
-    fs::{self, Metadata},
+    collections::{HashMap, HashSet},
     io,
     path::{Path, PathBuf},
-    time::Duration,
 };
-use walkdir::WalkDir;
-
-/// How long a temporary name may stand before it is listed.
-const YOUNG: Duration = Duration::from_secs(60);
-
-/// A watched folder as the scan needs it.
-#[derive(Clone, Debug)]
-pub(crate) struct Ground {
-    pub(crate) folder: FolderId,
-    pub(crate) root: PathBuf,
-    /// Other watched folders below this one: their files are theirs.
-    pub(crate) inner: Vec<PathBuf>,
-    pub(crate) old_from: Option<Timestamp>,
-}
-
-/// What there is under a path.
-#[derive(Debug)]
-pub(crate) enum Seen {
-    /// Nothing new since its final verdict, or nothing that anybody asks about.
-    Settled,
-    /// A file that may become a photo.
-    Here { look: Look, known: Option<FileVerdict> },
-    /// A file that will not be taken.
-    Passed { look: Look, failure: Failure },
-    /// A folder.
-    Folder,
-    /// Nothing (any more), and the watched folder itself is there.
-    Missing,
-    /// It cannot be told just now.
-    Hidden,
-}
 
 /// A folder looked through.
 #[derive(Debug, Default)]
 pub(crate) struct Walked {
     /// Everything but [`Seen::Settled`].
     pub(crate) seen: Vec<(PathBuf, Seen)>,
-    /// Known files without a final verdict that are no longer there.
+    /// Known files that never were photos and are no longer there.
     pub(crate) vanished: Vec<File>,
+    /// Files of photos that are no longer in their folder, which itself is there.
+    pub(crate) left: Vec<File>,
+    /// Rows of folders that could not be read before and can be now.
+    pub(crate) opened: Vec<File>,
     /// Files there are in all.
     pub(crate) files: usize,
 }
@@ -65,34 +39,59 @@ pub(crate) enum ScanError {
     Store(#[from] StoreError),
 }
 
+/// Where a look happens, and what it may rely on.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    pub(crate) ground: &'a Ground,
+    pub(crate) disk: &'a dyn BoothDisk,
+    pub(crate) store: &'a Store,
+    /// The folder that is meant: nothing is missed in another one.
+    pub(crate) identity: Option<&'a FolderIdentity>,
+    pub(crate) now: Timestamp,
+}
+
+impl Around<'_> {
+    /// Whether the watched folder is there, and the one that is meant.
+    fn is_there(&self) -> bool {
+        let found = self.disk.folder(&self.ground.root);
+        found.is_ok_and(|found| self.identity.is_some_and(|meant| !found.identity.is_other_than(meant)))
+    }
+
+    /// Of files that left, those that are still not there: with their folder in place, and the watched one too.
+    pub(crate) fn still_missing(&self, files: Vec<File>) -> Vec<File> {
+        let is_missing = |path: &Path| {
+            let is_folder = |folder: &Path| self.disk.look(folder).is_ok_and(|sight| sight.kind == SightKind::Folder);
+            self.disk.look(path).is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+                && path.parent().is_some_and(is_folder)
+        };
+        let missing: Vec<File> = files.into_iter().filter(|file| is_missing(&file.path)).collect();
+        if missing.is_empty() || self.is_there() { missing } else { Vec::new() }
+    }
+}
+
 /// Looks at single paths.
-pub(crate) fn look_at(
-    ground: &Ground,
-    store: &Store,
-    paths: Vec<(PathBuf, bool)>,
-    now: Timestamp,
-) -> Vec<(PathBuf, bool, Seen)> {
-    let found: Vec<_> = paths
-        .into_iter()
-        .map(|(path, hinted)| {
-            let metadata = fs::symlink_metadata(&path);
-            (path, hinted, metadata)
-        })
-        .collect();
+pub(crate) fn look_at(around: Around<'_>, paths: Vec<(PathBuf, bool)>) -> Vec<(PathBuf, bool, Seen)> {
+    let Around { ground, disk, store, now, .. } = around;
+    let found: Vec<_> = paths.into_iter().map(|(path, hinted)| (disk.look(&path), path, hinted)).collect();
     let known = store.read_blocking(|connection| {
-        found.iter().map(|(path, ..)| files::by_path(connection, ground.folder, path)).collect::<Result<Vec<_>, _>>()
+        found.iter().map(|(_, path, _)| files::by_path(connection, ground.folder, path)).collect::<Result<Vec<_>, _>>()
     });
     let known = match known {
         Ok(known) => known,
         Err(error) => {
             tracing::error!(%error, "the records cannot be read");
-            return found.into_iter().map(|(path, hinted, _)| (path, hinted, Seen::Hidden)).collect();
+            return found.into_iter().map(|(_, path, hinted)| (path, hinted, Seen::Hidden)).collect();
         }
     };
-    let seen = found.into_iter().zip(known).map(|((path, hinted, metadata), known)| {
-        let seen = match metadata {
-            Ok(metadata) => judge(ground, &path, &metadata, known.as_ref(), now),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && ground.root.is_dir() => Seen::Missing,
+    let mut there = None;
+    let seen = found.into_iter().zip(known).map(|((sight, path, hinted), known)| {
+        let seen = match sight {
+            Ok(sight) => ground.judge(&path, sight, known.as_ref(), now),
+            Err(error)
+                if error.kind() == io::ErrorKind::NotFound && *there.get_or_insert_with(|| around.is_there()) =>
+            {
+                Seen::Missing(known)
+            }
             Err(_) => Seen::Hidden,
         };
         (path, hinted, seen)
@@ -101,106 +100,111 @@ pub(crate) fn look_at(
 }
 
 /// Looks through the watched folder, or one below it.
-pub(crate) fn walk(ground: &Ground, store: &Store, under: &Path, now: Timestamp) -> Result<Walked, ScanError> {
-    fs::read_dir(under)?;
+pub(crate) fn walk(around: Around<'_>, under: &Path) -> Result<Walked, ScanError> {
+    let Around { ground, store, now, .. } = around;
     let everything = under == ground.root;
-    let mut known: HashMap<PathBuf, File> = HashMap::new();
-    if everything {
-        let rows = store.read_blocking(|connection| files::of_folder(connection, ground.folder))?;
-        known = rows.into_iter().map(|file| (file.path.clone(), file)).collect();
-    }
-    let (mut walked, mut complete) = (Walked::default(), true);
-    let mut found: Vec<(PathBuf, Metadata)> = Vec::new();
-    for entry in WalkDir::new(under).into_iter().filter_entry(|entry| entry.depth() == 0 || goes_into(ground, entry)) {
-        match entry.map_err(io::Error::from).and_then(|entry| Ok((entry.metadata()?, entry))) {
-            Ok((metadata, _)) if metadata.is_dir() => {}
-            Ok((metadata, entry)) => found.push((entry.into_path(), metadata)),
-            // A file may go while the folder is read; what cannot be read tells nothing about what is in it.
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => {
-                tracing::debug!(%error, "a part of a watched folder cannot be read");
-                complete = false;
-            }
+    let Tree { found, read, unread, barred } = tree(around, under)?;
+    // After the disk, so that what was taken meanwhile is known.
+    let rows = store.read_blocking(|connection| {
+        if everything {
+            return files::of_folder(connection, ground.folder);
         }
-    }
-    walked.files = found.len();
-    if !everything {
-        let rows = store.read_blocking(|connection| {
-            found.iter().map(|(path, _)| files::by_path(connection, ground.folder, path)).collect::<Result<Vec<_>, _>>()
-        })?;
-        known = rows.into_iter().flatten().map(|file| (file.path.clone(), file)).collect();
-    }
-    for (path, metadata) in found {
+        let all = found.iter().map(|(path, _)| files::by_path(connection, ground.folder, path));
+        Ok(all.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    })?;
+    let here = rows.into_iter().filter(|file| file.path.starts_with(&ground.root));
+    let mut known: HashMap<PathBuf, File> = here.map(|file| (file.path.clone(), file)).collect();
+    let mut walked = Walked { files: found.len(), ..Walked::default() };
+    for (path, sight) in found {
         let before = known.remove(&path);
-        match judge(ground, &path, &metadata, before.as_ref(), now) {
+        match ground.judge(&path, sight, before.as_ref(), now) {
             Seen::Settled => {}
             seen => walked.seen.push((path, seen)),
         }
     }
-    // Whatever is left was not found. That means something only if everything could be read, to the end.
-    if everything && complete && ground.root.is_dir() {
-        walked.vanished = known.into_values().filter(|file| !is_kept(file.verdict)).collect();
+    for (path, why) in barred {
+        if known.remove(&path).is_some_and(|file| file.verdict == FileVerdict::Unreadable) {
+            continue;
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let look = Look { bytes: 0, modified: 0, file_key: String::new() };
+        walked.seen.push((path, Seen::Barred { look, failure: Failure::new(FailureCode::PhotoAccess, name, why) }));
+    }
+    // What came after its folder was read is not missing.
+    let is_missing = |path: &PathBuf| around.disk.look(path).is_err() || read.contains(path);
+    known.retain(|path, file| file.verdict != FileVerdict::Gone && everything && is_missing(path));
+    if !known.is_empty() && around.is_there() {
+        missed(known, &read, &unread, &mut walked);
     }
     Ok(walked)
 }
 
-fn goes_into(ground: &Ground, entry: &walkdir::DirEntry) -> bool {
-    !entry.file_type().is_dir()
-        || !(entry.file_name().to_string_lossy().starts_with('.')
-            || ground.inner.iter().any(|inner| inner == entry.path()))
-}
-
-/// What to think of a file by its name, its look and what was decided before.
-fn judge(ground: &Ground, path: &Path, metadata: &Metadata, known: Option<&File>, now: Timestamp) -> Seen {
-    if metadata.is_dir() {
-        return Seen::Folder;
-    }
-    let look = look::look(metadata);
-    if known.is_some_and(|known| known.look == look && is_final(known.verdict)) {
-        return Seen::Settled;
-    }
-    let place = Place::of(&ground.root, path);
-    let refused = |code, detail: &str| Failure::new(code, &place.name, detail);
-    if let Some(rule) = boothlift_sessions::never_sent(&place.folders(), &place.name) {
-        if is_hidden(&place) || (is_temporary(&place.name) && look::age(&look, now) < YOUNG) {
-            return Seen::Settled;
+/// Whatever is left of the known files was not found. That means something only where it would have been found.
+fn missed(known: HashMap<PathBuf, File>, read: &HashSet<PathBuf>, unread: &HashSet<PathBuf>, walked: &mut Walked) {
+    for (path, file) in known {
+        if read.contains(&path) {
+            walked.opened.push(file);
+            continue;
         }
-        return Seen::Passed { look, failure: refused(FailureCode::PhotoAside, rule) };
-    }
-    if metadata.is_symlink() {
-        return Seen::Passed { look, failure: refused(FailureCode::PhotoNotPicture, "a link") };
-    }
-    if !metadata.is_file() {
-        return Seen::Passed { look, failure: refused(FailureCode::PhotoNotPicture, "not a file") };
-    }
-    let is_old = ground.old_from.is_some_and(|from| look::modified_at(&look) < from);
-    if known.is_none() && is_old {
-        return Seen::Passed { look, failure: refused(FailureCode::PhotoOld, "") };
-    }
-    Seen::Here { look, known: known.map(|known| known.verdict) }
-}
-
-/// Whether a verdict stands until the file changes.
-const fn is_final(verdict: FileVerdict) -> bool {
-    use FileVerdict as V;
-    match verdict {
-        V::Adopted | V::Same | V::Held | V::Ignored => true,
-        V::Arriving | V::Unreadable | V::Gone => false,
+        let hidden = path.ancestors().any(|above| unread.contains(above));
+        let in_place = path.parent().is_some_and(|parent| read.contains(parent));
+        match file.verdict {
+            _ if hidden => {}
+            // A folder that went takes its files along: that is no word about any photo.
+            FileVerdict::Adopted | FileVerdict::Same if in_place && file.left_at.is_none() => walked.left.push(file),
+            FileVerdict::Adopted | FileVerdict::Same => {}
+            _ => walked.vanished.push(file),
+        }
     }
 }
 
-/// Whether a verdict stands although the file went away.
-const fn is_kept(verdict: FileVerdict) -> bool {
-    matches!(verdict, FileVerdict::Adopted | FileVerdict::Same | FileVerdict::Gone)
+/// What a walk over a folder meets.
+#[derive(Default)]
+struct Tree {
+    found: Vec<(PathBuf, Sight)>,
+    /// Folders read to their end.
+    read: HashSet<PathBuf>,
+    /// Paths that could not be looked at or into.
+    unread: HashSet<PathBuf>,
+    /// Folders that this user may not read, with the system's words.
+    barred: Vec<(PathBuf, String)>,
 }
 
-fn is_hidden(place: &Place) -> bool {
-    place.folders().into_iter().any(|folder| folder.starts_with('.'))
-}
-
-fn is_temporary(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.starts_with(['.', '~'])
-        || name.ends_with('~')
-        || [".tmp", ".part", ".crdownload"].iter().any(|end| name.ends_with(end))
+fn tree(around: Around<'_>, under: &Path) -> io::Result<Tree> {
+    let Around { ground, disk, .. } = around;
+    let (mut tree, mut open) = (Tree::default(), vec![under.to_path_buf()]);
+    while let Some(folder) = open.pop() {
+        let mut names = match disk.read_dir(&folder) {
+            Ok(names) => names,
+            Err(error) if folder == under => return Err(error),
+            // It may go while its neighbours are read.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => {
+                tracing::debug!(%error, "a part of a watched folder cannot be read");
+                if error.kind() == io::ErrorKind::PermissionDenied {
+                    tree.barred.push((folder.clone(), error.to_string()));
+                }
+                tree.unread.insert(folder);
+                continue;
+            }
+        };
+        names.sort();
+        for name in names {
+            let path = folder.join(name);
+            match disk.look(&path) {
+                Ok(sight) if sight.kind == SightKind::Folder => {
+                    if ground.enters(&path) {
+                        open.push(path);
+                    }
+                }
+                Ok(sight) => tree.found.push((path, sight)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(_) => {
+                    tree.unread.insert(path);
+                }
+            }
+        }
+        tree.read.insert(folder);
+    }
+    Ok(tree)
 }

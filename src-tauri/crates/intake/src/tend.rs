@@ -1,174 +1,134 @@
-//! The room's care for its folders: are they there, when are they looked through, what came of it.
+//! The room's care for its folders: are they there, are they the right ones, when are they looked through.
 
 use crate::{
     IntakeEvent,
-    room::{Armed, Did, Room, Walked},
-    scan::{self, ScanError},
-    watch,
+    adopt::Write,
+    disk::FolderFacts,
+    room::{Did, Room},
+    root::{self, Standing},
 };
+use boothlift_contract::{Failure, FailureCode};
 use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::{Arc, atomic::Ordering},
-    time::{Duration, Instant},
+    path::PathBuf,
+    sync::{Arc, PoisonError, atomic::Ordering},
+    time::Duration,
 };
 
 /// How often folders are tried: a missing one comes back unannounced, and one that went is not always told.
-const PROBE_EVERY: Duration = Duration::from_secs(5);
-/// How often a folder is looked through that gives no hints although they are wanted.
-const POLL_EVERY: Duration = Duration::from_secs(10);
-/// A scan may take one part in so many of the time.
-const SCAN_SHARE: u32 = 50;
-/// The longest time between two scans, however large the folder.
-const SCAN_AT_LEAST: Duration = Duration::from_secs(300);
-/// A file that no hint named for this long says that hints are lost.
-const SILENCE: Duration = Duration::from_secs(5);
+pub(crate) const PROBE_EVERY: Duration = Duration::from_secs(5);
 /// Progress of a scan's files is told this often at most.
 const PROGRESS_EVERY: Duration = Duration::from_millis(250);
+/// How long nothing may have been new in a folder before its path's tokens take it to the next one.
+const IDLE: Duration = Duration::from_secs(300);
 
 impl Room {
     pub(crate) fn tend_folders(&mut self, now: Duration) {
+        self.take_word(now);
         if !self.probing && now >= self.next_probe {
+            (0..self.roots.len()).for_each(|index| self.roll(index, now));
             self.probing = true;
             self.next_probe = now + PROBE_EVERY;
-            let paths: Vec<PathBuf> = self.roots.iter().map(|root| root.folder.path.clone()).collect();
-            let done = self.done.clone();
+            let paths: Vec<PathBuf> = self.roots.iter().map(|root| root.path().to_path_buf()).collect();
+            let (disk, done) = (Arc::clone(&self.settings.disk), self.done.clone());
             tokio::task::spawn_blocking(move || {
-                let _ = done.send(Did::Probed(paths.iter().map(|path| identity(path)).collect()));
+                let _ = done.send(Did::Probed(paths.iter().map(|path| disk.folder(path).ok()).collect()));
             });
         }
         let wished = self.shared.wished.load(Ordering::Acquire);
         for index in 0..self.roots.len() {
-            let Some(root) = self.roots.get_mut(index) else { continue };
+            let Some(root) = self.roots.get(index) else { continue };
             let due = root.wanted || root.answered < wished || now >= root.next_scan;
-            let due = due && now >= root.not_before;
-            if root.reachable != Some(true) || root.scanning || !due {
-                continue;
+            if root.standing == Standing::Here && !root.scanning && due && now >= root.not_before {
+                self.scan(index, now);
             }
-            (root.scanning, root.wanted) = (true, false);
-            let arm = self.hints && root.watch.is_none();
-            let (ground, store, done) = (Arc::clone(&root.ground), self.store.clone(), self.done.clone());
-            let (hints, wall) = (Arc::clone(&self.shared.hints), self.clock.now());
-            tokio::task::spawn_blocking(move || {
-                let begun = Instant::now();
-                // The watch comes before the scan: what neither sees would have to be older and newer than both.
-                let watch = arm.then(|| watch::arm(&ground.root, &hints));
-                let walked = scan::walk(&ground, &store, &ground.root, wall);
-                let took = begun.elapsed();
-                let _ = done.send(Did::Scanned { root: index, wish: Some(wished), took, watch, walked });
-            });
         }
     }
 
-    pub(crate) fn probed(&mut self, found: &[Option<String>], now: Duration) {
+    pub(crate) fn probed(&mut self, found: Vec<Option<FolderFacts>>, now: Duration) {
         self.probing = false;
-        for (index, found) in found.iter().enumerate() {
-            let Some(root) = self.roots.get_mut(index) else { continue };
-            let reachable = found.is_some();
-            let replaced = reachable && root.identity.is_some() && root.identity != *found;
-            if replaced {
-                tracing::info!(folder = %root.folder.shown, "the folder is another one than before");
-            }
-            if replaced || !reachable {
-                root.watch = None;
-            }
-            if reachable {
-                root.identity.clone_from(found);
-            }
-            let changed = root.reachable != Some(reachable);
-            let news = changed && (root.reachable.is_some() || !reachable);
-            root.reachable = Some(reachable);
-            if reachable && (changed || replaced) {
-                (root.wanted, root.not_before) = (true, now);
-            }
-            if news {
-                let (folder, path) = (root.folder.id, root.folder.path.clone());
-                self.tell(IntakeEvent::FolderChanged { folder, path, reachable });
+        for (index, found) in found.into_iter().enumerate() {
+            match found {
+                Some(facts) => self.is_there(index, facts, now),
+                None => self.is_away(index),
             }
         }
     }
 
-    /// Looks through a folder below a watched one; everything else stays as it is.
-    pub(crate) fn look_through(&mut self, root: usize, under: PathBuf) {
-        let Some(ground) = self.roots.get(root).map(|root| Arc::clone(&root.ground)) else { return };
-        self.looking += 1;
-        let (store, done, wall) = (self.store.clone(), self.done.clone(), self.clock.now());
-        tokio::task::spawn_blocking(move || {
-            let begun = Instant::now();
-            let walked = scan::walk(&ground, &store, &under, wall);
-            let _ = done.send(Did::Scanned { root, wish: None, took: begun.elapsed(), watch: None, walked });
-        });
-    }
-
-    pub(crate) fn scanned(
-        &mut self,
-        index: usize,
-        wish: Option<u64>,
-        took: Duration,
-        watch: Option<Armed>,
-        walked: Walked,
-        now: Duration,
-    ) {
+    fn is_there(&mut self, index: usize, facts: FolderFacts, now: Duration) {
+        let asks = self.settings.asks;
         let Some(root) = self.roots.get_mut(index) else { return };
-        let listened = root.watch.is_some();
-        if wish.is_some() {
-            root.scanning = false;
-        } else {
-            self.looking = self.looking.saturating_sub(1);
+        let id = root.folder.id;
+        root.reach = facts.reach;
+        let mut is_other = root.identity.as_ref().is_some_and(|before| facts.identity.is_other_than(before));
+        if is_other && !asks {
+            tracing::warn!(folder = %root.folder.shown, "another folder lies here than before: it is taken as the right one");
+            (root.identity, root.ears.listener, is_other) = (None, None, false);
         }
-        match watch {
-            Some(Ok(watch)) => (root.watch, root.watch_failed) = (Some(watch), false),
-            Some(Err(error)) => {
-                tracing::warn!(%error, folder = %root.folder.shown, "no hints from this folder: it is looked through instead");
-                root.watch_failed = true;
+        if is_other {
+            root.ears.listener = None;
+            if !matches!(&root.standing, Standing::Other(known) if *known == facts.identity) {
+                tracing::warn!(folder = %root.folder.shown, "another folder lies here than before: nothing is taken from it");
+                root.standing = Standing::Other(facts.identity);
+                let failure = Failure::new(FailureCode::FolderChanged, &root.folder.shown, "");
+                self.tell(IntakeEvent::FolderReplaced { folder: id, failure });
             }
-            None => {}
+            return;
         }
-        let every = if root.watch_failed { self.scan_every.min(POLL_EVERY) } else { self.scan_every };
-        if wish.is_some() {
-            root.next_scan = now + (took * SCAN_SHARE).min(SCAN_AT_LEAST).max(every);
+        let before = std::mem::replace(&mut root.standing, Standing::Here);
+        let is_new = root.identity.is_none();
+        if is_new {
+            root.identity = Some(facts.identity.clone());
         }
-        let walked = match walked {
-            Ok(walked) => walked,
-            Err(ScanError::Unreachable(error)) => {
-                tracing::debug!(%error, "a folder cannot be looked through");
-                // Whether the watched folder itself is gone, the probe tells.
-                root.not_before = now + PROBE_EVERY;
+        if before == Standing::Here && !is_new {
+            return;
+        }
+        (root.wanted, root.not_before) = (true, now);
+        let path = root.path().to_path_buf();
+        if is_new {
+            self.records.add(Write::Trust(id, facts.identity));
+        }
+        match before {
+            Standing::Away => self.tell(IntakeEvent::FolderChanged { folder: id, path, reachable: true }),
+            Standing::Other(_) => self.tell(IntakeEvent::FolderTrusted { folder: id }),
+            Standing::Untried | Standing::Here => {}
+        }
+    }
+
+    fn is_away(&mut self, index: usize) {
+        let Some(root) = self.roots.get_mut(index) else { return };
+        root.ears.listener = None;
+        if std::mem::replace(&mut root.standing, Standing::Away) != Standing::Away {
+            let (folder, path) = (root.folder.id, root.path().to_path_buf());
+            self.tell(IntakeEvent::FolderChanged { folder, path, reachable: false });
+        }
+    }
+
+    /// A person said that other folders are right.
+    fn take_word(&mut self, now: Duration) {
+        let trusted = std::mem::take(&mut *self.shared.trusted.lock().unwrap_or_else(PoisonError::into_inner));
+        for root in self.roots.iter_mut().filter(|root| trusted.contains(&root.folder.id)) {
+            if matches!(root.standing, Standing::Other(_)) {
+                // The next look at the folder takes it for the right one.
+                root.identity = None;
                 self.next_probe = now;
-                return;
-            }
-            Err(ScanError::Store(error)) => {
-                tracing::error!(%error, "the records cannot be read");
-                root.not_before = now + PROBE_EVERY;
-                return;
-            }
-        };
-        let mut unannounced = false;
-        for (path, seen) in walked.seen {
-            let wall = self.clock.now();
-            if let scan::Seen::Here { look, known: None } = &seen {
-                let age = crate::look::age(look, wall);
-                let in_time = crate::look::modified_at(look) > self.started_at;
-                unannounced |= wish.is_some() && age > SILENCE && in_time && self.arrivals.get(&path).is_none();
-            }
-            self.saw(index, path, seen, false, "scan", now);
-        }
-        for file in walked.vanished {
-            if !self.arrivals.is_known(&file.path) {
-                self.strike(file);
             }
         }
-        let Some(root) = self.roots.get_mut(index) else { return };
-        if let Some(wish) = wish {
-            root.answered = root.answered.max(wish);
+    }
+
+    /// Follows a path's tokens to the next folder, once the one before is idle.
+    fn roll(&mut self, index: usize, now: Duration) {
+        let Some(root) = self.roots.get(index) else { return };
+        if root.scanning || now < root.last_new + IDLE || self.arrivals.are_in(index) {
+            return;
         }
-        if listened && unannounced {
-            tracing::info!(folder = %root.folder.shown, "a file came without a hint: listening anew");
-            root.watch = None;
-            root.wanted = true;
+        let place = root::place(&root.folder, &self.settings, self.clock.now());
+        if place == root.path() || root::is_free(&place, &self.settings.own).is_err() {
+            return;
         }
-        tracing::debug!(files = walked.files, ?took, "looked through a folder");
-        self.tell_progress(index, now);
+        tracing::info!(to = %place.display(), "the watched path means another folder now");
+        if let Some(root) = self.roots.get_mut(index) {
+            root.roll(place);
+        }
     }
 
     /// One of the files that a scan found has its verdict.
@@ -180,7 +140,7 @@ impl Room {
         self.tell_progress(index, now);
     }
 
-    fn tell_progress(&mut self, index: usize, now: Duration) {
+    pub(crate) fn tell_progress(&mut self, index: usize, now: Duration) {
         let Some(root) = self.roots.get_mut(index) else { return };
         let (done, of) = root.progress;
         let complete = done == of;
@@ -193,21 +153,5 @@ impl Room {
         }
         let folder = root.folder.id;
         self.tell(IntakeEvent::Looking { folder, done, of });
-    }
-}
-
-/// What tells a folder from another of the same name; none when it cannot be read.
-fn identity(path: &Path) -> Option<String> {
-    fs::read_dir(path).ok()?;
-    let metadata = fs::metadata(path).ok()?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::MetadataExt;
-        Some(format!("{}-{}", metadata.dev(), metadata.ino()))
-    }
-    #[cfg(windows)]
-    {
-        use std::os::windows::fs::MetadataExt;
-        Some(metadata.creation_time().to_string())
     }
 }

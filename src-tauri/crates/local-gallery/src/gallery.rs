@@ -90,6 +90,7 @@ impl Destination for Gallery {
                 height,
                 orientation: photo.orientation,
                 origin: Origin::Booth,
+                named: None,
             };
             gallery::add(records, &new, at)
         });
@@ -113,7 +114,7 @@ pub(crate) const fn usual_kind(media: MediaType) -> Kind {
     match media {
         MediaType::Gif => Kind::Gif,
         MediaType::Mp4 | MediaType::Mov => Kind::Video,
-        MediaType::Jpeg | MediaType::Png | MediaType::Webp => Kind::Single,
+        MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Heic | MediaType::Avif => Kind::Single,
     }
 }
 

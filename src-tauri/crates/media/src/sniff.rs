@@ -6,8 +6,6 @@ use boothlift_contract::MediaType;
 pub const HEAD: usize = 64;
 
 /// Tells the media type from the first bytes of a file, or `None` for everything that Boothlift does not take.
-///
-/// HEIC and AVIF share their container with MP4 and are not taken.
 #[must_use]
 pub fn sniff(head: &[u8]) -> Option<MediaType> {
     if head.starts_with(&[0xFF, 0xD8, 0xFF]) {
@@ -50,12 +48,16 @@ fn film(head: &[u8]) -> Option<MediaType> {
 
 /// The major brand decides; where it is unknown, the first compatible brand that is known does.
 fn brand(head: &[u8], size: usize) -> Option<MediaType> {
-    let major = known_brand(head.get(8..12)?);
-    if let Some(taken) = major {
-        return taken;
+    let major = head.get(8..12)?;
+    let listed = head.get(16..size.min(head.len())).unwrap_or_default().as_chunks::<4>().0;
+    // "An image, coded somehow": the list says how.
+    if matches!(major, b"mif1" | b"msf1" | b"miaf") && listed.iter().any(|brand| matches!(brand, b"avif" | b"avis")) {
+        return Some(MediaType::Avif);
     }
-    let listed = head.get(16..size.min(head.len()))?;
-    listed.as_chunks::<4>().0.iter().find_map(|brand| known_brand(brand)).flatten()
+    match known_brand(major) {
+        Some(taken) => taken,
+        None => listed.iter().find_map(|brand| known_brand(brand)).flatten(),
+    }
 }
 
 /// Outer `None`: never heard of. Inner `None`: known, and not taken.
@@ -70,7 +72,8 @@ fn known_brand(brand: &[u8]) -> Option<Option<MediaType>> {
         }
         b"M4V " | b"M4VH" | b"M4VP" => Some(Some(MediaType::Mp4)),
         [b'3', b'g', b'p' | b'2', _] => Some(Some(MediaType::Mp4)),
-        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" | b"avif" | b"avis" => Some(None),
+        b"avif" | b"avis" => Some(Some(MediaType::Avif)),
+        b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => Some(Some(MediaType::Heic)),
         b"M4A " | b"M4B " | b"M4P " | b"crx " | b"jp2 " | b"jpx " | b"jxl " => Some(None),
         _ => None,
     }
@@ -112,6 +115,11 @@ mod tests {
             (&ftyp(b"mp42", &[b"isom"]), Some(MediaType::Mp4)),
             (&ftyp(b"3gp5", &[]), Some(MediaType::Mp4)),
             (&ftyp(b"qt  ", &[]), Some(MediaType::Mov)),
+            (&ftyp(b"heic", &[b"mif1", b"heic"]), Some(MediaType::Heic)),
+            (&ftyp(b"mif1", &[b"mif1", b"heic"]), Some(MediaType::Heic)),
+            (&ftyp(b"mif1", &[b"avif", b"isom"]), Some(MediaType::Avif)),
+            (&ftyp(b"avif", &[b"mif1"]), Some(MediaType::Avif)),
+            (&ftyp(b"none", &[b"heic", b"isom"]), Some(MediaType::Heic)),
             (&ftyp(b"Xyz1", &[b"abcd", b"isom"]), Some(MediaType::Mp4)),
             (&ftyp(b"Xyz1", &[b"abcd", b"qt  "]), Some(MediaType::Mov)),
             (b"\0\0\0\x08wide\0\0\0\x01mdat", Some(MediaType::Mov)),
@@ -134,12 +142,8 @@ mod tests {
             b"BM\x36\0\0\0",
             b"%PDF-1.7",
             b"\0\0\0\0\0\0\0\0\0\0\0\0",
-            &ftyp(b"heic", &[b"mif1", b"heic"]),
-            &ftyp(b"mif1", &[b"avif", b"isom"]),
-            &ftyp(b"avif", &[b"mif1"]),
             &ftyp(b"M4A ", &[b"isom"]),
             &ftyp(b"crx ", &[b"isom"]),
-            &ftyp(b"none", &[b"heic", b"isom"]),
         ];
         for head in cases {
             assert_eq!(sniff(head), None, "{:?}", String::from_utf8_lossy(head));

@@ -21,7 +21,7 @@ const PIXELS: u64 = 100_000_000;
 /// The most that a decoder may hold, in bytes.
 const MEMORY: u64 = 256 * 1024 * 1024;
 /// A decoder that reads for longer than this is cut off.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// A small picture of a photo.
 #[derive(Clone, PartialEq, Eq)]
@@ -46,8 +46,8 @@ impl std::fmt::Debug for Thumb {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MediaError {
-    /// Films have no preview.
-    #[error("no preview is made of films")]
+    /// Films, HEIC and AVIF have no preview.
+    #[error("no preview is made of this kind of file")]
     NoPreview,
     /// More than 12,000 pixels on a side, 100 megapixels, or 256 MiB while decoding.
     #[error("the picture is too large for a preview ({width} x {height})")]
@@ -60,7 +60,7 @@ pub enum MediaError {
     /// The decoder cannot make sense of it, or gave up.
     #[error("the picture can't be decoded: {0}")]
     Undecodable(String),
-    /// It took more than 10 seconds.
+    /// It took more than 5 seconds.
     #[error("the picture takes too long to decode")]
     TooSlow,
     /// The file cannot be read.
@@ -122,7 +122,7 @@ impl<'a> Source for &'a File {
 /// # Errors
 /// See [`MediaError`]; a decoder's panic is [`MediaError::Undecodable`].
 pub fn thumbnail(source: impl Source, media: MediaType, orientation: u8, longest: u32) -> Result<Thumb, MediaError> {
-    if matches!(media, MediaType::Mp4 | MediaType::Mov) {
+    if media.is_video() || matches!(media, MediaType::Heic | MediaType::Avif) {
         return Err(MediaError::NoPreview);
     }
     let mut late = false;
@@ -181,7 +181,7 @@ fn decode_other(reader: impl BufRead + Seek, media: MediaType) -> Result<RgbImag
         MediaType::Gif => image::ImageFormat::Gif,
         MediaType::Webp => image::ImageFormat::WebP,
         MediaType::Jpeg => image::ImageFormat::Jpeg,
-        MediaType::Mp4 | MediaType::Mov => return Err(MediaError::NoPreview),
+        MediaType::Heic | MediaType::Avif | MediaType::Mp4 | MediaType::Mov => return Err(MediaError::NoPreview),
     };
     let mut limits = Limits::default();
     limits.max_image_width = Some(SIDE);

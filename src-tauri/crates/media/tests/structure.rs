@@ -41,6 +41,9 @@ fn whole() -> Vec<(&'static str, MediaType, Vec<u8>)> {
         ("extended webp", M::Webp, webp_with(&[(b"EXIF", camera_exif(3)), (b"XMP ", b"<x/>".to_vec())])),
         ("mp4", M::Mp4, film().bytes()),
         ("mp4 with its index last", M::Mp4, Film { index_first: false, ..film() }.bytes()),
+        ("heic", M::Heic, Heif::default().bytes()),
+        ("heic of a phone", M::Heic, Heif { turns: 3, exif: Some(camera_exif(6)), ..Heif::default() }.bytes()),
+        ("avif", M::Avif, Heif { brand: b"avif", ..Heif::default() }.bytes()),
         ("mov", M::Mov, Film { brand: b"qt  ", turned: true, ..film() }.bytes()),
     ]
 }
@@ -82,7 +85,7 @@ fn no_strict_prefix_of_a_whole_file_is_whole() {
 fn no_file_that_ends_in_zeros_where_data_was_is_whole() {
     for (name, media, bytes) in whole() {
         let shortest = match media {
-            MediaType::Webp => 600,
+            MediaType::Webp | MediaType::Heic | MediaType::Avif => 600,
             MediaType::Mp4 | MediaType::Mov => 4200,
             _ => 1,
         };
@@ -229,9 +232,49 @@ fn a_film_that_is_still_recorded_is_incomplete() {
     assert_eq!(inspect(MediaType::Mp4, &sized), Structure::Incomplete, "the index is still missing");
 }
 
+#[test]
+fn a_heic_is_turned_and_its_table_points_into_the_file() {
+    let heic = Heif { turns: 3, ..Heif::default() }.bytes();
+    let found = facts(MediaType::Heic, &heic);
+    assert_eq!((found.width, found.height, found.orientation, found.has_private), (64, 48, 6, false));
+    let cut = heic.len() - 1;
+    let mut lying = heic.clone();
+    // The media data says that it is one byte shorter, so that boxes sum up to what is there.
+    let media = lying.windows(4).position(|kind| kind == b"mdat").unwrap();
+    lying[media - 4..media].copy_from_slice(&5007_u32.to_be_bytes());
+    assert_eq!(inspect(MediaType::Heic, &lying[..cut]), Structure::Incomplete);
+}
+
+#[test]
+fn a_film_of_four_gigabytes_goes_by_in_little_memory() {
+    let film = Film { media: 0, ..Film::default() }.bytes();
+    let media = film.windows(4).position(|kind| kind == b"mdat").unwrap();
+    let length = 4_u64 << 30;
+    let mut inspector = Inspector::new(MediaType::Mp4);
+    inspector.feed(&film[..media - 4]);
+    inspector.feed(&1_u32.to_be_bytes());
+    inspector.feed(b"mdat");
+    inspector.feed(&(length + 16).to_be_bytes());
+    let slice = noise(1 << 20);
+    (0..length >> 20).for_each(|_| inspector.feed(&slice));
+    assert!(matches!(inspector.finish(), Structure::Whole(_)));
+}
+
 proptest! {
     #[test]
-    fn slicing_makes_no_difference(which in 0usize..12, cuts in proptest::collection::vec(1usize..900, 1..40), hit: Option<(u16, u8)>) {
+    fn a_heic_with_any_bytes_changed_is_read_in_time_and_without_panic(hits in proptest::collection::vec((any::<u16>(), any::<u8>()), 1..8)) {
+        let mut bytes = Heif { turns: 1, exif: Some(camera_exif(6)), exif_inside: true, ..Heif::default() }.bytes();
+        for (at, value) in hits {
+            // Most of them hit the table of contents.
+            let at = usize::from(at) % 400;
+            bytes[at] = value;
+        }
+        let _ = inspect(MediaType::Heic, &bytes);
+        let _ = boothlift_media::strip_private(&mut &bytes[..], MediaType::Heic, &mut std::io::sink());
+    }
+
+    #[test]
+    fn slicing_makes_no_difference(which in 0usize..15, cuts in proptest::collection::vec(1usize..900, 1..40), hit: Option<(u16, u8)>) {
         let (name, media, mut bytes) = whole().swap_remove(which);
         if let Some((at, value)) = hit {
             let length = bytes.len();
@@ -260,7 +303,7 @@ proptest! {
     }
 
     #[test]
-    fn one_byte_at_a_time_is_the_same(which in 0usize..12) {
+    fn one_byte_at_a_time_is_the_same(which in 0usize..15) {
         let (name, media, bytes) = whole().swap_remove(which);
         let mut inspector = Inspector::new(media);
         bytes.chunks(1).for_each(|byte| inspector.feed(byte));

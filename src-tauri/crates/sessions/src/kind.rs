@@ -19,7 +19,7 @@ pub fn kind_of(media: MediaType, folders: &[&str], name: &str, width: u32, heigh
     match media {
         MediaType::Mp4 | MediaType::Mov => return Kind::Video,
         MediaType::Gif => return Kind::Gif,
-        MediaType::Jpeg | MediaType::Png | MediaType::Webp => {}
+        MediaType::Jpeg | MediaType::Png | MediaType::Webp | MediaType::Heic | MediaType::Avif => {}
     }
     if let Some(kind) = folders.iter().rev().find_map(|folder| folders::kind(folder)) {
         return kind;

@@ -9,22 +9,28 @@
 //!
 //! | rule | what makes a session |
 //! | --- | --- |
+//! | a preset | what its file in `presets/` says: folders of their own, stems of names, and else the time gap |
 //! | `auto` | per file the first that applies: folder, known stem, time gap |
-//! | `dslrbooth` | the stem `yyyymmdd_hhmm_n`; any other name by time gap |
 //! | `folder` | the folders that name neither a kind nor all photos; a file outside of any by time gap |
 //! | `gap` | photos that follow each other within the gap, 25 s unless set |
 //! | pattern | the group `session` of an operator's expression; a name that does not match by time gap |
 //! | `none` | nothing: photos go without a tag |
 
 mod folders;
+mod groups;
+mod hours;
 mod kind;
 mod pattern;
+mod preset;
 mod rule;
 mod tag;
 mod taken;
 
+pub use groups::{Shot, second_group};
+pub use hours::TimeOfDay;
 pub use kind::kind_of;
 pub use pattern::Pattern;
+pub use preset::{Folders, Preset, Source};
 pub use rule::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
 pub use tag::clean_tag;
 pub use taken::never_sent;

@@ -1,18 +1,34 @@
 //! The rules that give a file its session.
 
-use crate::{clean_tag, folders, pattern::Pattern};
+use crate::{
+    clean_tag, folders, never_sent,
+    pattern::Pattern,
+    preset::{Folders, Preset, Source},
+};
 use boothlift_contract::{Kind, Timestamp};
-use std::time::Duration;
+use std::{borrow::Cow, sync::Arc, time::Duration};
 
 /// How long a time-gap session stays open after its last photo, unless set.
 pub const GAP: Duration = Duration::from_secs(25);
 
-/// The rules that [`Rule::preset`] knows.
-pub const BUILT: &[&str] = &["auto", "dslrbooth", "folder", "gap", "none"];
-
-/// Presets that are named and not built yet.
-const NOT_BUILT: &[&str] =
-    &["breeze", "pibooth", "photobooth-app", "photoboothproject", "momentobooth", "simple-booth", "foto-master"];
+/// The words that [`Rule::preset`] knows.
+pub const BUILT: &[&str] = &[
+    "auto",
+    "dslrbooth",
+    "lumabooth",
+    "breeze",
+    "pibooth",
+    "photobooth-app",
+    "photoboothproject",
+    "momentobooth",
+    "simple-booth",
+    "foto-master",
+    "sparkbooth",
+    "darkroom-booth",
+    "folder",
+    "gap",
+    "none",
+];
 
 /// What a rule may look at.
 #[derive(Clone, Copy, Debug)]
@@ -34,33 +50,22 @@ pub struct OpenSession<'a> {
     pub key: &'a str,
     /// When its last photo was seen.
     pub last_at: Timestamp,
+    /// Whether it has its print already.
+    pub has_print: bool,
 }
 
 /// How a watched folder's photos are put together.
 #[derive(Clone, Debug)]
 pub enum Rule {
-    /// Per file the first that applies: folder, known stem, time gap.
-    Auto {
-        /// For files that nothing else places.
-        gap: Duration,
-    },
-    /// The stem that dslrBooth gives: `yyyymmdd_hhmm_n`.
-    DslrBooth {
-        /// For other names.
-        gap: Duration,
-    },
-    /// One folder, one session.
-    Folder {
-        /// For files that lie in no folder of their own.
+    /// As a booth program means its folders and names, and by time gap where they tell nothing.
+    Preset {
+        /// What they mean.
+        preset: Arc<Preset>,
+        /// The longest time between two photos of one session.
         gap: Duration,
     },
     /// An operator's expression.
     Pattern(Pattern),
-    /// Photos that follow each other.
-    Gap {
-        /// The longest time between two photos of one session.
-        gap: Duration,
-    },
     /// No sessions.
     None,
 }
@@ -83,13 +88,17 @@ pub enum Assignment {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum RuleError {
-    /// A known booth program whose preset is yet to come.
-    #[error("the preset \"{0}\" is not built yet; built are {built}, or a pattern", built = BUILT.join(", "))]
-    NotBuilt(String),
     /// No such preset.
-    #[error("there is no preset \"{0}\"; there are {built}, or a pattern; not built yet are {later}",
-        built = BUILT.join(", "), later = NOT_BUILT.join(", "))]
+    #[error("there is no preset \"{0}\"; there are {built}, or a pattern", built = BUILT.join(", "))]
     Unknown(String),
+    /// A preset file that cannot be used.
+    #[error("the preset \"{name}\" cannot be used: {why}")]
+    Preset {
+        /// What it is called.
+        name: String,
+        /// Why, in words for whoever wrote it.
+        why: String,
+    },
     /// The expression is longer than any that is meant.
     #[error("the pattern is too long: at most {most} characters")]
     PatternTooLong {
@@ -108,17 +117,22 @@ impl Rule {
     /// The rule that a preset's word names.
     ///
     /// # Errors
-    /// [`RuleError::NotBuilt`] and [`RuleError::Unknown`], which name what there is.
+    /// [`RuleError::Unknown`], which names what there is.
     pub fn preset(word: &str, gap: Duration) -> Result<Self, RuleError> {
-        match word {
-            "auto" => Ok(Self::Auto { gap }),
-            "dslrbooth" => Ok(Self::DslrBooth { gap }),
-            "folder" => Ok(Self::Folder { gap }),
-            "gap" => Ok(Self::Gap { gap }),
-            "none" => Ok(Self::None),
-            _ if NOT_BUILT.contains(&word) => Err(RuleError::NotBuilt(word.to_owned())),
-            _ => Err(RuleError::Unknown(word.chars().take(60).collect())),
+        if word == "none" {
+            return Ok(Self::None);
         }
+        let unknown = || RuleError::Unknown(word.chars().take(60).collect());
+        let preset = Preset::built_in(word).ok_or_else(unknown)??;
+        Ok(Self::Preset { preset, gap })
+    }
+
+    /// The rule of a preset file's text.
+    ///
+    /// # Errors
+    /// As [`Preset::read`].
+    pub fn preset_file(name: &str, text: &str, gap: Duration) -> Result<Self, RuleError> {
+        Ok(Self::Preset { preset: Arc::new(Preset::read(name, text)?), gap })
     }
 
     /// The rule of an operator's expression.
@@ -133,36 +147,70 @@ impl Rule {
     #[must_use]
     pub fn word(&self) -> String {
         match self {
-            Self::Auto { .. } => "auto",
-            Self::DslrBooth { .. } => "dslrbooth",
-            Self::Folder { .. } => "folder",
-            Self::Pattern(_) => "pattern",
-            Self::Gap { .. } => "gap",
-            Self::None => "none",
+            Self::Preset { preset, .. } => preset.name().to_owned(),
+            Self::Pattern(_) => "pattern".to_owned(),
+            Self::None => "none".to_owned(),
         }
-        .to_owned()
+    }
+
+    /// Whether what a source outside of names and folders says is believed.
+    #[must_use]
+    pub fn trusts(&self, source: Source) -> bool {
+        matches!(self, Self::Preset { preset, .. } if preset.trusts(source))
+    }
+
+    /// Whether a session has one print at most, so that the next print begins another.
+    #[must_use]
+    pub fn one_print_a_session(&self) -> bool {
+        matches!(self, Self::Preset { preset, .. } if preset.one_print_a_session())
+    }
+
+    /// Why a file is never sent, in words for a person, or `None` where it may be.
+    #[must_use]
+    pub fn never_sent(&self, folders: &[&str], name: &str) -> Option<Cow<'static, str>> {
+        let own = || match self {
+            Self::Preset { preset, .. } => {
+                preset.never(folders).map(|folder| Cow::from(format!("{folder} is the booth program’s own folder")))
+            }
+            _ => None,
+        };
+        never_sent(folders, name).map(Cow::from).or_else(own)
     }
 
     /// The session of a file. `open` is the newest session by time gap, if there is one.
     #[must_use]
     pub fn assign(&self, file: &FileFacts<'_>, open: Option<&OpenSession<'_>>) -> Assignment {
-        let (named, gap) = match self {
-            Self::Auto { gap } => (by_folder(file, false).or_else(|| by_stem(file)), gap),
-            Self::DslrBooth { gap } => (by_stem(file), gap),
-            Self::Folder { gap } => (by_folder(file, true), gap),
-            Self::Pattern(pattern) => (pattern.session(file).map(|key| named(key.clone(), &key)), &pattern.gap()),
-            Self::Gap { gap } => (None, gap),
-            Self::None => return Assignment::None,
-        };
-        named.unwrap_or_else(|| by_gap(file, open, *gap))
+        match self {
+            Self::Preset { preset, gap } => {
+                let by_folder = match preset.folders() {
+                    Folders::None => None,
+                    Folders::Own => by_folder(file, false),
+                    Folders::Any => by_folder(file, true),
+                };
+                let by_stem = || preset.session(file).map(|key| named(key.clone(), &key));
+                let closed = |open: &&OpenSession<'_>| {
+                    preset.one_print_a_session() && open.has_print && preset.is_print_folder(file.folders)
+                };
+                by_folder.or_else(by_stem).unwrap_or_else(|| match open {
+                    Some(open) if closed(&open) => beside(by_gap(file, None, *gap), open),
+                    open => by_gap(file, open, *gap),
+                })
+            }
+            Self::Pattern(pattern) => {
+                let session = pattern.session(file).map(|key| named(key.clone(), &key));
+                session.unwrap_or_else(|| by_gap(file, open, pattern.gap()))
+            }
+            Self::None => Assignment::None,
+        }
     }
 
     /// The kind that the rule itself reads from a file's name, before any other hint.
     #[must_use]
     pub fn kind(&self, file: &FileFacts<'_>) -> Option<Kind> {
         match self {
+            Self::Preset { preset, .. } => preset.kind(file),
             Self::Pattern(pattern) => pattern.kind(file),
-            _ => None,
+            Self::None => None,
         }
     }
 }
@@ -182,17 +230,14 @@ fn by_folder(file: &FileFacts<'_>, dates: bool) -> Option<Assignment> {
     Some(named(telling.join("/"), &telling.join("-")))
 }
 
-/// dslrBooth's stem: date, hour and minute, running number.
-fn by_stem(file: &FileFacts<'_>) -> Option<Assignment> {
-    let (stem, _) = file.name.rsplit_once('.')?;
-    let (session, shot) = stem.rsplit_once('_')?;
-    let (date, minute) = session.split_once('_')?;
-    let digits = |text: &str, lengths: std::ops::RangeInclusive<usize>| {
-        lengths.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    let sensible = digits(date, 8..=8) && digits(minute, 4..=4) && digits(shot, 1..=9) && folders::is_date(date);
-    let in_day = sensible && minute[..2] < *"24" && minute[2..] < *"60";
-    in_day.then(|| named(session.to_owned(), session))
+/// A session of its own beside `open`, also where both begin in the same second.
+fn beside(placed: Assignment, open: &OpenSession<'_>) -> Assignment {
+    match placed {
+        Assignment::Session { key, tag } if key == open.key => {
+            Assignment::Session { key: format!("{key}-2"), tag: format!("{tag}-2") }
+        }
+        placed => placed,
+    }
 }
 
 /// Photos within the gap, before or behind: a clock that was set back by more opens a new session.

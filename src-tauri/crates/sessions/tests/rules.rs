@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use boothlift_contract::{Kind, Timestamp};
-use boothlift_sessions::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
+use boothlift_sessions::{Assignment, BUILT, FileFacts, GAP, OpenSession, Preset, Rule, RuleError, Source};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -146,7 +146,7 @@ fn gap_joins_what_follows_within_it_and_nothing_else() {
     ];
     for (later, joins) in cases {
         let file = FileFacts { seen_at: Timestamp(NOW.saturating_add(later)), ..facts(&[], "a.jpg") };
-        let open = OpenSession { key: "gap-20260620-211340", last_at: Timestamp(NOW) };
+        let open = OpenSession { key: "gap-20260620-211340", last_at: Timestamp(NOW), has_print: false };
         let stamp = if joins { "20260620-211340" } else { STAMP };
         let want = Assignment::Session { key: format!("gap-{stamp}"), tag: stamp.to_owned() };
         assert_eq!(rule.assign(&file, Some(&open)), want, "{later} ms later");
@@ -155,7 +155,7 @@ fn gap_joins_what_follows_within_it_and_nothing_else() {
 
 #[test]
 fn gap_never_joins_a_session_of_another_kind() {
-    let open = OpenSession { key: "anna", last_at: Timestamp(NOW) };
+    let open = OpenSession { key: "anna", last_at: Timestamp(NOW), has_print: false };
     let placed = preset("auto").assign(&facts(&[], "a.jpg"), Some(&open));
     assert_eq!(placed, Assignment::Session { key: format!("gap-{STAMP}"), tag: STAMP.to_owned() });
 }
@@ -230,18 +230,154 @@ fn a_wrong_pattern_is_refused_in_words() {
 }
 
 #[test]
+fn each_program_goes_by_its_own_stems_and_folders_and_else_by_time() {
+    type Rows<'a> = &'a [(&'a [&'a str], &'a str, &'a str, &'a str)];
+    let table: &[(&str, Rows<'_>)] = &[
+        (
+            "lumabooth",
+            &[
+                (&["Session_20251219_145950"], "1.jpg", "Session_20251219_145950", "Session_20251219_145950"),
+                (&["2025-12-19"], "1.jpg", "gap", ""),
+                (&[], "20240202_1620_1.jpg", "gap", ""),
+            ],
+        ),
+        ("breeze", &[(&["prints"], "a.jpg", "gap", ""), (&[], "20240202_1620_1.jpg", "gap", "")]),
+        (
+            "pibooth",
+            &[
+                (&[], "2026-06-20-21-14-05_pibooth.jpg", "2026-06-20-21-14-05", "2026-06-20-21-14-05"),
+                (&["2026-06-20"], "2026-06-20-21-14-05_pibooth.jpg", "2026-06-20-21-14-05", "2026-06-20-21-14-05"),
+                (&[], "2026-06-20-21-14-05_other.jpg", "gap", ""),
+            ],
+        ),
+        ("photobooth-app", &[(&["processed_full"], "20250124-123938-447490.jpg", "gap", "")]),
+        (
+            "photoboothproject",
+            &[
+                (&[], "20240615_213045.jpg", "20240615_213045", "20240615_213045"),
+                (&[], "20240615_213045-0.jpg", "20240615_213045", "20240615_213045"),
+                (&["images"], "20240615_213045.gif", "20240615_213045", "20240615_213045"),
+                (&[], "20240615_213045.mp4", "20240615_213045", "20240615_213045"),
+                (
+                    &[],
+                    "0123456789abcdef0123456789abcdef-2.jpg",
+                    "0123456789abcdef0123456789abcdef",
+                    "0123456789abcdef0123456789abcdef",
+                ),
+                (&[], "20240615_213046.jpg", "20240615_213046", "20240615_213046"),
+                (&[], "IMG_0001.jpg", "gap", ""),
+            ],
+        ),
+        (
+            "momentobooth",
+            &[
+                (&["Output"], "MomentoBooth-image-0001.jpg", "gap", ""),
+                (&["Input"], "20260620_211405_Canon.jpg", "gap", ""),
+            ],
+        ),
+        ("simple-booth", &[(&["GIFs"], "ABCDE-00001.gif", "gap", ""), (&["Layouts"], "ABCDE-00001.jpg", "gap", "")]),
+        ("foto-master", &[(&["FinalPhoto"], "20260620.jpg", "gap", "")]),
+        ("sparkbooth", &[(&[], "IMG_20260805_193045.jpg", "gap", "")]),
+        ("darkroom-booth", &[(&["anna"], "a.jpg", "gap", "")]),
+    ];
+    for (word, rows) in table {
+        check(&preset(word), rows);
+    }
+}
+
+#[test]
+fn auto_knows_the_stems_that_programs_write() {
+    check(
+        &preset("auto"),
+        &[
+            (&[], "2026-06-20-21-14-05_pibooth.jpg", "2026-06-20-21-14-05", "2026-06-20-21-14-05"),
+            // A camera may name its photos so as well: then each is a session of its own, and no stranger's.
+            (&[], "20240615_213045.jpg", "20240615_213045", "20240615_213045"),
+            (&[], "20240615_213045-1.jpg", "20240615_213045", "20240615_213045"),
+            (&[], "IMG_20240615_213045.jpg", "gap", ""),
+            (&[], "20250124-123938-447490.jpg", "gap", ""),
+            (&[], "ABCDE-00001.jpg", "gap", ""),
+        ],
+    );
+}
+
+#[test]
+fn a_program_with_one_print_a_session_never_joins_two_prints() {
+    let (rule, folders) = (preset("foto-master"), ["FinalPhoto"]);
+    let open = |has_print| OpenSession { key: "gap-20260620-211340", last_at: Timestamp(NOW - 3_000), has_print };
+    let joined = |folder: &str, has_print| match rule.assign(&facts(&[folder], "x.jpg"), Some(&open(has_print))) {
+        Assignment::Session { key, .. } => key == "gap-20260620-211340",
+        Assignment::None => false,
+    };
+    assert!(joined("FinalPhoto", false) && joined("FinalVideo", true));
+    assert!(!joined("FinalPhoto", true));
+    let same_second = OpenSession { key: &format!("gap-{STAMP}"), last_at: Timestamp(NOW), has_print: true };
+    let placed = rule.assign(&facts(&folders, "x.jpg"), Some(&same_second));
+    assert_eq!(placed, Assignment::Session { key: format!("gap-{STAMP}-2"), tag: format!("{STAMP}-2") });
+}
+
+#[test]
+fn each_program_tells_its_kinds_and_what_it_never_means_for_guests() {
+    let kinds = [
+        ("pibooth", "", "2026-06-20-21-14-05_pibooth.jpg", Some(Kind::Print)),
+        ("photoboothproject", "images", "20240615_213045-0.jpg", Some(Kind::Single)),
+        ("photoboothproject", "images", "20240615_213045.jpg", None),
+        ("momentobooth", "Output", "MomentoBooth-image-0001.jpg", Some(Kind::Print)),
+        ("momentobooth", "Input", "20260620_211405_Canon.jpg", Some(Kind::Single)),
+        ("simple-booth", "Individuals (Branded)", "ABCDE-00001.jpg", Some(Kind::Single)),
+        ("simple-booth", "4x6", "ABCDE-00001.jpg", Some(Kind::Print)),
+        ("foto-master", "FinalPhoto", "a.jpg", Some(Kind::Print)),
+    ];
+    for (word, folder, name, kind) in kinds {
+        assert_eq!(preset(word).kind(&facts(&[folder], name)), kind, "{word} {folder} {name}");
+    }
+    let never = [
+        ("photobooth-app", "camera_original", true),
+        ("photobooth-app", "unprocessed_original", true),
+        ("photobooth-app", "processed_full", false),
+        ("photoboothproject", "keying", true),
+        ("photoboothproject", "images", false),
+        ("momentobooth", "Templates", true),
+        ("foto-master", "RawVideo", true),
+        ("pibooth", "raw", true),
+        ("pibooth", "forget", true),
+        ("auto", "thumbs", true),
+        ("auto", "camera_original", true),
+        ("auto", "Originals", false),
+    ];
+    for (word, folder, kept) in never {
+        assert_eq!(preset(word).never_sent(&[folder], "a.jpg").is_some(), kept, "{word} {folder}");
+    }
+}
+
+#[test]
+fn only_the_presets_that_say_so_believe_what_comes_from_outside() {
+    let table = [
+        ("auto", [true, true, true]),
+        ("dslrbooth", [true, false, false]),
+        ("breeze", [true, true, false]),
+        ("photobooth-app", [true, false, true]),
+        ("folder", [false, false, false]),
+        ("gap", [false, false, false]),
+        ("none", [false, false, false]),
+    ];
+    for (word, want) in table {
+        let rule = preset(word);
+        assert_eq!(
+            [Source::Hook, Source::Manifest, Source::Database].map(|source| rule.trusts(source)),
+            want,
+            "{word}"
+        );
+    }
+}
+
+#[test]
 fn presets_are_known_by_their_words() {
     for word in BUILT {
         assert_eq!(preset(word).word(), *word);
     }
+    assert!(Preset::words().chain(["none"]).eq(BUILT.iter().copied()));
     assert_eq!(Rule::pattern("(?P<session>x)", GAP).unwrap().word(), "pattern");
-    for word in
-        ["breeze", "pibooth", "photobooth-app", "photoboothproject", "momentobooth", "simple-booth", "foto-master"]
-    {
-        let error = Rule::preset(word, GAP).expect_err(word);
-        assert_eq!(error, RuleError::NotBuilt(word.to_owned()));
-        assert!(BUILT.iter().all(|built| error.to_string().contains(built)), "{error}");
-    }
     for word in ["", "Auto", "gaps", "🎉"] {
         let error = Rule::preset(word, GAP).expect_err(word);
         assert_eq!(error, RuleError::Unknown(word.to_owned()));
@@ -262,7 +398,7 @@ proptest! {
         let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
         let name = stem.unwrap_or(name);
         let file = FileFacts { folders: &folders, name: &name, seen_at: Timestamp(at), local_stamp: STAMP };
-        let open = OpenSession { key: "gap-20260620-211340", last_at: Timestamp(last) };
+        let open = OpenSession { key: "gap-20260620-211340", last_at: Timestamp(last), has_print: false };
         let pattern = Rule::pattern("(?P<session>[a-z]+)", GAP).unwrap();
         for rule in BUILT.iter().map(|word| preset(word)).chain([pattern]) {
             let placed = rule.assign(&file, Some(&open));

@@ -9,8 +9,12 @@ use std::{
 };
 
 /// Each migration, oldest first. Never edit one that was released: add the next.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../migrations/0001_first.sql"), include_str!("../migrations/0002_guests.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_first.sql"),
+    include_str!("../migrations/0002_intake.sql"),
+    include_str!("../migrations/0003_sessions_in_hand.sql"),
+    include_str!("../migrations/0004_guests.sql"),
+];
 
 /// The first SQLite without the WAL-reset race (sqlite.org/changes.html, 3.51.3).
 const OLDEST_SQLITE: i32 = 3_051_003;

@@ -7,6 +7,9 @@ use std::path::PathBuf;
 /// Why the store could not do it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    /// What was asked for makes no sense: a session joined with itself, say.
+    #[error("{0}")]
+    Refused(&'static str),
     /// SQLite refused.
     #[error("the records answered: {0}")]
     Sqlite(#[from] rusqlite::Error),

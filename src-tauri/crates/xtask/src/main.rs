@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask run`, `test`, `types` and `icons`.
+//! The project's own commands: `cargo xtask run`, `test`, `types`, `icons`, and proofs that take too long for every day.
 //!
 //! Enters: a command line. Leaves: a built and opened app, a test run, written files. Absent: anything the app itself needs;
 //! no other crate depends on this one.
@@ -9,6 +9,8 @@ mod command;
 mod directions;
 mod house_checks;
 mod icons;
+mod proofs;
+mod real_booth;
 mod run;
 mod setup;
 mod test;
@@ -21,6 +23,10 @@ use std::{env, fs, process::ExitCode};
 const USAGE: &str = "\
 cargo xtask run [--demo] [--release]   install what is missing, build the app and open it; --demo with a pretend booth
 cargo xtask test [STEP…]               install what is missing and run every test and check, or only the named steps
+cargo xtask real-booth [--sessions P]  run a real booth program and compare the sessions with its own database
+cargo xtask burst [FILES]              bursts of 20,000 files, with file events, without, and overflowing
+cargo xtask fuzz [SECONDS] [TARGET…]   mutated and random input to every parser, 60 s each unless said otherwise
+cargo xtask bench-intake [FILES]       adoption latency, a scan of 100,000 files, a burst of 20,000, memory
 cargo xtask types                      write ui/src/contract/types.ts from the contract
 cargo xtask icons                      write the pictures in icons/ from their drawings";
 
@@ -40,6 +46,10 @@ fn command() -> anyhow::Result<()> {
     match words.as_slice() {
         ["run", rest @ ..] => run::run(&run::Choices::read(rest)?),
         ["test", only @ ..] => test::test(only),
+        ["real-booth", rest @ ..] => real_booth::real_booth(rest),
+        ["burst", rest @ ..] => proofs::burst(rest),
+        ["fuzz", rest @ ..] => proofs::fuzz(rest),
+        ["bench-intake", rest @ ..] => proofs::bench_intake(rest),
         ["types"] => types(),
         ["icons"] => icons::icons(),
         [] | ["help" | "--help" | "-h"] => {

@@ -43,7 +43,7 @@ const STEPS: [Step; 14] = [
     step("tests", "cargo nextest, real windows included", &["build"], tests),
     step("doc-tests", "the examples in the documents", &["build"], doc_tests),
     step("docs", "cargo doc, no warning", &["page-build"], docs),
-    step("page-e2e", "the page in a browser", &["page-build"], page_e2e),
+    step("page-e2e", "the page in a browser", &["build"], page_e2e),
     step("licences", "cargo deny", &["setup"], tools::deny),
     step("windows", "types and clippy for Windows", &["page-build"], windows::check),
 ];

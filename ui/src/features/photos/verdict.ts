@@ -11,7 +11,7 @@ export interface Said {
 }
 
 /** What is to be said about one row of Photos. */
-export function sayVerdict(row: PhotoRow, percent: number | undefined): Said {
+export function sayVerdict(row: PhotoRow, percent: number | undefined, now = 0): Said {
   const w = words.photos.verdict;
   const { file, state, failure, confirmed_at: there, to_go: left } = row.verdict;
   const why = failure === null ? null : words.common.failure(failure);
@@ -23,13 +23,15 @@ export function sayVerdict(row: PhotoRow, percent: number | undefined): Said {
     return { sign, title: w.notSent(why?.short ?? words.state.not_sent), text: failure?.code === 'photo.same' ? (why?.title ?? '') : w.notSentText };
   }
   const sign = STATE_SIGN[state];
+  // Seconds of its regret time that are left.
+  const held = row.verdict.goes_out_at === null || now === 0 ? 0 : Math.ceil((row.verdict.goes_out_at - now) / 1000);
   switch (state) {
     case 'needs_you':
       return { sign, title: why?.short ?? words.state.needs_you, text: w.alsoAt(there) };
     case 'sending':
       return { sign, title: w.sending(percent), text: w.toGo(left) };
     case 'waiting':
-      return { sign, title: w.waiting, text: why?.short ?? w.waitingText };
+      return { sign, title: held > 0 ? words.strip.goesOut(held) : w.waiting, text: why?.short ?? w.waitingText };
     case 'delivered':
       return { sign, title: w.delivered, text: w.deliveredTo(there) };
   }

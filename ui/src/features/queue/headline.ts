@@ -23,6 +23,7 @@ export const LOOKS: Record<HeadlineRow, HeadlineLook> = {
   disk_full: { tone: 'danger', emblem: 'octagon', trouble: true, urgent: true },
   photo_gone: { tone: 'danger', emblem: 'octagon', trouble: true, urgent: true },
   folder_gone: { tone: 'needs', emblem: 'triangle', trouble: true },
+  folder_changed: { tone: 'needs', emblem: 'triangle', trouble: true },
   portal: { tone: 'needs', emblem: 'triangle', trouble: true },
   offline: { tone: 'waiting', emblem: 'noWifi', block: 'since', trouble: true },
   sign_in: { tone: 'needs', emblem: 'triangle', trouble: true },
@@ -93,6 +94,11 @@ export function actOnHeadline(page: Page): void {
       break;
     case 'folder_gone':
       void page.do({ ask: 'look_now' });
+      break;
+    case 'folder_changed':
+      for (const folder of page.mirror.folders) {
+        if (folder.state === 'changed') void page.do({ ask: 'trust_folder', folder: folder.id });
+      }
       break;
     case 'portal':
       void page.openSignInPage();

@@ -7,6 +7,8 @@ const PAGE = 200;
 export class SessionList {
   total = $state(0);
   known = $state(false);
+  /** What is looked for; all sessions where it is empty. */
+  search = '';
   failed: ((failure: Failure) => void) | null = null;
 
   #pages = $state.raw<ReadonlyMap<number, readonly SessionCard[]>>(new Map());
@@ -37,6 +39,14 @@ export class SessionList {
     for (let page = this.#near[0]; page <= this.#near[1]; page += 1) if (!this.#pages.has(page)) void this.#ask(page);
   }
 
+  find(search: string): void {
+    this.search = search;
+    this.#pages = new Map();
+    this.#near = [0, 0];
+    this.#active = 0;
+    void this.#ask(0);
+  }
+
   /** This row has the focus now. */
   focus(index: number): void {
     this.#active = index;
@@ -53,8 +63,10 @@ export class SessionList {
   async #ask(page: number): Promise<void> {
     if (this.#asked.has(page)) return;
     this.#asked.add(page);
+    const { search } = this;
     try {
-      const answer = await askFor(this.#host, 'sessions', { ask: 'list_sessions', offset: page * PAGE, limit: PAGE });
+      const answer = await askFor(this.#host, 'sessions', { ask: 'list_sessions', search, offset: page * PAGE, limit: PAGE });
+      if (search !== this.search) return;
       this.#pages = new Map(this.#pages).set(page, answer.cards);
       this.total = answer.total;
       this.known = true;
@@ -62,6 +74,7 @@ export class SessionList {
       this.failed?.(asFailure(thrown));
     } finally {
       this.#asked.delete(page);
+      if (search !== this.search) void this.#ask(page);
     }
   }
 }

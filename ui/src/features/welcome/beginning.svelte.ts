@@ -60,7 +60,7 @@ export class Beginning {
       ask: 'start_event',
       name: this.name.trim(),
       date: '',
-      folder: { pick: chosen.pick, old_photos: this.oldPhotos },
+      folder: { pick: chosen.pick, old_photos: chosen.old_photos > 0 ? this.oldPhotos : null },
       destination: kind === 'local-gallery' ? { kind } : draft.draft,
     });
     this.starting = false;

@@ -70,7 +70,7 @@ function answer(world: World, request: Request): Reply {
     case 'show_photo':
       return { reply: 'photo', with: found(world.detail(request.file)) };
     case 'list_sessions':
-      return { reply: 'sessions', with: { cards: world.cards(request.offset, request.limit), total: world.total() } };
+      return { reply: 'sessions', with: { cards: world.cards(request.offset, request.limit, request.search), total: world.total(request.search) } };
     case 'show_session':
       return { reply: 'session', with: found(world.session(request.session)) };
     case 'show_code':
@@ -140,10 +140,36 @@ function answer(world: World, request: Request): Reply {
     case 'undo_drop':
       world.remove(request.session);
       return done;
+    case 'merge_sessions':
+      return { reply: 'edited', with: world.merge(request.session, request.into) };
+    case 'split_session':
+      return { reply: 'edited', with: world.split(request.session, request.photos) };
+    case 'move_photos':
+      return { reply: 'edited', with: world.move(request.photos, request.to) };
+    case 'rename_session':
+      return { reply: 'edited', with: world.rename(request.session, request.tag) };
+    case 'clean_tag':
+      return { reply: 'text', with: world.cleaned(request.session, request.tag) };
+    case 'undo':
+      return { reply: 'edited', with: world.undo() };
+    case 'redo':
+      return { reply: 'edited', with: world.redo() };
+    case 'not_this_one':
+      return { reply: 'edited', with: world.notThis(request.not.of === 'photo' ? { photo: request.not.photo } : { session: request.not.session }) };
+    case 'set_regret':
+      world.setEvent({ regret_seconds: request.seconds });
+      return done;
+    case 'set_hours':
+      world.setEvent({ starts: request.starts, ends: request.ends });
+      return done;
+    case 'answer_old_photos':
+      world.answerOld();
+      return done;
     case 'retry_now':
     case 'mark_delivered':
     case 'note_gone':
     case 'look_now':
+    case 'trust_folder':
       return done;
   }
 }

@@ -2,8 +2,9 @@ import type {
   Change,
   Check,
   Counts,
+  EditKind,
   Failure,
-  FileVerdict,
+  FolderView,
   Frame,
   GuestAccess,
   Headline,
@@ -18,35 +19,18 @@ import type {
   Progress,
   RemovalView,
   SessionCard,
+  SessionEdit,
+  SessionPhoto,
   SessionView,
   Snapshot,
 } from '../../contract/types';
+import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
+import { fits, isoDay, stamp, thumb, type Shot, type Visit } from './shapes';
 
 const MINUTE = 60_000;
 const GALLERIES = ['Event Gallery', 'Hosts’ gallery', 'Local gallery'];
-
-interface Shot {
-  file: number;
-  photo: number;
-  name: string;
-  kind: Kind;
-  session: number;
-  at: number;
-  state: PhotoState;
-  verdict: FileVerdict;
-  failure: Failure | null;
-  bytes: number;
-}
-
-interface Visit {
-  id: number;
-  number: number;
-  at: number;
-  shots: Shot[];
-  goesOutAt: number | null;
-}
 
 /** A made-up event in memory. Its numbers are counted from its rows, so they always close. */
 export class World {
@@ -62,6 +46,10 @@ export class World {
   #event: Snapshot['event'];
   #row: Headline['row'];
   #tick = 0;
+  #asksAbout = 0;
+  #edits = new Edits();
+  /** Sessions that were joined to another. */
+  #ended = new Map<number, number>();
   /** Where tokens are kept; `locked` plays a computer without a key store. */
   keys: 'system' | 'memory' | 'file' | 'locked' = 'system';
   #removals: RemovalView[] = [];
@@ -71,7 +59,8 @@ export class World {
     this.play = PLAYS[name];
     this.#lanes = [...this.play.lanes];
     this.#row = this.play.row;
-    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party' };
+    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, undo: null, redo: null };
+    this.#asksAbout = name === 'old-photos' ? 312 : 0;
     this.#guests = {
       gallery: true,
       open: name !== 'guests',
@@ -126,9 +115,24 @@ export class World {
       lanes: this.lanes(),
       progress: this.progress(),
       pace: this.pace(),
-      folders: this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'looking' ? 'looking' : 'watched', since: null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null }],
+      folders: this.folders(),
       guests: this.#guests,
     };
+  }
+
+  folders(): FolderView[] {
+    return this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'looking' ? 'looking' : 'watched', since: null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null, asks_about: this.#asksAbout }];
+  }
+
+  answerOld(): void {
+    this.#asksAbout = 0;
+    this.send([{ what: 'folders', now: this.folders() }]);
+  }
+
+  setEvent(now: Partial<NonNullable<Snapshot['event']>>): void {
+    if (this.#event === null) return;
+    this.#event = { ...this.#event, ...now };
+    this.send([{ what: 'event', now: this.#event }]);
   }
 
   counts(): Counts {
@@ -228,17 +232,159 @@ export class World {
     this.send([{ what: 'guests', now: this.#guests }]);
   }
 
-  cards(offset: number, limit: number): SessionCard[] {
-    return this.#visits.slice(offset, offset + limit).map((visit) => this.#card(visit));
+  cards(offset: number, limit: number, search = ''): SessionCard[] {
+    return this.#fitting(search).slice(offset, offset + limit).map((visit) => this.#card(visit));
   }
 
-  total(): number {
-    return this.#visits.length;
+  total(search = ''): number {
+    return this.#fitting(search).length;
+  }
+
+  #fitting(search: string): Visit[] {
+    const text = search.trim().toLowerCase();
+    return text === '' ? this.#visits : this.#visits.filter((visit) => String(visit.number).startsWith(text) || visit.tag.toLowerCase().includes(text));
   }
 
   session(id: number): SessionView | null {
-    const visit = this.#visits.find((one) => one.id === id);
-    return visit === undefined ? null : { card: this.#card(visit), photos: visit.shots.map(thumb) };
+    const visit = this.#visits.find((one) => one.id === (this.#ended.get(id) ?? id));
+    if (visit === undefined) return null;
+    const at = this.#visits.indexOf(visit);
+    const near = (one: Visit | undefined) => (one === undefined ? null : { id: one.id, number: one.number });
+    const photos = visit.shots.map((shot): SessionPhoto => ({
+      thumb: thumb(shot),
+      name: shot.name,
+      seen_at: shot.at,
+      goes_out_at: shot.state === 'waiting' && (visit.goesOutAt ?? 0) > Date.now() ? visit.goesOutAt : null,
+      moves_to: null,
+      fixed: shot.state === 'delivered' ? [{ label: GALLERIES[0] ?? '', tag: shot.sentAs }] : [],
+      withdrawn: null,
+    }));
+    const scenes = visit.shots.map((shot) => this.picture(shot.photo)[0]);
+    const second = scenes.findIndex((scene) => scene !== scenes[0]);
+    return {
+      card: this.#card(visit),
+      ended_at: visit.shots.at(-1)?.at ?? visit.at,
+      photos,
+      second_group: second > 0 ? (visit.shots[second]?.photo ?? null) : null,
+      before: near(this.#visits[at + 1]),
+      after: near(this.#visits[at - 1]),
+      follows: [
+        { label: 'Local gallery', follows: 'at_once' },
+        { label: 'Event Gallery', follows: 'cannot_move' },
+        { label: 'CycleMate', follows: 'no_sessions' },
+      ],
+    };
+  }
+
+  merge(session: number, into: number): SessionEdit {
+    const [from, to] = [this.#visits.find((one) => one.id === session), this.#visits.find((one) => one.id === into)];
+    if (from === undefined || to === undefined) throw failure('request.gone', '', 'fix_input');
+    return this.#edit('merge', to, from, from.shots, () => {
+      this.#ended.set(from.id, to.id);
+      this.#bring(from.shots, to);
+    });
+  }
+
+  split(session: number, photos: number[]): SessionEdit {
+    const from = this.#visits.find((one) => one.id === session);
+    const going = from?.shots.filter((shot) => photos.includes(shot.photo)) ?? [];
+    if (from === undefined || going.length === 0 || going.length === from.shots.length) throw failure('request.wrong', '', 'fix_input');
+    const number = (this.#visits[0]?.number ?? 0) + 1;
+    const made: Visit = { id: number, number, at: going[0]?.at ?? from.at, tag: `${from.tag}-${number}`, shots: [], goesOutAt: null };
+    return this.#edit('split', made, from, going, () => {
+      this.#visits.unshift(made);
+      this.#bring(going, made);
+    });
+  }
+
+  move(photos: number[], to: number): SessionEdit {
+    const target = this.#visits.find((one) => one.id === to);
+    const going = this.#files.filter((shot) => photos.includes(shot.photo) && shot.session !== to);
+    const from = this.#visits.find((one) => one.id === going[0]?.session);
+    if (target === undefined || from === undefined) throw failure('request.wrong', '', 'fix_input');
+    return this.#edit('move', target, from, going, () => this.#bring(going, target));
+  }
+
+  rename(session: number, typed: string): SessionEdit {
+    const visit = this.#visits.find((one) => one.id === session);
+    const tag = this.cleaned(session, typed);
+    if (visit === undefined || tag === '') throw failure('request.wrong', '', 'fix_input');
+    return { ...this.#edit('rename', visit, null, visit.shots, () => (visit.tag = tag)), cleaned: tag !== typed };
+  }
+
+  cleaned(session: number, typed: string): string {
+    const tag = cleanTag(typed);
+    return this.#visits.some((one) => one.tag === tag && one.id !== session) ? `${tag}-${session}` : tag;
+  }
+
+  notThis(of: { session: number } | { photo: number }): SessionEdit {
+    const waits = (shot: Shot) => shot.state === 'waiting' && (this.#of(shot)?.goesOutAt ?? 0) > Date.now();
+    const going = this.#files.filter((shot) => ('photo' in of ? shot.photo === of.photo : shot.session === of.session) && waits(shot));
+    const visit = this.#visits.find((one) => one.id === going[0]?.session);
+    if (visit === undefined) throw failure('request.wrong', '', 'fix_input', 'it has gone out already');
+    return this.#edit('not_this_one', visit, null, going, () => going.forEach((shot) => (shot.state = 'not_sent')));
+  }
+
+  undo(): SessionEdit {
+    const back = this.#edits.back();
+    if (back === null) throw failure('request.gone', '', 'fix_input');
+    this.#arrange(back.to);
+    return back.edit;
+  }
+
+  redo(): SessionEdit {
+    const again = this.#edits.again();
+    if (again === null) throw failure('request.gone', '', 'fix_input');
+    this.#arrange(again.to);
+    return again.edit;
+  }
+
+  #bring(shots: readonly Shot[], to: Visit): void {
+    for (const visit of this.#visits) visit.shots = visit.shots.filter((shot) => !shots.includes(shot));
+    to.shots = [...to.shots, ...shots].sort((a, b) => a.at - b.at);
+    for (const shot of shots) shot.session = to.id;
+    this.#visits = this.#visits.filter((visit) => visit.shots.length > 0 || visit === to).sort((a, b) => b.number - a.number);
+  }
+
+  #edit(kind: EditKind, here: Visit, other: Visit | null, shots: readonly Shot[], work: () => void): SessionEdit {
+    const before = this.#arrangement();
+    const there = shots.filter((shot) => shot.state === 'delivered').length;
+    const tag = other?.tag ?? here.tag;
+    work();
+    const notes: SessionEdit['notes'] = [];
+    if (kind !== 'not_this_one') {
+      if (there > 0) notes.push({ label: 'Event Gallery', follows: 'cannot_move', photos: there, tag });
+      if (shots.length > there) notes.push({ label: 'Event Gallery', follows: 'with_next_photo', photos: shots.length - there, tag: here.tag });
+      notes.push({ label: 'Local gallery', follows: 'at_once', photos: shots.length, tag: '' });
+    }
+    const told = { kind, session: here.id, number: here.number, other: other?.number ?? null, tag: here.tag, cleaned: false, photos: shots.length, later: 0, notes };
+    const edit = this.#edits.did({ kind, before, after: this.#arrangement(), told });
+    this.#edited();
+    return edit;
+  }
+
+  #arrangement(): Arrangement {
+    return this.#visits.map(({ id, number, tag, shots }) => ({ id, number, tag, shots: shots.map((shot) => shot.photo), out: shots.filter((shot) => shot.state === 'not_sent').map((shot) => shot.photo) }));
+  }
+
+  #arrange(to: Arrangement): void {
+    for (const { id } of to) this.#ended.delete(id);
+    const kept = new Map(this.#visits.map((visit) => [visit.id, visit.goesOutAt]));
+    this.#visits = to.map(({ id, number, tag, shots, out }) => {
+      const here = this.#files.filter((shot) => shots.includes(shot.photo)).sort((a, b) => a.at - b.at);
+      for (const shot of here) {
+        shot.session = id;
+        if (shot.state === 'not_sent' && !out.includes(shot.photo)) shot.state = 'waiting';
+        else if (out.includes(shot.photo)) shot.state = 'not_sent';
+      }
+      return { id, number, tag, shots: here, at: here[0]?.at ?? 0, goesOutAt: kept.get(id) ?? null };
+    });
+    this.#edited();
+  }
+
+  #edited(): void {
+    this.setEvent({ undo: this.#edits.undo, redo: this.#edits.redo });
+    this.tell();
   }
 
   newest(): SessionCard | null {
@@ -306,7 +452,7 @@ export class World {
   }
 
   start(name: string): void {
-    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null };
+    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, starts: '18:00', ends: '02:00', regret_seconds: 0, undo: null, redo: null };
     this.#row = 'ready';
     this.#lanes = ['off', 'off', 'works'];
     this.send([{ what: 'event', now: this.#event }]);
@@ -392,10 +538,15 @@ export class World {
       sizes[i] = (sizes[i] ?? 4) + by;
       over -= by;
     }
-    let at = Date.now() - MINUTE;
+    let at = Date.now() - (this.name === 'regret' ? 6000 : MINUTE);
     for (const [i, size] of sizes.entries()) {
       this.#visits.push(this.#visit(sessions - i, at, size, 'delivered'));
       at -= [2, 3, 3, 3, 4][i % 5]! * MINUTE;
+    }
+    const newest = this.#visits[0];
+    if (this.name === 'regret' && newest !== undefined) {
+      newest.goesOutAt = newest.at + 30_000;
+      for (const shot of newest.shots) shot.state = 'waiting';
     }
     const open = this.#visits.flatMap((visit, v) => visit.shots.map((shot, s) => ({ shot, v, s })));
     // The newest guests go first: of their photos some are on the wire, the rest waits behind them.
@@ -424,13 +575,17 @@ export class World {
   }
 
   #visit(number: number, at: number, photos: number, state: PhotoState): Visit {
+    // One visit of the evening is two: somebody came in before the print was out.
+    const two = number === this.play.sessions - 5 && photos === 6;
     const shots = Array.from({ length: photos }, (_, i) => {
-      const kind: Kind = i === 0 ? 'print' : i === 4 ? 'gif' : i === 5 ? 'video' : 'single';
+      const kind: Kind = two ? (i === 3 ? 'print' : i === 5 ? 'video' : 'single') : i === 0 ? 'print' : i === 4 ? 'gif' : i === 5 ? 'video' : 'single';
       const end = { print: 'print.jpg', single: `${i}.jpg`, gif: 'gif.gif', video: 'boomerang.mp4' }[kind];
-      return { ...this.#shot(`${stamp(at)}_${end}`, kind, number, at + i * 1200), state };
+      const shot = { ...this.#shot(`${stamp(at)}_${end}`, kind, number, at + i * 1200 + (two && i > 3 ? MINUTE : 0)), state };
+      if (two && i > 3) this.#drawn.set(shot.photo, [this.play.sessions - number + 3, i]);
+      return shot;
     });
     this.#files.push(...shots);
-    return { id: number, number, at, shots, goesOutAt: null };
+    return { id: number, number, at, tag: stamp(at), shots, goesOutAt: null };
   }
 
   #shot(name: string, kind: Kind, session: number, at: number): Shot {
@@ -438,7 +593,7 @@ export class World {
     this.#ids += 1;
     // One scene a session, one pose a photo.
     this.#drawn.set(this.#ids, [this.play.sessions - session, Number(/_(\d)\./.exec(name)?.[1] ?? 0)]);
-    return { file: this.#ids, photo: this.#ids, name, kind, session, at, state: 'delivered', verdict: 'adopted', failure: null, bytes };
+    return { file: this.#ids, photo: this.#ids, name, kind, session, at, state: 'delivered', verdict: 'adopted', failure: null, bytes, sentAs: stamp(at) };
   }
   #ids = 0;
   #drawn = new Map<number, readonly [number, number]>();
@@ -462,7 +617,7 @@ export class World {
     return {
       id: visit.id,
       number: visit.number,
-      tag: stamp(visit.at),
+      tag: visit.tag,
       started_at: visit.at,
       photos: visit.shots.length,
       delivered,
@@ -486,43 +641,15 @@ export class World {
       session: adopted || shot.verdict === 'held' ? shot.session : null,
       session_number: adopted || shot.verdict === 'held' ? shot.session : null,
       seen_at: shot.at,
+      seen_by: 'event',
       verdict: {
         file: shot.verdict,
         state: adopted || shot.verdict === 'held' || shot.verdict === 'gone' ? shot.state : null,
         failure: shot.failure,
         confirmed_at: shot.state === 'delivered' && adopted ? ['Local gallery', 'Event Gallery', 'Hosts’ gallery'] : adopted && shot.state !== 'not_sent' ? ['Local gallery'] : [],
+        goes_out_at: shot.state === 'waiting' ? (this.#of(shot)?.goesOutAt ?? null) : null,
         to_go: shot.state === 'sending' || shot.state === 'waiting' ? ['Event Gallery', 'Hosts’ gallery'] : [],
       },
     };
   }
-}
-
-function thumb(shot: Shot) {
-  return { photo: shot.photo, kind: shot.kind, state: shot.state, aspect: 1 };
-}
-
-function fits(shot: Shot, filter: PhotoFilter): boolean {
-  switch (filter) {
-    case 'all':
-      return true;
-    case 'delivered':
-      return shot.state === 'delivered';
-    case 'on_the_way':
-      return shot.state === 'waiting' || shot.state === 'sending';
-    case 'needs_you':
-      return shot.state === 'needs_you';
-    case 'not_sent':
-      return shot.state === 'not_sent';
-  }
-}
-
-function isoDay(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
-}
-
-/** `yyyymmdd_hhmm`, the way one booth program names its files. */
-function stamp(at: number): string {
-  const d = new Date(at);
-  const two = (n: number) => String(n).padStart(2, '0');
-  return `${d.getFullYear()}${two(d.getMonth() + 1)}${two(d.getDate())}_${two(d.getHours())}${two(d.getMinutes())}`;
 }

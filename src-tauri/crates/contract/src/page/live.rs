@@ -3,7 +3,7 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    DestinationId, DestinationKind, Failure, FolderId, LaneState, PhotoId, SessionCard, SessionId, Timestamp,
+    DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SessionCard, SessionId, Timestamp,
     state::worded,
 };
 use serde::{Deserialize, Serialize};
@@ -66,6 +66,16 @@ pub struct EventView {
     pub gallery_name: String,
     /// The custom address part at galleries that have one.
     pub collection_url: Option<String>,
+    /// When it begins on its date, local time as `HH:MM`.
+    pub starts: Option<String>,
+    /// When it ends, local time as `HH:MM`; not later than `starts` means the morning after.
+    pub ends: Option<String>,
+    /// Seconds each photo waits before it goes out; 0 is off.
+    pub regret_seconds: u32,
+    /// The edit of sessions that "undo" would take back.
+    pub undo: Option<EditKind>,
+    /// The edit that "redo" would do again.
+    pub redo: Option<EditKind>,
 }
 
 /// The headline: which rule of the table applies, and the numbers in its words.
@@ -94,6 +104,8 @@ worded! {
         PhotoGone = "photo_gone",
         /// A watched folder is not reachable.
         FolderGone = "folder_gone",
+        /// Another folder lies where a watched one was.
+        FolderChanged = "folder_changed",
         /// The network wants a sign-in.
         Portal = "portal",
         /// No destination outside this computer can be reached.
@@ -212,6 +224,8 @@ pub struct FolderView {
     pub sessions: String,
     /// When a file was last taken from it.
     pub last_file_at: Option<Timestamp>,
+    /// Photos in it that are older than the event and wait for an answer; 0 where nothing is to be asked.
+    pub asks_about: u32,
 }
 
 worded! {
@@ -225,6 +239,8 @@ worded! {
         Looking = "looking",
         /// Not reachable.
         Gone = "gone",
+        /// Another folder lies in its place: nothing is taken until a person says that it is right.
+        Changed = "changed",
     }
 }
 

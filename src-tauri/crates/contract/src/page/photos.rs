@@ -1,7 +1,7 @@
 //! Photos: rows with their verdicts, and everything about one of them.
 
 use crate::{
-    DestinationId, Failure, FileId, FileVerdict, Kind, MediaType, PhotoId, PhotoState, SessionId, Timestamp,
+    DestinationId, Failure, FileId, FileVerdict, Kind, MediaType, PhotoId, PhotoState, SeenBy, SessionId, Timestamp,
     state::worded,
 };
 use serde::{Deserialize, Serialize};
@@ -65,6 +65,8 @@ pub struct PhotoRow {
     pub session_number: Option<u32>,
     /// When it was first seen.
     pub seen_at: Timestamp,
+    /// What noticed it first.
+    pub seen_by: SeenBy,
     /// What is to be said about it.
     pub verdict: PhotoVerdict,
 }
@@ -82,6 +84,8 @@ pub struct PhotoVerdict {
     pub confirmed_at: Vec<String>,
     /// Labels of the destinations still to come.
     pub to_go: Vec<String>,
+    /// The moment of its first attempt: while it lies ahead the photo is held back.
+    pub goes_out_at: Option<Timestamp>,
 }
 
 /// Everything about one file or photo.
@@ -106,7 +110,7 @@ pub struct PhotoDetail {
 pub struct Step {
     /// When.
     pub at: Timestamp,
-    /// `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`.
+    /// `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`, `withdrawn_deleted`, `withdrawn_forgotten`.
     pub what: String,
     /// The destination's label, where it concerns one.
     pub destination: Option<String>,

@@ -5,7 +5,10 @@ use super::{
     section::{Section, shown, unknown},
 };
 use crate::FolderPlan;
+use boothlift_contract::Timestamp;
+use boothlift_intake::{check_glob, expand};
 use boothlift_sessions::{BUILT, GAP, Rule, RuleError};
+use jiff::tz::TimeZone;
 use std::{path::PathBuf, time::Duration};
 use toml::de::DeValue;
 
@@ -27,16 +30,35 @@ pub(super) fn read(top: &Section<'_>) -> Result<Vec<FolderPlan>, EventFileError>
 }
 
 fn folder(section: &Section<'_>) -> Result<FolderPlan, EventFileError> {
-    section.known(&["path", "sessions", "gap-seconds", "settle-seconds"])?;
+    section.known(&["path", "sessions", "gap-seconds", "settle-seconds", "subfolders", "include", "exclude"])?;
     let path =
         section.need_text("path", "the folder to watch is missing; write path = \"…\", relative to this file")?;
     if path.trim().is_empty() || path.contains('\0') {
         return Err(section.wrong("path", "it must be a folder, relative to this file"));
     }
+    let place = beside(section, &path);
+    expand(&place, "", Timestamp(0), &TimeZone::UTC).map_err(|why| section.wrong("path", why))?;
     let (rule, gap) = sessions(section)?;
     let settle = section.seconds("settle-seconds", 0.0..=600.0)?.unwrap_or(SETTLE);
     // No date keeps a file out: who starts this host means every file that lies there.
-    Ok(FolderPlan { path: beside(section, &path), rule, gap, settle, old_from: None })
+    Ok(FolderPlan {
+        path: place,
+        rule,
+        gap,
+        settle,
+        old_from: None,
+        subfolders: section.truth("subfolders")?.unwrap_or(true),
+        include: globs(section, "include")?,
+        exclude: globs(section, "exclude")?,
+    })
+}
+
+fn globs(section: &Section<'_>, key: &str) -> Result<Vec<String>, EventFileError> {
+    let globs = section.texts(key)?;
+    for glob in &globs {
+        check_glob(glob).map_err(|why| section.wrong(key, format!("\"{}\" is no glob: {why}", shown(glob))))?;
+    }
+    Ok(globs)
 }
 
 /// `path` as seen from the event file's folder.
@@ -55,18 +77,23 @@ fn sessions(section: &Section<'_>) -> Result<(String, Duration), EventFileError>
     let Some(rule) = section.inner("sessions", value) else {
         return Err(section.wrong("sessions", "it must be a preset in quotes or { pattern = '…', gap-seconds = 25 }"));
     };
-    rule.known(&["pattern", "preset", "gap-seconds"])?;
+    rule.known(&["pattern", "preset", "file", "text", "gap-seconds"])?;
     let own_gap = rule.seconds("gap-seconds", 1.0..=86_400.0)?;
     if gap.is_some() && own_gap.is_some() {
         return Err(section.wrong("gap-seconds", "it stands here twice; keep the one within sessions"));
     }
     let gap = own_gap.or(gap);
-    let word = match (rule.text("pattern")?, rule.text("preset")?) {
-        (Some(_), Some(_)) => return Err(rule.wrong("pattern", "give a pattern or a preset, not both")),
-        (Some(text), None) => pattern(&rule, &text)?,
-        (None, Some(word)) => preset(&rule, "preset", &word)?,
-        (None, None) if gap.is_some() => "gap".into(),
-        (None, None) => return Err(rule.wrong("pattern", "give a pattern, a preset or gap-seconds")),
+    let given = [rule.text("pattern")?, rule.text("preset")?, rule.text("file")?, rule.text("text")?];
+    let word = match given {
+        [Some(text), None, None, None] => pattern(&rule, &text)?,
+        [None, Some(word), None, None] => preset(&rule, "preset", &word)?,
+        [None, None, Some(name), None] => preset_file(&rule, &name)?,
+        [None, None, None, Some(text)] => preset_text(&rule, "text", "own", &text)?,
+        [None, None, None, None] if gap.is_some() => "gap".into(),
+        [None, None, None, None] => {
+            return Err(rule.wrong("pattern", "give a pattern, a preset, a preset's file or text, or gap-seconds"));
+        }
+        _ => return Err(rule.wrong("pattern", "give one of pattern, preset, file and text")),
     };
     Ok((word, gap.unwrap_or(GAP)))
 }
@@ -78,11 +105,21 @@ fn preset(section: &Section<'_>, key: &str, word: &str) -> Result<String, EventF
             let what = format!("\"{}\" is no session preset", shown(word));
             Err(section.wrong(key, format!("{}, or {{ pattern = '…' }}", unknown(BUILT, word, &what))))
         }
-        Err(_) => {
-            let built = BUILT.join(", ");
-            Err(section.wrong(key, format!("{word} is not built yet; allowed are {built}, or {{ pattern = '…' }}")))
-        }
+        Err(error) => Err(section.wrong(key, error.to_string())),
     }
+}
+
+/// A preset file beside the event file: its text goes into the rows, so that the file may go away again.
+fn preset_file(rule: &Section<'_>, name: &str) -> Result<String, EventFileError> {
+    let path = beside(rule, name);
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| rule.wrong("file", format!("{} cannot be read: {error}", path.display())))?;
+    preset_text(rule, "file", name, &text)
+}
+
+fn preset_text(rule: &Section<'_>, key: &str, name: &str, text: &str) -> Result<String, EventFileError> {
+    Rule::preset_file(name, text, GAP).map_err(|error| rule.wrong(key, error.to_string()))?;
+    Ok(format!("preset:{text}"))
 }
 
 fn pattern(rule: &Section<'_>, text: &str) -> Result<String, EventFileError> {

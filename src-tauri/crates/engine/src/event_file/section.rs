@@ -75,6 +75,18 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// A list of texts; empty where the key is missing.
+    pub(super) fn texts(&self, key: &str) -> Result<Vec<String>, EventFileError> {
+        let Some(value) = self.get(key) else { return Ok(Vec::new()) };
+        let wrong = || self.wrong(key, "it must be a list of texts in quotes, such as [\"*.jpg\"]");
+        let DeValue::Array(array) = value.get_ref() else { return Err(wrong()) };
+        let text = |item: &Spanned<DeValue<'_>>| match item.get_ref() {
+            DeValue::String(text) => Ok(text.to_string()),
+            _ => Err(wrong()),
+        };
+        array.iter().map(text).collect()
+    }
+
     pub(super) fn need_text(&self, key: &str, missing: &str) -> Result<String, EventFileError> {
         self.text(key)?.ok_or_else(|| self.wrong(key, missing))
     }

@@ -14,6 +14,9 @@ settle-seconds = 0.5
 [[folders]]
 path = "/booth/prints"
 sessions = "dslrbooth"
+subfolders = false
+include = ["*.jpg", "Prints/**"]
+exclude = ["test*"]
 
 [[destinations]]
 kind = "event-gallery"
@@ -54,6 +57,9 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     assert_eq!(preset.path, Path::new("/booth/prints"));
     assert_eq!(preset.rule, "dslrbooth");
     assert_eq!((preset.gap, preset.settle), (Duration::from_secs(25), Duration::from_secs(2)));
+    assert_eq!((pattern.subfolders, pattern.include.len(), pattern.exclude.len()), (true, 0, 0));
+    assert_eq!((preset.subfolders, &preset.include[..]), (false, &["*.jpg".to_owned(), "Prints/**".to_owned()][..]));
+    assert_eq!(preset.exclude, ["test*"]);
     let [first, second, local] = &plan.destinations[..] else { panic!("{:?}", plan.destinations) };
     assert_eq!((first.id.0.as_str(), first.label.as_str()), ("event-gallery", "Anna's gallery"));
     assert_eq!(first.settings["preset"], "custom");
@@ -65,6 +71,28 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     assert_eq!((second.id.0.as_str(), second.label.as_str()), ("event-gallery-2", "Event Gallery 2"));
     assert_eq!(local.kind, DestinationKind::LocalGallery);
     assert_eq!(local.listen, Some("127.0.0.1:0".parse().unwrap()));
+}
+
+#[test]
+fn an_event_has_hours_and_a_regret_time_that_come_back_as_they_were_written() {
+    let text = format!("starts = \"18:00\"\nends = \"02:00\"\nregret-seconds = 30\n{WHOLE}");
+    let plan = parse(&text).unwrap().plan_without_secrets();
+    let times = (plan.starts.unwrap().to_string(), plan.ends.unwrap().to_string());
+    assert_eq!((times.0.as_str(), times.1.as_str(), plan.regret), ("18:00", "02:00", Duration::from_secs(30)));
+    let again = parse(&write(&plan, Path::new("/party"))).unwrap().plan_without_secrets();
+    assert_eq!((again.starts, again.ends, again.regret), (plan.starts, plan.ends, plan.regret));
+    let plain = parse(WHOLE).unwrap().plan_without_secrets();
+    assert_eq!((plain.starts, plain.ends, plain.regret), (None, None, Duration::ZERO));
+    assert!(!write(&plain, Path::new("/party")).contains("regret"));
+    for (line, key) in [
+        ("starts = \"6pm\"", "starts"),
+        ("ends = 2", "ends"),
+        ("ends = \"24:00\"", "ends"),
+        ("regret-seconds = 601", "regret-seconds"),
+        ("regret-seconds = -1", "regret-seconds"),
+    ] {
+        assert_eq!(parse(&format!("{line}\n{WHOLE}")).unwrap_err().key, key, "{line}");
+    }
 }
 
 #[test]
@@ -112,12 +140,10 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (format!("{HEAD}{FOLDER}{FOLDER}"), "folders.path", "twice"),
         (folder("sesions = 'auto'"), "folders.sesions", "did you mean sessions?"),
         (folder("sessions = 'dslrboth'"), "folders.sessions", "did you mean dslrbooth?"),
-        (
-            folder("sessions = 'breeze'"),
-            "folders.sessions",
-            "not built yet; allowed are auto, dslrbooth, folder, gap, none",
-        ),
-        (folder("sessions = 'foto-master'"), "folders.sessions", "not built yet"),
+        (folder("sessions = 'instagram'"), "folders.sessions", "foto-master"),
+        (folder("sessions = { file = 'nowhere.toml' }"), "folders.sessions.file", "cannot be read"),
+        (folder("sessions = { text = 'folders = 7' }"), "folders.sessions.text", "cannot be used"),
+        (folder("sessions = { preset = 'gap', text = '' }"), "folders.sessions.pattern", "one of"),
         (folder("sessions = 7"), "folders.sessions", "preset"),
         (folder("sessions = { pattern = '(' }"), "folders.sessions.pattern", "pattern is wrong"),
         (folder("sessions = { pattern = '^a$' }"), "folders.sessions.pattern", "?P<session>"),
@@ -125,6 +151,12 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (folder("sessions = { }"), "folders.sessions.pattern", "give a pattern"),
         (folder("gap-seconds = 0"), "folders.gap-seconds", "from 1"),
         (folder("sessions = { preset = 'gap', gap-seconds = 'x' }"), "folders.sessions.gap-seconds", "number"),
+        (folder("subfolder = false"), "folders.subfolder", "did you mean subfolders?"),
+        (folder("subfolders = 'no'"), "folders.subfolders", "true or false"),
+        (folder("include = '*.jpg'"), "folders.include", "a list of texts"),
+        (folder("exclude = ['*.jpg', 7]"), "folders.exclude", "a list of texts"),
+        (folder("exclude = ['[']"), "folders.exclude", "is no glob"),
+        (format!("{HEAD}[[folders]]\npath = '{{datum}}'\n"), "folders.path", "allowed are {date}"),
         (folder("settle-seconds = -1"), "folders.settle-seconds", "from 0"),
         (folder("settle-seconds = nan"), "folders.settle-seconds", "number"),
         (

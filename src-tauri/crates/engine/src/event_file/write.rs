@@ -12,6 +12,14 @@ pub fn write(plan: &EventPlan, folder: &Path) -> String {
     let mut file = Table::new();
     file.insert("name".into(), plan.name.as_str().into());
     file.insert("date".into(), plan.date.as_str().into());
+    for (key, time) in [("starts", plan.starts), ("ends", plan.ends)] {
+        if let Some(time) = time {
+            file.insert(key.into(), time.to_string().into());
+        }
+    }
+    if !plan.regret.is_zero() {
+        file.insert("regret-seconds".into(), plan.regret.as_secs_f64().into());
+    }
     let folders = plan.folders.iter().map(|one| Value::Table(watched(one, folder))).collect();
     file.insert("folders".into(), Value::Array(folders));
     let destinations = plan.destinations.iter().filter_map(|one| destination(one, plan)).map(Value::Table).collect();
@@ -26,13 +34,23 @@ fn watched(plan: &FolderPlan, folder: &Path) -> Table {
     let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
     table.insert("path".into(), path.into());
     let mut sessions = Table::new();
-    match plan.rule.strip_prefix("pattern:") {
-        Some(pattern) => sessions.insert("pattern".into(), pattern.into()),
-        None => sessions.insert("preset".into(), plan.rule.as_str().into()),
+    let (key, rule) = match plan.rule.split_once(':') {
+        Some(("pattern", pattern)) => ("pattern", pattern),
+        Some(("preset", text)) => ("text", text),
+        _ => ("preset", plan.rule.as_str()),
     };
+    sessions.insert(key.into(), rule.into());
     sessions.insert("gap-seconds".into(), plan.gap.as_secs_f64().into());
     table.insert("sessions".into(), Value::Table(sessions));
     table.insert("settle-seconds".into(), plan.settle.as_secs_f64().into());
+    if !plan.subfolders {
+        table.insert("subfolders".into(), false.into());
+    }
+    for (key, globs) in [("include", &plan.include), ("exclude", &plan.exclude)] {
+        if !globs.is_empty() {
+            table.insert(key.into(), globs.clone().into());
+        }
+    }
     table
 }
 

@@ -129,6 +129,7 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
             let name = shown(&url);
             let path = PathBuf::from(&name);
             let known = session.map(|id| sessions::get(tx, id)).transpose()?;
+            let folder = known.as_ref().and_then(|session| session.folder);
             let key = known.as_ref().map_or_else(|| format!("link-{}", now.0), |session| session.key.clone());
             let tag = known.as_ref().map_or_else(|| format!("link-{}", now.0), |session| session.tag.clone());
             let look = Look { bytes: url.len() as u64, modified: 0, file_key: String::new() };
@@ -138,7 +139,7 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
                     folder: None,
                     path: &path,
                     look: &look,
-                    seen_by: "hand",
+                    seen_by: boothlift_contract::SeenBy::Hand,
                     seen_at: now,
                 },
                 sha256: &hash,
@@ -147,7 +148,7 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
                 width: 0,
                 height: 0,
                 orientation: 1,
-                session: Some(SessionKey { event: event.id, folder: None, key: &key, tag: &tag, origin: Origin::Drop }),
+                session: Some(SessionKey { event: event.id, folder, key: &key, tag: &tag, origin: Origin::Drop }),
                 bulk: false,
                 due_at,
                 only: None,

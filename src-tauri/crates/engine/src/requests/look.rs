@@ -1,13 +1,14 @@
 //! Requests that only look.
 
-use super::no_event;
+use super::{no_event, sessions::follows};
 use crate::core::{Core, lock, records};
 use boothlift_contract::{
-    Answer, Failure, FailureCode, FileId, Health, HealthLine, PhotoDetail, PhotoFilter, PhotoPage, PhotoSort, Reply,
-    SessionId, SessionPage, SessionView, Timestamp,
+    Answer, DestinationFollows, Failure, FailureCode, FileId, FolderState, Follows, Health, HealthLine, Neighbour,
+    PhotoDetail, PhotoFilter, PhotoPage, PhotoSort, Reply, SessionId, SessionPage, SessionView, Timestamp,
 };
+use boothlift_sessions::{Shot, second_group};
 use boothlift_store::{
-    destinations, events,
+    StoreError, destinations, events,
     folders::{self, Folder},
     listing::{self, Listing},
     sessions,
@@ -42,12 +43,15 @@ pub(super) async fn photo(core: &Arc<Core>, file: FileId) -> Answer {
     core.store.read(move |view| listing::detail(view, file)).await.map(Reply::Photo).map_err(records)
 }
 
-pub(super) async fn sessions(core: &Arc<Core>, offset: u32, limit: u32) -> Answer {
+pub(super) async fn sessions(core: &Arc<Core>, search: String, offset: u32, limit: u32) -> Answer {
+    if search.chars().count() > SEARCH {
+        return Err(Failure::new(FailureCode::RequestWrong, "search", "at most 200 characters"));
+    }
     let now = core.clock.now();
     let page = core.store.read(move |view| {
         let Some(event) = events::current(view)? else { return Ok(SessionPage { cards: Vec::new(), total: 0 }) };
-        let cards = sessions::cards(view, event.id, offset, limit.min(PAGE), now)?;
-        Ok(SessionPage { cards, total: sessions::total(view, event.id)? })
+        let cards = sessions::cards(view, event.id, &search, offset, limit.min(PAGE), now)?;
+        Ok(SessionPage { cards, total: sessions::total(view, event.id, &search)? })
     });
     page.await.map(Reply::Sessions).map_err(records)
 }
@@ -55,8 +59,26 @@ pub(super) async fn sessions(core: &Arc<Core>, offset: u32, limit: u32) -> Answe
 pub(super) async fn session(core: &Arc<Core>, id: SessionId) -> Answer {
     let now = core.clock.now();
     let view = core.store.read(move |view| {
-        let card = sessions::card(view, sessions::get(view, id)?, now)?;
-        Ok(SessionView { card, photos: sessions::thumbs(view, id)? })
+        // Whoever still asks for a session that was joined to another is shown the other.
+        let session = sessions::landed(view, sessions::get(view, id)?)?;
+        let photos = sessions::in_hand(view, session.id, now, |kind| follows(kind) == Follows::CannotMove)?;
+        let shots: Vec<Shot> =
+            photos.iter().map(|photo| Shot { seen_at: photo.seen_at, kind: photo.thumb.kind }).collect();
+        let second = second_group(&shots).and_then(|at| photos.get(at)).map(|photo| photo.thumb.photo);
+        let near = |after| -> Result<_, StoreError> {
+            let found = sessions::neighbour(view, &session, after)?;
+            Ok(found.map(|session| Neighbour { id: session.id, number: session.number }))
+        };
+        let on = destinations::all(view)?.into_iter().filter(|row| row.is_on);
+        Ok(SessionView {
+            before: near(false)?,
+            after: near(true)?,
+            ended_at: photos.last().map_or(session.started_at, |photo| photo.seen_at),
+            second_group: second,
+            follows: on.map(|row| DestinationFollows { follows: follows(row.kind), label: row.label }).collect(),
+            card: sessions::card(view, session, now)?,
+            photos,
+        })
     });
     view.await.map(Reply::Session).map_err(records)
 }
@@ -80,8 +102,12 @@ pub(super) async fn health(core: &Arc<Core>) -> Answer {
     };
     let mut lines = Vec::new();
     for folder in &snapshot.folders {
-        let gone = folder.state == boothlift_contract::FolderState::Gone;
-        let failure = gone.then(|| Failure::new(FailureCode::FolderGone, &folder.path, ""));
+        let code = match folder.state {
+            FolderState::Gone => Some(FailureCode::FolderGone),
+            FolderState::Changed => Some(FailureCode::FolderChanged),
+            FolderState::Watched | FolderState::Polled | FolderState::Looking => None,
+        };
+        let failure = code.map(|code| Failure::new(code, &folder.path, ""));
         lines.push(judged("folder", folder.path.clone(), failure, folder.since.unwrap_or(now)));
     }
     let trouble = lock(&core.booth).trouble.clone();

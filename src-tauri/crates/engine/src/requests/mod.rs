@@ -1,8 +1,10 @@
 //! Requests and their answers, one file a topic.
 
 mod drops;
+mod event;
 mod look;
 mod sending;
+mod sessions;
 mod set_up;
 mod share;
 mod welcome;
@@ -11,6 +13,7 @@ use crate::engine::Engine;
 use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use sending::resume;
+pub(crate) use sessions::withdraw;
 pub(crate) use welcome::{Finds, offer_folder};
 
 /// Answers one request.
@@ -25,10 +28,22 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
             look::photos(core, filter, search, sort, offset, limit).await
         }
         Request::ShowPhoto { file } => look::photo(core, file).await,
-        Request::ListSessions { offset, limit } => look::sessions(core, offset, limit).await,
+        Request::ListSessions { search, offset, limit } => look::sessions(core, search, offset, limit).await,
         Request::ShowSession { session } => look::session(core, session).await,
         Request::ShowHealth {} => look::health(core).await,
         Request::CopyDetails { file } => look::details(core, file).await,
+
+        Request::MergeSessions { session, into } => sessions::merge(core, session, into).await,
+        Request::SplitSession { session, photos } => sessions::split(core, session, photos).await,
+        Request::MovePhotos { photos, to } => sessions::move_photos(core, photos, to).await,
+        Request::RenameSession { session, tag } => sessions::rename(core, session, tag).await,
+        Request::CleanTag { session, tag } => sessions::clean(core, session, tag).await,
+        Request::Undo {} => sessions::undo(core).await,
+        Request::Redo {} => sessions::redo(core).await,
+        Request::NotThisOne { not } => sessions::not_this_one(core, not).await,
+        Request::SetRegret { seconds } => event::set_regret(core, seconds).await,
+        Request::SetHours { starts, ends } => event::set_hours(core, starts, ends).await,
+        Request::AnswerOldPhotos { folder, send } => event::answer_old_photos(core, folder, send).await,
 
         Request::PauseSending { minutes } => sending::pause(core, minutes).await,
         Request::ResumeSending {} => sending::resume(core).await.map(|()| Reply::Done),
@@ -39,6 +54,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::TakeInAgain { file } => sending::take_in_again(core, file).await,
         Request::NoteGone {} => sending::note_gone(core).await,
         Request::LookNow {} => sending::look_now(core),
+        Request::TrustFolder { folder } => sending::trust_folder(core, folder),
 
         Request::FindFolders {} => welcome::find_folders(core).await,
         Request::StartEvent { name, date, folder, destination } => {

@@ -6,8 +6,8 @@ use crate::{
     engine::{Engine, pause_text},
 };
 use boothlift_contract::{
-    Answer, DeliveryState, DestinationId, EngineEvent, Failure, FailureCode, FileId, FileVerdict, PhotoId, Reply,
-    Timestamp,
+    Answer, DeliveryState, DestinationId, EngineEvent, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId,
+    Reply, Timestamp,
 };
 use boothlift_store::{
     Step, StoreError, Transaction,
@@ -149,6 +149,17 @@ pub(super) fn look_now(core: &Arc<Core>) -> Answer {
         intake.look_now();
     }
     Ok(Reply::Done)
+}
+
+pub(super) fn trust_folder(core: &Arc<Core>, folder: FolderId) -> Answer {
+    let running = lock(&core.intake).clone();
+    match running {
+        Some(intake) if intake.status().changed_folders.contains(&folder) => {
+            intake.trust(folder);
+            Ok(Reply::Done)
+        }
+        _ => Err(Failure::new(FailureCode::RequestGone, "folder", "no other folder lies in its place")),
+    }
 }
 
 /// Moves every delivery of a file's photo that is in `from`. Those that a destination never takes stay as they are.

@@ -15,7 +15,7 @@ pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer
     let server = server.ok_or_else(|| Failure::new(FailureCode::GuestsClosed, "", "the local gallery is off"))?;
     let found = core.store.read(move |view| {
         let session = match session {
-            Some(id) => Some(sessions::get(view, id)?),
+            Some(id) => Some(sessions::landed(view, sessions::get(view, id)?)?),
             None => match events::current(view)? {
                 Some(event) => sessions::newest(view, event.id)?,
                 None => None,

@@ -10,7 +10,7 @@ use boothlift_contract::{
     Answer, DestinationDraft, Failure, FailureCode, FolderChoice, FolderFind, FoundSession, Reply, Timestamp,
 };
 use boothlift_intake::{Preview, find_booth_folders, preview, rule_of};
-use boothlift_sessions::GAP;
+use boothlift_sessions::{GAP, TimeOfDay};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -22,6 +22,8 @@ use std::{
 const KEPT: usize = 32;
 /// How long a file without a hint must stand still.
 const SETTLE: Duration = Duration::from_secs(2);
+/// When a party is taken to end unless somebody says otherwise.
+const USUAL_END: &str = "02:00";
 
 /// Folders looked at, by the number the page knows them by. Paths stay here.
 #[derive(Default)]
@@ -149,8 +151,15 @@ pub(super) async fn start_event(
             rule,
             gap: GAP,
             settle: SETTLE,
-            old_from: (!folder.old_photos).then(|| today_began(core)),
+            old_from: (folder.old_photos == Some(false)).then(|| today_began(core)),
+            subfolders: true,
+            include: Vec::new(),
+            exclude: Vec::new(),
         }],
+        starts: local_time(core.clock.now()),
+        ends: TimeOfDay::parse(USUAL_END),
+        regret: Duration::ZERO,
+        asks_about_old: folder.old_photos.is_none(),
         destinations: vec![set_up::plan(core, destination).await?],
     };
     engine.configure(plan).await.map(|()| Reply::Done)
@@ -187,6 +196,12 @@ fn usual_places() -> Vec<PathBuf> {
 fn local_date(now: Timestamp) -> String {
     let at = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default();
     at.to_zoned(jiff::tz::TimeZone::system()).date().to_string()
+}
+
+/// Now, to the minute.
+fn local_time(now: Timestamp) -> Option<TimeOfDay> {
+    let at = jiff::Timestamp::from_millisecond(now.0).unwrap_or_default();
+    TimeOfDay::parse(&at.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string())
 }
 
 fn today_began(core: &Core) -> Timestamp {

@@ -15,6 +15,7 @@ pub(crate) struct Facts<'a> {
     /// Files that vanished before they were safe, and when the last one did.
     pub gone: Option<(u32, Timestamp)>,
     pub folder_gone: Option<(String, Timestamp)>,
+    pub folder_changed: Option<(String, Timestamp)>,
     pub lanes: &'a [LaneView],
     pub offline_since: Option<Timestamp>,
     pub paused: bool,
@@ -54,6 +55,9 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
     }
     if let Some((path, since)) = &facts.folder_gone {
         return Headline { subject: path.clone(), since: Some(*since), ..plain(HeadlineRow::FolderGone, 0) };
+    }
+    if let Some((path, since)) = &facts.folder_changed {
+        return Headline { subject: path.clone(), since: Some(*since), ..plain(HeadlineRow::FolderChanged, 0) };
     }
     if let Some(lane) = lane_that(|lane| lane.state == LaneState::Portal) {
         return Headline { photos: counts.waiting, ..about(HeadlineRow::Portal, lane) };
@@ -128,6 +132,8 @@ mod tests {
         let mut facts = Facts { set_up: true, lanes: &lanes, paused: true, ..Facts::default() };
         facts.counts = Counts { waiting: 3, needs_you: 2, photos: 5, ..Counts::default() };
         assert_eq!(row(&facts), HeadlineRow::SignIn);
+        facts.folder_changed = Some(("E:".into(), Timestamp(1)));
+        assert_eq!(row(&facts), HeadlineRow::FolderChanged);
         facts.folder_gone = Some(("E:".into(), Timestamp(1)));
         assert_eq!(row(&facts), HeadlineRow::FolderGone);
         facts.gone = Some((1, Timestamp(1)));

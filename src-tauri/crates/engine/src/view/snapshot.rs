@@ -3,15 +3,16 @@
 use super::headline::{Facts, headline, offline};
 use crate::core::Core;
 use boothlift_contract::{
-    Counts, DeliveryState, DestinationKind, EventView, FileVerdict, FolderState, FolderView, GuestAccess, LaneState,
-    LaneView, Progress, SessionCard, Snapshot, Timestamp,
+    Counts, DeliveryState, DestinationKind, EditKind, EventView, FileVerdict, FolderState, FolderView, GuestAccess,
+    LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
 };
 use boothlift_store::{
     StoreError, counts,
     destinations::{self, DestinationRow},
+    edits,
     events::{self, Event},
     files,
-    folders::{self, Folder},
+    folders::{self, Folder, Waiting},
     removals, sessions,
 };
 use std::sync::Arc;
@@ -31,6 +32,8 @@ struct Records {
     removal_requests: u32,
     left_outside: u64,
     last_confirmed_at: Option<Timestamp>,
+    waiting: Vec<Waiting>,
+    at_hand: (Option<EditKind>, Option<EditKind>),
 }
 
 /// Draws the snapshot without its number. Reads the records once.
@@ -39,15 +42,19 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
     let records = core.store.read(move |view| read(view, now)).await?;
     let lanes = lanes(core, &records.rows);
     let pace = core.pace(records.left_outside);
-    let folders = folder_views(core, &records.folders);
-    let gone_folder = folders.iter().find(|folder| folder.state == FolderState::Gone);
+    let folders = folder_views(core, &records.folders, &records.waiting);
+    let folder_that = |state| {
+        let folder = folders.iter().find(|folder| folder.state == state)?;
+        Some((folder.path.clone(), folder.since.unwrap_or(now)))
+    };
     let offline_since = core.offline_since(offline(&lanes), now);
     let facts = Facts {
         set_up: records.event.is_some(),
         records_failed: false,
         disk_full_since: core.disk_full_since(),
         gone: records.gone,
-        folder_gone: gone_folder.map(|folder| (folder.path.clone(), folder.since.unwrap_or(now))),
+        folder_gone: folder_that(FolderState::Gone),
+        folder_changed: folder_that(FolderState::Changed),
         lanes: &lanes,
         offline_since,
         paused: core.is_paused(),
@@ -67,6 +74,11 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
             date: event.date,
             gallery_name: event.gallery_name,
             collection_url: event.collection_url,
+            starts: event.starts,
+            ends: event.ends,
+            regret_seconds: u32::try_from(event.regret.as_secs()).unwrap_or(u32::MAX),
+            undo: records.at_hand.0,
+            redo: records.at_hand.1,
         }),
         headline,
         counts: records.counts,
@@ -109,6 +121,8 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
             removal_requests: 0,
             left_outside: 0,
             last_confirmed_at: None,
+            waiting: Vec::new(),
+            at_hand: (None, None),
         });
     };
     let gone = files::with_verdict(view, id, FileVerdict::Gone, 200)?;
@@ -130,14 +144,16 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
     let folders = folders.map(|pair: Result<_, StoreError>| pair.map(|(at, folder)| (folder, at)));
     Ok(Records {
         counts: counts::sum(view, id)?,
-        cards: sessions::cards(view, id, 0, CARDS, now)?,
-        total: sessions::total(view, id)?,
+        cards: sessions::cards(view, id, "", 0, CARDS, now)?,
+        total: sessions::total(view, id, "")?,
         rows,
         folders: folders.collect::<Result<_, _>>()?,
         gone,
         removal_requests: removals::open(view, id)?,
         left_outside,
         last_confirmed_at: counts::last_confirmed(view, id)?,
+        waiting: folders::waiting_for_answer(view, id)?,
+        at_hand: edits::at_hand(view, id)?,
         event,
     })
 }
@@ -177,7 +193,7 @@ fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
         .collect()
 }
 
-fn folder_views(core: &Core, folders: &[(Folder, Option<Timestamp>)]) -> Vec<FolderView> {
+fn folder_views(core: &Core, folders: &[(Folder, Option<Timestamp>)], waiting: &[Waiting]) -> Vec<FolderView> {
     folders
         .iter()
         .map(|(folder, last)| {
@@ -189,6 +205,7 @@ fn folder_views(core: &Core, folders: &[(Folder, Option<Timestamp>)]) -> Vec<Fol
                 since,
                 sessions: folder.rule.clone(),
                 last_file_at: *last,
+                asks_about: waiting.iter().find(|one| one.folder == folder.id && one.asked).map_or(0, |one| one.photos),
             }
         })
         .collect()

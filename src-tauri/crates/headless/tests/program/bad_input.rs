@@ -29,7 +29,7 @@ fn faults() -> Vec<(String, &'static str)> {
         (format!("{HEAD}{FOLDER}{FOLDER}"), "folders.path"),
         (folder("session = 'auto'"), "folders.session"),
         (folder("sessions = 'sometimes'"), "folders.sessions"),
-        (folder("sessions = 'pibooth'"), "folders.sessions"),
+        (folder("sessions = 'instagram'"), "folders.sessions"),
         (folder("sessions = 1"), "folders.sessions"),
         (folder("sessions = { pattern = '(?P<session>' }"), "folders.sessions.pattern"),
         (folder("sessions = { pattern = 'x' }"), "folders.sessions.pattern"),

@@ -3,5 +3,9 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod adoption;
+mod bursts;
+mod folders;
+mod measures;
 mod verdicts;
+mod withdrawals;
 mod world;

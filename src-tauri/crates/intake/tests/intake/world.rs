@@ -1,7 +1,7 @@
 //! A folder, records, a spool and running intake, as the tests need them.
 
 use boothlift_contract::{EventId, FileVerdict, MediaType, SystemClock, Timestamp};
-use boothlift_intake::{Intake, IntakeError, IntakeEvent, Settings, Spool};
+use boothlift_intake::{BoothDisk, Intake, IntakeError, IntakeEvent, Settings, Spool, SystemDisk};
 use boothlift_store::{Store, events, files, folders};
 use std::{
     path::{Path, PathBuf},
@@ -20,6 +20,10 @@ pub(crate) struct World {
     pub(crate) settle: Duration,
     pub(crate) rule: &'static str,
     pub(crate) old_from: Option<Timestamp>,
+    pub(crate) subfolders: bool,
+    pub(crate) include: Vec<String>,
+    pub(crate) exclude: Vec<String>,
+    pub(crate) disk: Arc<dyn BoothDisk>,
 }
 
 /// Intake at work, with what it told.
@@ -44,7 +48,20 @@ impl World {
             collection_url: None,
         };
         let event = store.write(move |group| events::start(group, &new, Timestamp(0))).await.unwrap().id;
-        Self { dir, booth, store, spool, event, settle: Duration::from_millis(200), rule: "auto", old_from: None }
+        Self {
+            dir,
+            booth,
+            store,
+            spool,
+            event,
+            settle: Duration::from_millis(200),
+            rule: "auto",
+            old_from: None,
+            subfolders: true,
+            include: Vec::new(),
+            exclude: Vec::new(),
+            disk: Arc::new(SystemDisk),
+        }
     }
 
     pub(crate) async fn settings(&self, hints: bool) -> Settings {
@@ -56,6 +73,9 @@ impl World {
                 gap: Duration::from_secs(25),
                 settle: self.settle,
                 old_from: self.old_from,
+                subfolders: self.subfolders,
+                include: self.include.clone(),
+                exclude: self.exclude.clone(),
             },
         );
         let folders = self.store.write(move |group| {
@@ -63,7 +83,16 @@ impl World {
             folders::watched(group, event)
         });
         let scan_every = if hints { Duration::from_secs(30) } else { Duration::from_millis(300) };
-        Settings { event, folders: folders.await.unwrap(), hints, scan_every, own: Vec::new() }
+        Settings {
+            event,
+            event_name: "Garden Party".into(),
+            disk: Arc::clone(&self.disk),
+            folders: folders.await.unwrap(),
+            hints,
+            scan_every,
+            asks: true,
+            own: Vec::new(),
+        }
     }
 
     pub(crate) async fn run(&self, settings: Settings) -> Result<Running, IntakeError> {

@@ -79,6 +79,9 @@ fn small(photo: &GalleryPhoto, path: &str) -> String {
         return "<svg class=\"film\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path d=\"M8 5.5v13l11-6.500z\"/></svg>"
             .to_owned();
     }
+    if !photo.media.is_shown_by_browsers() {
+        return SAVE_SIGN.to_owned();
+    }
     format!("<img src=\"{path}t/{}\" alt=\"\" loading=\"lazy\" decoding=\"async\">{badge}", photo.id)
 }
 

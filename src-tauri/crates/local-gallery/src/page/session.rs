@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 pub(crate) struct Guest {
     pub(crate) event: Event,
     pub(crate) session: Session,
+    /// The key they came with: the only one their page may hold.
+    pub(crate) key: [u8; 16],
     /// In the order they are shown.
     pub(crate) photos: Vec<GalleryPhoto>,
     /// Photos still on their way.
@@ -132,6 +134,8 @@ fn hero(words: &Words, photo: &GalleryPhoto, path: &str) -> String {
     };
     let picture = if photo.media.is_video() {
         format!("<video controls playsinline preload=\"metadata\" src=\"{src}\"{size}></video>")
+    } else if !photo.media.is_shown_by_browsers() {
+        format!("<a href=\"{src}?save\" download>{SAVE_SIGN}</a>")
     } else {
         format!("<a href=\"{src}\"><img src=\"{src}\" alt=\"{title}\"{size}></a>")
     };

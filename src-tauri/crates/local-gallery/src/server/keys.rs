@@ -24,7 +24,8 @@ struct Known {
 }
 
 impl Keys {
-    /// The session that `key` opens.
+    /// The session that `key` opens: its own, or the one that was joined with since. Whoever is shown it must be given
+    /// no other key than the one they came with: after the join is taken back only that one may open anything.
     pub(super) async fn session(&self, store: &Store, key: Key) -> Result<Option<sessions::Session>, StoreError> {
         let mut found = self.find(&key);
         if found.is_none() {
@@ -34,8 +35,9 @@ impl Keys {
             found = self.find(&key);
         }
         let Some(id) = found else { return Ok(None) };
-        match store.read(move |records| sessions::get(records, id)).await {
-            Ok(session) => Ok(same(&session.link_key, &key).then_some(session)),
+        let found = store.read(move |records| Ok((sessions::get(records, id)?, sessions::behind_link(records, id)?)));
+        match found.await {
+            Ok((own, opened)) => Ok(opened.filter(|_| same(&own.link_key, &key))),
             Err(StoreError::Missing(_)) => Ok(None),
             Err(error) => Err(error),
         }

@@ -35,7 +35,7 @@ pub(super) async fn find(visit: &Visit<'_>, key: Key) -> Result<Found, StoreErro
             let photos = gallery::of_session(records, session.id)?;
             let coming = gallery::on_its_way(records, session.id)?;
             let wishes = removals::of_session(records, session.id)?;
-            Ok(Found::Open(Box::new(Guest { event, session, photos, coming, wishes })))
+            Ok(Found::Open(Box::new(Guest { event, session, key, photos, coming, wishes })))
         })
         .await
 }
@@ -51,7 +51,7 @@ pub(super) async fn answer(
     asked: Page,
     body: Incoming,
 ) -> Result<Reply, StoreError> {
-    let (words, path) = (visit.words, format!("/s/{}/", key_text(&guest.session.link_key)));
+    let (words, path) = (visit.words, format!("/s/{}/", key_text(&guest.key)));
     if visit.place.side == Side::Guests && matches!(asked, Page::Whole | Page::State) {
         visit.house.visitors.seen(visit.visitor, visit.house.gallery.clock.monotonic());
     }

@@ -122,6 +122,15 @@ async fn take(visit: &Visit<'_>, slices: &mut Slices<'_>) -> Result<Reply, Stop>
             Some(tag) => Some(session(records, event.id, tag, at)?),
             None => None,
         };
+        let (named, session, key) = match session {
+            Some(named) => {
+                let opens = sessions::behind_link(records, named.id)?.is_some();
+                let session = sessions::landed(records, named.clone())?;
+                let key = if opens { named.link_key } else { session.link_key };
+                (Some(named.id), Some(session), Some(key))
+            }
+            None => (None, None, None),
+        };
         let new = NewGalleryPhoto {
             event: event.id,
             session: session.as_ref().map(|session| session.id),
@@ -135,18 +144,19 @@ async fn take(visit: &Visit<'_>, slices: &mut Slices<'_>) -> Result<Reply, Stop>
             height,
             orientation: facts.orientation,
             origin: Origin::Upload,
+            named,
         };
-        Ok((gallery::add(records, &new, at)?, session))
+        Ok((gallery::add(records, &new, at)?, key))
     });
-    let (photo, session) = row.await?;
+    let (photo, key) = row.await?;
     let mut told = json!({ "success": true, "id": photo.id });
-    if let Some(session) = session {
-        told["url"] = format!("http://{}/s/{}/", visit.place.address, key_text(&session.link_key)).into();
+    if let Some(key) = key {
+        told["url"] = format!("http://{}/s/{}/", visit.place.address, key_text(&key)).into();
     }
     Ok(json(StatusCode::OK, &told))
 }
 
-/// The session that carries this tag, made if there is none.
+/// The session that carries this tag, or carried it before it was joined to another; made if there is none.
 fn session(
     records: &boothlift_store::Connection,
     event: EventId,

@@ -2,6 +2,7 @@
 
 mod film;
 mod gif;
+mod heif;
 mod jpeg;
 mod png;
 mod tail;
@@ -74,6 +75,7 @@ impl Inspector {
             MediaType::Gif => Box::new(gif::Gif::default()),
             MediaType::Webp => Box::new(webp::Webp::default()),
             MediaType::Mp4 | MediaType::Mov => Box::new(film::Film::default()),
+            MediaType::Heic | MediaType::Avif => Box::new(heif::Heif::default()),
         };
         let step = walker.start();
         Self { walker, step, held: Vec::new(), broken_at: None, tail: None, at: 0, total: 0, zeros: 0 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod film;
 mod gif;
+mod heif;
 mod jpeg;
 mod pipe;
 mod png;
@@ -31,6 +32,7 @@ pub fn strip_private(source: &mut dyn Read, media: MediaType, out: &mut dyn Writ
         MediaType::Png => png::strip(&mut pipe)?,
         MediaType::Gif => gif::strip(&mut pipe)?,
         MediaType::Webp => webp::strip(&mut pipe)?,
+        MediaType::Heic | MediaType::Avif => heif::strip(&mut pipe)?,
         MediaType::Mp4 | MediaType::Mov => film::strip(&mut pipe)?,
     }
     pipe.finish()

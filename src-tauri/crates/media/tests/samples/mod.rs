@@ -107,6 +107,56 @@ impl Film {
     }
 }
 
+/// A HEIC or AVIF of one picture of 64 x 48, turned by `turns` quarters, with EXIF in its media data or in its table.
+pub struct Heif {
+    pub brand: &'static [u8; 4],
+    pub turns: u8,
+    pub exif: Option<Vec<u8>>,
+    pub exif_inside: bool,
+}
+
+impl Default for Heif {
+    fn default() -> Self {
+        Self { brand: b"heic", turns: 0, exif: None, exif_inside: false }
+    }
+}
+
+impl Heif {
+    pub fn bytes(&self) -> Vec<u8> {
+        let first = a_box(b"ftyp", &[&self.brand[..], &[0; 4], b"mif1", self.brand].concat());
+        let picture = noise(5000);
+        let exif = self.exif.clone().unwrap_or_default();
+        let place = first.len() + self.table(0, &exif).len() + 8;
+        let behind = if self.exif_inside { &[][..] } else { &exif };
+        [first, self.table(place as u32, &exif), a_box(b"mdat", &[&picture[..], behind].concat())].concat()
+    }
+
+    fn table(&self, place: u32, exif: &[u8]) -> Vec<u8> {
+        let full = |version: u8, body: &[u8]| [&[version, 0, 0, 0][..], body].concat();
+        let entry = |item: u8, kind: &[u8; 4]| a_box(b"infe", &[&[2, 0, 0, 0, 0, item, 0, 0][..], kind, &[0]].concat());
+        let count = 1 + u8::from(self.exif.is_some());
+        let mut items = vec![0, count];
+        items.extend(entry(1, b"hvc1"));
+        let mut places = vec![0x44, 0, 0, count];
+        places.extend([0, 1, 0, 0, 0, 0, 0, 1]);
+        places.extend([place.to_be_bytes(), 5000_u32.to_be_bytes()].concat());
+        if self.exif.is_some() {
+            items.extend(entry(2, b"Exif"));
+            places.extend([0, 2, 0, u8::from(self.exif_inside), 0, 0, 0, 1]);
+            let at = if self.exif_inside { 0 } else { place + 5000 };
+            places.extend([at.to_be_bytes(), (exif.len() as u32).to_be_bytes()].concat());
+        }
+        let size = a_box(b"ispe", &full(0, &[64_u32.to_be_bytes(), 48_u32.to_be_bytes()].concat()));
+        let properties = a_box(b"ipco", &[size, a_box(b"irot", &[self.turns])].concat());
+        let mut parts = vec![full(0, &[]), a_box(b"iinf", &full(0, &items)), a_box(b"iloc", &full(1, &places))];
+        parts.push(a_box(b"iprp", &properties));
+        if self.exif_inside {
+            parts.push(a_box(b"idat", exif));
+        }
+        a_box(b"meta", &parts.concat())
+    }
+}
+
 /// EXIF as a camera writes it: orientation 6, a moment, and everything private.
 pub fn camera_exif(orientation: u8) -> Vec<u8> {
     fn row(tag: u16, kind: u16, count: u32, value: u32) -> Vec<u8> {

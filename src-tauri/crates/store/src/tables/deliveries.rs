@@ -1,6 +1,6 @@
 //! Deliveries and the journal of every attempt: one photo to one destination, its state, and why.
 
-use super::{collect, failure, first, photos, word};
+use super::{collect, failure, first, moves, photos, word};
 use crate::{Step, StoreError, after, path_from_bytes};
 use boothlift_contract::{
     DeliveryState, DestinationId, EventId, Failure, FailureCode, Kind, MediaType, PhotoId, SessionId, Timestamp,
@@ -50,7 +50,7 @@ pub struct Delivery {
     pub picture_url: Option<String>,
     /// Its session.
     pub session: Option<SessionId>,
-    /// The session's tag.
+    /// The session's tag; from the first attempt on the one it travels with.
     pub tag: Option<String>,
 }
 
@@ -100,7 +100,8 @@ macro_rules! delivery_sql {
     };
 }
 
-/// Deliveries that may go now, at most `limit`.
+/// Deliveries that may go now, at most `limit`. None waits longer than 11 minutes for its first attempt: a moment further
+/// away was written down before the clock was set back.
 ///
 /// # Errors
 /// What SQLite says.
@@ -114,7 +115,8 @@ pub fn due(
     macro_rules! due_sql {
         ($order:literal) => {
             delivery_sql!(concat!(
-                "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.due_at <= ?2 ORDER BY ",
+                "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0
+                     AND (d.due_at <= ?2 OR (d.attempt = 0 AND d.due_at > ?2 + 660000)) ORDER BY ",
                 $order,
                 " LIMIT ?3"
             ))
@@ -134,7 +136,8 @@ pub fn due(
 /// What SQLite says.
 pub fn next_due(connection: &Connection, destination: &DestinationId) -> Result<Option<Timestamp>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT min(due_at) FROM deliveries WHERE destination_id = ?1 AND state IN ('waiting', 'unknown')",
+        "SELECT min(due_at) FROM deliveries
+         WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0",
     )?;
     let at: Option<i64> = query.query_row([&destination.0], |row| row.get(0))?;
     Ok(at.map(Timestamp))
@@ -164,7 +167,14 @@ pub fn of_photo(connection: &Connection, photo: PhotoId) -> Result<Vec<Delivery>
 /// [`StoreError::IllegalTransition`] when it is no longer waiting, or what SQLite says.
 pub fn start(connection: &Connection, id: i64, at: Timestamp) -> Result<Delivery, StoreError> {
     step(connection, id, Step::Start, at)?;
-    connection.prepare_cached("UPDATE deliveries SET attempt = attempt + 1 WHERE id = ?1")?.execute([id])?;
+    // A photo that may be there already goes again as it went then.
+    connection
+        .prepare_cached(
+            "UPDATE deliveries SET attempt = attempt + 1, sent_tag = CASE WHEN unanswered > 0 THEN sent_tag ELSE
+                 (SELECT s.tag FROM photos p JOIN sessions s ON s.id = p.session_id WHERE p.id = photo_id) END
+             WHERE id = ?1",
+        )?
+        .execute([id])?;
     connection
         .prepare_cached(
             "INSERT INTO attempts (delivery_id, number, started_at) SELECT id, attempt, ?2 FROM deliveries WHERE id = ?1",
@@ -259,7 +269,7 @@ pub fn decide(
     step(connection, id, to, at)?;
     connection
         .prepare_cached(
-            "UPDATE deliveries SET code = ?2, detail = ?3, due_at = ?4, failures = 0, failing_since = NULL
+            "UPDATE deliveries SET code = ?2, detail = ?3, due_at = ?4, failures = 0, failing_since = NULL, parked = 0
              WHERE id = ?1",
         )?
         .execute(params![id, why.map(|f| f.code.as_str()), why.map_or("", |f| &f.detail), due_at.0])?;
@@ -349,6 +359,8 @@ pub(super) struct Plan<'a> {
     pub remote_name: &'a str,
     pub due_at: Timestamp,
     pub refused: Option<FailureCode>,
+    /// Whether a person has to say first that it goes.
+    pub parked: bool,
 }
 
 /// Plans one photo's delivery; does nothing where it is planned already.
@@ -361,8 +373,9 @@ pub(super) fn plan(connection: &Connection, photo: PhotoId, plan: &Plan<'_>, at:
     connection
         .prepare_cached(
             "INSERT INTO deliveries (event_id, photo_id, destination_id, state, due_at, bulk, slow, session_order,
-                 code, remote_name, changed_at)
-             SELECT event_id, id, ?2, ?3, ?4, bulk, kind = 'video', ifnull(session_id, id), ?5, ?6, ?7
+                 code, remote_name, changed_at, parked)
+             SELECT event_id, id, ?2, ?3, ?4, bulk, kind = 'video', ifnull(session_id, id), ?5, ?6, ?7,
+                 ?3 = 'waiting' AND (?8 OR EXISTS (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND parked = 1))
              FROM photos WHERE id = ?1
              ON CONFLICT DO NOTHING",
         )?
@@ -371,9 +384,10 @@ pub(super) fn plan(connection: &Connection, photo: PhotoId, plan: &Plan<'_>, at:
             plan.destination.0,
             state.as_str(),
             plan.due_at.0,
-            plan.refused.map(FailureCode::as_str),
+            plan.refused.or(plan.parked.then_some(FailureCode::FolderOld)).map(FailureCode::as_str),
             plan.remote_name,
-            at.0
+            at.0,
+            plan.parked,
         ])?;
     Ok(())
 }
@@ -408,7 +422,12 @@ fn step(connection: &Connection, id: i64, step: Step, at: Timestamp) -> Result<(
         to.as_str(),
         at.0
     ])?;
-    photos::refresh(connection, photo)
+    photos::refresh(connection, photo)?;
+    // What was on the wire when a person moved it moves now.
+    if matches!(from, DeliveryState::Preparing | DeliveryState::Sending | DeliveryState::BodySent) {
+        moves::settle(connection, photo, at)?;
+    }
+    Ok(())
 }
 
 fn end_attempt(connection: &Connection, id: i64, outcome: &Outcome, at: Timestamp) -> Result<(), StoreError> {
@@ -450,7 +469,7 @@ fn read(row: &Row<'_>) -> Result<Delivery, StoreError> {
         kind: word(row, "kind", "kind", Kind::parse)?,
         picture_url: row.get("picture_url")?,
         session: row.get::<_, Option<i64>>("session_id")?.map(SessionId),
-        tag: row.get("tag")?,
+        tag: row.get(if row.get::<_, u32>("attempt")? > 0 { "sent_tag" } else { "tag" })?,
         name,
     })
 }

@@ -4,6 +4,7 @@ use super::{collect, first, link_key};
 use crate::StoreError;
 use boothlift_contract::{EventId, Timestamp};
 use rusqlite::{Connection, Row, params};
+use std::time::Duration;
 
 /// One event.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +23,12 @@ pub struct Event {
     pub page_key: [u8; 16],
     /// Whether everyone may see all photos.
     pub everyone: bool,
+    /// When it begins on its date, local time as `HH:MM`.
+    pub starts: Option<String>,
+    /// When it ends, local time as `HH:MM`; not later than `starts` means the morning after.
+    pub ends: Option<String>,
+    /// How long each new photo of the booth waits before it goes out; none is off.
+    pub regret: Duration,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -110,6 +117,38 @@ pub fn let_everyone_see(connection: &Connection, id: EventId, on: bool) -> Resul
     Ok(())
 }
 
+/// When the event begins and ends, local times as `HH:MM`. Its date stays.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_hours(
+    connection: &Connection,
+    id: EventId,
+    starts: Option<&str>,
+    ends: Option<&str>,
+) -> Result<(), StoreError> {
+    connection.execute("UPDATE events SET starts = ?2, ends = ?3 WHERE id = ?1", params![id.0, starts, ends])?;
+    Ok(())
+}
+
+/// How long new photos of the booth wait before they go out, in whole seconds. Switched off, those that wait now are
+/// due at once.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_regret(connection: &Connection, id: EventId, regret: Duration, now: Timestamp) -> Result<(), StoreError> {
+    let seconds = i64::try_from(regret.as_secs()).unwrap_or(i64::MAX);
+    connection.execute("UPDATE events SET regret_seconds = ?2 WHERE id = ?1", params![id.0, seconds])?;
+    if seconds == 0 {
+        connection.execute(
+            "UPDATE deliveries SET due_at = ?2 WHERE event_id = ?1 AND state = 'waiting' AND attempt = 0 AND due_at > ?2
+                 AND EXISTS (SELECT 1 FROM files f WHERE f.photo_id = deliveries.photo_id AND f.folder_id IS NOT NULL)",
+            params![id.0, now.0],
+        )?;
+    }
+    Ok(())
+}
+
 /// The next number in one of the event's two rows of numbers, counted up.
 pub(super) fn next(connection: &Connection, id: EventId, counter: Counter) -> Result<u32, StoreError> {
     let sql = match counter {
@@ -134,6 +173,9 @@ fn read(row: &Row<'_>) -> Result<Event, StoreError> {
         collection_url: row.get("collection_url")?,
         page_key: row.get("page_key")?,
         everyone: row.get("everyone")?,
+        starts: row.get("starts")?,
+        ends: row.get("ends")?,
+        regret: Duration::from_secs(row.get::<_, i64>("regret_seconds")?.unsigned_abs()),
         created_at: Timestamp(row.get("created_at")?),
     })
 }

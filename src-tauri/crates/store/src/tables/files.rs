@@ -1,15 +1,18 @@
 //! Files: every path seen, each with a verdict.
 
 use super::{
-    collect,
+    collect, deliveries,
     events::{self, Counter},
-    failure, first, photos,
+    failure, first,
+    folders::{self, Old},
+    photos,
     sessions::{self, Session, SessionKey},
     word,
 };
-use crate::{StoreError, path_bytes, path_from_bytes};
+use crate::{Step, StoreError, path_bytes, path_from_bytes};
 use boothlift_contract::{
-    DestinationId, EventId, Failure, FileId, FileVerdict, FolderId, Kind, MediaType, PhotoId, PhotoState, Timestamp,
+    DeliveryState, DestinationId, EventId, Failure, FileId, FileVerdict, FolderId, Kind, MediaType, PhotoId,
+    PhotoState, SeenBy, Timestamp,
 };
 use rusqlite::{Connection, Row, params};
 use std::path::{Path, PathBuf};
@@ -50,6 +53,10 @@ pub struct File {
     pub seen_at: Timestamp,
     /// When the verdict last changed.
     pub changed_at: Timestamp,
+    /// What noticed it first.
+    pub seen_by: SeenBy,
+    /// Since when a file that became a photo is no longer at its path.
+    pub left_at: Option<Timestamp>,
 }
 
 /// A file as it is known so far.
@@ -63,8 +70,8 @@ pub struct Sighting<'a> {
     pub path: &'a Path,
     /// How it looks.
     pub look: &'a Look,
-    /// `event`, `scan` or `hand`.
-    pub seen_by: &'static str,
+    /// What noticed it.
+    pub seen_by: SeenBy,
     /// When it was first seen; for one that was there before anybody looked, when it was last changed. Its session
     /// goes by this.
     pub seen_at: Timestamp,
@@ -188,7 +195,7 @@ pub struct Adoption<'a> {
     pub session: Option<SessionKey<'a>>,
     /// Whether it goes after live photos.
     pub bulk: bool,
-    /// Not before this moment.
+    /// Not before this moment; from a watched folder not before the event's regret time is over either.
     pub due_at: Timestamp,
     /// Only to this destination.
     pub only: Option<&'a DestinationId>,
@@ -228,13 +235,14 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
     }
     // A session goes by when its photos were seen, not by when their copies were ready.
     let seen_at = adoption.sighting.seen_at.min(at);
-    let session = adoption.session.as_ref().map(|key| sessions::open(connection, key, seen_at)).transpose()?;
+    let named = adoption.session.as_ref().map(|key| sessions::open(connection, key, seen_at)).transpose()?;
+    let session = named.clone().map(|named| sessions::landed(connection, named)).transpose()?;
     let seq = events::next(connection, event, Counter::Photo)?;
     connection
         .prepare_cached(
             "INSERT INTO photos (event_id, session_id, seq, sha256, bytes, media, kind, name, width, height,
-                 orientation, picture_url, bulk, state, adopted_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                 orientation, picture_url, bulk, state, adopted_at, named_id, seen_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         )?
         .execute(params![
             event.0,
@@ -252,9 +260,29 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
             adoption.bulk,
             PhotoState::NotSent.as_str(),
             at.0,
+            named.map(|named| named.id.0),
+            seen_at.0,
         ])?;
     let photo = PhotoId(connection.last_insert_rowid());
-    photos::plan_all(connection, photo, adoption.only, adoption.due_at, at)?;
+    let (mut due_at, mut old) = (adoption.due_at, Old::Sent);
+    if let Some(folder) = adoption.sighting.folder {
+        let regret = events::get(connection, event)?.regret;
+        if !regret.is_zero() {
+            due_at = due_at.max(at.plus(regret));
+        }
+        if adoption.bulk {
+            old = folders::about_old(connection, folder, seen_at)?;
+        }
+    }
+    photos::plan_all(connection, photo, adoption.only, due_at, matches!(old, Old::Asked), at)?;
+    if matches!(old, Old::LeftOut) {
+        let why = folders::older_than_the_event();
+        for delivery in deliveries::of_photo(connection, photo)? {
+            if delivery.state == DeliveryState::Waiting {
+                deliveries::decide(connection, delivery.id, Step::Cancel, Some(&why), Timestamp(0), at)?;
+            }
+        }
+    }
     let file = put(connection, &adoption.sighting, FileVerdict::Adopted, None, Some(photo), at)?;
     Ok(Adopted { file, photo, session, is_new: true })
 }
@@ -277,7 +305,7 @@ fn put(
             connection
                 .prepare_cached(
                     "UPDATE files SET bytes = ?2, modified = ?3, file_key = ?4, verdict = ?5, code = ?6, detail = ?7,
-                         photo_id = ?8, changed_at = ?9 WHERE id = ?1",
+                         photo_id = ?8, changed_at = ?9, left_at = NULL WHERE id = ?1",
                 )?
                 .execute(params![
                     old.id.0,
@@ -313,7 +341,7 @@ fn put(
             why.map(|f| f.code.as_str()),
             why.map_or("", |f| &f.detail),
             photo.map(|photo| photo.0),
-            sighting.seen_by,
+            sighting.seen_by.as_str(),
             seen_at.0,
             at.0,
         ])?;
@@ -342,6 +370,8 @@ fn read(row: &Row<'_>) -> Result<File, StoreError> {
         photo: row.get::<_, Option<i64>>("photo_id")?.map(PhotoId),
         seen_at: Timestamp(row.get("seen_at")?),
         changed_at: Timestamp(row.get("changed_at")?),
+        seen_by: word(row, "seen_by", "way of seeing", SeenBy::parse)?,
+        left_at: row.get::<_, Option<i64>>("left_at")?.map(Timestamp),
         name,
     })
 }

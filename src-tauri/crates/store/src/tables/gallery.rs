@@ -63,6 +63,8 @@ pub struct NewGalleryPhoto {
     pub orientation: u8,
     /// Who brought it.
     pub origin: sessions::Origin,
+    /// The session it was called in for, where that was joined to another since.
+    pub named: Option<SessionId>,
 }
 
 /// Puts a photo on the shelf, or finds the one that is there: the same content in the same session is one row. What was
@@ -75,8 +77,8 @@ pub fn add(connection: &Connection, new: &NewGalleryPhoto, at: Timestamp) -> Res
     connection
         .prepare_cached(
             "INSERT INTO gallery_photos (event_id, session_id, source_sha256, sha256, bytes, media, kind, name,
-                 width, height, orientation, origin, added_at, hidden_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,
+                 width, height, orientation, origin, added_at, named_id, hidden_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,
                  (SELECT at FROM taken_down WHERE event_id = ?1 AND source_sha256 = ?3)) ON CONFLICT DO NOTHING",
         )?
         .execute(params![
@@ -92,7 +94,8 @@ pub fn add(connection: &Connection, new: &NewGalleryPhoto, at: Timestamp) -> Res
             new.height,
             new.orientation,
             new.origin.as_str(),
-            at.0
+            at.0,
+            new.named.map(|session| session.0),
         ])?;
     let mut query = connection.prepare_cached(
         "SELECT * FROM gallery_photos WHERE event_id = ?1 AND ifnull(session_id, 0) = ?2 AND source_sha256 = ?3",

@@ -1,11 +1,11 @@
 //! The list of Photos: every file with its verdict, filtered, searched, ordered, a page at a time.
 
-use super::{collect, destinations, failure, first, word};
+use super::{collect, destinations, failure, first, like_pattern, word};
 use crate::StoreError;
 use boothlift_contract::{
     Check, DeliveryState, DestinationId, EventId, Failure, FailureCode, FileId, FileVerdict, Kind, MediaType,
-    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoRow, PhotoSort, PhotoState, PhotoVerdict, SessionId, Step,
-    Timestamp,
+    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoRow, PhotoSort, PhotoState, PhotoVerdict, SeenBy, SessionId,
+    Step, Timestamp,
 };
 use rusqlite::{Connection, Row, named_params, params};
 use std::collections::HashMap;
@@ -66,7 +66,7 @@ macro_rules! page_sql {
 /// What SQLite says.
 pub fn page(connection: &Connection, event: EventId, wanted: &Listing) -> Result<PhotoPage, StoreError> {
     let search = wanted.search.trim();
-    let like = if search.is_empty() { String::new() } else { like_pattern(search) };
+    let like = like_pattern(search);
     let sql = match wanted.sort {
         PhotoSort::Newest => page_sql!("f.id DESC"),
         PhotoSort::Oldest => page_sql!("f.id"),
@@ -92,23 +92,29 @@ pub fn detail(connection: &Connection, id: FileId) -> Result<PhotoDetail, StoreE
     let labels = labels(connection)?;
     let mut query = connection.prepare_cached(
         "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number,
-             p.sha256, p.adopted_at
+             p.sha256, p.adopted_at, p.withdrawn AS photo_withdrawn, p.withdrawn_at
          FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
          WHERE f.id = ?1",
     )?;
-    let (row, bytes, sha256, path, adopted_at) = first(query.query([id.0])?, |row| {
+    let (row, bytes, sha256, path, adopted_at, withdrawn) = first(query.query([id.0])?, |row| {
         Ok((
             read(connection, row, &labels)?,
             row.get::<_, i64>("bytes")?.unsigned_abs(),
             row.get::<_, Option<String>>("sha256")?.unwrap_or_default(),
             row.get::<_, String>("shown")?,
             row.get::<_, Option<i64>>("adopted_at")?.map(Timestamp),
+            row.get::<_, Option<i64>>("withdrawn_at")?
+                .map(Timestamp)
+                .zip(row.get::<_, Option<String>>("photo_withdrawn")?),
         ))
     })?
     .ok_or(StoreError::Missing("file"))?;
     let mut steps = vec![step(row.seen_at, "seen", None, None)];
     if let Some(at) = adopted_at {
         steps.push(step(at, "safe_copy", None, None));
+    }
+    if let Some((at, how)) = withdrawn {
+        steps.push(step(at, &format!("withdrawn_{how}"), None, None));
     }
     let deliveries = match row.photo {
         Some(photo) => {
@@ -131,6 +137,7 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
         failure: failure(row, &name)?,
         confirmed_at: Vec::new(),
         to_go: Vec::new(),
+        goes_out_at: None,
     };
     if let (Some(photo), FileVerdict::Adopted) = (photo, verdict.file) {
         for check in checks(connection, photo, labels)? {
@@ -138,6 +145,9 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
                 DeliveryState::Confirmed => verdict.confirmed_at.push(check.label),
                 DeliveryState::Cancelled => {}
                 _ => verdict.to_go.push(check.label),
+            }
+            if check.state == DeliveryState::Waiting && check.attempts == 0 {
+                verdict.goes_out_at = verdict.goes_out_at.max(check.due_at);
             }
             let worse = check.state == DeliveryState::Held || verdict.failure.is_none();
             if check.failure.is_some() && check.state != DeliveryState::Confirmed && worse {
@@ -153,6 +163,7 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
         session: row.get::<_, Option<i64>>("session_id")?.map(SessionId),
         session_number: row.get("session_number")?,
         seen_at: Timestamp(row.get("seen_at")?),
+        seen_by: word(row, "seen_by", "way of seeing", SeenBy::parse)?,
         verdict,
         name,
     })
@@ -247,18 +258,6 @@ fn totals(connection: &Connection, event: EventId, like: &str, exact: &str) -> R
         }
     }
     Ok(totals)
-}
-
-fn like_pattern(search: &str) -> String {
-    let mut pattern = String::from("%");
-    for c in search.chars().take(200) {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }
 
 /// The newest file row of a photo.

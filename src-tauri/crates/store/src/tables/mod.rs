@@ -3,16 +3,19 @@
 pub mod counts;
 pub mod deliveries;
 pub mod destinations;
+pub mod edits;
 pub mod events;
 pub mod files;
 pub mod folders;
 pub mod gallery;
 pub mod listing;
+mod moves;
 pub mod photos;
 pub mod pick_up;
 pub mod removals;
 pub mod sessions;
 pub mod settings;
+pub mod withdrawals;
 
 use crate::StoreError;
 use boothlift_contract::{Failure, FailureCode};
@@ -57,4 +60,20 @@ fn link_key() -> Result<[u8; 16], StoreError> {
     let mut key = [0; 16];
     getrandom::fill(&mut key).map_err(|error| StoreError::Commit(format!("no random numbers: {error}")))?;
     Ok(key)
+}
+
+/// A pattern that finds `search` anywhere; empty where it is.
+fn like_pattern(search: &str) -> String {
+    if search.trim().is_empty() {
+        return String::new();
+    }
+    let mut pattern = String::from("%");
+    for c in search.trim().chars().take(200) {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
 }

@@ -5,9 +5,10 @@ use super::{
     deliveries::{self, Plan},
     destinations, first, word,
 };
-use crate::StoreError;
+use crate::{Step, StoreError};
 use boothlift_contract::{
-    DestinationId, EventId, FailureCode, Kind, MediaType, PhotoId, PhotoState, SessionId, Timestamp,
+    DeliveryState, DestinationId, EventId, Failure, FailureCode, Kind, MediaType, PhotoId, PhotoState, SessionId,
+    Timestamp, WithdrawnHow,
 };
 use rusqlite::{Connection, Row, params};
 
@@ -58,6 +59,12 @@ pub struct Photo {
     pub state: PhotoState,
     /// When the safe copy was made.
     pub adopted_at: Timestamp,
+    /// When it was first seen.
+    pub seen_at: Timestamp,
+    /// The session it moves to when it has arrived where it is on its way to.
+    pub moves_to: Option<SessionId>,
+    /// What the booth did with its file later, and when.
+    pub withdrawn: Option<(WithdrawnHow, Timestamp)>,
 }
 
 /// One photo.
@@ -87,6 +94,43 @@ pub fn hashes(connection: &Connection) -> Result<Vec<(String, MediaType)>, Store
     collect(query.query([])?, |row| Ok((row.get(0)?, word(row, "media", "content type", MediaType::parse)?)))
 }
 
+/// Whether the photo's regret time still runs: nothing of it was ever sent, and it waits for a later moment.
+///
+/// # Errors
+/// What SQLite says.
+pub fn can_be_regretted(connection: &Connection, id: PhotoId, now: Timestamp) -> Result<bool, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT ifnull(sum(attempt), 0) = 0 AND ifnull(sum(state = 'waiting' AND due_at > ?2 AND parked = 0), 0) > 0
+         FROM deliveries WHERE photo_id = ?1",
+    )?;
+    Ok(query.query_row(params![id.0, now.0], |row| row.get(0))?)
+}
+
+/// The booth took the photo's file back. While the regret time runs the photo is left out and never leaves; later that
+/// is only noted. Whether it was left out.
+///
+/// # Errors
+/// What SQLite says.
+pub fn withdraw(connection: &Connection, id: PhotoId, how: WithdrawnHow, at: Timestamp) -> Result<bool, StoreError> {
+    let in_time = can_be_regretted(connection, id, at)?;
+    if in_time {
+        let detail = match how {
+            WithdrawnHow::Deleted => "deleted at the booth",
+            WithdrawnHow::Forgotten => "the booth forgot it",
+        };
+        let why = Failure::new(FailureCode::PhotoLeftOut, "", detail);
+        for delivery in deliveries::of_photo(connection, id)? {
+            if matches!(delivery.state, DeliveryState::Waiting | DeliveryState::Held) {
+                deliveries::decide(connection, delivery.id, Step::Cancel, Some(&why), Timestamp(0), at)?;
+            }
+        }
+    }
+    connection
+        .prepare_cached("UPDATE photos SET withdrawn = ?2, withdrawn_at = ?3 WHERE id = ?1 AND withdrawn IS NULL")?
+        .execute(params![id.0, how.as_str(), at.0])?;
+    Ok(in_time)
+}
+
 /// Counts a photo's state anew from its deliveries to destinations that are on.
 pub(super) fn refresh(connection: &Connection, photo: PhotoId) -> Result<(), StoreError> {
     connection
@@ -107,11 +151,12 @@ pub(super) fn plan_all(
     photo: PhotoId,
     only: Option<&DestinationId>,
     due_at: Timestamp,
+    parked: bool,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     for row in destinations::all(connection)? {
         if row.is_on && only.is_none_or(|only| *only == row.id) {
-            plan_to(connection, photo, &row, due_at, at)?;
+            plan_to(connection, photo, &row, due_at, parked, at)?;
         }
     }
     refresh(connection, photo)
@@ -124,7 +169,7 @@ pub(super) fn plan_one(
     destination: &DestinationId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    plan_to(connection, photo, &destinations::get(connection, destination)?, Timestamp(0), at)
+    plan_to(connection, photo, &destinations::get(connection, destination)?, Timestamp(0), false, at)
 }
 
 fn plan_to(
@@ -132,6 +177,7 @@ fn plan_to(
     id: PhotoId,
     to: &destinations::DestinationRow,
     due_at: Timestamp,
+    parked: bool,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let photo = get(connection, id)?;
@@ -143,12 +189,13 @@ fn plan_to(
         None
     };
     let remote_name = remote_name(connection, &photo)?;
-    deliveries::plan(connection, id, &Plan { destination: &to.id, remote_name: &remote_name, due_at, refused }, at)
+    let plan = Plan { destination: &to.id, remote_name: &remote_name, due_at, refused, parked };
+    deliveries::plan(connection, id, &plan, at)
 }
 
 /// `<tag or stem>-<seq>-<first 8 of the hash>.<ext>`: the same on each resend, so that a gallery which overwrites or
 /// drops a second copy heals itself.
-fn remote_name(connection: &Connection, photo: &Photo) -> Result<String, StoreError> {
+pub(super) fn remote_name(connection: &Connection, photo: &Photo) -> Result<String, StoreError> {
     let tag: Option<String> = connection
         .prepare_cached("SELECT s.tag FROM photos p JOIN sessions s ON s.id = p.session_id WHERE p.id = ?1")?
         .query_row([photo.id.0], |row| row.get(0))
@@ -181,5 +228,11 @@ pub(super) fn read(row: &Row<'_>) -> Result<Photo, StoreError> {
         picture_url: row.get("picture_url")?,
         state: word(row, "state", "photo state", PhotoState::parse)?,
         adopted_at: Timestamp(row.get("adopted_at")?),
+        seen_at: Timestamp(row.get("seen_at")?),
+        moves_to: row.get::<_, Option<i64>>("moves_to")?.map(SessionId),
+        withdrawn: match row.get::<_, Option<i64>>("withdrawn_at")? {
+            Some(at) => Some((word(row, "withdrawn", "withdrawal", WithdrawnHow::parse)?, Timestamp(at))),
+            None => None,
+        },
     })
 }

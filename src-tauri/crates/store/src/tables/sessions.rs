@@ -3,11 +3,14 @@
 use super::{
     collect,
     events::{self, Counter},
-    first, link_key, word,
+    first, like_pattern, link_key, word,
 };
 use crate::StoreError;
-use boothlift_contract::{EventId, FolderId, Kind, PhotoId, PhotoState, PhotoThumb, SessionCard, SessionId, Timestamp};
-use rusqlite::{Connection, Row, params};
+use boothlift_contract::{
+    DestinationKind, EventId, Fixed, FolderId, Kind, PhotoId, PhotoState, PhotoThumb, SessionCard, SessionId,
+    SessionPhoto, Timestamp, WithdrawnHow,
+};
+use rusqlite::{Connection, Row, named_params, params};
 
 /// One guest session.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +33,10 @@ pub struct Session {
     pub started_at: Timestamp,
     /// Last photo.
     pub last_at: Timestamp,
+    /// The session it was joined to. Its key leads on there, and its guests' link too if `link_follows`.
+    pub merged_into: Option<SessionId>,
+    /// Whether guests' links lead on as well.
+    pub link_follows: bool,
 }
 
 /// Who made a session.
@@ -41,6 +48,8 @@ pub enum Origin {
     Drop,
     /// A call to the local gallery's upload address.
     Upload,
+    /// A person, who split another.
+    Hand,
 }
 
 impl Origin {
@@ -49,6 +58,7 @@ impl Origin {
             Self::Booth => "booth",
             Self::Drop => "drop",
             Self::Upload => "upload",
+            Self::Hand => "hand",
         }
     }
 }
@@ -68,7 +78,8 @@ pub struct SessionKey<'a> {
     pub origin: Origin,
 }
 
-/// The session of that key, made if it is not there; its `last_at` moves to `at`.
+/// The session of that key, made if it is not there; its `last_at` moves to `at`. It may have been joined to another
+/// since: photos belong where it [`landed`].
 ///
 /// # Errors
 /// What SQLite says.
@@ -84,12 +95,50 @@ pub fn open(connection: &Connection, wanted: &SessionKey<'_>, at: Timestamp) -> 
     }
     let number = events::next(connection, wanted.event, Counter::Session)?;
     let tag = free_tag(connection, wanted.event, wanted.tag, number)?;
+    insert(connection, wanted, number, &tag, at)
+}
+
+/// A new row. The tag must be free.
+pub(super) fn insert(
+    connection: &Connection,
+    wanted: &SessionKey<'_>,
+    number: u32,
+    tag: &str,
+    at: Timestamp,
+) -> Result<Session, StoreError> {
+    let folder = wanted.folder.map(|folder| folder.0);
     let mut insert = connection.prepare_cached(
         "INSERT INTO sessions (event_id, folder_id, number, key, tag, link_key, origin, started_at, last_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?8) RETURNING *",
     )?;
     let values = params![wanted.event.0, folder, number, wanted.key, tag, link_key()?, wanted.origin.as_str(), at.0];
     first(insert.query(values)?, read)?.ok_or(StoreError::Missing("session"))
+}
+
+/// Where a session's photos belong now: the one it was joined to, and so on, or itself.
+///
+/// # Errors
+/// What SQLite says.
+pub fn landed(connection: &Connection, mut session: Session) -> Result<Session, StoreError> {
+    while let Some(next) = session.merged_into {
+        session = get(connection, next)?;
+    }
+    Ok(session)
+}
+
+/// What a guests' link of this session opens: where it landed, unless it leads nowhere since a split was taken back.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn behind_link(connection: &Connection, id: SessionId) -> Result<Option<Session>, StoreError> {
+    let mut session = get(connection, id)?;
+    while let Some(next) = session.merged_into {
+        if !session.link_follows {
+            return Ok(None);
+        }
+        session = get(connection, next)?;
+    }
+    Ok(Some(session))
 }
 
 /// The newest time-gap session of a folder.
@@ -108,6 +157,16 @@ pub fn newest_gap(
     first(query.query(params![event.0, folder.map_or(0, |folder| folder.0)])?, read)
 }
 
+/// Whether a session has a print already.
+///
+/// # Errors
+/// What SQLite says.
+pub fn has_print(connection: &Connection, id: SessionId) -> Result<bool, StoreError> {
+    let mut query =
+        connection.prepare_cached("SELECT EXISTS (SELECT 1 FROM photos WHERE session_id = ?1 AND kind = 'print')")?;
+    Ok(query.query_row([id.0], |row| row.get(0))?)
+}
+
 /// One session.
 ///
 /// # Errors
@@ -117,12 +176,14 @@ pub fn get(connection: &Connection, id: SessionId) -> Result<Session, StoreError
     first(query.query([id.0])?, read)?.ok_or(StoreError::Missing("session"))
 }
 
-/// The session that carries this tag.
+/// The session that carries this tag, or carried it when it was joined to another: see [`landed`].
 ///
 /// # Errors
 /// What SQLite says.
 pub fn by_tag(connection: &Connection, event: EventId, tag: &str) -> Result<Option<Session>, StoreError> {
-    let mut query = connection.prepare_cached("SELECT * FROM sessions WHERE event_id = ?1 AND tag = ?2")?;
+    let mut query = connection.prepare_cached(
+        "SELECT * FROM sessions WHERE event_id = ?1 AND tag = ?2 ORDER BY merged_into IS NOT NULL, id LIMIT 1",
+    )?;
     first(query.query(params![event.0, tag])?, read)
 }
 
@@ -138,34 +199,49 @@ pub fn newest(connection: &Connection, event: EventId) -> Result<Option<Session>
     first(query.query([event.0])?, read)
 }
 
-/// How many sessions of the event have a photo.
+/// Sessions of an event that have a photo and fit a search: a number's beginning, a part of a tag, a local time's.
+macro_rules! found_sql {
+    () => {
+        "FROM sessions s WHERE s.event_id = :event AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id)
+         AND (:like = '' OR CAST(s.number AS TEXT) LIKE :begins ESCAPE '\\' OR s.tag LIKE :like ESCAPE '\\'
+              OR strftime('%H:%M', s.started_at / 1000, 'unixepoch', 'localtime') LIKE :begins ESCAPE '\\')"
+    };
+}
+
+/// How many sessions of the event have a photo and fit `search`; an empty one fits all.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn total(connection: &Connection, event: EventId) -> Result<u32, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT count(*) FROM sessions s WHERE s.event_id = ?1
-         AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id)",
-    )?;
-    Ok(query.query_row([event.0], |row| row.get(0))?)
+pub fn total(connection: &Connection, event: EventId, search: &str) -> Result<u32, StoreError> {
+    let like = like_pattern(search);
+    let begins = like.get(1..).unwrap_or_default();
+    let mut query = connection.prepare_cached(concat!("SELECT count(*) ", found_sql!()))?;
+    Ok(query.query_row(named_params! { ":event": event.0, ":like": like, ":begins": begins }, |row| row.get(0))?)
 }
 
-/// Cards of sessions that have a photo, newest first.
+/// Cards of sessions that have a photo and fit `search`, newest first; an empty one fits all.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn cards(
     connection: &Connection,
     event: EventId,
+    search: &str,
     offset: u32,
     limit: u32,
     now: Timestamp,
 ) -> Result<Vec<SessionCard>, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT s.* FROM sessions s WHERE s.event_id = ?1 AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id)
-         ORDER BY s.number DESC LIMIT ?2 OFFSET ?3",
-    )?;
-    collect(query.query(params![event.0, limit, offset])?, |row| card(connection, read(row)?, now))
+    let like = like_pattern(search);
+    let begins = like.get(1..).unwrap_or_default();
+    let mut query = connection.prepare_cached(concat!(
+        "SELECT s.* ",
+        found_sql!(),
+        " ORDER BY s.number DESC LIMIT :limit OFFSET :offset"
+    ))?;
+    let asked = named_params! {
+        ":event": event.0, ":like": like, ":begins": begins, ":limit": limit, ":offset": offset,
+    };
+    collect(query.query(asked)?, |row| card(connection, read(row)?, now))
 }
 
 /// The card of one session.
@@ -186,15 +262,17 @@ pub fn card(connection: &Connection, session: Session, now: Timestamp) -> Result
     };
     let mut due = connection.prepare_cached(
         "SELECT max(d.due_at) FROM deliveries d JOIN photos p ON p.id = d.photo_id
-         WHERE p.session_id = ?1 AND d.state = 'waiting' AND d.attempt = 0 AND d.due_at > ?2",
+         WHERE p.session_id = ?1 AND d.state = 'waiting' AND d.attempt = 0 AND d.parked = 0 AND d.due_at > ?2",
     )?;
     let goes_out_at: Option<i64> = due.query_row(params![session.id.0, now.0], |row| row.get(0))?;
     let photos = thumbs.iter().filter(|thumb| thumb.state != PhotoState::NotSent).count();
+    let mut began = connection.prepare_cached("SELECT min(seen_at) FROM photos WHERE session_id = ?1")?;
+    let began: Option<i64> = began.query_row([session.id.0], |row| row.get(0))?;
     Ok(SessionCard {
         id: session.id,
         number: session.number,
         tag: session.tag,
-        started_at: session.started_at,
+        started_at: began.map_or(session.started_at, Timestamp),
         photos: u32::try_from(photos).unwrap_or(u32::MAX),
         delivered,
         sending,
@@ -215,25 +293,83 @@ pub fn thumbs(connection: &Connection, session: SessionId) -> Result<Vec<PhotoTh
         "SELECT id, kind, state, width, height, orientation FROM photos WHERE session_id = ?1
          ORDER BY CASE kind WHEN 'print' THEN 0 WHEN 'single' THEN 1 WHEN 'gif' THEN 2 ELSE 3 END, id",
     )?;
-    collect(query.query([session.0])?, |row| {
-        let (width, height): (f64, f64) = (row.get("width")?, row.get("height")?);
-        let turned = row.get::<_, u8>("orientation")? >= 5;
-        let aspect = match (width > 0.0 && height > 0.0, turned) {
-            (false, _) => 1.0,
-            (true, false) => width / height,
-            (true, true) => height / width,
-        };
-        Ok(PhotoThumb {
-            photo: PhotoId(row.get("id")?),
-            kind: word(row, "kind", "kind", Kind::parse)?,
-            state: word(row, "state", "photo state", PhotoState::parse)?,
-            aspect,
+    collect(query.query([session.0])?, thumb)
+}
+
+/// A session's neighbour by number that has a photo: the one before, or the one after.
+///
+/// # Errors
+/// What SQLite says.
+pub fn neighbour(connection: &Connection, of: &Session, after: bool) -> Result<Option<Session>, StoreError> {
+    let mut query = connection.prepare_cached(if after {
+        "SELECT s.* FROM sessions s WHERE s.event_id = ?1 AND s.number > ?2
+             AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id) ORDER BY s.number LIMIT 1"
+    } else {
+        "SELECT s.* FROM sessions s WHERE s.event_id = ?1 AND s.number < ?2
+             AND EXISTS (SELECT 1 FROM photos WHERE session_id = s.id) ORDER BY s.number DESC LIMIT 1"
+    })?;
+    first(query.query(params![of.event.0, of.number])?, read)
+}
+
+/// All photos of a session as the hand takes them, oldest first. `movable` tells of a destination kind whether it can
+/// move what it has; what it cannot move is listed with the photo.
+///
+/// # Errors
+/// What SQLite says.
+pub fn in_hand(
+    connection: &Connection,
+    session: SessionId,
+    now: Timestamp,
+    fixes: impl Fn(DestinationKind) -> bool,
+) -> Result<Vec<SessionPhoto>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT p.*, m.number AS moves_number,
+             (SELECT max(d.due_at) FROM deliveries d WHERE d.photo_id = p.id AND d.state = 'waiting' AND d.attempt = 0
+                 AND d.parked = 0 AND d.due_at > ?2) AS goes_out_at
+         FROM photos p LEFT JOIN sessions m ON m.id = p.moves_to WHERE p.session_id = ?1 ORDER BY p.seen_at, p.id",
+    )?;
+    let mut sent = connection.prepare_cached(
+        "SELECT x.label, x.kind, d.sent_tag FROM deliveries d JOIN destinations x ON x.id = d.destination_id
+         WHERE d.photo_id = ?1 AND x.is_on = 1 AND d.state IN ('confirmed', 'unknown') ORDER BY x.position",
+    )?;
+    collect(query.query(params![session.0, now.0])?, |row| {
+        let fixed = collect(sent.query([row.get::<_, i64>("id")?])?, |row| {
+            let kind = word(row, "kind", "destination kind", DestinationKind::parse)?;
+            let tag: Option<String> = row.get("sent_tag")?;
+            let label = row.get("label")?;
+            Ok(fixes(kind).then(|| Fixed { label, tag: tag.unwrap_or_default() }))
+        })?;
+        let withdrawn: Option<String> = row.get("withdrawn")?;
+        Ok(SessionPhoto {
+            thumb: thumb(row)?,
+            name: row.get("name")?,
+            seen_at: Timestamp(row.get("seen_at")?),
+            goes_out_at: row.get::<_, Option<i64>>("goes_out_at")?.map(Timestamp),
+            moves_to: row.get("moves_number")?,
+            fixed: fixed.into_iter().flatten().collect(),
+            withdrawn: withdrawn.as_deref().and_then(WithdrawnHow::parse),
         })
     })
 }
 
+fn thumb(row: &Row<'_>) -> Result<PhotoThumb, StoreError> {
+    let (width, height): (f64, f64) = (row.get("width")?, row.get("height")?);
+    let turned = row.get::<_, u8>("orientation")? >= 5;
+    let aspect = match (width > 0.0 && height > 0.0, turned) {
+        (false, _) => 1.0,
+        (true, false) => width / height,
+        (true, true) => height / width,
+    };
+    Ok(PhotoThumb {
+        photo: PhotoId(row.get("id")?),
+        kind: word(row, "kind", "kind", Kind::parse)?,
+        state: word(row, "state", "photo state", PhotoState::parse)?,
+        aspect,
+    })
+}
+
 /// `tag`, or with a number behind it where another session of the event has it already.
-fn free_tag(connection: &Connection, event: EventId, tag: &str, number: u32) -> Result<String, StoreError> {
+pub(super) fn free_tag(connection: &Connection, event: EventId, tag: &str, number: u32) -> Result<String, StoreError> {
     if by_tag(connection, event, tag)?.is_none() {
         return Ok(tag.to_owned());
     }
@@ -256,5 +392,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Session, StoreError> {
         link_key: row.get("link_key")?,
         started_at: Timestamp(row.get("started_at")?),
         last_at: Timestamp(row.get("last_at")?),
+        merged_into: row.get::<_, Option<i64>>("merged_into")?.map(SessionId),
+        link_follows: row.get("link_follows")?,
     })
 }

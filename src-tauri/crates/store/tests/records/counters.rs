@@ -52,8 +52,14 @@ fn perform(tx: &Transaction<'_>, event: EventId, folder: FolderId, act: &Act) ->
         Act::Judge { path, verdict } => {
             let path = PathBuf::from(format!("/booth/{path}.jpg"));
             let look = Look { bytes: 1, modified: 99, file_key: "9-9".into() };
-            let sighting =
-                Sighting { event, folder: Some(folder), path: &path, look: &look, seen_by: "event", seen_at: at };
+            let sighting = Sighting {
+                event,
+                folder: Some(folder),
+                path: &path,
+                look: &look,
+                seen_by: boothlift_contract::SeenBy::Event,
+                seen_at: at,
+            };
             files::judge(tx, &sighting, *verdict, Some(&why), at).map(drop)
         }
         Act::Forget { file } => files::forget(tx, boothlift_contract::FileId(i64::from(*file))),

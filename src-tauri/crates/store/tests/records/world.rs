@@ -43,6 +43,9 @@ impl World {
                 gap: Duration::from_secs(25),
                 settle: Duration::from_secs(2),
                 old_from: None,
+                subfolders: true,
+                include: Vec::new(),
+                exclude: Vec::new(),
             };
             folders::watch(tx, event, &[watch], at)?;
             for (id, media) in
@@ -91,7 +94,7 @@ pub(crate) fn adopt(
             folder: Some(folder),
             path: &path,
             look: &look,
-            seen_by: "scan",
+            seen_by: boothlift_contract::SeenBy::Scan,
             seen_at: Timestamp(5),
         },
         sha256: &format!("{content:064x}"),

@@ -1,12 +1,13 @@
 //! Hints from the system that something changed. They may be late, doubled or lost; nothing depends on them but speed.
 
+use crate::disk::{Hint, HintSink};
 use notify::{
-    Config, Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher,
+    Event, EventKind,
     event::{AccessKind, AccessMode, ModifyKind, RenameMode},
 };
 use std::{
     collections::HashMap,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::sync::Notify;
@@ -31,6 +32,12 @@ pub(crate) struct Hints {
 }
 
 impl Hints {
+    /// Where a folder's listener puts what it hears.
+    pub(crate) fn sink(self: &Arc<Self>) -> HintSink {
+        let hints = Arc::clone(self);
+        HintSink::new(move |hint| hints.hear(hint))
+    }
+
     /// Everything heard since the last call.
     pub(crate) fn take(&self) -> Heard {
         std::mem::take(&mut *self.heard.lock().unwrap_or_else(PoisonError::into_inner))
@@ -46,15 +53,12 @@ impl Hints {
         self.heard.lock().unwrap_or_else(PoisonError::into_inner).paths.len()
     }
 
-    fn hear(&self, event: notify::Result<Event>) {
-        let Some(news) = news(event) else { return };
+    fn hear(&self, hint: Hint) {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
-        match news {
-            News::Lost => heard.rescan = true,
-            News::Paths(paths) => {
-                for (path, closed) in paths {
-                    *heard.paths.entry(path).or_default() |= closed;
-                }
+        match hint {
+            Hint::Lost => heard.rescan = true,
+            Hint::Changed { path, into_place } => {
+                *heard.paths.entry(path).or_default() |= into_place;
                 if heard.paths.len() > MOST {
                     heard.paths.clear();
                     heard.rescan = true;
@@ -66,53 +70,43 @@ impl Hints {
     }
 }
 
-/// Starts to listen to a folder and everything below it; links are not followed. Blocks for the time it takes to visit
-/// every folder. Dropping the watcher ends it.
-pub(crate) fn arm(root: &Path, hints: &Arc<Hints>) -> notify::Result<RecommendedWatcher> {
-    let hints = Arc::clone(hints);
-    let config = Config::default().with_follow_symlinks(false);
-    let mut watcher = RecommendedWatcher::new(move |event| hints.hear(event), config)?;
-    watcher.watch(root, RecursiveMode::Recursive)?;
-    Ok(watcher)
-}
-
-enum News {
-    Paths(Vec<(PathBuf, bool)>),
-    Lost,
-}
-
-/// What matters of an event. Opening, reading and changed rights are dropped here: every virus scanner makes them.
-fn news(event: notify::Result<Event>) -> Option<News> {
+/// What matters of a system's event. Opening, reading and changed rights are dropped here: every virus scanner makes
+/// them.
+pub(crate) fn translate(event: notify::Result<Event>, tell: &mut dyn FnMut(Hint)) {
     let event = match event {
-        Ok(event) if event.need_rescan() => return Some(News::Lost),
+        Ok(event) if event.need_rescan() => return tell(Hint::Lost),
         Ok(event) => event,
         Err(error) => {
             tracing::warn!(%error, "a folder's changes may have been missed");
-            return Some(News::Lost);
+            return tell(Hint::Lost);
         }
     };
+    let renamed = matches!(event.kind, EventKind::Modify(ModifyKind::Name(RenameMode::Both)));
     let into_place = match event.kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => true,
-        EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => return None,
+        EventKind::Access(_) | EventKind::Modify(ModifyKind::Metadata(_)) => return,
         EventKind::Modify(ModifyKind::Name(RenameMode::To)) => true,
-        EventKind::Modify(ModifyKind::Name(RenameMode::Both)) => {
-            let mut paths = event.paths.into_iter();
-            let both = [(paths.next(), false), (paths.next(), true)];
-            return Some(News::Paths(both.into_iter().filter_map(|(path, into)| Some((path?, into))).collect()));
-        }
         _ => false,
     };
-    Some(News::Paths(event.paths.into_iter().map(|path| (path, into_place)).collect()))
+    for (place, path) in event.paths.into_iter().enumerate() {
+        // Of a rename with both names the second one is the new name.
+        tell(Hint::Changed { path, into_place: into_place || (renamed && place == 1) });
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use notify::event::{CreateKind, DataChange, Flag, MetadataKind};
+    use std::path::Path;
+
+    fn feed(hints: &Hints, event: notify::Result<Event>) {
+        translate(event, &mut |hint| hints.hear(hint));
+    }
 
     fn heard(kind: EventKind, paths: &[&str]) -> Heard {
         let hints = Hints::default();
-        hints.hear(Ok(paths.iter().fold(Event::new(kind), |event, path| event.add_path(path.into()))));
+        feed(&hints, Ok(paths.iter().fold(Event::new(kind), |event, path| event.add_path(path.into()))));
         hints.take()
     }
 
@@ -141,9 +135,9 @@ mod tests {
     #[test]
     fn a_lost_event_and_an_error_ask_for_a_scan() {
         let hints = Hints::default();
-        hints.hear(Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan)));
+        feed(&hints, Ok(Event::new(EventKind::Other).set_flag(Flag::Rescan)));
         assert!(hints.take().rescan);
-        hints.hear(Err(notify::Error::generic("gone")));
+        feed(&hints, Err(notify::Error::generic("gone")));
         assert!(hints.take().rescan);
         assert!(!hints.take().rescan);
     }
@@ -152,7 +146,7 @@ mod tests {
     fn more_paths_than_anybody_looks_at_one_by_one_become_a_scan() {
         let hints = Hints::default();
         for n in 0..=MOST {
-            hints.hear(Ok(Event::new(EventKind::Create(CreateKind::File)).add_path(format!("/{n}").into())));
+            feed(&hints, Ok(Event::new(EventKind::Create(CreateKind::File)).add_path(format!("/{n}").into())));
         }
         assert!(hints.take().rescan);
         assert_eq!(hints.waiting(), 0);

@@ -1,0 +1,47 @@
+//! Requests about the event's own hours, its regret time, and photos older than it.
+
+use super::no_event;
+use crate::core::{Core, records};
+use boothlift_contract::{Answer, Failure, FailureCode, FolderId, Reply};
+use boothlift_sessions::TimeOfDay;
+use boothlift_store::{events, folders};
+use std::{sync::Arc, time::Duration};
+
+/// The longest regret time in seconds.
+const LONGEST: u32 = 600;
+
+pub(super) async fn set_regret(core: &Arc<Core>, seconds: u32) -> Answer {
+    if seconds > LONGEST {
+        return Err(Failure::new(FailureCode::RequestWrong, "regret time", "at most 600 seconds"));
+    }
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    let (regret, now) = (Duration::from_secs(u64::from(seconds)), core.clock.now());
+    core.store.write(move |tx| events::set_regret(tx, event.id, regret, now)).await.map_err(records)?;
+    core.wake_lanes();
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn set_hours(core: &Arc<Core>, starts: Option<String>, ends: Option<String>) -> Answer {
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    let (starts, ends) = (time(starts)?, time(ends)?);
+    core.store
+        .write(move |tx| events::set_hours(tx, event.id, starts.as_deref(), ends.as_deref()))
+        .await
+        .map_err(records)?;
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn answer_old_photos(core: &Arc<Core>, folder: FolderId, send: bool) -> Answer {
+    let now = core.clock.now();
+    core.store.write(move |tx| folders::answer_old(tx, folder, send, now)).await.map_err(records)?;
+    core.wake_lanes();
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+fn time(text: Option<String>) -> Result<Option<String>, Failure> {
+    let wrong = || Failure::new(FailureCode::RequestWrong, "time", "it must be a time of day as HH:MM");
+    text.map(|text| TimeOfDay::parse(&text).map(|time| time.to_string()).ok_or_else(wrong)).transpose()
+}

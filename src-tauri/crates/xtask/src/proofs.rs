@@ -1,0 +1,50 @@
+//! Proofs that take too long, or make too much noise, for `cargo xtask test`.
+
+use crate::{
+    command::{self, cargo, program},
+    tools, workspace,
+};
+use anyhow::{Context as _, bail};
+use std::env;
+
+/// Bursts through the real program.
+pub(crate) fn burst(words: &[&str]) -> anyhow::Result<()> {
+    let files = match words {
+        [] => "20000",
+        [files] if files.parse::<u32>().is_ok() => files,
+        _ => bail!("`cargo xtask burst` takes a number of files"),
+    };
+    tools::nextest()?;
+    // The test looks for the program beside itself.
+    command::run(cargo().args(["build", "--locked", "--package", "boothlift-headless"]))?;
+    let mut tests = cargo();
+    tests.args(["nextest", "run", "--locked", "--package", "boothlift-tests", "--test", "burst", "--no-capture"]);
+    command::run(tests.arg("a_burst").env("BURST_FILES", files))
+}
+
+/// Every parser's entry point fed with seeded input on the stable compiler. `tests/fuzz` has the same for cargo-fuzz.
+pub(crate) fn fuzz(words: &[&str]) -> anyhow::Result<()> {
+    let mut smoke = cargo();
+    smoke.args(["run", "--locked", "--release", "--manifest-path", "tests/fuzz/Cargo.toml"]);
+    smoke.args(["--no-default-features", "--bin", "smoke", "--"]);
+    command::run(smoke.args(words))
+}
+
+/// Figures of intake through the real program, in a release build.
+pub(crate) fn bench_intake(words: &[&str]) -> anyhow::Result<()> {
+    command::run(cargo().args([
+        "build",
+        "--locked",
+        "--release",
+        "--package",
+        "boothlift-headless",
+        "--package",
+        "boothlift-testkit",
+        "--bins",
+    ]))?;
+    let built = workspace::read().context("where programs are built")?.target_directory.join("release");
+    let named = |name: &str| built.join(format!("{name}{}", env::consts::EXE_SUFFIX));
+    let mut bench = program(named("bench-intake"));
+    bench.arg("--program").arg(named("boothlift-headless"));
+    command::run(bench.arg("--room").arg(command::root().join("target/bench-intake")).args(words))
+}
