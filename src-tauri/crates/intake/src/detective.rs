@@ -27,14 +27,14 @@ struct Usual {
 const USUAL: &[Usual] = &[
     Usual { parts: &["dslrBooth"], program: "dslrBooth", rule: "dslrbooth" },
     Usual { parts: &["dslrBooth", "Photos"], program: "dslrBooth", rule: "dslrbooth" },
-    Usual { parts: &["LumaBooth", "Photos"], program: "LumaBooth", rule: "auto" },
-    Usual { parts: &["LumaBooth"], program: "LumaBooth", rule: "auto" },
-    Usual { parts: &["PhotoboothImages"], program: "Breeze", rule: "auto" },
-    Usual { parts: &["Apps", "Simple Booth"], program: "Simple Booth", rule: "auto" },
-    Usual { parts: &["Dropbox", "Apps", "Simple Booth"], program: "Simple Booth", rule: "auto" },
-    Usual { parts: &["photobooth-app", "media", "processed_full"], program: "photobooth-app", rule: "auto" },
-    Usual { parts: &["photobooth-data", "media", "processed_full"], program: "photobooth-app", rule: "auto" },
-    Usual { parts: &["pibooth"], program: "pibooth", rule: "auto" },
+    Usual { parts: &["LumaBooth", "Photos"], program: "LumaBooth", rule: "lumabooth" },
+    Usual { parts: &["LumaBooth"], program: "LumaBooth", rule: "lumabooth" },
+    Usual { parts: &["PhotoboothImages"], program: "Breeze", rule: "breeze" },
+    Usual { parts: &["Apps", "Simple Booth"], program: "Simple Booth", rule: "simple-booth" },
+    Usual { parts: &["Dropbox", "Apps", "Simple Booth"], program: "Simple Booth", rule: "simple-booth" },
+    Usual { parts: &["photobooth-app", "media", "processed_full"], program: "photobooth-app", rule: "photobooth-app" },
+    Usual { parts: &["photobooth-data", "media", "processed_full"], program: "photobooth-app", rule: "photobooth-app" },
+    Usual { parts: &["pibooth"], program: "pibooth", rule: "pibooth" },
 ];
 
 /// A folder that is probably a booth's.

@@ -153,6 +153,24 @@ impl Rule {
         }
     }
 
+    /// The time gap that suits the booth program, where its preset says one.
+    #[must_use]
+    pub fn usual_gap(&self) -> Option<Duration> {
+        match self {
+            Self::Preset { preset, .. } => preset.gap(),
+            Self::Pattern(_) | Self::None => None,
+        }
+    }
+
+    /// How long the booth program's files must stand still, where its preset says so.
+    #[must_use]
+    pub fn usual_settle(&self) -> Option<Duration> {
+        match self {
+            Self::Preset { preset, .. } => preset.settle(),
+            Self::Pattern(_) | Self::None => None,
+        }
+    }
+
     /// Whether what a source outside of names and folders says is believed.
     #[must_use]
     pub fn trusts(&self, source: Source) -> bool {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::FolderPlan;
 use boothlift_contract::Timestamp;
-use boothlift_intake::{check_glob, expand};
+use boothlift_intake::{check_glob, expand, rule_of};
 use boothlift_sessions::{BUILT, GAP, Rule, RuleError};
 use jiff::tz::TimeZone;
 use std::{path::PathBuf, time::Duration};
@@ -39,7 +39,10 @@ fn folder(section: &Section<'_>) -> Result<FolderPlan, EventFileError> {
     let place = beside(section, &path);
     expand(&place, "", Timestamp(0), &TimeZone::UTC).map_err(|why| section.wrong("path", why))?;
     let (rule, gap) = sessions(section)?;
-    let settle = section.seconds("settle-seconds", 0.0..=600.0)?.unwrap_or(SETTLE);
+    let usual = rule_of(&rule, GAP).ok();
+    let gap = gap.or_else(|| usual.as_ref()?.usual_gap()).unwrap_or(GAP);
+    let settle = section.seconds("settle-seconds", 0.0..=600.0)?;
+    let settle = settle.or_else(|| usual.as_ref()?.usual_settle()).unwrap_or(SETTLE);
     // No date keeps a file out: who starts this host means every file that lies there.
     Ok(FolderPlan {
         path: place,
@@ -68,11 +71,12 @@ pub(super) fn beside(section: &Section<'_>, path: &str) -> PathBuf {
     base.join(path).components().collect()
 }
 
-fn sessions(section: &Section<'_>) -> Result<(String, Duration), EventFileError> {
+/// The rule as rows keep it, and the gap where the file says one.
+fn sessions(section: &Section<'_>) -> Result<(String, Option<Duration>), EventFileError> {
     let gap = section.seconds("gap-seconds", 1.0..=86_400.0)?;
-    let Some(value) = section.get("sessions") else { return Ok(("auto".into(), gap.unwrap_or(GAP))) };
+    let Some(value) = section.get("sessions") else { return Ok(("auto".into(), gap)) };
     if let DeValue::String(word) = value.get_ref() {
-        return Ok((preset(section, "sessions", word)?, gap.unwrap_or(GAP)));
+        return Ok((preset(section, "sessions", word)?, gap));
     }
     let Some(rule) = section.inner("sessions", value) else {
         return Err(section.wrong("sessions", "it must be a preset in quotes or { pattern = '…', gap-seconds = 25 }"));
@@ -95,7 +99,7 @@ fn sessions(section: &Section<'_>) -> Result<(String, Duration), EventFileError>
         }
         _ => return Err(rule.wrong("pattern", "give one of pattern, preset, file and text")),
     };
-    Ok((word, gap.unwrap_or(GAP)))
+    Ok((word, gap))
 }
 
 fn preset(section: &Section<'_>, key: &str, word: &str) -> Result<String, EventFileError> {

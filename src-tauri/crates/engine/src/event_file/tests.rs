@@ -46,6 +46,19 @@ fn parse(text: &str) -> Result<EventFile, EventFileError> {
 }
 
 #[test]
+fn a_preset_brings_its_own_times_unless_the_file_says_others() {
+    let folder = |words: &str| {
+        let text = format!("name = 'A'\ndate = '2026-06-20'\n[[folders]]\npath = 'out'\n{words}\n");
+        let plan = parse(&text).unwrap().plan_without_secrets();
+        (plan.folders[0].gap.as_secs(), plan.folders[0].settle.as_secs())
+    };
+    assert_eq!(folder("sessions = 'lumabooth'"), (25, 5));
+    assert_eq!(folder("sessions = 'lumabooth'\nsettle-seconds = 3"), (25, 3));
+    assert_eq!(folder("sessions = { text = 'gap-seconds = 60' }"), (60, 2));
+    assert_eq!(folder("sessions = { text = 'gap-seconds = 60', gap-seconds = 30 }"), (30, 2));
+}
+
+#[test]
 fn every_key_of_the_event_file_reaches_the_plan() {
     let plan = parse(WHOLE).unwrap().plan_without_secrets();
     assert_eq!((plan.name.as_str(), plan.date.as_str()), ("Garden Party", "2026-06-20"));

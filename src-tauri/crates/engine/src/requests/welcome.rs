@@ -10,7 +10,7 @@ use boothlift_contract::{
     Answer, DestinationDraft, Failure, FailureCode, FolderChoice, FolderFind, FoundSession, Reply, Timestamp,
 };
 use boothlift_intake::{Preview, find_booth_folders, preview, rule_of};
-use boothlift_sessions::{GAP, TimeOfDay};
+use boothlift_sessions::{GAP, Rule, TimeOfDay};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -142,6 +142,7 @@ pub(super) async fn start_event(
             "only letters, digits and - are allowed",
         ));
     }
+    let usual = rule_of(&rule, GAP).ok();
     let plan = crate::setup::EventPlan {
         name: name.unwrap_or_default(),
         date,
@@ -149,8 +150,8 @@ pub(super) async fn start_event(
         folders: vec![FolderPlan {
             path,
             rule,
-            gap: GAP,
-            settle: SETTLE,
+            gap: usual.as_ref().and_then(Rule::usual_gap).unwrap_or(GAP),
+            settle: usual.as_ref().and_then(Rule::usual_settle).unwrap_or(SETTLE),
             old_from: (folder.old_photos == Some(false)).then(|| today_began(core)),
             subfolders: true,
             include: Vec::new(),
