@@ -97,3 +97,15 @@ fn newest(path: &Path, until: Instant, entries: &mut usize) -> Option<Timestamp>
     }
     newest
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_usual_folder_brings_a_preset_that_there_is() {
+        for usual in USUAL {
+            assert!(crate::rule_of(usual.rule, Duration::ZERO).is_ok(), "{}", usual.program);
+        }
+    }
+}
