@@ -1,7 +1,7 @@
 //! Records of every version so far open in today's program with every row, whatever happens on the way.
 //!
-//! `kept/` holds one file for each version of the records, written once by the program of that day and never again. Whoever
-//! adds a migration adds the file of the version that it leaves behind.
+//! `kept/` holds one file for each version of the records that anybody may have on disk, written once by the program of that
+//! day and never again. Versions that came and went within one piece of work have none.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use boothlift_contract::{DeliveryState, FailureCode};
