@@ -6,7 +6,7 @@
 
 use boothlift_contract::{DeliveryState, FailureCode};
 use boothlift_engine::EngineError;
-use boothlift_store::{Store, StoreError, deliveries, events, files, sessions, settings};
+use boothlift_store::{Store, StoreError, deliveries, events, files, folders, sessions, settings};
 use rusqlite::{Connection, TransactionBehavior};
 use std::{
     collections::BTreeMap,
@@ -36,6 +36,18 @@ fn records(folder: &Path) -> PathBuf {
 fn rows(connection: &Connection, tables: &[String]) -> BTreeMap<String, i64> {
     let count = |table: &String| connection.query_row(&["SELECT count(*) FROM ", table].concat(), [], |row| row.get(0));
     tables.iter().map(|table| (table.clone(), count(table).unwrap())).collect()
+}
+
+/// What brings records of `version` up to date.
+fn updates(version: u32) -> String {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src-tauri/crates/store/migrations");
+    let mut scripts: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    scripts.sort();
+    scripts[version as usize..].iter().map(|script| fs::read_to_string(script).unwrap()).collect()
+}
+
+fn version(connection: &Connection) -> u32 {
+    connection.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap()
 }
 
 fn tables(connection: &Connection) -> Vec<String> {
@@ -91,7 +103,7 @@ fn what_version_1_knew_reads_the_same_today() {
                 .map(|card| card.tag)
                 .collect();
             assert_eq!(tags, ["s2", "s1", "s0"]);
-            let watched = boothlift_store::folders::watched(view, event.id)?;
+            let watched = folders::watched(view, event.id)?;
             let odd = files::of_folder(view, watched[0].id)?.into_iter().find(|file| file.photo.is_none()).unwrap();
             assert_eq!(odd.path, Path::new("/booth/Zoë \u{1F389}.txt"));
             assert_eq!(settings::get(view, "paused")?, Some("1".into()));
@@ -102,15 +114,18 @@ fn what_version_1_knew_reads_the_same_today() {
 
 #[test]
 fn the_power_going_away_in_the_middle_of_an_update_leaves_the_old_records_whole() {
-    for (version, script) in KEPT {
+    for (told, script) in KEPT {
         let folder = data_folder(script);
         let mut old = Connection::open(records(folder.path())).unwrap();
-        // A write-ahead log with half an update in it and no commit is what a cut leaves behind.
+        let names = tables(&old);
+        let before = rows(&old, &names);
+        // A write-ahead log with an update in it and no commit is what a cut leaves behind.
         old.pragma_update(None, "cache_size", 1).unwrap();
         old.pragma_update(None, "cache_spill", 1).unwrap();
         let cut = tempfile::tempdir().unwrap();
         {
             let half = old.transaction_with_behavior(TransactionBehavior::Exclusive).unwrap();
+            half.execute_batch(&updates(told)).unwrap();
             half.execute_batch(
                 "CREATE TABLE half (x BLOB) STRICT; DELETE FROM attempts;
                  WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
@@ -121,38 +136,57 @@ fn the_power_going_away_in_the_middle_of_an_update_leaves_the_old_records_whole(
                 fs::copy(folder.path().join(name), cut.path().join(name)).unwrap();
             }
         }
-        assert!(
-            fs::metadata(cut.path().join("boothlift.db-wal")).unwrap().len() > 1_000_000,
-            "half of it reached the disk"
-        );
+        let log = fs::metadata(cut.path().join("boothlift.db-wal")).unwrap().len();
+        assert!(log > 1_000_000, "much of it reached the disk: {log}");
         let store = Store::open(cut.path()).unwrap();
-        let (names, attempts) = store
-            .read_blocking(|view| {
-                let attempts: i64 = view.query_row("SELECT count(*) FROM attempts", [], |row| row.get(0))?;
-                Ok((tables(view), attempts))
-            })
-            .unwrap();
-        assert!(!names.contains(&"half".to_owned()) && attempts > 0, "version {version}");
+        let (tables_now, after, version_now) =
+            store.read_blocking(|view| Ok((tables(view), rows(view, &names), version(view)))).unwrap();
+        assert!(!tables_now.contains(&"half".to_owned()));
+        assert_eq!(after, before, "version {told}");
+        assert!(version_now > told, "it was updated all the same");
     }
 }
 
 #[test]
 fn an_update_keeps_a_copy_of_what_was_there_before_it() {
-    for (version, script) in KEPT {
+    for (told, script) in KEPT {
         let folder = data_folder(script);
-        let store = Store::open(folder.path()).unwrap();
-        let today: u32 =
-            store.read_blocking(|view| Ok(view.query_row("PRAGMA user_version", [], |row| row.get(0))?)).unwrap();
         let copy = folder.path().join("boothlift.db.before-update");
-        assert_eq!(copy.is_file(), version < today, "version {version}, today {today}");
-        if version < today {
-            let kept = Connection::open(copy).unwrap();
-            let of_copy: u32 = kept.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
-            assert_eq!(of_copy, version);
-            let photos: i64 = kept.query_row("SELECT count(*) FROM photos", [], |row| row.get(0)).unwrap();
-            assert!(photos > 0);
-        }
+        // What an update left behind that was cut while it made its copy.
+        fs::write(&copy, b"half a copy").unwrap();
+        let (names, before) = {
+            let old = Connection::open(records(folder.path())).unwrap();
+            let names = tables(&old);
+            let before = rows(&old, &names);
+            (names, before)
+        };
+        drop(Store::open(folder.path()).unwrap());
+        let kept = Connection::open(copy).unwrap();
+        assert_eq!(version(&kept), told);
+        assert_eq!(rows(&kept, &names), before);
     }
+}
+
+#[test]
+fn records_that_are_up_to_date_are_not_copied() {
+    let folder = tempfile::tempdir().unwrap();
+    for _ in 0..2 {
+        drop(Store::open(folder.path()).unwrap());
+        assert!(!folder.path().join("boothlift.db.before-update").exists());
+    }
+}
+
+/// Refused by name, with not a byte changed.
+fn is_refused_as_newer(folder: &Path) {
+    // A log that is not there is an empty one.
+    let parts = || ["boothlift.db", "boothlift.db-wal"].map(|name| fs::read(folder.join(name)).unwrap_or_default());
+    let before = parts();
+    let Err(error) = Store::open(folder) else { panic!("opened") };
+    assert!(matches!(error, StoreError::Newer { found: 9_999, .. }), "{error}");
+    assert!(Store::look(folder).is_err());
+    assert_eq!(EngineError::from(error).failure().code, FailureCode::AppNewer);
+    assert!(parts() == before, "not a byte of them changed");
+    assert!(!folder.join("boothlift.db.before-update").exists());
 }
 
 #[test]
@@ -163,11 +197,18 @@ fn records_of_a_newer_program_are_refused_and_not_touched() {
         newer.pragma_update(None, "user_version", 9_999).unwrap();
         newer.pragma_update(None, "wal_checkpoint", "TRUNCATE").unwrap();
     }
-    let before = fs::read(records(folder.path())).unwrap();
-    let Err(error) = Store::open(folder.path()) else { panic!("opened") };
-    assert!(matches!(error, StoreError::Newer { found: 9_999, .. }), "{error}");
-    assert!(Store::look(folder.path()).is_err());
-    assert_eq!(EngineError::from(error).failure().code, FailureCode::AppNewer);
-    assert_eq!(fs::read(records(folder.path())).unwrap(), before);
-    assert!(!folder.path().join("boothlift.db.before-update").exists());
+    is_refused_as_newer(folder.path());
+}
+
+#[test]
+fn records_of_a_newer_program_that_was_killed_are_refused_and_not_touched() {
+    let folder = data_folder(KEPT[0].1);
+    let newer = Connection::open(records(folder.path())).unwrap();
+    newer.pragma_update(None, "user_version", 9_999).unwrap();
+    // Its last commits lie in the log only.
+    let killed = tempfile::tempdir().unwrap();
+    for name in ["boothlift.db", "boothlift.db-wal"] {
+        fs::copy(folder.path().join(name), killed.path().join(name)).unwrap();
+    }
+    is_refused_as_newer(killed.path());
 }

@@ -3,6 +3,7 @@
 use crate::{StoreError, writer::Writer};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
 use std::{
+    fs::{self, OpenOptions},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
@@ -42,6 +43,10 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         if rusqlite::version_number() < OLDEST_SQLITE {
             return Err(StoreError::OldSqlite(rusqlite::version()));
+        }
+        // Asked by a reader first: a writer that closes would fold a newer program's log into its file.
+        if let Err(newer @ StoreError::Newer { .. }) = Self::look(folder) {
+            return Err(newer);
         }
         let path = folder.join("boothlift.db");
         let mut connection = Connection::open(&path)?;
@@ -173,8 +178,11 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     }
     if found > 0 {
         let kept = path.with_extension("db.before-update");
-        let _ = std::fs::remove_file(&kept);
+        let _ = fs::remove_file(&kept);
         connection.execute("VACUUM INTO ?1", [kept.to_string_lossy()])?;
+        // SQLite itself does not sync what it copied (sqlite.org/lang_vacuum.html, 2).
+        let copy = OpenOptions::new().write(true).open(&kept).and_then(|copy| copy.sync_all());
+        copy.map_err(|source| StoreError::Folder { path: kept, source })?;
     }
     let all = Transaction::new(connection, TransactionBehavior::Exclusive)?;
     for script in MIGRATIONS.iter().skip(found as usize) {
