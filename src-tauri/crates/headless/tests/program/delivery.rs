@@ -1,8 +1,11 @@
 //! Photos on their way, with the real program between a booth's folder and a fake Event Gallery.
 
-use crate::place::{Place, TOKEN, holds, said, shoot};
-use boothlift_testkit::event_gallery::{FakeEventGallery, Options};
-use std::{collections::BTreeSet, fs, process::Stdio};
+use crate::{
+    place::{Place, TOKEN, holds, said, shoot},
+    running::Running,
+};
+use boothlift_testkit::event_gallery::{FakeEventGallery, Fault, Options};
+use std::{collections::BTreeSet, fs, io::Write as _, process::Stdio, time::Duration};
 
 pub(crate) async fn fake(port: u16) -> FakeEventGallery {
     FakeEventGallery::start(Options { port, token: TOKEN.into(), ..Options::default() }).await.unwrap()
@@ -118,6 +121,82 @@ async fn a_file_that_stays_half_written_is_held_and_named_while_the_others_go() 
         "{stderr}"
     );
     assert_eq!(hashes(&fake).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_is_still_being_written_keeps_the_run_open_until_it_has_gone_too() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    shoot_some(&place, 1);
+    let whole = boothlift_testkit::booth::picture(99, 200, 200);
+    let (begun, rest) = whole.split_at(whole.len() / 2);
+    let mut open = fs::File::create(place.path("out").join("20260620_1100_1.jpg")).unwrap();
+    open.write_all(begun).unwrap();
+    let mut run = Running::start(place.run(&["--until-delivered", "--json"]));
+    for _ in 0..2 {
+        run.until(|line| line["event"] == "delivery_changed" && line["state"] == "confirmed").await;
+    }
+    // The booth takes its time: five times as long as the silence that would end the run.
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    open.write_all(rest).unwrap();
+    drop(open);
+    let end = run.until(|line| line["event"] == "drained").await;
+    assert_eq!((&end["confirmed"], &end["held"]), (&4.into(), &0.into()), "{end}");
+    assert_eq!(run.ended().await, Some(0));
+    assert_eq!(hashes(&fake).len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_that_a_gallery_refuses_are_named_one_a_line_and_the_ledger_says_why() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    shoot_some(&place, 3);
+    fake.script([Fault::Status(415, None), Fault::Status(422, None)]);
+    let done = place.run(&["--until-delivered"]).output().await.unwrap();
+    assert_eq!(done.status.code(), Some(3), "{}", said(&done));
+    let stderr = String::from_utf8_lossy(&done.stderr);
+    let told: BTreeSet<&str> =
+        stderr.lines().filter_map(|line| line.strip_prefix("boothlift-headless: held: ")).collect();
+    assert_eq!(told.len(), 2, "{stderr}");
+
+    let rows = place.ledger().await;
+    let held: Vec<_> = rows.iter().filter(|row| row["state"] == "held").collect();
+    assert_eq!(held.len(), 2, "{rows:?}");
+    for row in held {
+        let (path, why) = (row["path"].as_str().unwrap(), row["reason"].as_str().unwrap());
+        assert!(
+            told.iter().any(|line| line.starts_with(path) && line.contains(why) && !why.is_empty()),
+            "{row}: {stderr}"
+        );
+        assert!(told.iter().all(|line| line.contains(" at event-gallery: ")), "{stderr}");
+    }
+    assert_eq!(hashes(&fake).len(), 1);
+    assert_eq!(confirmed(&place, "local-gallery").await.len(), 3, "one gallery's no stops no other");
+}
+
+/// What scripts read by name and place; columns may be added behind these, never among them.
+const COLUMNS: &str = "path,sha256,bytes,session,kind,destination,state,remote_name,remote_id,attempts,possible_duplicate,\
+                       adopted_at,confirmed_at,reason";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ledger_has_the_columns_that_scripts_rely_on() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    shoot_some(&place, 1);
+    assert_eq!(place.run(&["--until-delivered"]).output().await.unwrap().status.code(), Some(0));
+    let data = place.data();
+    let sheet = place.done(["ledger".as_ref(), "--data".as_ref(), data.as_os_str()]).await;
+    assert_eq!(sheet.status.code(), Some(0), "{}", said(&sheet));
+    let sheet = String::from_utf8(sheet.stdout).unwrap();
+    let lines: Vec<&str> = sheet.split_terminator("\r\n").collect();
+    assert_eq!((lines.len(), lines[0]), (3, COLUMNS), "one row for each file and destination: {sheet}");
+    for row in place.ledger().await {
+        let named: BTreeSet<&str> = row.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(named, COLUMNS.split(',').collect());
+        let by_name = |name: &str| row[name].as_str().unwrap().to_owned();
+        let start = [by_name("path"), by_name("sha256"), row["bytes"].to_string(), by_name("session")].join(",");
+        assert!(lines[1..].iter().any(|line| line.starts_with(&start)), "{start} is not in {sheet}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

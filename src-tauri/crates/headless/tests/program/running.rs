@@ -50,9 +50,14 @@ impl Running {
     }
 
     /// Asks it to end as a service host does, and gives its exit code.
-    pub(crate) async fn terminate(mut self) -> Option<i32> {
+    pub(crate) async fn terminate(self) -> Option<i32> {
         let id = self.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
+        self.ended().await
+    }
+
+    /// Waits until it ends by itself, and gives its exit code.
+    pub(crate) async fn ended(mut self) -> Option<i32> {
         while self.next().await.is_some() {}
         self.child.wait().await.unwrap().code()
     }
