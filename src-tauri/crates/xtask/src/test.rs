@@ -9,11 +9,11 @@ use crate::{
     command::{self, cargo, npm},
     house_checks,
     setup::{self, Purpose},
-    tools, windows,
+    tools, windows, workspace,
 };
 use anyhow::bail;
 use std::{
-    env,
+    env, fs,
     time::{Duration, Instant},
 };
 
@@ -191,6 +191,13 @@ fn page_e2e() -> anyhow::Result<Outcome> {
     {
         e2e.env("CHROMIUM", chromium);
     }
+    let built = workspace::read()?
+        .target_directory
+        .join("debug")
+        .join(format!("boothlift-headless{}", env::consts::EXE_SUFFIX));
+    let shots = command::root().join("artefacts/page");
+    fs::create_dir_all(&shots)?;
+    e2e.env("BOOTHLIFT_HEADLESS", built).env("BOOTHLIFT_SHOTS", shots);
     command::run(e2e.args(["run", "e2e"]))?;
     Ok(Outcome::Passed)
 }
