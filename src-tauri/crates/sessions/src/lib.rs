@@ -30,7 +30,7 @@ pub use groups::{Shot, second_group};
 pub use hours::TimeOfDay;
 pub use kind::kind_of;
 pub use pattern::Pattern;
-pub use preset::{Folders, Preset, Source};
+pub use preset::{Folders, Preset};
 pub use rule::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
 pub use tag::clean_tag;
 pub use taken::never_sent;

@@ -2,7 +2,7 @@
 
 use crate::{FileFacts, folders, pattern::Pattern, rule::RuleError};
 use boothlift_contract::Kind;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use std::{
     sync::{Arc, LazyLock},
     time::Duration,
@@ -31,20 +31,8 @@ const LONGEST: usize = 64 * 1024;
 /// Stems, and folders in one list, at most.
 const MOST: usize = 64;
 
-/// A source outside of names and folders that can tell a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Source {
-    /// The booth program calls at each step of a session.
-    Hook,
-    /// The booth program writes a list of each session's files.
-    Manifest,
-    /// The booth program keeps a database.
-    Database,
-}
-
 /// Which folders make a session.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Folders {
     /// None.
@@ -65,36 +53,31 @@ pub struct Preset {
 }
 
 /// A preset as it stands in its file.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, rename_all = "kebab-case", deny_unknown_fields)]
 struct Text {
     program: String,
-    sources: Vec<Source>,
     folders: Folders,
     prints: Vec<String>,
     singles: Vec<String>,
     never: Vec<String>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
     one_print_a_session: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     gap_seconds: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     settle_seconds: Option<f64>,
     stems: Vec<Stem>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 struct Stem {
     pattern: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     kind: Option<Kind>,
 }
 
 /// Keys of a preset file, for whoever mistypes one.
-const KEYS: [&str; 10] = [
+const KEYS: [&str; 9] = [
     "program",
-    "sources",
     "folders",
     "prints",
     "singles",
@@ -106,17 +89,6 @@ const KEYS: [&str; 10] = [
 ];
 
 impl Preset {
-    /// The words of the presets that come along.
-    pub fn words() -> impl Iterator<Item = &'static str> {
-        FILES.iter().map(|(word, _)| *word)
-    }
-
-    /// The text of a preset that comes along, to copy and change.
-    #[must_use]
-    pub fn file(word: &str) -> Option<&'static str> {
-        FILES.iter().find(|(name, _)| *name == word).map(|(_, text)| *text)
-    }
-
     /// A preset that comes along; each is read once.
     pub(crate) fn built_in(word: &str) -> Option<Result<Arc<Self>, RuleError>> {
         static READ: LazyLock<Vec<Result<Arc<Preset>, RuleError>>> =
@@ -153,13 +125,6 @@ impl Preset {
         Ok(Self { name: name.to_owned(), text, stems })
     }
 
-    /// The preset as a file that [`Preset::read`] reads.
-    #[must_use]
-    pub fn to_toml(&self) -> String {
-        // Every part is plain data, which TOML can always write.
-        toml::to_string_pretty(&self.text).unwrap_or_default()
-    }
-
     /// What it is called.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -182,10 +147,6 @@ impl Preset {
     #[must_use]
     pub fn settle(&self) -> Option<Duration> {
         self.text.settle_seconds.map(Duration::from_secs_f64)
-    }
-
-    pub(crate) fn trusts(&self, source: Source) -> bool {
-        self.text.sources.contains(&source)
     }
 
     pub(crate) const fn folders(&self) -> Folders {
@@ -243,12 +204,11 @@ mod tests {
     use proptest::prelude::*;
 
     #[test]
-    fn every_preset_that_comes_along_can_be_read_copied_and_read_again() {
+    fn every_preset_that_comes_along_can_be_read_and_says_what_it_knows() {
         for (word, text) in FILES {
             let preset = Preset::read(word, text).unwrap_or_else(|error| panic!("{word}: {error}"));
-            let again = Preset::read(word, &preset.to_toml()).unwrap();
-            assert_eq!(again.text, preset.text, "{word}");
-            assert!(text.starts_with('#'), "{word} says what it knows");
+            assert_eq!(preset.name(), *word);
+            assert!(text.starts_with('#'), "{word}");
         }
     }
 
@@ -257,7 +217,7 @@ mod tests {
         let table = [
             ("fodlers = \"own\"", "the nearest is \"folders\""),
             ("folders = \"some\"", "some"),
-            ("sources = [\"gossip\"]", "gossip"),
+            ("sources = [\"hook\"]", "there is no key"),
             ("gap-seconds = 0", "\"gap-seconds\" must be"),
             ("[[stems]]\npattern = '('", "pattern"),
             ("[[stems]]\npattern = '^\\d+$'", "session"),

@@ -3,7 +3,7 @@
 use crate::{
     clean_tag, folders, never_sent,
     pattern::Pattern,
-    preset::{Folders, Preset, Source},
+    preset::{Folders, Preset},
 };
 use boothlift_contract::{Kind, Timestamp};
 use std::{borrow::Cow, sync::Arc, time::Duration};
@@ -169,12 +169,6 @@ impl Rule {
             Self::Preset { preset, .. } => preset.settle(),
             Self::Pattern(_) | Self::None => None,
         }
-    }
-
-    /// Whether what a source outside of names and folders says is believed.
-    #[must_use]
-    pub fn trusts(&self, source: Source) -> bool {
-        matches!(self, Self::Preset { preset, .. } if preset.trusts(source))
     }
 
     /// Whether a session has one print at most, so that the next print begins another.

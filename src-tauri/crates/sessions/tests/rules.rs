@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use boothlift_contract::{Kind, Timestamp};
-use boothlift_sessions::{Assignment, BUILT, FileFacts, GAP, OpenSession, Preset, Rule, RuleError, Source};
+use boothlift_sessions::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -351,32 +351,10 @@ fn each_program_tells_its_kinds_and_what_it_never_means_for_guests() {
 }
 
 #[test]
-fn only_the_presets_that_say_so_believe_what_comes_from_outside() {
-    let table = [
-        ("auto", [true, true, true]),
-        ("dslrbooth", [true, false, false]),
-        ("breeze", [true, true, false]),
-        ("photobooth-app", [true, false, true]),
-        ("folder", [false, false, false]),
-        ("gap", [false, false, false]),
-        ("none", [false, false, false]),
-    ];
-    for (word, want) in table {
-        let rule = preset(word);
-        assert_eq!(
-            [Source::Hook, Source::Manifest, Source::Database].map(|source| rule.trusts(source)),
-            want,
-            "{word}"
-        );
-    }
-}
-
-#[test]
 fn presets_are_known_by_their_words() {
     for word in BUILT {
         assert_eq!(preset(word).word(), *word);
     }
-    assert!(Preset::words().chain(["none"]).eq(BUILT.iter().copied()));
     assert_eq!(Rule::pattern("(?P<session>x)", GAP).unwrap().word(), "pattern");
     for word in ["", "Auto", "gaps", "🎉"] {
         let error = Rule::preset(word, GAP).expect_err(word);
