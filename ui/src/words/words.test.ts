@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureCode, HeadlineRow, Remedy } from '../contract/types';
-import types from '../contract/types.ts?raw';
+import live from '../contract/live.ts?raw';
+import plain from '../contract/words.ts?raw';
 import { words, type HeadlineFacts } from '.';
 
 /** The names of a union in the generated contract: the types alone are gone at run time. */
 function union(name: string): string[] {
-  const line = types.split('\n').find((one) => one.startsWith(`export type ${name} = `)) ?? '';
+  const line = `${plain}${live}`.split('\n').find((one) => one.startsWith(`export type ${name} = `)) ?? '';
   return [...line.matchAll(/"([^"]+)"/g)].map(([, word]) => word ?? '');
 }
 

@@ -1,106 +1,85 @@
-//! The page's types, written from the Rust ones. `cargo xtask types` writes the file; a test here keeps it true.
+//! The page's types, written from the Rust ones, one file a topic. `cargo xtask types` writes them; a test keeps them true.
 
 use crate::*;
 use ts_rs::{Config, TS};
 
-/// The whole of `ui/src/contract/types.ts`.
+const HEAD: &str = "// Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.\n";
+/// The file that the page imports from.
+const ALL: &str = "types.ts";
+
+/// One file of types, and what each is called and declared as.
+struct Topic {
+    file: &'static str,
+    types: Vec<(String, String)>,
+}
+
+/// Every file of `ui/src/contract` with its text; `types.ts` passes on what the others hold.
 #[must_use]
-pub fn typescript() -> String {
-    let config = Config::new().with_large_int("number");
-    let mut out = String::from("// Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.\n");
-    macro_rules! declare {
-        ($($name:ty),+ $(,)?) => {$(
-            out.push_str("\nexport ");
-            out.push_str(&<$name as TS>::decl(&config));
-            out.push('\n');
-        )+};
+pub fn typescript() -> Vec<(String, String)> {
+    let topics = topics();
+    let mut files: Vec<_> = topics.iter().map(|topic| (format!("{}.ts", topic.file), text(topic, &topics))).collect();
+    let passed_on = topics.iter().map(|topic| format!("export type * from './{}';\n", topic.file)).collect::<String>();
+    files.push((ALL.to_owned(), format!("{HEAD}{passed_on}")));
+    files
+}
+
+fn text(topic: &Topic, all: &[Topic]) -> String {
+    let imports = all.iter().filter(|other| other.file != topic.file).filter_map(|other| {
+        let wanted: Vec<&str> =
+            other.types.iter().map(|(name, _)| name.as_str()).filter(|name| topic.speaks_of(name)).collect();
+        (!wanted.is_empty()).then(|| format!("import type {{ {} }} from './{}';\n", wanted.join(", "), other.file))
+    });
+    let types = topic.types.iter().map(|(_, declaration)| format!("\nexport {declaration}\n"));
+    [HEAD.to_owned()].into_iter().chain(imports).chain(types).collect()
+}
+
+impl Topic {
+    /// Whether a type of this name stands in a declaration, other than in its words for people.
+    fn speaks_of(&self, name: &str) -> bool {
+        let lines = self.types.iter().flat_map(|(_, declaration)| declaration.lines());
+        let code = lines.filter(|line| !line.trim_start().starts_with(['*', '/']));
+        code.flat_map(|line| line.split(|letter: char| !letter.is_alphanumeric())).any(|word| word == name)
     }
-    declare!(
-        Timestamp,
-        PhotoId,
-        SessionId,
-        EventId,
-        FolderId,
-        FileId,
-        RemovalId,
-        DestinationId,
-        DeliveryState,
-        PhotoState,
-        FileVerdict,
-        SeenBy,
-        Kind,
-        MediaType,
-        DestinationKind,
-        WithdrawnHow,
-        EditKind,
-        Follows,
-        LaneState,
-        FailureCode,
-        Remedy,
-        Failure,
-        Snapshot,
-        HostFacts,
-        EventView,
-        Headline,
-        HeadlineRow,
-        Counts,
-        SessionCard,
-        PhotoThumb,
-        LaneView,
-        Progress,
-        Pace,
-        FolderView,
-        FolderState,
-        GuestAccess,
-        Frame,
-        Change,
-        PhotoFilter,
-        PhotoSort,
-        PhotoPage,
-        PhotoRow,
-        PhotoVerdict,
-        PhotoDetail,
-        Step,
-        Check,
-        SessionPage,
-        SessionView,
-        SessionPhoto,
-        Fixed,
-        Neighbour,
-        DestinationFollows,
-        SessionEdit,
-        EditNote,
-        CodeSheet,
-        RemovalAnswer,
-        RemovalView,
-        NetworkChoice,
-        FoundSession,
-        FolderFind,
-        Drag,
-        ImportReport,
-        Refusal,
-        UrlOffer,
-        Health,
-        HealthLine,
-        TypedSecret,
-        EndpointPreset,
-        BodyDraft,
-        DestinationDraft,
-        FolderChoice,
-        DropTarget,
-        NotThis,
-        Request,
-        Reply,
-    );
-    out
+}
+
+fn topics() -> Vec<Topic> {
+    let config = Config::new().with_large_int("number");
+    macro_rules! topic {
+        ($file:literal: $($name:ty),+ $(,)?) => {
+            Topic {
+                file: $file,
+                types: vec![$((<$name as TS>::ident(&config), <$name as TS>::decl(&config))),+],
+            }
+        };
+    }
+    vec![
+        topic!("words": Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, DestinationKind, WithdrawnHow, EditKind, Follows, LaneState, FailureCode, Remedy, Failure),
+        topic!("live": Snapshot, HostFacts, EventView, Headline, HeadlineRow, Counts, LaneView, Progress, Pace, FolderView, FolderState, GuestAccess, Frame, Change),
+        topic!("lists": SessionCard, PhotoThumb, PhotoFilter, PhotoSort, PhotoPage, PhotoRow, PhotoVerdict, PhotoDetail, Step, Check, SessionPage, SessionView, SessionPhoto, Fixed, Neighbour, DestinationFollows, SessionEdit, EditNote, CodeSheet, RemovalAnswer, RemovalView, NetworkChoice, FoundSession, FolderFind, Drag, ImportReport, Refusal, UrlOffer, Health, HealthLine),
+        topic!("requests": TypedSecret, EndpointPreset, BodyDraft, DestinationDraft, FolderChoice, DropTarget, NotThis, Request, Reply),
+    ]
 }
 
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     #[test]
     fn the_page_is_written_against_the_types_of_today() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../ui/src/contract/types.ts");
-        let committed = std::fs::read_to_string(path).unwrap_or_default();
-        assert!(committed == super::typescript(), "ui/src/contract/types.ts is out of date: run `cargo xtask types`");
+        for (file, text) in typescript() {
+            let path = [env!("CARGO_MANIFEST_DIR"), "/../../../ui/src/contract/", &file].concat();
+            let committed = std::fs::read_to_string(path).unwrap_or_default();
+            assert!(committed == text, "ui/src/contract/{file} is out of date: run `cargo xtask types`");
+        }
+    }
+
+    #[test]
+    fn no_type_is_declared_twice() {
+        let topics = topics();
+        let mut names: Vec<&String> = topics.iter().flat_map(|topic| &topic.types).map(|(name, _)| name).collect();
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all);
     }
 }

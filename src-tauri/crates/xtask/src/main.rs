@@ -27,7 +27,7 @@ cargo xtask real-booth [--sessions P]  run a real booth program and compare the 
 cargo xtask burst [FILES]              bursts of 20,000 files, with file events, without, and overflowing
 cargo xtask fuzz [SECONDS] [TARGET…]   mutated and random input to every parser, 60 s each unless said otherwise
 cargo xtask bench-intake [FILES]       adoption latency, a scan of 100,000 files, a burst of 20,000, memory
-cargo xtask types                      write ui/src/contract/types.ts from the contract
+cargo xtask types                      write the page's types, ui/src/contract, from the contract
 cargo xtask icons                      write the pictures in icons/ from their drawings";
 
 fn main() -> ExitCode {
@@ -61,8 +61,10 @@ fn command() -> anyhow::Result<()> {
 }
 
 fn types() -> anyhow::Result<()> {
-    let path = command::root().join("ui/src/contract/types.ts");
-    fs::create_dir_all(command::root().join("ui/src/contract"))?;
-    fs::write(path, boothlift_contract::typescript())?;
+    let folder = command::root().join("ui/src/contract");
+    fs::create_dir_all(&folder)?;
+    for (file, text) in boothlift_contract::typescript() {
+        fs::write(folder.join(file), text)?;
+    }
     Ok(())
 }

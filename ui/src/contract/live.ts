@@ -1,0 +1,339 @@
+// Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
+import type { Timestamp, PhotoId, SessionId, FolderId, DestinationId, DestinationKind, EditKind, LaneState, Failure } from './words';
+import type { SessionCard } from './lists';
+
+export type Snapshot = { 
+/**
+ * The number of the last frame that is already in here.
+ */
+seq: number, 
+/**
+ * What the program around the page can do.
+ */
+host: HostFacts, 
+/**
+ * The event, or nothing yet: then the page shows Welcome.
+ */
+event: EventView | null, 
+/**
+ * The one sentence.
+ */
+headline: Headline, 
+/**
+ * The sum.
+ */
+counts: Counts, 
+/**
+ * Newest sessions first, at most 12.
+ */
+sessions: Array<SessionCard>, 
+/**
+ * Sessions in all.
+ */
+session_total: number, 
+/**
+ * One lane a destination, in the operator's order.
+ */
+lanes: Array<LaneView>, 
+/**
+ * Photos on the wire right now.
+ */
+progress: Array<Progress>, 
+/**
+ * How fast it goes.
+ */
+pace: Pace, 
+/**
+ * Watched folders.
+ */
+folders: Array<FolderView>, 
+/**
+ * Where guests can look.
+ */
+guests: GuestAccess, };
+
+export type HostFacts = { 
+/**
+ * `desktop` or `headless`.
+ */
+name: string, 
+/**
+ * Program version.
+ */
+version: string, 
+/**
+ * Whether folders and files can be chosen in a dialog of the system.
+ */
+dialogs: boolean, 
+/**
+ * Whether a tray icon is there, so that closing the window keeps Boothlift going out of sight.
+ */
+tray: boolean, 
+/**
+ * Whether the page may change set-up, or only look, pause and retry.
+ */
+set_up: boolean, 
+/**
+ * Whether this is the pretend booth.
+ */
+pretend: boolean, };
+
+export type EventView = { 
+/**
+ * Its name as the operator wrote it.
+ */
+name: string, 
+/**
+ * Its own date, `YYYY-MM-DD`; a party past midnight keeps it.
+ */
+date: string, 
+/**
+ * The name as it travels to galleries (`collection-name`).
+ */
+gallery_name: string, 
+/**
+ * The custom address part at galleries that have one.
+ */
+collection_url: string | null, 
+/**
+ * When it begins on its date, local time as `HH:MM`.
+ */
+starts: string | null, 
+/**
+ * When it ends, local time as `HH:MM`; not later than `starts` means the morning after.
+ */
+ends: string | null, 
+/**
+ * Seconds each photo waits before it goes out; 0 is off.
+ */
+regret_seconds: number, 
+/**
+ * The edit of sessions that "undo" would take back.
+ */
+undo: EditKind | null, 
+/**
+ * The edit that "redo" would do again.
+ */
+redo: EditKind | null, };
+
+export type Headline = { 
+/**
+ * The rule.
+ */
+row: HeadlineRow, 
+/**
+ * The photos it speaks of (on the way, waiting, held, delivered …).
+ */
+photos: number, 
+/**
+ * Whom it speaks of: a destination's or folder's name. May be empty.
+ */
+subject: string, 
+/**
+ * Since when, where the words say so.
+ */
+since: Timestamp | null, 
+/**
+ * The destination it is about, for the button.
+ */
+destination: DestinationId | null, };
+
+export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "looking" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
+
+export type Counts = { 
+/**
+ * Photos in all.
+ */
+photos: number, 
+/**
+ * Confirmed everywhere.
+ */
+delivered: number, 
+/**
+ * On the wire.
+ */
+sending: number, 
+/**
+ * Their turn will come.
+ */
+waiting: number, 
+/**
+ * A person is needed, held files included.
+ */
+needs_you: number, 
+/**
+ * Beside the sum: left out, not pictures, same as another.
+ */
+not_sent: number, 
+/**
+ * Beside the sum: still growing in the folder.
+ */
+arriving: number, };
+
+export type LaneView = { 
+/**
+ * The destination.
+ */
+id: DestinationId, 
+/**
+ * Which service.
+ */
+kind: DestinationKind, 
+/**
+ * Its name on screen.
+ */
+label: string, 
+/**
+ * What it does now.
+ */
+state: LaneState, 
+/**
+ * Why, where something is wrong.
+ */
+failure: Failure | null, 
+/**
+ * Until when it waits, where that is known.
+ */
+until: Timestamp | null, 
+/**
+ * Delivered there.
+ */
+delivered: number, 
+/**
+ * Still to go there.
+ */
+to_go: number, 
+/**
+ * Held there.
+ */
+held: number, 
+/**
+ * Whether a token is stored; never the token.
+ */
+has_token: boolean, 
+/**
+ * The upload address without query, for people; empty for the local gallery.
+ */
+address: string, 
+/**
+ * Whether what arrived can be counted from outside.
+ */
+countable: boolean, 
+/**
+ * Whether it takes a picture's web address in place of its bytes.
+ */
+takes_picture_url: boolean, };
+
+export type Progress = { 
+/**
+ * The photo.
+ */
+photo: PhotoId, 
+/**
+ * Its session.
+ */
+session: SessionId | null, 
+/**
+ * The destination.
+ */
+destination: DestinationId, 
+/**
+ * File name for the lane tile.
+ */
+name: string, 
+/**
+ * 0 to 99: 100 is only ever shown by `delivered`.
+ */
+percent: number, };
+
+export type Pace = { 
+/**
+ * Bits a second to destinations outside this computer, over the last 20 s.
+ */
+bits_per_second: number, 
+/**
+ * The same, one value each 5 s, oldest first, at most 24.
+ */
+history: Array<number>, 
+/**
+ * When the sum will close; absent until 20 s were measured.
+ */
+done_about: Timestamp | null, };
+
+export type FolderView = { 
+/**
+ * The folder.
+ */
+id: FolderId, 
+/**
+ * Its path for people.
+ */
+path: string, 
+/**
+ * How it is.
+ */
+state: FolderState, 
+/**
+ * Since when it is so.
+ */
+since: Timestamp | null, 
+/**
+ * Session rule in use.
+ */
+sessions: string, 
+/**
+ * When a file was last taken from it.
+ */
+last_file_at: Timestamp | null, 
+/**
+ * Photos in it that are older than the event and wait for an answer; 0 where nothing is to be asked.
+ */
+asks_about: number, };
+
+export type FolderState = "watched" | "polled" | "looking" | "gone" | "changed";
+
+export type GuestAccess = { 
+/**
+ * Whether there is a local gallery at all.
+ */
+gallery: boolean, 
+/**
+ * Whether it listens on the network, not only on this computer.
+ */
+open: boolean, 
+/**
+ * `address:port` guests reach, or this computer's own.
+ */
+address: string, 
+/**
+ * Name of the network it is open on.
+ */
+network: string | null, 
+/**
+ * Whether everyone may see all photos of the event.
+ */
+everyone: boolean, 
+/**
+ * Web address of the whole event's page as this computer reaches it; its secret makes it the operator's own.
+ */
+event_page: string | null, 
+/**
+ * Why it closed by itself, if it did.
+ */
+closed_because: Failure | null, 
+/**
+ * Requests of guests to remove a photo that nobody has answered yet.
+ */
+removal_requests: number, };
+
+export type Frame = { 
+/**
+ * Grows by one with every frame.
+ */
+seq: number, 
+/**
+ * What changed, each part whole.
+ */
+changes: Array<Change>, };
+
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

@@ -1,0 +1,294 @@
+// Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
+import type { PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId } from './words';
+import type { Snapshot } from './live';
+import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, NetworkChoice, FolderFind, ImportReport, Health } from './lists';
+
+export type TypedSecret = string;
+
+export type EndpointPreset = "eventgallery-new" | "eventgallery-new-bare" | "eventgallery-old" | "custom";
+
+export type BodyDraft = { "form": "raw", } | { "form": "raw-as-form", } | { "form": "multipart", 
+/**
+ * The file's field.
+ */
+field: string, };
+
+export type DestinationDraft = { "kind": "local-gallery", } | { "kind": "event-gallery", 
+/**
+ * Which address.
+ */
+preset: EndpointPreset, 
+/**
+ * The address, with `custom`.
+ */
+endpoint: string | null, 
+/**
+ * `[A-Za-z0-9-]+`, optional.
+ */
+collection_url: string | null, 
+/**
+ * From the gallery's Integration tab.
+ */
+token: TypedSecret, 
+/**
+ * Whether films go there too.
+ */
+videos: boolean, 
+/**
+ * How pictures are wrapped.
+ */
+body: BodyDraft, };
+
+export type FolderChoice = { 
+/**
+ * [`FolderFind::pick`].
+ */
+pick: number, 
+/**
+ * Whether photos older than today go out too; none means that nobody was asked yet.
+ */
+old_photos: boolean | null, };
+
+export type DropTarget = { "on": "window", } | { "on": "session", 
+/**
+ * That session.
+ */
+session: SessionId, } | { "on": "destination", 
+/**
+ * That destination.
+ */
+destination: DestinationId, };
+
+export type NotThis = { "of": "photo", 
+/**
+ * That photo.
+ */
+photo: PhotoId, } | { "of": "session", 
+/**
+ * That session.
+ */
+session: SessionId, };
+
+export type Request = { "ask": "snapshot", } | { "ask": "list_photos", 
+/**
+ * Which.
+ */
+filter: PhotoFilter, 
+/**
+ * Text in name, session number or tag; at most 200 characters.
+ */
+search: string, 
+/**
+ * Order.
+ */
+sort: PhotoSort, 
+/**
+ * First row.
+ */
+offset: number, 
+/**
+ * Rows, at most 200.
+ */
+limit: number, } | { "ask": "show_photo", 
+/**
+ * The file.
+ */
+file: FileId, } | { "ask": "list_sessions", 
+/**
+ * Text in number, tag or local time of day; at most 200 characters.
+ */
+search: string, 
+/**
+ * First card.
+ */
+offset: number, 
+/**
+ * Cards, at most 200.
+ */
+limit: number, } | { "ask": "show_session", 
+/**
+ * The session.
+ */
+session: SessionId, } | { "ask": "show_code", 
+/**
+ * The session; none means the newest.
+ */
+session: SessionId | null, } | { "ask": "show_health", } | { "ask": "copy_details", 
+/**
+ * One file, or the whole state.
+ */
+file: FileId | null, } | { "ask": "merge_sessions", 
+/**
+ * The session that ends.
+ */
+session: SessionId, 
+/**
+ * The one that stays.
+ */
+into: SessionId, } | { "ask": "split_session", 
+/**
+ * Where they are now.
+ */
+session: SessionId, 
+/**
+ * Which, at least one and not all; at most 1,000.
+ */
+photos: Array<PhotoId>, } | { "ask": "move_photos", 
+/**
+ * Which; at most 1,000.
+ */
+photos: Array<PhotoId>, 
+/**
+ * Where to.
+ */
+to: SessionId, } | { "ask": "rename_session", 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The tag as typed, at most 200 characters.
+ */
+tag: string, } | { "ask": "clean_tag", 
+/**
+ * The session.
+ */
+session: SessionId, 
+/**
+ * The tag as typed, at most 200 characters.
+ */
+tag: string, } | { "ask": "undo", } | { "ask": "redo", } | { "ask": "not_this_one", 
+/**
+ * What.
+ */
+not: NotThis, } | { "ask": "set_regret", 
+/**
+ * Seconds.
+ */
+seconds: number, } | { "ask": "set_hours", 
+/**
+ * Its beginning; none means not said.
+ */
+starts: string | null, 
+/**
+ * Its end; not later than the beginning means the morning after.
+ */
+ends: string | null, } | { "ask": "answer_old_photos", 
+/**
+ * Their folder.
+ */
+folder: FolderId, 
+/**
+ * Send them, or only new ones.
+ */
+send: boolean, } | { "ask": "pause_sending", 
+/**
+ * Go on by itself after so many minutes.
+ */
+minutes: number | null, } | { "ask": "resume_sending", } | { "ask": "retry_now", 
+/**
+ * The destination; none means all.
+ */
+destination: DestinationId | null, } | { "ask": "send_anyway", 
+/**
+ * The file.
+ */
+file: FileId, } | { "ask": "mark_delivered", 
+/**
+ * The photo.
+ */
+photo: PhotoId, 
+/**
+ * Where.
+ */
+destination: DestinationId, } | { "ask": "leave_out", 
+/**
+ * The file.
+ */
+file: FileId, } | { "ask": "take_in_again", 
+/**
+ * The file.
+ */
+file: FileId, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "trust_folder", 
+/**
+ * The watched folder.
+ */
+folder: FolderId, } | { "ask": "find_folders", } | { "ask": "start_event", 
+/**
+ * Its name; empty takes the folder's.
+ */
+name: string, 
+/**
+ * Its date, `YYYY-MM-DD`; empty means today.
+ */
+date: string, 
+/**
+ * The folder.
+ */
+folder: FolderChoice, 
+/**
+ * The first destination.
+ */
+destination: DestinationDraft, } | { "ask": "end_event", } | { "ask": "add_destination", 
+/**
+ * What.
+ */
+draft: DestinationDraft, } | { "ask": "check_destination", 
+/**
+ * What is typed so far.
+ */
+draft: DestinationDraft, } | { "ask": "replace_token", 
+/**
+ * Where.
+ */
+destination: DestinationId, 
+/**
+ * The token.
+ */
+token: TypedSecret, } | { "ask": "switch_destination", 
+/**
+ * Which.
+ */
+destination: DestinationId, 
+/**
+ * On or off.
+ */
+on: boolean, } | { "ask": "list_networks", } | { "ask": "open_to_guests", 
+/**
+ * [`NetworkChoice::address`].
+ */
+address: string, } | { "ask": "close_to_guests", } | { "ask": "let_everyone_see", 
+/**
+ * Yes or no.
+ */
+on: boolean, } | { "ask": "list_removals", } | { "ask": "answer_removal", 
+/**
+ * The wish.
+ */
+removal: RemovalId, 
+/**
+ * Take it off the guest pages for good, or keep it.
+ */
+remove: boolean, } | { "ask": "take_drop", 
+/**
+ * The drop's number.
+ */
+drop: number, 
+/**
+ * Where.
+ */
+target: DropTarget, } | { "ask": "undo_drop", 
+/**
+ * The session the drop made or joined.
+ */
+session: SessionId, } | { "ask": "take_url", 
+/**
+ * The offer's number.
+ */
+offer: number, 
+/**
+ * Where.
+ */
+target: DropTarget, };
+
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "imported", "with": ImportReport };
