@@ -81,6 +81,9 @@ fn a_dragged_link_is_handed_on_after_one_question_where_a_destination_takes_link
         page.press("Start with Event Gallery").await;
         page.see("Waiting for the first photo.").await;
 
+        drag_uris(&bench, &page, &["https://pictures.example/other.jpg".to_owned()], None).await;
+        page.see("Event Gallery would fetch it from pictures.example/…/other.jpg.").await;
+        page.press("Cancel").await;
         let link = "https://pictures.example/a%20b/party.jpg?t=1%2B2";
         drag_uris(&bench, &page, &[link.to_owned()], None).await;
         page.see("Event Gallery would fetch it from pictures.example/…/party.jpg.").await;

@@ -27,8 +27,7 @@ fn a_protected_file_is_written_only_when_chosen_and_serves_the_next_start_too() 
 
         page.press("Try the key store again").await;
         page.see("The key store cannot be used.").await;
-        page.click("input[value='file']").await;
-        page.press("Use this place").await;
+        keep(&page, "file").await;
         page.see("Waiting for the first photo.").await;
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("the first photo delivered", |counts| counts["delivered"] == 1).await;
@@ -55,8 +54,7 @@ fn who_wants_to_be_asked_is_asked_once_after_each_start_and_nothing_is_written()
         old_photo(&booth);
         let page = bench.drive().await;
         begin(&page, &fake).await;
-        page.click("input[value='memory']").await;
-        page.press("Use this place").await;
+        keep(&page, "memory").await;
         page.see("Waiting for the first photo.").await;
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("the first photo delivered", |counts| counts["delivered"] == 1).await;
@@ -69,9 +67,7 @@ fn who_wants_to_be_asked_is_asked_once_after_each_start_and_nothing_is_written()
         page.see("1 photo waits for it, nothing is lost.").await;
         page.drawn().await;
         bench.shot("asks-again");
-        page.press("Paste a new token").await;
-        page.type_into("dialog input[type='password']", TOKEN).await;
-        page.press("Use this token").await;
+        paste_again(&page).await;
         page.counts("the second photo delivered", |counts| counts["delivered"] == 2).await;
         page.see("All 2 delivered.").await;
         assert!(page.now("dialog[open]").await.is_none(), "it asks once");
@@ -87,8 +83,7 @@ fn a_key_store_that_is_gone_at_the_start_holds_the_lane_and_offers_the_choice() 
         old_photo(&booth);
         let page = bench.drive().await;
         begin(&page, &fake).await;
-        page.click("input[value='memory']").await;
-        page.press("Use this place").await;
+        keep(&page, "memory").await;
         page.see("Waiting for the first photo.").await;
         end(&bench, page).await;
         // As on a computer where the key store worked until today.
@@ -101,12 +96,9 @@ fn a_key_store_that_is_gone_at_the_start_holds_the_lane_and_offers_the_choice() 
         bench.shot("headline");
         page.press("Choose what to do").await;
         page.see("Where should the token be kept?").await;
-        page.click("input[value='file']").await;
-        page.press("Use this place").await;
+        keep(&page, "file").await;
         page.see("its token again.").await;
-        page.press("Paste a new token").await;
-        page.type_into("dialog input[type='password']", TOKEN).await;
-        page.press("Use this token").await;
+        paste_again(&page).await;
         page.see("Waiting for the first photo.").await;
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("the photo delivered", |counts| counts["delivered"] == 1).await;
@@ -137,6 +129,19 @@ pub(crate) async fn event_gallery(page: &Page, endpoint: &str, token: &str) {
 }
 
 /// Ends the program as the system does.
+/// Chooses where the token is kept.
+async fn keep(page: &Page, place: &str) {
+    page.click(&format!("input[value='{place}']")).await;
+    page.press("Use this place").await;
+}
+
+/// Pastes the token where a lane asks for it again.
+async fn paste_again(page: &Page) {
+    page.press("Paste a new token").await;
+    page.type_into("dialog input[type='password']", TOKEN).await;
+    page.press("Use this token").await;
+}
+
 async fn end(bench: &Bench, page: Page) {
     for pid in bench.pids("boothlift") {
         process::signal(pid, "TERM");

@@ -191,10 +191,14 @@ impl Bench {
         until(&format!("a window named {title}"), async || self.window_now(title)).await
     }
 
-    /// The same, if it is there now.
+    /// The same, if it is there now: the largest, as after a drag the toolkit has small windows of the same name.
     pub(crate) fn window_now(&self, title: &str) -> Option<String> {
         let found = self.xdotool(&["search", "--onlyvisible", "--name", &format!("^{}$", title.replace('?', "[?]"))]);
-        found.lines().next().map(str::to_owned)
+        let size = |window: &&str| {
+            let [_, _, width, height] = self.place_of(window);
+            width * height
+        };
+        found.lines().max_by_key(size).map(str::to_owned)
     }
 
     /// Left and top of a window's content on the screen, and its size.

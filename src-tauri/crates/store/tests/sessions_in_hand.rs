@@ -3,11 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use boothlift_contract::{
-    DeliveryState, DestinationId, DestinationKind, EditKind, EventId, Kind, LaneState, MediaType, PhotoId, SessionId,
-    Timestamp, WithdrawnHow,
+    DeliveryState, DestinationId, DestinationKind, EditKind, EventId, FolderId, Kind, LaneState, MediaType, PhotoId,
+    SessionId, Timestamp, WithdrawnHow,
 };
 use boothlift_store::{
-    Connection, Step, Store, StoreError, counts,
+    Connection, Step, Store, StoreError, Transaction, counts,
     deliveries::{self, Outcome, Setback, StoredProof},
     destinations::{self, DestinationRow},
     edits, events,
@@ -113,6 +113,26 @@ impl World {
                 Ok((adopted.photo, adopted.session.unwrap().id))
             })
             .unwrap()
+    }
+
+    /// A watched folder with this rule.
+    fn watch(&self, rule: &'static str) -> FolderId {
+        let event = self.event;
+        let watch = move |tx: &Transaction<'_>| {
+            let new = folders::NewFolder {
+                path: "/booth".into(),
+                rule: rule.into(),
+                gap: Duration::from_secs(25),
+                settle: Duration::ZERO,
+                old_from: None,
+                subfolders: true,
+                include: Vec::new(),
+                exclude: Vec::new(),
+            };
+            folders::watch(tx, event, &[new], AT)?;
+            Ok(folders::watched(tx, event)?[0].id)
+        };
+        self.write(watch).unwrap()
     }
 
     fn write<T: Send + 'static>(
@@ -256,22 +276,7 @@ fn a_split_off_photo_stays_and_late_files_follow_the_rule() {
 fn after_a_split_by_time_gap_the_next_photo_follows_the_newest() {
     let mut world = World::new();
     let event = world.event;
-    let folder = world
-        .write(move |tx| {
-            let new = folders::NewFolder {
-                path: "/booth".into(),
-                rule: "gap".into(),
-                gap: Duration::from_secs(25),
-                settle: Duration::ZERO,
-                old_from: None,
-                subfolders: true,
-                include: Vec::new(),
-                exclude: Vec::new(),
-            };
-            folders::watch(tx, event, &[new], AT)?;
-            Ok(folders::watched(tx, event)?[0].id)
-        })
-        .unwrap();
+    let folder = world.watch("gap");
     let (_, session) = world.shoot_into("gap-1", Some(folder), 0);
     let (newest, _) = world.shoot_into("gap-1", Some(folder), 0);
     let made = world.write(move |tx| edits::split(tx, session, &[newest], AT)).unwrap().session.unwrap();
@@ -428,22 +433,7 @@ fn not_this_one_leaves_out_what_has_not_gone_and_nothing_else() {
     let mut world = World::new();
     let event = world.event;
     world.write(move |tx| events::set_regret(tx, event, Duration::from_secs(30), AT)).unwrap();
-    let folder = world
-        .write(move |tx| {
-            let new = folders::NewFolder {
-                path: "/booth".into(),
-                rule: "auto".into(),
-                gap: Duration::from_secs(25),
-                settle: Duration::ZERO,
-                old_from: None,
-                subfolders: true,
-                include: Vec::new(),
-                exclude: Vec::new(),
-            };
-            folders::watch(tx, event, &[new], AT)?;
-            Ok(folders::watched(tx, event)?[0].id)
-        })
-        .unwrap();
+    let folder = world.watch("auto");
     let (photo, _) = world.shoot_into("a", Some(folder), 0);
     let due = world.delivery(photo, "away").due_at;
     assert_eq!(due, Timestamp(AT.0 + 1000 + 30_000));
