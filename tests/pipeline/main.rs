@@ -224,6 +224,20 @@ async fn a_pictures_address_is_handed_on_and_never_fetched() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_pictures_address_dropped_on_a_session_by_time_gap_joins_it() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.shoot("IMG_0001.jpg", Manner::Renamed);
+    bench.until_delivered(1).await;
+    let session = bench.snapshot().await.sessions[0].clone();
+    let offer = bench.engine.offer_url("https://pictures.example/b.jpg").await.unwrap();
+    let target = DropTarget::Session { session: session.id };
+    bench.ask(Request::TakeUrl { offer: offer.offer, target }).await.unwrap();
+    let now = bench.until_passing(SECOND * 5, |s| s.counts.delivered == 2).await;
+    assert_eq!((now.session_total, now.sessions[0].id, now.sessions[0].photos), (1, session.id, 2));
+    assert!(bench.fake.stored().iter().all(|stored| stored.tag.as_deref() == Some(&session.tag)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_sum_closes_in_every_frame_and_the_numbers_have_no_gap() {
     let mut bench = Bench::new(Options::default()).await;
     let mut feed = bench.engine.feed();
