@@ -6,7 +6,6 @@ mod bad_input;
 mod certificates;
 mod delivery;
 mod place;
-#[cfg(unix)]
 mod running;
 #[cfg(unix)]
 mod signals;

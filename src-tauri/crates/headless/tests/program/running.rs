@@ -45,11 +45,13 @@ impl Running {
         }
     }
 
+    #[cfg(unix)]
     pub(crate) fn id(&self) -> u32 {
         self.child.id().unwrap()
     }
 
     /// Asks it to end as a service host does, and gives its exit code.
+    #[cfg(unix)]
     pub(crate) async fn terminate(self) -> Option<i32> {
         let id = self.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &id]).status().await.unwrap().success());
