@@ -16,6 +16,7 @@
 //! | pattern | the group `session` of an operator's expression; a name that does not match by time gap |
 //! | `none` | nothing: photos go without a tag |
 
+mod claim;
 mod folders;
 mod groups;
 mod hours;
@@ -26,6 +27,7 @@ mod rule;
 mod tag;
 mod taken;
 
+pub use claim::{Claim, ClaimSource, ClaimedFile};
 pub use groups::{Shot, second_group};
 pub use hours::TimeOfDay;
 pub use kind::kind_of;
