@@ -15,6 +15,8 @@
 
 mod adopt;
 mod arrivals;
+mod calls;
+mod claims;
 mod copies;
 mod copy;
 mod decide;
@@ -39,6 +41,7 @@ mod settle;
 mod spool;
 mod tend;
 mod tokens;
+mod word;
 
 pub use detective::{Found, find_booth_folders};
 pub use disk::{
