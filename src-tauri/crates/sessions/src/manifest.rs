@@ -3,9 +3,17 @@
 //! Such a file comes from another program, or from whoever can write into the booth's folder. So it is read within fixed
 //! bounds of size, depth and number, and what it lists are names to look for, never places to open.
 
+mod json;
+mod listing;
+mod table;
+mod words;
+mod xml;
+
 use crate::Claim;
 use globset::{GlobBuilder, GlobMatcher};
+use listing::Listing;
 use serde::Deserialize;
+use std::borrow::Cow;
 
 /// Bytes of a summary at most.
 const LARGEST: usize = 1_000_000;
@@ -142,8 +150,13 @@ impl Manifest {
         });
         let named = [&text.kind, &text.session, &text.name].into_iter().flatten();
         let all = named.chain(&paths).chain(hidden.iter().map(|(field, _)| field));
-        if all.into_iter().any(|field| field.trim().is_empty() || field.len() > LONGEST) {
-            return Err(format!("a field's name has from 1 to {LONGEST} characters"));
+        let has_steps = text.format == Format::Json;
+        let is_wrong = |field: &String| {
+            let empty = field.trim().is_empty() || (has_steps && field.split('.').any(str::is_empty));
+            empty || field.len() > LONGEST
+        };
+        if all.into_iter().any(is_wrong) {
+            return Err(format!("a field's name has from 1 to {LONGEST} characters, and none of its steps is empty"));
         }
         let delimiter = match text.delimiter.as_deref().map(str::as_bytes) {
             None => b',',
@@ -170,7 +183,31 @@ impl Manifest {
         if bytes.len() > LARGEST {
             return Err(ManifestError::TooLarge);
         }
-        let _ = (name, &self.fields, self.format);
-        Ok(Vec::new())
+        let text = text_of(bytes)?;
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let mut listing = Listing::new(if stem.is_empty() { name } else { stem });
+        match self.format {
+            Format::BreezeXml => xml::read(&text, &mut listing)?,
+            Format::Json => json::read(&text, &self.fields, &mut listing)?,
+            Format::Csv => table::read(&text, &self.fields, &mut listing)?,
+        }
+        Ok(listing.into_claims())
+    }
+}
+
+/// UTF-8, or what Windows programs write with a mark before it. What the text itself says about its letters is often
+/// wrong there, so only the bytes count.
+fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, ManifestError> {
+    let wide = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let (pairs, rest) = bytes.as_chunks::<2>();
+        let text = char::decode_utf16(pairs.iter().map(|pair| unit(*pair))).collect::<Result<String, _>>();
+        text.ok().filter(|_| rest.is_empty()).map(Cow::Owned).ok_or(ManifestError::NotText)
+    };
+    match bytes {
+        [0xFF, 0xFE, rest @ ..] => wide(rest, u16::from_le_bytes),
+        [0xFE, 0xFF, rest @ ..] => wide(rest, u16::from_be_bytes),
+        [0xEF, 0xBB, 0xBF, rest @ ..] | rest => {
+            std::str::from_utf8(rest).map(Cow::Borrowed).map_err(|_| ManifestError::NotText)
+        }
     }
 }
