@@ -15,6 +15,7 @@
 
 mod adopt;
 mod arrivals;
+mod booth_database;
 mod calls;
 mod claims;
 mod copies;
@@ -43,6 +44,7 @@ mod tend;
 mod tokens;
 mod word;
 
+pub use booth_database::{BoothDatabaseError, Mark, Told, base_of as booth_database_base, read as read_booth_database};
 pub use detective::{Found, find_booth_folders};
 pub use disk::{
     BoothDisk, BoothFile, FolderFacts, FolderIdentity, Hint, HintSink, Listener, Reach, Sight, SightKind, SystemDisk,
