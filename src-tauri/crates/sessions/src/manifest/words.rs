@@ -40,6 +40,7 @@ pub(super) fn kind_by_words(name: &str) -> Option<Kind> {
 }
 
 /// The kind of a listed file: films and GIFs are what they are, else `said`, else what its innermost telling folder says.
+/// Any picture may be called a photo: one in a folder of prints is a print all the same.
 pub(super) fn kind_of_listed(path: &str, said: Option<Kind>) -> Option<Kind> {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     match extension.as_str() {
@@ -49,7 +50,11 @@ pub(super) fn kind_of_listed(path: &str, said: Option<Kind>) -> Option<Kind> {
     }
     let folder =
         || path.rsplit(['/', '\\']).skip(1).find_map(|folder| folders::kind(folder).or_else(|| kind_by_words(folder)));
-    match said.or_else(folder)? {
+    let said = match said {
+        Some(Kind::Single) => folder().filter(|kind| *kind == Kind::Print).or(said),
+        said => said.or_else(folder),
+    };
+    match said? {
         // A picture of a film is not a film.
         Kind::Video => None,
         Kind::Gif if !matches!(extension.as_str(), "webp" | "avif") => None,
@@ -136,7 +141,8 @@ mod tests {
         for (path, said, want) in [
             ("a.mp4", Some(Print), Some(Video)),
             ("prints/a.gif", None, Some(Gif)),
-            ("prints/a.jpg", Some(Single), Some(Single)),
+            ("prints/a.jpg", Some(Single), Some(Print)),
+            ("a.jpg", Some(Single), Some(Single)),
             (r"C:\party\Prints\a.jpg", None, Some(Print)),
             ("prints/4/originals/a.jpg", None, Some(Single)),
             ("a.jpg", Some(Video), None),
