@@ -20,7 +20,7 @@ pub use event::{EngineEvent, LedgerState, Stamped};
 pub use failure::{Failure, FailureCode, Remedy};
 pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, SessionId};
 pub use page::{
-    Change, Check, CodeSheet, Counts, DestinationFollows, Drag, EditNote, EventView, Fixed, FolderFind, FolderState,
+    BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CodeSheet, Counts, DestinationFollows, Drag, EditNote, EventView, Fixed, FolderFind, FolderState,
     FolderView, FoundSession, Frame, GuestAccess, Headline, HeadlineRow, Health, HealthLine, HostFacts, ImportReport,
     LaneView, Neighbour, NetworkChoice, Pace, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb,
     PhotoVerdict, Progress, Refusal, RemovalAnswer, RemovalView, SessionCard, SessionEdit, SessionPage, SessionPhoto,
