@@ -182,9 +182,13 @@ impl FailureCode {
             C::FolderChanged => Remedy::TrustFolder,
             C::DiskFull | C::AppRecords => Remedy::FreeSpace,
             C::KeysLocked => Remedy::ChooseKeyStore,
-            C::PhotoLink | C::AppNewer | C::AppSecond | C::RequestWrong | C::RequestGone | C::GuestsClosed | C::CallsClosed => {
-                Remedy::FixInput
-            }
+            C::PhotoLink
+            | C::AppNewer
+            | C::AppSecond
+            | C::RequestWrong
+            | C::RequestGone
+            | C::GuestsClosed
+            | C::CallsClosed => Remedy::FixInput,
         }
     }
 }

@@ -6,9 +6,7 @@ use crate::{
     setup::CallsPlan,
 };
 use boothlift_booth_calls::{Calls as Words, Key, Listener, Place, Settings};
-use boothlift_contract::{
-    BoothCaller, BoothCalls, CallAddress, CallHeard, EventId, Failure, FailureCode, FolderId,
-};
+use boothlift_contract::{BoothCaller, BoothCalls, CallAddress, CallHeard, EventId, Failure, FailureCode, FolderId};
 use boothlift_destinations::Secret;
 use boothlift_sessions::Caller;
 use boothlift_store::{Connection, StoreError, Transaction, folders, settings};

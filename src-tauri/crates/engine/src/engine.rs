@@ -14,9 +14,9 @@ use crate::{
     when::until,
 };
 use boothlift_contract::{
-    Answer, BoothCalls, Counts, DestinationId, DestinationKind, DropTarget, EngineEvent, Failure, FailureCode, FileId, FolderFind,
-    GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped, Timestamp,
-    UrlOffer,
+    Answer, BoothCalls, Counts, DestinationId, DestinationKind, DropTarget, EngineEvent, Failure, FailureCode, FileId,
+    FolderFind, GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped,
+    Timestamp, UrlOffer,
 };
 use boothlift_destinations::{Class, Trouble, VaultError, event_gallery::names::clean_collection_name};
 use boothlift_intake::Spool;

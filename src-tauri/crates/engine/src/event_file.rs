@@ -113,8 +113,18 @@ impl EventFile {
         let destinations = planned.iter().map(|planned| planned.plan.clone()).collect();
         // Who writes an event file is not asked: old photos go, live ones first.
         let asks_about_old = false;
-        let plan =
-            EventPlan { name, date, collection_url, starts, ends, regret, asks_about_old, folders, destinations, calls: calls.as_ref().map(calls::Planned::plan) };
+        let plan = EventPlan {
+            name,
+            date,
+            collection_url,
+            starts,
+            ends,
+            regret,
+            asks_about_old,
+            folders,
+            destinations,
+            calls: calls.as_ref().map(calls::Planned::plan),
+        };
         Ok(Self { file: path.into(), plan, planned, calls })
     }
 

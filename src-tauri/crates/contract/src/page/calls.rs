@@ -44,7 +44,10 @@ pub struct CallAddress {
 
 impl fmt::Debug for CallAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CallAddress").field("caller", &self.caller).field("folder", &self.folder).finish_non_exhaustive()
+        f.debug_struct("CallAddress")
+            .field("caller", &self.caller)
+            .field("folder", &self.folder)
+            .finish_non_exhaustive()
     }
 }
 
