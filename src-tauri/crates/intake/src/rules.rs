@@ -2,8 +2,12 @@
 
 use crate::IntakeError;
 use boothlift_contract::{EventId, FolderId, Kind, Timestamp};
-use boothlift_sessions::{Assignment, EventClock, FileFacts, OpenSession, Rule, TimeOfDay};
-use boothlift_store::{Connection, StoreError, Transaction, events, sessions};
+use boothlift_sessions::{Assignment, EventClock, FileFacts, OpenSession, Part, Rule, TimeOfDay, clean_tag, part};
+use boothlift_store::{
+    Connection, StoreError, Transaction,
+    events::{self, Event},
+    sessions,
+};
 use std::{path::Path, time::Duration};
 
 /// Rows of a pattern begin so, and rows of a preset file, whose text follows; everything else is a preset's word.
@@ -62,6 +66,19 @@ impl Place {
         rule.assign(&facts, open)
     }
 
+    /// The longest pause within one session, where others may share the file's stem.
+    pub(crate) fn parts(&self, rule: &Rule) -> Option<Duration> {
+        let folders = self.folders();
+        rule.parts(&FileFacts { folders: &folders, name: &self.name, seen_at: Timestamp(0), stamp: "" })
+    }
+
+    /// Without the folder that bears the event's name: it holds everybody's photos.
+    fn below_event(&self, event: &str) -> Self {
+        let event = clean_tag(event).to_lowercase();
+        let others = self.folders.iter().filter(|folder| clean_tag(folder).to_lowercase() != event);
+        Self { folders: others.cloned().collect(), name: self.name.clone() }
+    }
+
     /// The kind that the rule tells from folders and name.
     pub(crate) fn kind(&self, rule: &Rule) -> Option<Kind> {
         let folders = self.folders();
@@ -84,16 +101,23 @@ pub(crate) fn session_of(
     folder: FolderId,
     rule: &Rule,
     place: &Place,
+    kind: Kind,
     seen_at: Timestamp,
 ) -> Result<Option<Named>, StoreError> {
+    let facts = events::get(group, event)?;
+    let place = place.below_event(&facts.name);
     let newest = sessions::newest_gap(group, event, Some(folder))?;
     let has_print = match &newest {
         Some(session) if rule.one_print_a_session() => sessions::has_print(group, session.id)?,
         _ => false,
     };
     let open = newest.as_ref().map(|session| OpenSession { key: &session.key, last_at: session.last_at, has_print });
-    Ok(match place.assign(rule, seen_at, clock_of(group, event)?, open.as_ref()) {
+    Ok(match place.assign(rule, seen_at, clock(&facts), open.as_ref()) {
         Assignment::Session { key, tag } => {
+            let key = match place.parts(rule) {
+                Some(gap) => part_of(group, event, key, seen_at, kind == Kind::Single, gap)?,
+                None => key,
+            };
             let folder = key.starts_with(GAP).then_some(folder);
             Some(Named { key, tag, folder })
         }
@@ -101,11 +125,35 @@ pub(crate) fn session_of(
     })
 }
 
+/// The key of the session that a file is of among those who share the stem `key`.
+fn part_of(
+    view: &Connection,
+    event: EventId,
+    key: String,
+    seen_at: Timestamp,
+    is_shot: bool,
+    gap: Duration,
+) -> Result<String, StoreError> {
+    let sharing = sessions::sharing(view, event, &key)?;
+    let parts: Vec<Part> =
+        sharing.iter().map(|session| Part { began_at: session.started_at, last_at: session.last_at }).collect();
+    let at = part(&parts, seen_at, is_shot, gap);
+    Ok(sharing.get(at).map_or_else(|| nth_of(key, at), |session| session.key.clone()))
+}
+
+/// The key of the next session of those who share a stem.
+pub(crate) fn nth_of(key: String, nth: usize) -> String {
+    if nth == 0 { key } else { format!("{key}{}{}", sessions::SHARED, nth + 1) }
+}
+
 /// The clock of an event.
 pub(crate) fn clock_of(view: &Connection, event: EventId) -> Result<EventClock, StoreError> {
-    let event = events::get(view, event)?;
-    let time = |text: Option<String>| text.as_deref().and_then(TimeOfDay::parse);
-    Ok(EventClock::new(time(event.starts), time(event.ends)))
+    Ok(clock(&events::get(view, event)?))
+}
+
+fn clock(event: &Event) -> EventClock {
+    let time = |text: &Option<String>| text.as_deref().and_then(TimeOfDay::parse);
+    EventClock::new(time(&event.starts), time(&event.ends))
 }
 
 /// `yyyymmdd-hhmmss` in the computer's own time zone, with the day that the event's clock gives it.

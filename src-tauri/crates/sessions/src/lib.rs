@@ -40,6 +40,6 @@ pub use kind::kind_of;
 pub use manifest::{Manifest, ManifestError};
 pub use pattern::Pattern;
 pub use preset::{Folders, Preset};
-pub use rule::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
+pub use rule::{Assignment, BUILT, FileFacts, GAP, OpenSession, Part, Rule, RuleError, part};
 pub use tag::clean_tag;
 pub use taken::{is_picture_name, never_sent};

@@ -219,11 +219,7 @@ impl Rule {
     pub fn assign(&self, file: &FileFacts<'_>, open: Option<&OpenSession<'_>>) -> Assignment {
         match self {
             Self::Preset { preset, gap } => {
-                let by_folder = match preset.folders() {
-                    Folders::None => None,
-                    Folders::Own => by_folder(file, false),
-                    Folders::Any => by_folder(file, true),
-                };
+                let by_folder = session_folder(preset, file);
                 let by_stem = || preset.session(file).map(|key| named(key.clone(), &key));
                 let closed = |open: &&OpenSession<'_>| {
                     preset.one_print_a_session() && open.has_print && preset.is_print_folder(file.folders)
@@ -241,6 +237,15 @@ impl Rule {
         }
     }
 
+    /// The longest pause within one session of a file whose stem others may share, as dslrBooth's guests of one minute do;
+    /// `None` where the session is told by anything else. [`part`] tells which of them a file is of.
+    #[must_use]
+    pub fn parts(&self, file: &FileFacts<'_>) -> Option<Duration> {
+        let Self::Preset { preset, gap } = self else { return None };
+        let (_, part_by_gap) = preset.stem(file)?;
+        (part_by_gap && session_folder(preset, file).is_none()).then_some(*gap)
+    }
+
     /// The kind that the rule itself reads from a file's name, before any other hint.
     #[must_use]
     pub fn kind(&self, file: &FileFacts<'_>) -> Option<Kind> {
@@ -249,6 +254,40 @@ impl Rule {
             Self::Pattern(pattern) => pattern.kind(file),
             Self::None => None,
         }
+    }
+}
+
+/// Sessions of those who share one stem, in the order in which they began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its first photo.
+    pub began_at: Timestamp,
+    /// Its last photo.
+    pub last_at: Timestamp,
+}
+
+/// Which of those who share a stem a file is of; `parts.len()` where it begins the next. Only a shot begins one: prints,
+/// GIFs and films come when they are ready, and are of those who posed last.
+#[must_use]
+pub fn part(parts: &[Part], seen_at: Timestamp, is_shot: bool, gap: Duration) -> usize {
+    let distance = |part: &Part| part.began_at.since(seen_at).max(seen_at.since(part.last_at));
+    let nearest = parts.iter().enumerate().min_by_key(|(_, part)| distance(part));
+    match nearest {
+        Some((at, part)) if distance(part) <= gap => at,
+        _ if is_shot => parts.len(),
+        _ => parts.iter().rposition(|part| part.began_at <= seen_at).unwrap_or(0),
+    }
+}
+
+/// The session that a file's folder tells.
+fn session_folder(preset: &Preset, file: &FileFacts<'_>) -> Option<Assignment> {
+    if preset.stem(file).is_some_and(|(before_folders, _)| before_folders) {
+        return None;
+    }
+    match preset.folders() {
+        Folders::None => None,
+        Folders::Own => by_folder(file, false),
+        Folders::Any => by_folder(file, true),
     }
 }
 

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use boothlift_contract::{Kind, Timestamp};
-use boothlift_sessions::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
+use boothlift_sessions::{Assignment, BUILT, FileFacts, GAP, OpenSession, Part, Rule, RuleError, part};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -384,6 +384,55 @@ proptest! {
             if let Assignment::Session { key, tag } = placed {
                 prop_assert!(!key.is_empty() && !tag.is_empty() && tag.len() <= 64);
             }
+        }
+    }
+}
+
+#[test]
+fn those_who_share_a_stem_are_parted_by_a_pause_and_what_comes_late_is_of_those_who_posed_last() {
+    let gap = Duration::from_secs(25);
+    let span = |began: i64, last: i64| Part { began_at: Timestamp(began * 1_000), last_at: Timestamp(last * 1_000) };
+    let one = [span(100, 110)];
+    let two = [span(100, 110), span(140, 145)];
+    let table: &[(&[Part], i64, bool, usize)] = &[
+        (&[], 100, true, 0),
+        (&[], 100, false, 0),
+        (&one, 105, true, 0),
+        (&one, 135, true, 0),
+        (&one, 136, true, 1),
+        // A print, a GIF, a film: ready when it is ready.
+        (&one, 500, false, 0),
+        (&two, 170, true, 1),
+        (&two, 171, true, 2),
+        (&two, 500, false, 1),
+        (&two, 90, true, 0),
+        // Found by a look through the folder, in any order.
+        (&two, 74, true, 2),
+        (&two, 74, false, 0),
+    ];
+    for (parts, at, is_shot, want) in table {
+        assert_eq!(part(parts, Timestamp(at * 1_000), *is_shot, gap), *want, "{at} s, shot {is_shot}");
+    }
+}
+
+#[test]
+fn only_stems_that_others_may_share_are_parted_and_a_folder_around_them_is_no_session() {
+    let rule = |word: &str| Rule::preset(word, Duration::from_secs(25)).unwrap();
+    let (minute, pibooth) = ("20240202_1620_1.jpg", "2024-02-02-16-20-11_pibooth.jpg");
+    let party = ["Garden Party", "Originals"];
+    for (word, folders, name, parted, key) in [
+        ("dslrbooth", &[][..], minute, true, Some("20240202_1620")),
+        ("auto", &party[..], minute, true, Some("20240202_1620")),
+        ("auto", &party[..], "IMG_1.jpg", false, Some("Garden Party")),
+        ("auto", &[][..], pibooth, false, Some("2024-02-02-16-20-11")),
+        ("gap", &[][..], minute, false, None),
+        ("none", &[][..], minute, false, None),
+    ] {
+        let file = facts(folders, name);
+        assert_eq!(rule(word).parts(&file).is_some(), parted, "{word} {name}");
+        if let Some(key) = key {
+            let placed = rule(word).assign(&file, None);
+            assert!(matches!(&placed, Assignment::Session { key: found, .. } if found == key), "{word}: {placed:?}");
         }
     }
 }
