@@ -89,7 +89,7 @@ struct StemText {
     #[serde(default)]
     part_by_gap: bool,
     #[serde(default)]
-    before_folders: bool,
+    event_folders: bool,
 }
 
 /// Names that tell a session.
@@ -98,7 +98,7 @@ struct Stem {
     pattern: Pattern,
     kind: Option<Kind>,
     part_by_gap: bool,
-    before_folders: bool,
+    event_folders: bool,
 }
 
 /// Keys of a preset file, for whoever mistypes one.
@@ -150,8 +150,8 @@ impl Preset {
             return Err(wrong(format!("\"{key}\" must be from 0.1 to 86400")));
         }
         let stems = text.stems.iter().map(|stem| {
-            let &StemText { kind, part_by_gap, before_folders, .. } = stem;
-            Ok(Stem { pattern: Pattern::new(&stem.pattern, Duration::ZERO)?, kind, part_by_gap, before_folders })
+            let &StemText { kind, part_by_gap, event_folders, .. } = stem;
+            Ok(Stem { pattern: Pattern::new(&stem.pattern, Duration::ZERO)?, kind, part_by_gap, event_folders })
         });
         let stems = stems.collect::<Result<_, RuleError>>()?;
         let manifest = text.manifest.take().map(Manifest::new).transpose();
@@ -226,10 +226,11 @@ impl Preset {
         self.stems.iter().find_map(|stem| stem.pattern.session(file))
     }
 
-    /// The first stem that fits a name: whether it goes before folders, and whether a pause parts those who share it.
+    /// The first stem that fits a name: whether its program keeps an event's photos in folders of its own, and whether a
+    /// pause parts those who share it.
     pub(crate) fn stem(&self, file: &FileFacts<'_>) -> Option<(bool, bool)> {
         let fits = |stem: &&Stem| stem.pattern.session(file).is_some();
-        self.stems.iter().find(fits).map(|stem| (stem.before_folders, stem.part_by_gap))
+        self.stems.iter().find(fits).map(|stem| (stem.event_folders, stem.part_by_gap))
     }
 
     /// The kind by folder, innermost first, else by stem.

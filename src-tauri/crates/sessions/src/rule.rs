@@ -281,7 +281,9 @@ pub fn part(parts: &[Part], seen_at: Timestamp, is_shot: bool, gap: Duration) ->
 
 /// The session that a file's folder tells.
 fn session_folder(preset: &Preset, file: &FileFacts<'_>) -> Option<Assignment> {
-    if preset.stem(file).is_some_and(|(before_folders, _)| before_folders) {
+    // Above a program's own folders (`Garden Party/Originals`) lies an event's folder, not a session's.
+    let is_own = file.folders.last().is_some_and(|folder| folders::is_shared(folder));
+    if is_own && preset.stem(file).is_some_and(|(event_folders, _)| event_folders) {
         return None;
     }
     match preset.folders() {

@@ -424,6 +424,7 @@ fn only_stems_that_others_may_share_are_parted_and_a_folder_around_them_is_no_se
         ("dslrbooth", &[][..], minute, true, Some("20240202_1620")),
         ("auto", &party[..], minute, true, Some("20240202_1620")),
         ("auto", &party[..], "IMG_1.jpg", false, Some("Garden Party")),
+        ("auto", &party[..1], minute, false, Some("Garden Party")),
         ("auto", &[][..], pibooth, false, Some("2024-02-02-16-20-11")),
         ("gap", &[][..], minute, false, None),
         ("none", &[][..], minute, false, None),
