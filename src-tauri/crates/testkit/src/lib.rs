@@ -11,6 +11,7 @@ pub mod event_gallery;
 mod journal;
 mod picture;
 pub mod secure_front;
+pub mod selfcommunity;
 pub mod service;
 
 pub use journal::{NotedJournal, Step};
