@@ -37,6 +37,18 @@ macro_rules! worded {
 pub(crate) use worded;
 
 worded! {
+    /// Who says which files are one guest session's. The order is the order of trust: the first goes before the others.
+    ClaimSource {
+        /// The booth called while the session went on.
+        Hook = "hook",
+        /// A summary file beside the photos.
+        Manifest = "manifest",
+        /// The booth's own database.
+        Database = "database",
+    }
+}
+
+worded! {
     /// Where one photo stands on its way to one destination.
     DeliveryState {
         /// Its turn will come.

@@ -3,16 +3,7 @@
 
 use boothlift_contract::Kind;
 
-/// Where a claim comes from. The order is the order of trust: the first goes before the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ClaimSource {
-    /// The booth called while the session went on.
-    Hook,
-    /// A summary file beside the photos.
-    Manifest,
-    /// The booth's own database.
-    Database,
-}
+pub use boothlift_contract::ClaimSource;
 
 /// One session as a booth tells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,25 +27,4 @@ pub struct ClaimedFile {
     pub kind: Option<Kind>,
     /// Whether the booth says that guests must not see it.
     pub is_hidden: bool,
-}
-
-impl ClaimSource {
-    /// Every source, the most trusted first.
-    pub const ALL: [Self; 3] = [Self::Hook, Self::Manifest, Self::Database];
-
-    /// As rows and preset files write it.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Hook => "hook",
-            Self::Manifest => "manifest",
-            Self::Database => "database",
-        }
-    }
-
-    /// The source of that word.
-    #[must_use]
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|source| source.as_str() == word)
-    }
 }

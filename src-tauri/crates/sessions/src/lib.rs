@@ -16,6 +16,7 @@
 //! | pattern | the group `session` of an operator's expression; a name that does not match by time gap |
 //! | `none` | nothing: photos go without a tag |
 
+mod calls;
 mod claim;
 mod folders;
 mod groups;
@@ -27,6 +28,7 @@ mod rule;
 mod tag;
 mod taken;
 
+pub use calls::{BoothCall, CallSpan, Caller, covering, goes_on};
 pub use claim::{Claim, ClaimSource, ClaimedFile};
 pub use groups::{Shot, second_group};
 pub use hours::TimeOfDay;
@@ -35,4 +37,4 @@ pub use pattern::Pattern;
 pub use preset::{Folders, Preset};
 pub use rule::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
 pub use tag::clean_tag;
-pub use taken::never_sent;
+pub use taken::{is_picture_name, never_sent};

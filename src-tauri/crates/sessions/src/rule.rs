@@ -5,7 +5,7 @@ use crate::{
     pattern::Pattern,
     preset::{Folders, Preset},
 };
-use boothlift_contract::{Kind, Timestamp};
+use boothlift_contract::{ClaimSource, Kind, Timestamp};
 use std::{borrow::Cow, sync::Arc, time::Duration};
 
 /// How long a time-gap session stays open after its last photo, unless set.
@@ -175,6 +175,12 @@ impl Rule {
     #[must_use]
     pub fn one_print_a_session(&self) -> bool {
         matches!(self, Self::Preset { preset, .. } if preset.one_print_a_session())
+    }
+
+    /// Whether the booth's own word of this kind is listened to.
+    #[must_use]
+    pub fn claims(&self, _source: ClaimSource) -> bool {
+        matches!(self, Self::Preset { .. })
     }
 
     /// Why a file is never sent, in words for a person, or `None` where it may be.

@@ -10,6 +10,13 @@ const ENDINGS: [(&str, &str); 3] = [
     (".crdownload", "an unfinished download (.crdownload)"),
 ];
 
+/// Whether somebody would miss a file of this name, or of a path that ends in it.
+#[must_use]
+pub fn is_picture_name(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
+    matches!(extension.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "heic" | "heif" | "avif" | "mp4" | "mov")
+}
+
 /// Why a file is never sent, in words for a person, or `None` where it may be.
 ///
 /// `folders` are the parts between the watched folder and the file: a watched folder's own name never counts.

@@ -97,6 +97,17 @@ pub fn by_path(connection: &Connection, folder: FolderId, path: &Path) -> Result
     first(query.query(params![folder.0, path_bytes(path)])?, read)
 }
 
+/// The files of a folder that have this name, however its letters are written.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_name(connection: &Connection, folder: FolderId, name: &str) -> Result<Vec<File>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT * FROM files WHERE folder_id = ?1 AND name = ?2 COLLATE NOCASE AND is_current = 1 ORDER BY id",
+    )?;
+    collect(query.query(params![folder.0, name])?, read)
+}
+
 /// One file.
 ///
 /// # Errors

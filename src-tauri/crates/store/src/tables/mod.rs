@@ -1,5 +1,6 @@
 //! One module a table: its rows and the few things that may be done to them.
 
+pub mod claims;
 pub mod counts;
 pub mod deliveries;
 pub mod destinations;

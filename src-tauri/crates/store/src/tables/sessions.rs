@@ -98,6 +98,27 @@ pub fn open(connection: &Connection, wanted: &SessionKey<'_>, at: Timestamp) -> 
     insert(connection, wanted, number, &tag, at)
 }
 
+/// The session of that key, if it was made.
+pub(super) fn by_key(connection: &Connection, wanted: &SessionKey<'_>) -> Result<Option<Session>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT * FROM sessions WHERE event_id = ?1 AND ifnull(folder_id, 0) = ?2 AND key = ?3",
+    )?;
+    let folder = wanted.folder.map_or(0, |folder| folder.0);
+    first(query.query(params![wanted.event.0, folder, wanted.key])?, read)
+}
+
+/// Whether a rule alone made the session what it is: no claim of its booth, and nothing that a person did.
+pub(super) fn is_untouched(connection: &Connection, session: &Session) -> Result<bool, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT origin = 'booth' AND merged_into IS NULL
+             AND NOT EXISTS (SELECT 1 FROM sessions WHERE merged_into = ?1)
+             AND NOT EXISTS (SELECT 1 FROM session_edits WHERE session_id = ?1 OR other_id = ?1)
+         FROM sessions WHERE id = ?1",
+    )?;
+    let by_rule: bool = query.query_row([session.id.0], |row| row.get(0))?;
+    Ok(by_rule && !super::claims::is_claimed(session))
+}
+
 /// A new row. The tag must be free.
 pub(super) fn insert(
     connection: &Connection,
