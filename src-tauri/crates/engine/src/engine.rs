@@ -350,6 +350,9 @@ impl Engine {
             .write(move |tx| {
                 for lost in deliveries::recover(tx, at.plus(Duration::from_secs(600).max(LONG_CAP)), at)? {
                     let rule = rules.get(&lost.destination).cloned().unwrap_or_default();
+                    if rule.idempotent {
+                        deliveries::surely_once(tx, lost.id)?;
+                    }
                     match rule.again(lost.unanswered) {
                         Some(wait) => deliveries::postpone(tx, lost.id, lost.body_sent_at.plus(wait))?,
                         None => {

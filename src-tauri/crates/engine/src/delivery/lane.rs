@@ -15,7 +15,7 @@ use boothlift_intake::Spool;
 use boothlift_store::{
     Step, Store, StoreError,
     deliveries::{self, Delivery, Order, StoredProof},
-    destinations, events,
+    destinations, events, notes,
 };
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
@@ -401,6 +401,16 @@ impl Journal for AttemptJournal<'_> {
     async fn body_ends(&self) -> Result<(), Trouble> {
         let (id, at) = (self.delivery, self.lane.parts.clock.now());
         self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local)
+    }
+
+    async fn recall(&self) -> Result<Option<String>, Trouble> {
+        let id = self.delivery;
+        self.lane.parts.store.read(move |view| notes::get(view, id)).await.map_err(local)
+    }
+
+    async fn keep(&self, note: &str) -> Result<(), Trouble> {
+        let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
+        self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local)
     }
 }
 
