@@ -5,7 +5,7 @@ use crate::{
     delivery::{LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered},
     drained::{self, Drained},
     drivers::{self, RowSettings},
-    guests, intake, old_photos, requests,
+    guests, intake, logs, old_photos, requests,
     setup::{EngineError, EventPlan, Setup},
     sink::Sink,
     thumbs,
@@ -17,7 +17,9 @@ use boothlift_contract::{
     GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped, Timestamp,
     UrlOffer,
 };
-use boothlift_destinations::{Class, Trouble, VaultError, event_gallery::names::clean_collection_name};
+use boothlift_destinations::{
+    Class, Trouble, VaultError, event_gallery::names::clean_collection_name, selfcommunity::Keeper,
+};
 use boothlift_intake::Spool;
 use boothlift_local_gallery::{Gallery, Server, ServerSettings};
 use boothlift_store::{
@@ -334,6 +336,15 @@ impl Engine {
         }
     }
 
+    /// Where a driver keeps a token that was renewed: in place of the old one.
+    fn keeper(&self, id: &DestinationId) -> Keeper {
+        let (vault, key) = (Arc::clone(&self.core.vault), id.0.clone());
+        Arc::new(move |secret| {
+            logs::hide(secret);
+            vault.set(&key, secret)
+        })
+    }
+
     /// Puts right what stopped in the middle, each destination by its own rule for lost answers.
     async fn recover(&self) -> Result<(), EngineError> {
         let at = self.core.clock.now();
@@ -341,7 +352,7 @@ impl Engine {
         let rules: BTreeMap<DestinationId, Unanswered> = rows
             .iter()
             .map(|row| {
-                let built = drivers::build(row, None, &self.core.gallery);
+                let built = drivers::build(row, None, &self.core.gallery, None);
                 (row.id.clone(), built.map(|built| built.unanswered).unwrap_or_default())
             })
             .collect();
@@ -450,7 +461,7 @@ impl Engine {
                 (None, Some(Trouble::new(Class::NeedsPerson, FailureCode::KeysLocked, error.to_string())))
             }
         };
-        let built = drivers::build(&row, token.as_ref(), &core.gallery)?;
+        let built = drivers::build(&row, token.as_ref(), &core.gallery, Some(self.keeper(&row.id)))?;
         {
             let mut tokens = lock(&core.tokens);
             if token.is_some() {
@@ -472,6 +483,7 @@ impl Engine {
         let parts = LaneParts {
             store: core.store.clone(),
             spool: core.spool.clone(),
+            smaller: core.data.join("smaller-copies"),
             clock: Arc::clone(&core.clock),
             sink: core.sink.clone(),
             progress: Arc::clone(&core.progress),
