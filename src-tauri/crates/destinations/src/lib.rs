@@ -12,5 +12,7 @@ mod secret;
 pub mod selfcommunity;
 mod token;
 
-pub use destination::{CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Remote, Source, Takes, Trouble};
+pub use destination::{
+    CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Remote, Source, Takes, Trouble,
+};
 pub use secret::{Secret, Vault, VaultError};

@@ -61,9 +61,7 @@ async fn try_all(plan: &EventPlan) -> Vec<Found<'_>> {
         let tried = match plan.kind {
             DestinationKind::EventGallery | DestinationKind::SelfCommunity => try_online(plan, &event).await,
             DestinationKind::LocalGallery => try_local_gallery(plan),
-            DestinationKind::CycleMate => {
-                Err(Failure::new(FailureCode::RequestWrong, &plan.label, "not built yet"))
-            }
+            DestinationKind::CycleMate => Err(Failure::new(FailureCode::RequestWrong, &plan.label, "not built yet")),
         };
         let (token_tried, failure) = match tried {
             Ok(token_tried) => (token_tried, None),

@@ -56,7 +56,9 @@ pub enum Content {
 impl Content {
     pub(super) fn length(&self) -> u64 {
         match self {
-            Self::File { head, bytes, tail, .. } | Self::Piece { head, bytes, tail, .. } => bytes + (head.len() + tail.len()) as u64,
+            Self::File { head, bytes, tail, .. } | Self::Piece { head, bytes, tail, .. } => {
+                bytes + (head.len() + tail.len()) as u64
+            }
             Self::Text(text) => text.len() as u64,
         }
     }

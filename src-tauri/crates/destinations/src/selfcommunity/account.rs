@@ -173,10 +173,8 @@ pub(super) async fn tokens(http: &Http, letter: Letter, scrub: &Scrub) -> Result
 fn read(reply: &Reply, scrub: &Scrub) -> Result<Tokens, Trouble> {
     // Its words may hold the tokens, so they are not told.
     let silent = Reply { body: Vec::new(), ..reply.clone() };
-    let value = answer::success(reply, &[200], scrub).map_err(|trouble| Trouble {
-        detail: answer::unexpected(&silent, scrub).detail,
-        ..not_there(trouble)
-    })?;
+    let value = answer::success(reply, &[200], scrub)
+        .map_err(|trouble| Trouble { detail: answer::unexpected(&silent, scrub).detail, ..not_there(trouble) })?;
     let secret = |name: &str| {
         let text = value.get(name)?.as_str()?;
         token::clean(&Secret::new(text.to_owned())).ok()

@@ -267,11 +267,13 @@ impl Destination for SelfCommunity {
 
     /// Out of the gallery first: from there on no guest sees it, whatever becomes of the media.
     async fn remove(&self, remote_id: &str) -> Result<(), Trouble> {
-        let media: u64 = remote_id.parse().map_err(|_| {
-            Trouble::new(Class::Refused, FailureCode::RequestWrong, "this is no number of a media")
-        })?;
-        let (reply, key) =
-            self.ask(&Letter::take_out(&self.base, self.settings.event_id, media), &Unnoted).await.map_err(not_there)?;
+        let media: u64 = remote_id
+            .parse()
+            .map_err(|_| Trouble::new(Class::Refused, FailureCode::RequestWrong, "this is no number of a media"))?;
+        let (reply, key) = self
+            .ask(&Letter::take_out(&self.base, self.settings.event_id, media), &Unnoted)
+            .await
+            .map_err(not_there)?;
         if let Err(trouble) = answer::gone(&reply, &key.scrub) {
             // A media that is not in the gallery may be refused.
             let absent = reply.status == 400 && self.find(media).await?.is_none();

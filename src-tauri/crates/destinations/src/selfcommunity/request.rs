@@ -197,9 +197,12 @@ mod tests {
         let next = |to: &str| list.next(to).map(|letter| letter.url.to_string());
         let here = "https://c.example/api/v2/event/7/gallery/?limit=100&offset=100";
         assert_eq!(next(here).as_deref(), Some(here));
-        for bad in ["https://evil.example/api/v2/event/7/gallery/?offset=100", "http://c.example/api/v2/event/7/gallery/?o",
-            "https://c.example/api/v2/event/8/gallery/?offset=100", "https://c.example/api/v2/event/7/gallery/?limit=100"]
-        {
+        for bad in [
+            "https://evil.example/api/v2/event/7/gallery/?offset=100",
+            "http://c.example/api/v2/event/7/gallery/?o",
+            "https://c.example/api/v2/event/8/gallery/?offset=100",
+            "https://c.example/api/v2/event/7/gallery/?limit=100",
+        ] {
             assert_eq!(next(bad), None, "{bad}");
         }
     }

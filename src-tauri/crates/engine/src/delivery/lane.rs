@@ -302,9 +302,7 @@ async fn parcel(lane: &Shared, delivery: &Delivery, takes: &Takes) -> Result<(Pa
         source,
     };
     let parcel = match takes.max_bytes.filter(|most| takes.fits && parcel.bytes > *most) {
-        Some(most) if delivery.picture_url.is_none() => {
-            smaller::fitted(&lane.parts, delivery, parcel, most).await?
-        }
+        Some(most) if delivery.picture_url.is_none() => smaller::fitted(&lane.parts, delivery, parcel, most).await?,
         _ => parcel,
     };
     let facts = EventFacts { gallery_name: facts.gallery_name, date: facts.date, collection_url: facts.collection_url };

@@ -134,8 +134,10 @@ fn event_gallery(section: &Section<'_>, nth: usize) -> Result<Planned, EventFile
 
 fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileError> {
     section.known(&["kind", "base-url", "event-id", "token-env", "token-file", "label", "max-mb"])?;
-    let base_url = section
-        .need_text("base-url", "the community's address is missing; write base-url = \"https://…\" with its host alone")?;
+    let base_url = section.need_text(
+        "base-url",
+        "the community's address is missing; write base-url = \"https://…\" with its host alone",
+    )?;
     // What is wrong with it is said without repeating it: a token may stand in it.
     if let Err(error) = SelfCommunitySettings::at(base_url.clone(), 1).url() {
         return Err(section.wrong("base-url", error.to_string()));

@@ -90,7 +90,8 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     assert_eq!(first.resend_after.as_deref(), Some(&[Duration::from_secs(5), Duration::from_secs(100)][..]));
     assert_eq!((second.id.0.as_str(), second.label.as_str()), ("event-gallery-2", "Event Gallery 2"));
     assert_eq!((community.id.0.as_str(), community.kind), ("selfcommunity", DestinationKind::SelfCommunity));
-    let settings = serde_json::json!({ "base-url": "https://community.example", "event-id": 7, "max-bytes": 4_500_000 });
+    let settings =
+        serde_json::json!({ "base-url": "https://community.example", "event-id": 7, "max-bytes": 4_500_000 });
     assert_eq!(community.settings, settings);
     assert_eq!(local.kind, DestinationKind::LocalGallery);
     assert_eq!(local.listen, Some("127.0.0.1:0".parse().unwrap()));

@@ -59,16 +59,16 @@ async fn every_photo_is_in_the_events_gallery_once_and_the_ledger_has_its_id() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photo_above_the_limit_goes_as_a_smaller_copy_and_the_photo_stays_as_it_is() {
     let (place, fake) = (Place::new(), fake().await);
-    event(&place, &fake, 7, "max-mb = 0.2");
+    event(&place, &fake, 7, "max-mb = 0.1");
     let photo = boothlift_testkit::booth::picture(1, 2400, 1600);
-    assert!(photo.len() > 200_000, "{}", photo.len());
+    assert!(photo.len() > 140_000, "{}", photo.len());
     let file = place.path("out").join("20260620_1000_1.jpg");
     fs::write(&file, &photo).unwrap();
     fake.script([Fault::Status(502, None).at("complete")]);
     let done = place.run(&["--until-delivered"]).output().await.unwrap();
     assert_eq!(done.status.code(), Some(0), "{}", said(&done));
     let [stored] = &fake.gallery(7)[..] else { panic!("{:?}", fake.gallery(7)) };
-    assert!(stored.bytes <= 200_000 && stored.bytes > 20_000, "{}", stored.bytes);
+    assert!(stored.bytes <= 100_000 && stored.bytes > 20_000, "{}", stored.bytes);
     assert_eq!(fs::read(&file).unwrap(), photo);
     let rows = place.ledger().await;
     assert_eq!(rows[0]["state"], "confirmed");
