@@ -109,8 +109,9 @@ fn must_be_true(bench: &Community, parcel: &Parcel, journal: &NotedJournal, got:
     assert!(here.iter().all(|stored| stored.sha256 == parcel.sha256), "something else was stored");
     match got {
         Ok(proof) => {
-            let held = here.first().expect("confirmed, but the gallery does not hold it");
-            assert_eq!(proof.remote_id.as_deref(), Some(held.id.to_string().as_str()));
+            let held = here.first().map(|stored| stored.id.to_string());
+            assert!(held.is_some(), "confirmed, but the gallery does not hold it");
+            assert_eq!(proof.remote_id, held);
         }
         Err(trouble) => {
             // What an earlier attempt left there is known to the note; nobody has to say it again.

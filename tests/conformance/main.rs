@@ -3,6 +3,7 @@
 //! A driver joins with one `impl Subject` in a file of its own and one `suite!` line here.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod community_account;
 mod community_faults;
 mod event_gallery;
 mod faults;

@@ -32,6 +32,7 @@ pub(super) fn success(reply: &Reply, wanted: &[u16], scrub: &Scrub) -> Result<Va
 pub(super) fn gone(reply: &Reply, scrub: &Scrub) -> Result<(), Trouble> {
     match reply.status {
         204 | 404 if !is_page(reply) => Ok(()),
+        200..=299 if is_page(reply) => Err(trouble(reply, scrub, (Class::Portal, FailureCode::NetPortal), None)),
         200..=299 => Err(unexpected(reply, scrub)),
         status => Err(trouble(reply, scrub, verdict(reply, status), words(&reply.body).as_deref())),
     }

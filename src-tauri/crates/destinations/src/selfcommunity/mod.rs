@@ -10,10 +10,12 @@ mod account;
 mod answer;
 mod request;
 mod settings;
+mod sign_in;
 mod upload;
 
 pub use account::Keeper;
 pub use settings::{SelfCommunitySettings, SettingsError};
+pub use sign_in::{PORTS, SignIn};
 
 use crate::{
     CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Remote, Secret, Source, Takes, Trouble,

@@ -76,7 +76,7 @@ impl Default for Options {
             other_token: "other-token-0123456789".into(),
             client_id: "boothlift".into(),
             client_secret: None,
-            redirect_uris: vec!["http://127.0.0.1:47110/callback".into()],
+            redirect_uris: [47_110, 47_111, 47_112].map(|port| format!("http://127.0.0.1:{port}/callback")).into(),
             token_life: Duration::from_secs(36_000),
             token_unit: Unit::Seconds,
             rotates: true,
