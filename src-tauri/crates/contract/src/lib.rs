@@ -30,7 +30,7 @@ pub use request::{
     Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, NotThis, Reply, Request, TypedSecret,
 };
 pub use state::{
-    ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType, PhotoState,
-    SeenBy, WithdrawnHow,
+    ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType,
+    PhotoState, SeenBy, WithdrawnHow,
 };
 pub use typescript::typescript;

@@ -105,6 +105,11 @@ async fn relay(core: Arc<Core>, mut words: mpsc::UnboundedReceiver<IntakeEvent>)
                     tracing::error!(%failure, "the booth took a photo back, and it could not be written down");
                 }
             }
+            IntakeEvent::Claimed { photos } => {
+                if let Err(failure) = requests::claimed(&core, photos).await {
+                    tracing::warn!(%failure, "what the booth told of its sessions could not be passed on");
+                }
+            }
             IntakeEvent::DiskFull(full) => {
                 {
                     let mut booth = lock(&core.booth);

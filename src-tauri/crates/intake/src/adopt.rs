@@ -1,6 +1,12 @@
 //! What intake writes down: adoptions and verdicts, in the order in which they were decided.
 
-use crate::{IntakeEvent, copy::Safe, disk::FolderIdentity, rules};
+use crate::{
+    IntakeEvent,
+    claims::{self, Placed},
+    copy::Safe,
+    disk::FolderIdentity,
+    rules,
+};
 use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, Kind, SeenBy, Timestamp, WithdrawnHow};
 use boothlift_media::Facts;
 use boothlift_sessions::{Rule, kind_of};
@@ -14,6 +20,7 @@ use boothlift_store::{
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
+    time::Duration,
 };
 
 /// A file as it was seen, and everything its session rule needs.
@@ -28,6 +35,8 @@ pub(crate) struct Sighted {
     /// When it was first seen; for a file that was there before Boothlift looked, when it was last changed.
     pub(crate) seen_at: Timestamp,
     pub(crate) bulk: bool,
+    /// How long it waits for its booth to say whose it is, where the booth has said nothing of it yet.
+    pub(crate) patience: Duration,
 }
 
 /// One thing to write down.
@@ -49,6 +58,9 @@ pub(crate) enum Write {
     ComeBack(File),
     /// This is the folder that files may be taken from.
     Trust(FolderId, FolderIdentity),
+    /// A summary file or the booth's database was read.
+    #[expect(dead_code, reason = "the readers follow")]
+    Claim(claims::Read),
 }
 
 impl Write {
@@ -56,7 +68,8 @@ impl Write {
     pub(crate) fn arrival(&self) -> Option<&Path> {
         match self {
             Self::Adopt(sighted, _) | Self::Judge { sighted, .. } | Self::Vanish { sighted, .. } => Some(&sighted.path),
-            Self::Strike(_) | Self::Forget(_) | Self::Leave(..) | Self::ComeBack(_) | Self::Trust(..) => None,
+            Self::Strike(_) | Self::Forget(_) | Self::Leave(..) => None,
+            Self::ComeBack(_) | Self::Trust(..) | Self::Claim(_) => None,
         }
     }
 
@@ -97,6 +110,7 @@ impl Write {
             }
             Self::ComeBack(file) => withdrawals::come_back(group, file).map(|()| None),
             Self::Trust(folder, identity) => folders::trust(group, *folder, &identity.to_text()).map(|()| None),
+            Self::Claim(read) => read.apply(group, now),
         }
     }
 }
@@ -114,7 +128,7 @@ impl Sighted {
     }
 }
 
-/// A safe copy becomes a photo of the session that the folder's rule gives it.
+/// A safe copy becomes a photo of the session that its booth says it is of, or else the folder's rule.
 pub(crate) fn adopt(
     group: &Transaction<'_>,
     sighted: &Sighted,
@@ -122,7 +136,14 @@ pub(crate) fn adopt(
     now: Timestamp,
 ) -> Result<IntakeEvent, StoreError> {
     let place = rules::Place::of(&sighted.root, &sighted.path);
-    let named = rules::session_of(group, sighted.event, sighted.folder, &sighted.rule, &place, sighted.seen_at)?;
+    let inside = claims::place_of(&sighted.root, &sighted.path).unwrap_or_default();
+    let Sighted { event, folder, rule, seen_at, .. } = sighted;
+    let claimed = claims::session_of(group, *event, *folder, rule, &inside, *seen_at)?;
+    let is_claimed = claimed.is_some();
+    let (named, told_kind, is_hidden) = match claimed {
+        Some(Placed { session, kind, is_hidden }) => (Some(session), kind, is_hidden),
+        None => (rules::session_of(group, *event, *folder, rule, &place, *seen_at)?, None, false),
+    };
     let session = named.as_ref().map(|named| SessionKey {
         event: sighted.event,
         folder: named.folder,
@@ -135,27 +156,34 @@ pub(crate) fn adopt(
         sighting: sighted.sighting(&safe.look),
         sha256: &safe.sha256,
         media: safe.media,
-        kind: kind(&sighted.rule, &place, safe),
+        kind: kind(&sighted.rule, &place, safe, told_kind),
         width,
         height,
         orientation,
         session,
         bulk: sighted.bulk,
-        due_at: Timestamp(0),
+        due_at: if is_claimed || sighted.patience.is_zero() { Timestamp(0) } else { now.plus(sighted.patience) },
         only: None,
         picture_url: None,
     };
     let adopted = files::adopt(group, &adoption, now)?;
+    if is_hidden && adopted.is_new {
+        claims::hide(group, adopted.photo, &place.name, now)?;
+    }
     Ok(told(sighted.path.clone(), &safe.sha256, adopted))
 }
 
-/// Films and GIFs are what they are; of pictures the folder's rule may know more than names and shapes tell.
-fn kind(rule: &Rule, place: &rules::Place, safe: &Safe) -> Kind {
+/// Films and GIFs are what they are; of pictures the booth itself and the folder's rule may know more than names and
+/// shapes tell.
+fn kind(rule: &Rule, place: &rules::Place, safe: &Safe, told: Option<Kind>) -> Kind {
     let Facts { width, height, .. } = safe.facts;
     let plain = kind_of(safe.media, &place.folders(), &place.name, width, height);
     match plain {
         Kind::Video | Kind::Gif => plain,
-        Kind::Print | Kind::Single => place.kind(rule).unwrap_or(plain),
+        Kind::Print | Kind::Single => {
+            let told = told.filter(|kind| matches!(kind, Kind::Print | Kind::Single));
+            told.or_else(|| place.kind(rule)).unwrap_or(plain)
+        }
     }
 }
 

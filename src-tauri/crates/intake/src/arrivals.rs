@@ -15,6 +15,9 @@ pub(crate) struct Entry {
     pub(crate) root: usize,
     pub(crate) arrival: Arrival,
     pub(crate) stage: Stage,
+    /// When it was first met, monotonic.
+    pub(crate) first_at: Duration,
+    /// The moment that its session goes by.
     pub(crate) seen_at: Timestamp,
     pub(crate) seen_by: SeenBy,
     /// It was there before Boothlift looked: it goes after live photos.

@@ -9,7 +9,7 @@ use crate::{
     room::{Room, TRY_AGAIN},
     settle::{Arrival, Next},
 };
-use boothlift_contract::{Failure, FailureCode, FileVerdict, SeenBy};
+use boothlift_contract::{Failure, FailureCode, FileVerdict, SeenBy, Timestamp};
 use boothlift_store::files::{File, Look};
 use std::{
     path::{Path, PathBuf},
@@ -21,6 +21,8 @@ use std::{
 const BETWEEN_NAMES: Duration = Duration::from_secs(1);
 /// After how long a file that is still growing is listed as arriving.
 const LISTED_AFTER: Duration = Duration::from_secs(3);
+/// How late a scan may find a file whose date is still believed.
+const LATE: Duration = Duration::from_secs(600);
 
 impl Room {
     /// Takes in what there is under a path.
@@ -97,7 +99,8 @@ impl Room {
         let counted = seen_by == SeenBy::Scan && told.is_none();
         let entry = Entry {
             root,
-            seen_at: if bulk { modified } else { wall },
+            first_at: now,
+            seen_at: if bulk || is_late(seen_by, modified, wall) { modified } else { wall },
             seen_by,
             bulk,
             counted,
@@ -129,7 +132,7 @@ impl Room {
             Next::Take => self.arrivals.set(path, Stage::Ready),
             Next::Wait(until) => {
                 let resting = entry.arrival.is_resting();
-                let growing = self.clock.now().since(entry.seen_at) > LISTED_AFTER;
+                let growing = now.saturating_sub(entry.first_at) > LISTED_AFTER;
                 let list = entry.told != Some(FileVerdict::Arriving) && (resting || growing);
                 let why = entry.why.clone();
                 self.arrivals.set(path, Stage::Waiting(until.min(now + TRY_AGAIN)));
@@ -262,8 +265,9 @@ impl Room {
     }
 
     fn sighted(&mut self, path: &Path) -> Option<Sighted> {
+        let now = self.clock.monotonic();
         let entry = self.arrivals.get(path)?;
-        let root = self.roots.get(entry.root)?;
+        let root = self.roots.get_mut(entry.root)?;
         Some(Sighted {
             event: self.settings.event,
             folder: root.folder.id,
@@ -273,12 +277,18 @@ impl Room {
             seen_by: entry.seen_by,
             seen_at: entry.seen_at,
             bulk: entry.bulk,
+            patience: if entry.bulk { Duration::ZERO } else { root.word.patience(now) },
         })
     }
 }
 
+/// Whether a scan found the file some time after it was written: its session goes by when it was written. A date that
+/// a copy brought along, or that another computer's clock gave, is no such moment.
+fn is_late(seen_by: SeenBy, modified: Timestamp, wall: Timestamp) -> bool {
+    seen_by == SeenBy::Scan && modified < wall && wall.since(modified) <= LATE
+}
+
 /// Whether a file of this name would be missed by somebody.
 pub(crate) fn is_picture_name(path: &Path) -> bool {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    matches!(extension.as_str(), "jpg" | "jpeg" | "png" | "gif" | "webp" | "heic" | "heif" | "avif" | "mp4" | "mov")
+    boothlift_sessions::is_picture_name(&path.to_string_lossy())
 }

@@ -102,6 +102,11 @@ pub enum IntakeEvent {
         /// What the booth did.
         how: WithdrawnHow,
     },
+    /// The booth told of sessions of photos that are there already: they changed their session, their kind or their turn.
+    Claimed {
+        /// Those photos.
+        photos: Vec<PhotoId>,
+    },
     /// A scan found files that are being taken; the last of these has `done == of`.
     Looking {
         /// The folder.
@@ -136,11 +141,15 @@ pub struct Status {
 
 /// Running intake. Dropping it stops it without waiting.
 pub struct Intake {
-    store: Store,
+    pub(crate) store: Store,
     spool: Spool,
-    clock: Arc<dyn Clock>,
-    told: mpsc::UnboundedSender<IntakeEvent>,
-    folders: Vec<folders::Folder>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) told: mpsc::UnboundedSender<IntakeEvent>,
+    pub(crate) event: EventId,
+    pub(crate) event_name: String,
+    pub(crate) folders: Vec<folders::Folder>,
+    /// The rule of each folder.
+    pub(crate) rules: Vec<Arc<boothlift_sessions::Rule>>,
     disk: Arc<dyn BoothDisk>,
     shared: Arc<Shared>,
     room: Option<JoinHandle<()>>,
@@ -179,6 +188,8 @@ impl Intake {
             let _ = told.send(IntakeEvent::Withdrawn { photo, how });
         }
         let (folders, disk) = (settings.folders.clone(), Arc::clone(&settings.disk));
+        let rules = roots.iter().map(|root| Arc::clone(&root.rule)).collect();
+        let event_name = settings.event_name.clone();
         let shared = Arc::new(Shared { wished: AtomicU64::new(1), ..Shared::default() });
         let room = Room::new(
             store.clone(),
@@ -190,7 +201,7 @@ impl Intake {
             Arc::clone(&shared),
         );
         let room = Some(tokio::spawn(room.run()));
-        Ok(Self { store, spool, clock, told, folders, disk, shared, room })
+        Ok(Self { store, spool, clock, told, event, event_name, folders, rules, disk, shared, room })
     }
 
     /// A person says that the folder which lies in a watched one's place is the right one. Returns at once.
@@ -262,6 +273,7 @@ impl Intake {
             seen_by: file.seen_by,
             seen_at: file.seen_at,
             bulk: false,
+            patience: Duration::ZERO,
         };
         let now = self.clock.now();
         let event = self.store.write(move |group| adopt::adopt(group, &sighted, &safe, now)).await.map_err(records)?;

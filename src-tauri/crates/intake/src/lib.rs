@@ -15,6 +15,9 @@
 
 mod adopt;
 mod arrivals;
+mod booth_database;
+mod calls;
+mod claims;
 mod copies;
 mod copy;
 mod decide;
@@ -39,7 +42,9 @@ mod settle;
 mod spool;
 mod tend;
 mod tokens;
+mod word;
 
+pub use booth_database::{BoothDatabaseError, Mark, Told, base_of as booth_database_base, read as read_booth_database};
 pub use detective::{Found, find_booth_folders};
 pub use disk::{
     BoothDisk, BoothFile, FolderFacts, FolderIdentity, Hint, HintSink, Listener, Reach, Sight, SightKind, SystemDisk,

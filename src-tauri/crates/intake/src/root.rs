@@ -5,6 +5,7 @@ use crate::{
     disk::{FolderIdentity, Listener, Reach},
     ground::Ground,
     rules, tokens,
+    word::Word,
 };
 use boothlift_contract::Timestamp;
 use boothlift_sessions::Rule;
@@ -45,6 +46,8 @@ pub(crate) struct Root {
     /// Files that scans found, and how many of them have their verdict.
     pub(crate) progress: (u32, u32),
     pub(crate) progress_told: Duration,
+    /// What its booth says besides calls.
+    pub(crate) word: Word,
 }
 
 /// Whether a watched folder is there.
@@ -105,6 +108,7 @@ impl Root {
                 last_new: Duration::ZERO,
                 progress: (0, 0),
                 progress_told: Duration::ZERO,
+                word: Word::default(),
             })
         });
         folders.collect()

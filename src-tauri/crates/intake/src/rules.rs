@@ -63,7 +63,7 @@ impl Place {
     }
 }
 
-/// A session as a rule names it, with the folder it is bound to.
+/// A session as a rule or the booth itself names it, with the folder it is bound to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Named {
     pub(crate) key: String,
@@ -71,7 +71,7 @@ pub(crate) struct Named {
     pub(crate) folder: Option<FolderId>,
 }
 
-/// The session that the rule gives a file, within the transaction that adopts it.
+/// The session that the rule gives a file of which the booth said nothing, within the transaction that adopts it.
 pub(crate) fn session_of(
     group: &Transaction<'_>,
     event: EventId,

@@ -91,9 +91,8 @@ impl Caller {
 }
 
 fn dslrbooth(event: &str, parameters: &[(String, String)]) -> Vec<BoothCall> {
-    let is_numbered = |name: &str| {
-        name.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("param")) && name.len() > 5
-    };
+    let is_numbered =
+        |name: &str| name.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("param")) && name.len() > 5;
     let kind = match event.to_ascii_lowercase().as_str() {
         "session_start" => return vec![BoothCall::Began],
         "session_end" => return vec![BoothCall::Ended],
@@ -209,10 +208,11 @@ mod tests {
             (app, &[("event", "start")], vec![C::Ended]),
             (app, &[], vec![]),
             (plain, &[("event", "start"), ("path", "/b/1.jpg")], vec![C::Began, wrote("/b/1.jpg", None)]),
-            (plain, &[("event", "file"), ("path", "1.jpg"), ("path", "\"2.gif\"")], vec![
-                wrote("1.jpg", None),
-                wrote("2.gif", None),
-            ]),
+            (
+                plain,
+                &[("event", "file"), ("path", "1.jpg"), ("path", "\"2.gif\"")],
+                vec![wrote("1.jpg", None), wrote("2.gif", None)],
+            ),
             (plain, &[("event", "end"), ("path", "3.mp4")], vec![wrote("3.mp4", None), C::Ended]),
             (plain, &[("event", "file"), ("path", "/etc/passwd")], vec![]),
             (plain, &[("event", "drop table"), ("path", "1.jpg")], vec![]),

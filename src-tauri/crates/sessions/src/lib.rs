@@ -16,23 +16,27 @@
 //! | pattern | the group `session` of an operator's expression; a name that does not match by time gap |
 //! | `none` | nothing: photos go without a tag |
 
+mod booth_database;
 mod calls;
 mod claim;
 mod folders;
 mod groups;
 mod hours;
 mod kind;
+mod manifest;
 mod pattern;
 mod preset;
 mod rule;
 mod tag;
 mod taken;
 
+pub use booth_database::{BoothDatabase, BoothDatabaseKind};
 pub use calls::{BoothCall, CallSpan, Caller, covering, goes_on};
 pub use claim::{Claim, ClaimSource, ClaimedFile};
 pub use groups::{Shot, second_group};
 pub use hours::TimeOfDay;
 pub use kind::kind_of;
+pub use manifest::{Manifest, ManifestError};
 pub use pattern::Pattern;
 pub use preset::{Folders, Preset};
 pub use rule::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};

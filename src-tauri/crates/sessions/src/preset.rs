@@ -1,7 +1,14 @@
 //! Presets: what one booth program's folders and names mean, each in a file that a person can read, copy and share.
 
-use crate::{FileFacts, folders, pattern::Pattern, rule::RuleError};
-use boothlift_contract::Kind;
+use crate::{
+    FileFacts,
+    booth_database::{self, BoothDatabase},
+    folders,
+    manifest::{self, Manifest},
+    pattern::Pattern,
+    rule::RuleError,
+};
+use boothlift_contract::{ClaimSource, Kind};
 use serde::Deserialize;
 use std::{
     sync::{Arc, LazyLock},
@@ -50,6 +57,9 @@ pub struct Preset {
     name: String,
     text: Text,
     stems: Vec<(Pattern, Option<Kind>)>,
+    sources: Vec<ClaimSource>,
+    manifest: Option<Manifest>,
+    database: Option<BoothDatabase>,
 }
 
 /// A preset as it stands in its file.
@@ -64,7 +74,10 @@ struct Text {
     one_print_a_session: bool,
     gap_seconds: Option<f64>,
     settle_seconds: Option<f64>,
+    sources: Option<Vec<ClaimSource>>,
     stems: Vec<Stem>,
+    manifest: Option<manifest::Text>,
+    database: Option<booth_database::Text>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -76,7 +89,7 @@ struct Stem {
 }
 
 /// Keys of a preset file, for whoever mistypes one.
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 12] = [
     "program",
     "folders",
     "prints",
@@ -85,7 +98,10 @@ const KEYS: [&str; 9] = [
     "one-print-a-session",
     "gap-seconds",
     "settle-seconds",
+    "sources",
     "stems",
+    "manifest",
+    "database",
 ];
 
 impl Preset {
@@ -110,7 +126,7 @@ impl Preset {
         if let Some(key) = table.keys().find(|key| !KEYS.contains(&key.as_str())) {
             return Err(wrong(format!("there is no key \"{key}\"; the nearest is \"{}\"", nearest(key))));
         }
-        let text: Text = table.try_into().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
+        let mut text: Text = table.try_into().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
         let lists = [&text.prints, &text.singles, &text.never];
         if text.stems.len() > MOST || lists.iter().any(|list| list.len() > MOST) {
             return Err(wrong(format!("a list holds more than {MOST} entries")));
@@ -122,7 +138,23 @@ impl Preset {
         }
         let stems = text.stems.iter().map(|stem| Ok((Pattern::new(&stem.pattern, Duration::ZERO)?, stem.kind)));
         let stems = stems.collect::<Result<_, RuleError>>()?;
-        Ok(Self { name: name.to_owned(), text, stems })
+        let manifest = text.manifest.take().map(Manifest::new).transpose();
+        let manifest = manifest.map_err(|why| wrong(format!("[manifest]: {why}")))?;
+        let database = text.database.take().map(BoothDatabase::new).transpose();
+        let database = database.map_err(|why| wrong(format!("[database]: {why}")))?;
+        let has = |source: &ClaimSource| match source {
+            ClaimSource::Hook => true,
+            ClaimSource::Manifest => manifest.is_some(),
+            ClaimSource::Database => database.is_some(),
+        };
+        let sources = match text.sources.take() {
+            None => ClaimSource::ALL.iter().copied().filter(has).collect(),
+            Some(sources) => match sources.iter().find(|source| !has(source)) {
+                Some(source) => return Err(wrong(format!("\"sources\" needs a table [{source}] for \"{source}\""))),
+                None => sources,
+            },
+        };
+        Ok(Self { name: name.to_owned(), text, stems, sources, manifest, database })
     }
 
     /// What it is called.
@@ -147,6 +179,22 @@ impl Preset {
     #[must_use]
     pub fn settle(&self) -> Option<Duration> {
         self.text.settle_seconds.map(Duration::from_secs_f64)
+    }
+
+    /// Whether the booth's own word of this kind is listened to: what `sources` lists, else everything that the file
+    /// says how to read, and calls always.
+    pub(crate) fn claims(&self, source: ClaimSource) -> bool {
+        self.sources.contains(&source)
+    }
+
+    /// The program's session summaries, where they are listened to.
+    pub(crate) fn manifest(&self) -> Option<&Manifest> {
+        self.manifest.as_ref().filter(|_| self.claims(ClaimSource::Manifest))
+    }
+
+    /// The program's own database, where it is listened to.
+    pub(crate) fn database(&self) -> Option<&BoothDatabase> {
+        self.database.as_ref().filter(|_| self.claims(ClaimSource::Database))
     }
 
     pub(crate) const fn folders(&self) -> Folders {
@@ -217,7 +265,21 @@ mod tests {
         let table = [
             ("fodlers = \"own\"", "the nearest is \"folders\""),
             ("folders = \"some\"", "some"),
-            ("sources = [\"hook\"]", "there is no key"),
+            ("sources = [\"phone\"]", "phone"),
+            ("sources = [\"manifest\"]", "needs a table [manifest]"),
+            ("sources = [\"hook\", \"database\"]", "needs a table [database]"),
+            ("[manifest]\nfiles = \"*.xml\"", "format"),
+            ("[manifest]\nfiles = \"*.xml\"\nformat = \"docx\"", "docx"),
+            ("[manifest]\nfiles = \"a/*.xml\"\nformat = \"breeze-xml\"", "a glob of names"),
+            ("[manifest]\nfiles = \"[\"\nformat = \"breeze-xml\"", "[manifest]: \"files\": "),
+            ("[manifest]\nfiles = \"*.xml\"\nformat = \"breeze-xml\"\npath = \"a\"", "names no fields"),
+            ("[manifest]\nfiles = \"*.json\"\nformat = \"json\"", "\"path\" must say"),
+            ("[manifest]\nfiles = \"*.json\"\nformat = \"json\"\npath = \"\"", "a field's name"),
+            ("[manifest]\nfiles = \"*.json\"\nformat = \"json\"\npath = \"a\"\ndelimiter = \";\"", "is for csv"),
+            ("[manifest]\nfiles = \"*.csv\"\nformat = \"csv\"\npath = \"a\"\ndelimiter = \"::\"", "one character"),
+            ("[manifest]\nfiles = \"*.csv\"\nformat = \"csv\"\npaht = \"a\"", "paht"),
+            ("[database]\nkind = \"access\"\nfile = \"a.mdb\"", "access"),
+            ("[database]\nkind = \"photobooth-app\"\nfile = \"/a.sqlite\"", "[database]: \"file\" is"),
             ("gap-seconds = 0", "\"gap-seconds\" must be"),
             ("[[stems]]\npattern = '('", "pattern"),
             ("[[stems]]\npattern = '^\\d+$'", "session"),
@@ -230,6 +292,47 @@ mod tests {
             assert!(error.contains(why), "{text}: {error}");
         }
         assert!(Preset::read("mine", &"#".repeat(LONGEST + 1)).is_err());
+    }
+
+    #[test]
+    fn a_booths_word_is_listened_to_where_the_file_says_how_to_read_it_unless_it_lists_less() {
+        use ClaimSource::{Database, Hook, Manifest};
+        let manifest = "[manifest]\nfiles = \"*.xml\"\nformat = \"breeze-xml\"\n";
+        let database = "[database]\nkind = \"photobooth-app\"\nfile = \"database/database.sqlite\"\n";
+        let table: &[(&[&str], &[ClaimSource])] = &[
+            (&[""], &[Hook]),
+            (&[manifest], &[Hook, Manifest]),
+            (&[database], &[Hook, Database]),
+            (&[manifest, database], &[Hook, Manifest, Database]),
+            (&["sources = [\"manifest\"]\n", manifest, database], &[Manifest]),
+            (&["sources = []\n", manifest, database], &[]),
+        ];
+        for (text, want) in table {
+            let preset = Preset::read("mine", &text.concat()).unwrap();
+            let heard: Vec<_> = ClaimSource::ALL.iter().copied().filter(|source| preset.claims(*source)).collect();
+            assert_eq!(heard, *want, "{text:?}");
+            assert_eq!(preset.manifest().is_some(), want.contains(&Manifest), "{text:?}");
+            assert_eq!(preset.database().is_some(), want.contains(&Database), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_summary_is_known_by_its_name_whatever_the_case_and_never_by_its_folder() {
+        let text = "[manifest]\nfiles = \"session*.{json,txt}\"\nformat = \"json\"\npath = \"files\"";
+        let preset = Preset::read("mine", text).unwrap();
+        let manifest = preset.manifest().unwrap();
+        for (name, want) in [
+            ("session_7.json", true),
+            ("SESSION.JSON", true),
+            ("Session Ünï.txt", true),
+            ("session.jsonl", false),
+            ("my session.json", false),
+            ("session/x.json", false),
+            ("", false),
+        ] {
+            assert_eq!(manifest.is_named(name), want, "{name}");
+        }
+        assert!(!manifest.is_named(&"session".repeat(500)));
     }
 
     proptest! {

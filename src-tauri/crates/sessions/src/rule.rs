@@ -1,7 +1,7 @@
 //! The rules that give a file its session.
 
 use crate::{
-    clean_tag, folders, never_sent,
+    BoothDatabase, Manifest, clean_tag, folders, never_sent,
     pattern::Pattern,
     preset::{Folders, Preset},
 };
@@ -179,8 +179,26 @@ impl Rule {
 
     /// Whether the booth's own word of this kind is listened to.
     #[must_use]
-    pub fn claims(&self, _source: ClaimSource) -> bool {
-        matches!(self, Self::Preset { .. })
+    pub fn claims(&self, source: ClaimSource) -> bool {
+        matches!(self, Self::Preset { preset, .. } if preset.claims(source))
+    }
+
+    /// How the booth program's session summaries are found and read, where they are listened to.
+    #[must_use]
+    pub fn manifest(&self) -> Option<&Manifest> {
+        match self {
+            Self::Preset { preset, .. } => preset.manifest(),
+            Self::Pattern(_) | Self::None => None,
+        }
+    }
+
+    /// Where the booth program keeps its own database, where that is listened to.
+    #[must_use]
+    pub fn database(&self) -> Option<&BoothDatabase> {
+        match self {
+            Self::Preset { preset, .. } => preset.database(),
+            Self::Pattern(_) | Self::None => None,
+        }
     }
 
     /// Why a file is never sent, in words for a person, or `None` where it may be.

@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use sending::resume;
-pub(crate) use sessions::withdraw;
+pub(crate) use sessions::{claimed, withdraw};
 pub(crate) use welcome::{Finds, offer_folder};
 
 /// Answers one request.

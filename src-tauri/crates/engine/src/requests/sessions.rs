@@ -104,6 +104,14 @@ pub(crate) async fn withdraw(core: &Arc<Core>, photo: PhotoId, how: WithdrawnHow
     Ok(())
 }
 
+/// The booth told whose some photos are: it is written down already, the lanes and whoever looks on hear of it.
+pub(crate) async fn claimed(core: &Arc<Core>, photos: Vec<PhotoId>) -> Result<(), Failure> {
+    tracing::info!(photos = photos.len(), "the booth told of the sessions of photos");
+    core.wake_lanes();
+    core.set_up_changed();
+    tell(core, photos).await
+}
+
 /// Does one edit in a transaction of its own and says what became of it.
 async fn edit(
     core: &Arc<Core>,

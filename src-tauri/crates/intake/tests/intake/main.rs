@@ -4,6 +4,7 @@
 
 mod adoption;
 mod bursts;
+mod claims;
 mod folders;
 mod measures;
 mod verdicts;

@@ -331,11 +331,7 @@ pub fn hide(connection: &Connection, photo: PhotoId, why: &Failure, at: Timestam
 }
 
 /// Makes the session that holds these photos, and nothing else, the claimed one.
-fn adopt_session(
-    connection: &Connection,
-    key: &SessionKey<'_>,
-    claimed: &[photos::Photo],
-) -> Result<(), StoreError> {
+fn adopt_session(connection: &Connection, key: &SessionKey<'_>, claimed: &[photos::Photo]) -> Result<(), StoreError> {
     let mut held: BTreeMap<SessionId, usize> = BTreeMap::new();
     for session in claimed.iter().filter(|photo| photo.moves_to.is_none()).filter_map(|photo| photo.session) {
         *held.entry(session).or_default() += 1;
@@ -347,9 +343,11 @@ fn adopt_session(
     if !all_claimed || !sessions::is_untouched(connection, &session)? {
         return Ok(());
     }
-    connection
-        .prepare_cached("UPDATE sessions SET key = ?2, folder_id = ?3 WHERE id = ?1")?
-        .execute(params![id.0, key.key, key.folder.map(|folder| folder.0)])?;
+    connection.prepare_cached("UPDATE sessions SET key = ?2, folder_id = ?3 WHERE id = ?1")?.execute(params![
+        id.0,
+        key.key,
+        key.folder.map(|folder| folder.0)
+    ])?;
     let travelled: bool = connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM photos p JOIN deliveries d ON d.photo_id = p.id

@@ -234,9 +234,10 @@ pub struct Adopted {
 pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) -> Result<Adopted, StoreError> {
     let event = adoption.sighting.event;
     if let Some(twin) = photos::by_hash(connection, event, adoption.sha256)? {
-        let known = adoption.sighting.folder.map(|folder| by_path(connection, folder, adoption.sighting.path));
-        let again = matches!(known.transpose()?.flatten(), Some(file) if file.photo == Some(twin.id)
-            && file.verdict == FileVerdict::Adopted);
+        let again = match adoption.sighting.folder {
+            Some(folder) => come_back(connection, folder, adoption.sighting.path, twin.id)?,
+            None => false,
+        };
         let verdict = if again { FileVerdict::Adopted } else { FileVerdict::Same };
         let why = Failure::new(boothlift_contract::FailureCode::PhotoSame, &twin.name, "");
         let why = (!again).then_some(&why);
@@ -296,6 +297,31 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
     }
     let file = put(connection, &adoption.sighting, FileVerdict::Adopted, None, Some(photo), at)?;
     Ok(Adopted { file, photo, session, is_new: true })
+}
+
+/// Whether the photo was made from the file at this path. What the path was thought to hold while it was written once
+/// more is forgotten then.
+fn come_back(connection: &Connection, folder: FolderId, path: &Path, photo: PhotoId) -> Result<bool, StoreError> {
+    let own: Option<(i64, bool)> = {
+        let mut query = connection.prepare_cached(
+            "SELECT id, is_current FROM files WHERE folder_id = ?1 AND path = ?2 AND photo_id = ?3
+                 AND verdict = 'adopted' ORDER BY is_current DESC, id DESC LIMIT 1",
+        )?;
+        first(query.query(params![folder.0, path_bytes(path), photo.0])?, |row| Ok((row.get(0)?, row.get(1)?)))?
+    };
+    let Some((own, is_current)) = own else { return Ok(false) };
+    if !is_current {
+        let current = by_path(connection, folder, path)?;
+        if current.as_ref().is_some_and(|current| current.photo.is_some()) {
+            // Another photo came between.
+            return Ok(false);
+        }
+        if let Some(current) = current {
+            forget(connection, current.id)?;
+        }
+        connection.prepare_cached("UPDATE files SET is_current = 1 WHERE id = ?1")?.execute([own])?;
+    }
+    Ok(true)
 }
 
 fn put(

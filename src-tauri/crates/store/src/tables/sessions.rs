@@ -100,9 +100,8 @@ pub fn open(connection: &Connection, wanted: &SessionKey<'_>, at: Timestamp) -> 
 
 /// The session of that key, if it was made.
 pub(super) fn by_key(connection: &Connection, wanted: &SessionKey<'_>) -> Result<Option<Session>, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT * FROM sessions WHERE event_id = ?1 AND ifnull(folder_id, 0) = ?2 AND key = ?3",
-    )?;
+    let mut query = connection
+        .prepare_cached("SELECT * FROM sessions WHERE event_id = ?1 AND ifnull(folder_id, 0) = ?2 AND key = ?3")?;
     let folder = wanted.folder.map_or(0, |folder| folder.0);
     first(query.query(params![wanted.event.0, folder, wanted.key])?, read)
 }

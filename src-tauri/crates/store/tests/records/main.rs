@@ -1,7 +1,9 @@
 //! What the records promise: counters that are rows, commits in groups, no way that cannot be, and no commit that is lost.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod claims;
 mod counters;
+mod files;
 mod groups;
 mod opening;
 mod steps;

@@ -19,6 +19,13 @@ pub(crate) struct World {
     pub(crate) watched: FolderId,
 }
 
+/// Rows of the small event.
+#[derive(Clone, Copy)]
+pub(crate) struct Ids {
+    pub(crate) event: EventId,
+    pub(crate) watched: FolderId,
+}
+
 /// The destinations, in order; the second takes no films.
 pub(crate) fn destinations() -> [DestinationId; 2] {
     ["event-gallery", "local-gallery"].map(|id| DestinationId(id.into()))
@@ -69,6 +76,12 @@ impl World {
         });
         let (event, watched) = made.unwrap();
         Self { folder, store, event, watched }
+    }
+
+    pub(crate) fn with_ids() -> (Self, Ids) {
+        let world = Self::new();
+        let ids = Ids { event: world.event, watched: world.watched };
+        (world, ids)
     }
 }
 
