@@ -267,6 +267,7 @@ async fn attempt(lane: Arc<Shared>, delivery: Delivery) {
     let flight = lane.parts.progress.take_off(Flight::new(&delivery, !driver.takes().on_this_computer));
     let result = match parcel(&lane, &delivery, driver.takes()).await {
         Ok((parcel, event)) => {
+            flight.weighs(parcel.bytes);
             let journal = AttemptJournal { lane: &lane, delivery: delivery.id, flight: &flight };
             driver.deliver(&parcel, &event, &journal).await
         }
