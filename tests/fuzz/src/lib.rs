@@ -10,7 +10,10 @@ pub use seeds::seeds;
 use boothlift_contract::{MediaType, Timestamp};
 use boothlift_engine::event_file::EventFile;
 use boothlift_media::{HEAD, Inspector, may_become, sniff as sniffed, strip_private, thumbnail as thumbnail_of};
-use boothlift_sessions::{BUILT, FileFacts, GAP, OpenSession, Pattern, Rule, clean_tag, kind_of, never_sent};
+use boothlift_sessions::{
+    BUILT, BoothCall, Caller, FileFacts, GAP, OpenSession, Pattern, Rule, clean_tag, is_picture_name, kind_of,
+    never_sent,
+};
 use boothlift_testkit::booth::{Format, file};
 use std::{path::Path, sync::OnceLock};
 
@@ -27,6 +30,10 @@ pub const TARGETS: &[Target] = &[
     ("pattern", pattern),
     ("names", names),
     ("event_file", event_file),
+    ("manifest_xml", manifest_xml),
+    ("manifest_json", manifest_json),
+    ("manifest_csv", manifest_csv),
+    ("calls", calls),
 ];
 
 /// The judgement of a file does not depend on how its bytes are sliced. First byte: how they are.
@@ -102,7 +109,7 @@ pub fn names(data: &[u8]) {
         let _ = kind_of(MediaType::Jpeg, file.folders, file.name, 600, 1_800);
         for word in BUILT {
             let Ok(rule) = Rule::preset(word, GAP) else { continue };
-            let open = OpenSession { key: "gap-20260620-211400", last_at: Timestamp(0) };
+            let open = OpenSession { key: "gap-20260620-211400", last_at: Timestamp(0), has_print: false };
             for open in [None, Some(&open)] {
                 if let boothlift_sessions::Assignment::Session { key, tag } = rule.assign(file, open) {
                     assert!(!key.is_empty());
@@ -118,6 +125,63 @@ pub fn event_file(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     if let Err(error) = EventFile::parse(&text, Path::new("party/event.toml")) {
         assert!(!error.to_string().contains(['\n', '\r']), "{error}");
+    }
+}
+
+/// Breeze's session summary: only pictures, each session with a key and its files, or a refusal in one line.
+pub fn manifest_xml(data: &[u8]) {
+    static RULE: OnceLock<Rule> = OnceLock::new();
+    summary(&RULE, "format = \"breeze-xml\"", data);
+}
+
+/// The same in JSON.
+pub fn manifest_json(data: &[u8]) {
+    static RULE: OnceLock<Rule> = OnceLock::new();
+    let table = "format = \"json\"\npath = [\"files.path\", \"print\"]\nkind = \"files.kind\"\nsession = \"id\"
+        hidden = \"!files.shown\"";
+    summary(&RULE, table, data);
+}
+
+/// The same as a table.
+pub fn manifest_csv(data: &[u8]) {
+    static RULE: OnceLock<Rule> = OnceLock::new();
+    let table = "format = \"csv\"\ndelimiter = \";\"\npath = \"file\"\nkind = \"kind\"\nsession = \"session\"
+        hidden = \"private\"";
+    summary(&RULE, table, data);
+}
+
+fn summary(rule: &OnceLock<Rule>, table: &str, data: &[u8]) {
+    let rule = rule.get_or_init(|| {
+        let preset = format!("[manifest]\nfiles = \"*\"\n{table}");
+        Rule::preset_file("fuzz", &preset, GAP).unwrap_or_else(|error| panic!("{error}"))
+    });
+    let Some(manifest) = rule.manifest() else { panic!("the preset of this target has no summaries") };
+    match manifest.read("20260620_211405.xml", data) {
+        Ok(claims) => {
+            for claim in &claims {
+                assert!(!claim.key.is_empty() && (1..=500).contains(&claim.files.len()));
+                assert!(claim.files.iter().all(|file| is_picture_name(&file.path)));
+            }
+            assert!(claims.iter().map(|claim| claim.files.len()).sum::<usize>() <= 10_000);
+        }
+        Err(error) => assert!(!error.to_string().contains(['\n', '\r']), "{error}"),
+    }
+}
+
+/// What a booth calls, as in an address: pictures are named, or nothing.
+pub fn calls(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => (name.to_owned(), value.to_owned()),
+        None => (pair.to_owned(), String::new()),
+    };
+    let parameters: Vec<(String, String)> = text.split('&').map(pair).collect();
+    for (caller, _) in Caller::ALL {
+        for call in caller.understand(&parameters) {
+            if let BoothCall::Wrote { path, .. } = call {
+                assert!(is_picture_name(&path), "{path}");
+            }
+        }
     }
 }
 

@@ -18,6 +18,13 @@ pub fn seeds(target: &str) -> Vec<Vec<u8>> {
         .to_vec(),
         "names" => names(),
         "event_file" => vec![EVENT.as_bytes().to_vec(), b"name = \"x\"\n[[folders]]\npath = \"out\"\n".to_vec()],
+        "manifest_xml" => {
+            let wide = XML.encode_utf16().flat_map(u16::to_le_bytes);
+            vec![XML.as_bytes().to_vec(), [0xFF, 0xFE].into_iter().chain(wide).collect(), BOMB.as_bytes().to_vec()]
+        }
+        "manifest_json" => vec![JSON.as_bytes().to_vec(), [b"\xEF\xBB\xBF[", JSON.as_bytes(), b"]"].concat()],
+        "manifest_csv" => vec![CSV.as_bytes().to_vec()],
+        "calls" => CALLS.map(|text| text.as_bytes().to_vec()).to_vec(),
         _ => media(),
     }
 }
@@ -46,3 +53,19 @@ fn names() -> Vec<Vec<u8>> {
 }
 
 const EVENT: &str = "name = \"Garden Party\"\ndate = \"2026-06-20\"\n[[folders]]\npath = \"out\"\nsessions = { pattern = '^(?P<session>\\d{8}_\\d{4})_(?P<shot>\\d+)\\.jpe?g$', gap-seconds = 25 }\nsettle-seconds = 2\n[[destinations]]\nkind = \"event-gallery\"\nendpoint = \"http://127.0.0.1:8080/api/v1/picture/upload\"\ncollection-url = \"garden-party\"\ntoken-env = \"EG_TOKEN\"\n[[destinations]]\nkind = \"local-gallery\"\nlisten = \"127.0.0.1:0\"\n";
+
+const XML: &str = r#"<?xml version="1.0" encoding="utf-8"?><!-- one --><Session id="7"><Photos><Photo n='1'>IMG_0001.JPG</Photo><Photo><![CDATA[b.jpg; c.jpg]]></Photo></Photos><Output PrintFile="prints\a &amp; b.jpg"/><AnimatedGIF>x&#46;gif</AnimatedGIF><?pi x?></Session>"#;
+
+const BOMB: &str = "<!DOCTYPE s [<!ENTITY a 'x'><!ENTITY b '&a;&a;&a;'>]><s>&b;a.jpg</s>";
+
+const JSON: &str = r#"{"id": 7, "print": "out/p.jpg", "files": [{"path": "a.jpg", "kind": "shot", "shown": true}, {"path": ["b.gif"], "shown": 0, "x": {"y": [1e9, null, "\u00e4"]}}]}"#;
+
+const CSV: &str =
+    "\u{FEFF}Session;File;Kind;Private\r\n1;a.jpg;print;\r\n1;\"b;c\"\".jpg\";single;yes\r\n2;d.gif|e.mp4\r\n";
+
+const CALLS: [&str; 4] = [
+    "event_type=processing_start&param1=a 1.jpg;a 2.jpg&param2=C:\\dslrBooth\\final.jpg",
+    "event_type=session_start&param1=print",
+    "event=file&path=1.jpg&path=\"2.gif\"",
+    "event_key=counting&mediaitem_type=collage",
+];

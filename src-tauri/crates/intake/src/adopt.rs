@@ -58,23 +58,35 @@ pub(crate) enum Write {
     ComeBack(File),
     /// This is the folder that files may be taken from.
     Trust(FolderId, FolderIdentity),
-    /// A summary file or the booth's database was read.
-    #[expect(dead_code, reason = "the readers follow")]
-    Claim(claims::Read),
+    /// A session summary was read, or could not be: it has its verdict, and what it says is heard.
+    Summary { sighted: Sighted, look: Look, failure: Failure, read: claims::Read },
+    /// The booth's database was read.
+    Database(claims::Read),
 }
 
 impl Write {
     /// The file on its way in that it speaks of.
     pub(crate) fn arrival(&self) -> Option<&Path> {
         match self {
-            Self::Adopt(sighted, _) | Self::Judge { sighted, .. } | Self::Vanish { sighted, .. } => Some(&sighted.path),
+            Self::Adopt(sighted, _)
+            | Self::Judge { sighted, .. }
+            | Self::Vanish { sighted, .. }
+            | Self::Summary { sighted, .. } => Some(&sighted.path),
             Self::Strike(_) | Self::Forget(_) | Self::Leave(..) => None,
-            Self::ComeBack(_) | Self::Trust(..) | Self::Claim(_) => None,
+            Self::ComeBack(_) | Self::Trust(..) | Self::Database(_) => None,
         }
     }
 
     /// Writes it down and says what to tell once that is durable.
-    pub(crate) fn apply(&self, group: &Transaction<'_>, now: Timestamp) -> Result<Option<IntakeEvent>, StoreError> {
+    pub(crate) fn apply(&self, group: &Transaction<'_>, now: Timestamp) -> Result<Vec<IntakeEvent>, StoreError> {
+        let mut told: Vec<IntakeEvent> = self.apply_to_file(group, now)?.into_iter().collect();
+        if let Self::Summary { read, .. } | Self::Database(read) = self {
+            told.extend(read.apply(group, now)?);
+        }
+        Ok(told)
+    }
+
+    fn apply_to_file(&self, group: &Transaction<'_>, now: Timestamp) -> Result<Option<IntakeEvent>, StoreError> {
         match self {
             Self::Adopt(sighted, safe) => adopt(group, sighted, safe, now).map(Some),
             Self::Judge { sighted, look, verdict, failure } => {
@@ -110,7 +122,12 @@ impl Write {
             }
             Self::ComeBack(file) => withdrawals::come_back(group, file).map(|()| None),
             Self::Trust(folder, identity) => folders::trust(group, *folder, &identity.to_text()).map(|()| None),
-            Self::Claim(read) => read.apply(group, now),
+            Self::Summary { sighted, look, failure, .. } => {
+                files::judge(group, &sighted.sighting(look), FileVerdict::Ignored, Some(failure), now)?;
+                let (path, failure) = (sighted.path.clone(), Some(failure.clone()));
+                Ok(Some(IntakeEvent::FileChanged { path, verdict: FileVerdict::Ignored, failure }))
+            }
+            Self::Database(_) => Ok(None),
         }
     }
 }

@@ -58,7 +58,7 @@ impl Read {
                 key: &key,
                 name: &claim.name,
             };
-            let named: Vec<NamedFile> = claim.files.iter().filter_map(|file| self.find(file)).collect();
+            let named = self.find(&claim.files);
             if named.is_empty() || !claims::tell(group, &new, &named, now)? {
                 continue;
             }
@@ -67,9 +67,32 @@ impl Read {
         Ok((!photos.is_empty()).then_some(IntakeEvent::Claimed { photos }))
     }
 
-    fn find(&self, file: &ClaimedFile) -> Option<NamedFile> {
-        let found = locate(&self.fields, Some(&self.base), &file.path)?;
-        Some(NamedFile { kind: file.kind, is_hidden: file.is_hidden, ..found })
+    /// Where the files of one session lie. Whole paths of another computer share a beginning that is unknown here: what
+    /// comes after it, or at least their last folder, lies where relative paths begin.
+    fn find(&self, files: &[ClaimedFile]) -> Vec<NamedFile> {
+        let (mut named, mut guesses): (Vec<NamedFile>, Vec<NamedFile>) = (Vec::new(), Vec::new());
+        let is_stray = |file: &&ClaimedFile| {
+            is_absolute(&file.path) && locate(&self.fields, None, &file.path).is_none_or(|found| found.folder.is_none())
+        };
+        let strays: Vec<Vec<&str>> = files.iter().filter(is_stray).map(|file| parts_of(&file.path)).collect();
+        let common = in_common(&strays);
+        for file in files {
+            let put = |found: NamedFile| NamedFile { kind: file.kind, is_hidden: file.is_hidden, ..found };
+            if !is_stray(&file) {
+                named.extend(locate(&self.fields, Some(&self.base), &file.path).map(put));
+                continue;
+            }
+            let parts = parts_of(&file.path);
+            let below = |parts: &[&str]| locate(&self.fields, Some(&self.base), &parts.join("/")).map(put);
+            named.extend(parts.get(common..).and_then(below));
+            guesses.extend(parts.get(parts.len().saturating_sub(2)..).and_then(below));
+        }
+        for guess in guesses {
+            if !named.iter().any(|file| file.place == guess.place && file.folder == guess.folder) {
+                named.push(guess);
+            }
+        }
+        named
     }
 }
 
@@ -190,7 +213,7 @@ fn lying(group: &Transaction<'_>, fields: &[Field], name: &NamedFile) -> Result<
 /// Finds where a path as a booth writes it lies: in a watched folder, or, where that cannot be told, only its name.
 /// `base` is where a relative path begins.
 pub(crate) fn locate(fields: &[Field], base: Option<&Path>, written: &str) -> Option<NamedFile> {
-    let parts: Vec<&str> = written.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect();
+    let parts = parts_of(written);
     let name = *parts.last()?;
     if name == ".." || written.contains('\0') {
         return None;
@@ -219,6 +242,20 @@ pub(crate) fn locate(fields: &[Field], base: Option<&Path>, written: &str) -> Op
         Some(base) => innermost(fields, &base.join(name)).map(|(field, place)| found(field, place)),
         None => Some(by_name()),
     })
+}
+
+fn parts_of(written: &str) -> Vec<&str> {
+    written.split(['/', '\\']).filter(|part| !part.is_empty() && *part != ".").collect()
+}
+
+/// How many folders at the beginning all these paths share.
+fn in_common(paths: &[Vec<&str>]) -> usize {
+    let Some((first, others)) = paths.split_first() else { return 0 };
+    let shared = |path: &Vec<&str>| {
+        let folders = path.len().saturating_sub(1);
+        first.iter().zip(path).take(folders).take_while(|(one, other)| folded(one) == folded(other)).count()
+    };
+    others.iter().map(shared).fold(first.len().saturating_sub(1), usize::min)
 }
 
 /// How many names at the end of a folder's path and of a written one are the same.
@@ -277,6 +314,27 @@ mod tests {
         let rule = Arc::new(Rule::preset("auto", std::time::Duration::from_secs(25)).unwrap());
         let field = |id, root: &str| Field { folder: FolderId(id), root: root.into(), rule: Arc::clone(&rule) };
         vec![field(1, "/mnt/booth/PhotoboothImages"), field(2, "/mnt/booth/PhotoboothImages/prints")]
+    }
+
+    #[test]
+    fn whole_paths_of_another_computer_lie_as_they_do_to_each_other() {
+        let read = Read {
+            event: EventId(1),
+            folder: FolderId(1),
+            base: "/mnt/booth/PhotoboothImages/2026".into(),
+            claims: Vec::new(),
+            fields: fields(),
+        };
+        let places = |paths: &[&str]| {
+            let file = |path: &&str| ClaimedFile { path: (*path).into(), kind: None, is_hidden: false };
+            let found = read.find(&paths.iter().map(file).collect::<Vec<_>>());
+            found.into_iter().map(|file| file.place).collect::<Vec<_>>()
+        };
+        let want = |places: &[&str]| places.iter().map(|place| folded(place)).collect::<Vec<_>>();
+        let both = places(&[r"D:\Booth\a.jpg", r"D:\Booth\strips\a.jpg"]);
+        assert_eq!(both, want(&["2026/a.jpg", "2026/strips/a.jpg", "2026/Booth/a.jpg"]));
+        assert_eq!(places(&[r"D:\Booth\strips\a.jpg"]), want(&["2026/a.jpg", "2026/strips/a.jpg"]));
+        assert_eq!(places(&["a.jpg", r"D:\..\..\..\..\..\..\..\x.jpg"]), want(&["2026/a.jpg", "2026/x.jpg", "x.jpg"]));
     }
 
     #[test]

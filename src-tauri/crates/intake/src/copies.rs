@@ -38,6 +38,8 @@ impl Room {
             let Some(path) = self.arrivals.take_ready(self.copies.bulk < AT_A_TIME.1) else { return };
             let Some(entry) = self.arrivals.get(&path) else { continue };
             let look = entry.arrival.look().clone();
+            let Some(root) = self.roots.get(entry.root) else { continue };
+            let (rule, is_summary) = (Arc::clone(&root.rule), root.ground.is_summary(&path));
             let ticket = entry.bulk.then_some(self.copies.tickets.0);
             self.copies.running += 1;
             if ticket.is_some() {
@@ -48,7 +50,10 @@ impl Room {
             let disk = Arc::clone(&self.settings.disk);
             tokio::task::spawn_blocking(move || {
                 let wanted = Wanted { disk: &*disk, path: &path, look: Some(&look), anyway: false };
-                let taken = copy::take(wanted, &spool, &|| shared.is_stopped());
+                let taken = match rule.manifest().filter(|_| is_summary) {
+                    Some(manifest) => copy::read_summary(wanted, manifest),
+                    None => copy::take(wanted, &spool, &|| shared.is_stopped()),
+                };
                 let _ = done.send(Did::Copied { path, ticket, taken });
             });
         }

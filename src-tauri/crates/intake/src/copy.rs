@@ -7,9 +7,14 @@ use crate::{
 };
 use boothlift_contract::{Failure, FailureCode, MediaType};
 use boothlift_media::{Facts, HEAD, Inspector, Structure, may_become, sniff};
+use boothlift_sessions::{Claim, Manifest};
 use boothlift_store::files::Look;
 use sha2::{Digest, Sha256};
-use std::{fmt::Write as _, io, path::Path};
+use std::{
+    fmt::Write as _,
+    io::{self, Read as _},
+    path::Path,
+};
 
 /// Bytes read at a time.
 const SLICE: usize = 256 * 1024;
@@ -39,6 +44,8 @@ pub(crate) enum Taken {
     Full,
     /// The spool failed in another way.
     Spool(String),
+    /// A session summary: what it says, or why it cannot be read.
+    Told(Result<Vec<Claim>, String>),
     /// Intake is stopping.
     Stopped,
 }
@@ -65,7 +72,16 @@ pub(crate) struct Wanted<'a> {
 
 /// Takes the file into the spool if it is whole. Blocks for as long as reading it takes; `stopped` ends it early.
 pub(crate) fn take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Taken {
-    match try_take(wanted, spool, stopped) {
+    ended(wanted, try_take(wanted, spool, stopped))
+}
+
+/// Reads a session summary. Blocks for as long as the disk takes.
+pub(crate) fn read_summary(wanted: Wanted<'_>, manifest: &Manifest) -> Taken {
+    ended(wanted, try_read(wanted, manifest).map_err(Trouble::Source))
+}
+
+fn ended(wanted: Wanted<'_>, taken: Result<Taken, Trouble>) -> Taken {
+    match taken {
         Ok(taken) => taken,
         Err(Trouble::Source(error)) => match error.kind() {
             io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Taken::Vanished,
@@ -83,7 +99,7 @@ impl Taken {
     pub(crate) fn failure(&self, name: &str) -> Option<Failure> {
         use FailureCode as C;
         let (code, detail) = match self {
-            Self::Safe(_) | Self::Stopped => return None,
+            Self::Safe(_) | Self::Told(_) | Self::Stopped => return None,
             Self::NotWhole { broken: false } => (C::PhotoIncomplete, "the file ends too early"),
             Self::NotWhole { broken: true } => (C::PhotoIncomplete, "the file breaks its own format"),
             Self::Changed => (C::PhotoIncomplete, "still being written"),
@@ -160,6 +176,25 @@ fn try_take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Re
         return Ok(Taken::Changed);
     }
     Ok(Taken::Safe(Safe { look: before, sha256, media, facts }))
+}
+
+fn try_read(wanted: Wanted<'_>, manifest: &Manifest) -> io::Result<Taken> {
+    let mut file = wanted.disk.open(wanted.path)?;
+    let sight = file.sight()?;
+    if sight.kind != SightKind::File {
+        return Ok(Taken::NotFile);
+    }
+    if wanted.look.is_some_and(|look| *look != sight.look) {
+        return Ok(Taken::Changed);
+    }
+    let mut text = Vec::new();
+    // One byte more than is read shows that it is too large.
+    (&mut *file).take(Manifest::LARGEST as u64 + 1).read_to_end(&mut text)?;
+    if file.sight()?.look != sight.look {
+        return Ok(Taken::Changed);
+    }
+    let name = wanted.path.file_name().unwrap_or_default().to_string_lossy();
+    Ok(Taken::Told(manifest.read(&name, &text).map_err(|error| error.to_string())))
 }
 
 /// Reads until the slice is full or the file ends.

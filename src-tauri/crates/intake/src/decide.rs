@@ -191,8 +191,13 @@ impl Room {
             (Taken::Safe(safe), _) => {
                 self.arrivals.set(&path, Stage::Writing);
                 if let Some(sighted) = self.sighted(&path) {
-                    self.records.add(Write::Adopt(sighted, safe));
+                    let patience = self.patience(&path, now);
+                    self.records.add(Write::Adopt(Sighted { patience, ..sighted }, safe));
                 }
+            }
+            (Taken::Told(told), _) => {
+                self.arrivals.set(&path, Stage::Writing);
+                self.told(&path, told, now);
             }
             (Taken::NotWhole { .. } | Taken::Empty, _) => {
                 entry.arrival.not_whole();
@@ -264,10 +269,9 @@ impl Room {
         }
     }
 
-    fn sighted(&mut self, path: &Path) -> Option<Sighted> {
-        let now = self.clock.monotonic();
+    pub(crate) fn sighted(&mut self, path: &Path) -> Option<Sighted> {
         let entry = self.arrivals.get(path)?;
-        let root = self.roots.get_mut(entry.root)?;
+        let root = self.roots.get(entry.root)?;
         Some(Sighted {
             event: self.settings.event,
             folder: root.folder.id,
@@ -277,7 +281,7 @@ impl Room {
             seen_by: entry.seen_by,
             seen_at: entry.seen_at,
             bulk: entry.bulk,
-            patience: if entry.bulk { Duration::ZERO } else { root.word.patience(now) },
+            patience: Duration::ZERO,
         })
     }
 }

@@ -20,6 +20,8 @@ use std::{
 
 /// How long a temporary or hidden name may stand before it is listed.
 const YOUNG: Duration = Duration::from_secs(60);
+/// What a session summary is passed over for; what is wrong with it follows.
+pub(crate) const SUMMARY: &str = "a session summary of the booth’s";
 const NO_SUBFOLDERS: &str = "in a sub-folder, and sub-folders are switched off";
 
 /// A watched folder as a look at it needs it.
@@ -81,11 +83,12 @@ impl Ground {
         }
         let place = Place::of(&self.root, path);
         let rule = self.keeps_out(path, &place);
+        let is_summary = rule.is_none() && kind == SightKind::File && self.is_summary(path);
         let is_old = self.old_from.is_some_and(|from| look::modified_at(&look) < from);
         if let Some(known) = known
             && known.look == look
             && is_final(known.verdict)
-            && !is_overruled(known, rule.as_deref(), is_old)
+            && !is_overruled(known, rule.as_deref(), is_summary, is_old)
         {
             return if known.left_at.is_some() { Seen::Back(known.clone()) } else { Seen::Settled };
         }
@@ -103,6 +106,12 @@ impl Ground {
             _ if known.is_none() && is_old => Seen::Passed { look, failure: refused(FailureCode::PhotoOld, "") },
             _ => Seen::Here { look, known: known.map(|known| known.verdict) },
         }
+    }
+
+    /// Whether a file says which photos are of one session.
+    pub(crate) fn is_summary(&self, path: &Path) -> bool {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.rule.manifest().is_some_and(|manifest| manifest.is_named(&name))
     }
 
     /// The rule that keeps a file of this name and place out, in words.
@@ -127,11 +136,14 @@ const fn is_final(verdict: FileVerdict) -> bool {
 }
 
 /// Whether a file was kept out by a rule that is no longer there. What a person left out stays out.
-fn is_overruled(known: &File, rule: Option<&str>, is_old: bool) -> bool {
+fn is_overruled(known: &File, rule: Option<&str>, is_summary: bool, is_old: bool) -> bool {
     let Some(failure) = known.failure.as_ref().filter(|_| known.verdict == FileVerdict::Ignored) else { return false };
     match failure.code {
         FailureCode::PhotoOld => !is_old || rule.is_some(),
+        FailureCode::PhotoAside if is_summary => !failure.detail.starts_with(SUMMARY),
         FailureCode::PhotoAside => rule != Some(&failure.detail),
+        // A file that was no picture is read anew once it counts as a summary.
+        FailureCode::PhotoNotPicture => is_summary,
         _ => false,
     }
 }

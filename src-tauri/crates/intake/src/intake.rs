@@ -9,11 +9,12 @@ use crate::{
     room::Room,
     root::Root,
     rules,
+    word::Word,
 };
 use boothlift_contract::{
     Clock, EventId, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId, SessionId, WithdrawnHow,
 };
-use boothlift_store::{Store, StoreError, files, folders, withdrawals};
+use boothlift_store::{Store, StoreError, claims, files, folders, withdrawals};
 use std::{
     path::PathBuf,
     sync::{
@@ -182,10 +183,21 @@ impl Intake {
         told: mpsc::UnboundedSender<IntakeEvent>,
     ) -> Result<Self, IntakeError> {
         settings.own.push(spool.dir().to_path_buf());
-        let roots = Root::all(&settings, clock.now())?;
+        let mut roots = Root::all(&settings, clock.now())?;
         let event = settings.event;
         for (photo, how) in store.read(move |connection| withdrawals::unheard(connection, event)).await? {
             let _ = told.send(IntakeEvent::Withdrawn { photo, how });
+        }
+        for root in &mut roots {
+            let folder = root.folder.id;
+            let heard = store.read(move |view| {
+                let mut heard = false;
+                for source in Word::SOURCES {
+                    heard |= claims::were_told(view, folder, source)?;
+                }
+                Ok(heard)
+            });
+            root.word = Word::new(&root.rule, heard.await?);
         }
         let (folders, disk) = (settings.folders.clone(), Arc::clone(&settings.disk));
         let rules = roots.iter().map(|root| Arc::clone(&root.rule)).collect();

@@ -20,6 +20,7 @@ mod calls;
 mod claims;
 mod copies;
 mod copy;
+mod databases;
 mod decide;
 mod departures;
 mod detective;

@@ -58,19 +58,17 @@ impl Room {
     pub(crate) fn written(
         &mut self,
         writes: &Arc<Vec<Write>>,
-        result: Result<Vec<Option<IntakeEvent>>, StoreError>,
+        result: Result<Vec<Vec<IntakeEvent>>, StoreError>,
         now: Duration,
     ) {
         self.records.written();
         match result {
             Ok(events) => {
                 self.records.alone = false;
-                for (write, event) in writes.iter().zip(events) {
+                for (write, events) in writes.iter().zip(events) {
                     let verdict =
                         if let Write::Judge { verdict, .. } = write { *verdict } else { FileVerdict::Adopted };
-                    if let Some(event) = event {
-                        self.tell(event);
-                    }
+                    events.into_iter().for_each(|event| self.tell(event));
                     if let Some(path) = write.arrival() {
                         self.settled(path, verdict, now);
                     }
@@ -82,6 +80,11 @@ impl Room {
                     self.set_full(true);
                 }
                 self.records.alone = true;
+                for write in writes.iter() {
+                    if let Write::Database(read) = write {
+                        self.consult_again(read.folder);
+                    }
+                }
                 // The safe copies stay; the files come again after a pause, and scans find what else there was.
                 for path in writes.iter().filter_map(Write::arrival) {
                     if let Some(entry) = self.arrivals.get(path) {

@@ -7,6 +7,7 @@ use crate::{
     arrivals::Arrivals,
     copies::Copies,
     copy::Taken,
+    databases::Consulted,
     departures::{Departed, Departures},
     disk::FolderFacts,
     ground::Seen,
@@ -41,8 +42,10 @@ pub(crate) enum Did {
     Copied { path: PathBuf, ticket: Option<u64>, taken: Taken },
     /// What became of files of photos that were not where they had been.
     Departed(usize, Vec<(File, Departed)>),
+    /// A booth's database was looked at.
+    Consulted(usize, Consulted),
     /// Changes were written down, or not.
-    Written(Arc<Vec<Write>>, Result<Vec<Option<IntakeEvent>>, StoreError>),
+    Written(Arc<Vec<Write>>, Result<Vec<Vec<IntakeEvent>>, StoreError>),
 }
 
 /// Intake at work.
@@ -142,6 +145,7 @@ impl Room {
         self.tend_folders(now);
         self.pass_on(now);
         self.look_after_departed(now);
+        self.consult(now);
         if self.full && now >= self.next_full_try {
             self.next_full_try = now + TRY_AGAIN;
             if self.spool.has_room_for(0) {
@@ -154,10 +158,13 @@ impl Room {
     }
 
     fn next_wake(&self) -> Duration {
-        let folders = self.roots.iter().filter(|root| root.standing == Standing::Here).map(|root| root.next_scan);
+        let here = || self.roots.iter().filter(|root| root.standing == Standing::Here);
+        let folders = here().map(|root| root.next_scan);
+        let databases = here().filter(|root| root.rule.database().is_some());
+        let databases = databases.filter_map(|root| root.word.database.next_due());
         let full = self.full.then_some(self.next_full_try);
         let parts = [full, self.passes.next_due(), self.departures.next_due(), self.arrivals.next_due()];
-        folders.chain(parts.into_iter().flatten()).fold(self.next_probe, Duration::min)
+        folders.chain(databases).chain(parts.into_iter().flatten()).fold(self.next_probe, Duration::min)
     }
 
     fn on(&mut self, did: Did) {
@@ -174,6 +181,7 @@ impl Room {
             }
             Did::Copied { path, ticket, taken } => self.copy_ended(path, ticket, taken, now),
             Did::Departed(root, files) => self.departed(root, files, now),
+            Did::Consulted(root, consulted) => self.consulted(root, consulted, now),
             Did::Written(writes, result) => self.written(&writes, result, now),
         }
     }

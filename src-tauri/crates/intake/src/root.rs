@@ -94,6 +94,7 @@ impl Root {
             let rule = Arc::new(rules::rule_of(&folder.rule, folder.gap)?);
             Ok(Self {
                 ground: Arc::new(Ground::new(folder, path.clone(), inner.cloned().collect(), Arc::clone(&rule))),
+                word: Word::new(&rule, false),
                 rule,
                 identity: folder.identity.as_deref().map(FolderIdentity::from_text),
                 folder: folder.clone(),
@@ -108,7 +109,6 @@ impl Root {
                 last_new: Duration::ZERO,
                 progress: (0, 0),
                 progress_told: Duration::ZERO,
-                word: Word::default(),
             })
         });
         folders.collect()

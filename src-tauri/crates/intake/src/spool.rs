@@ -98,11 +98,16 @@ impl Spool {
         fs4::available_space(&self.dir).map_or(true, |free| free >= bytes.saturating_add(self.keep_free))
     }
 
-    /// Begins a copy under a name of its own.
-    pub(crate) fn draft(&self) -> io::Result<Draft> {
+    /// A path of its own for what does not stay; after a crash [`Spool::scrub`] removes it.
+    pub(crate) fn unfinished_name(&self) -> PathBuf {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        let path = self.dir.join(format!("{UNFINISHED}{}-{number}", std::process::id()));
+        self.dir.join(format!("{UNFINISHED}{}-{number}", std::process::id()))
+    }
+
+    /// Begins a copy under a name of its own.
+    pub(crate) fn draft(&self) -> io::Result<Draft> {
+        let path = self.unfinished_name();
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]

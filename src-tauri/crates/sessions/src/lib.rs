@@ -1,7 +1,8 @@
 //! Sessions: which photos belong together, by what their booth calls them and when they came.
 //!
 //! **Enters:** a file's name, the folders between it and the watched folder, the moment it was seen, and the session
-//! that is open. **Leaves:** a session key with its tag, the photo's kind, or the reason why a file is never sent.
+//! that is open; what a booth calls, and the bytes of the session summaries that it writes. **Leaves:** a session key with
+//! its tag, the photo's kind, the reason why a file is never sent, or a booth's own word as a [`Claim`].
 //! **Absent:** files, clocks, the database: every rule is a pure function, the same answer for the same facts.
 //!
 //! A wrong join shows one guest's photos to another, a wrong split only makes two pages of one. So where a rule is

@@ -71,7 +71,7 @@ fn a_summary_reads_the_same_in_every_encoding_that_windows_programs_write() {
 }
 
 #[test]
-fn an_elements_name_says_the_kind_then_the_one_around_it_then_the_folder() {
+fn the_folder_says_the_kind_then_the_elements_name_then_the_one_around_it() {
     for (xml, want) in [
         ("<s><Print>a.jpg</Print></s>", "print"),
         ("<s><Prints><File>a.jpg</File></Prints></s>", "print"),
@@ -79,6 +79,8 @@ fn an_elements_name_says_the_kind_then_the_one_around_it_then_the_folder() {
         ("<s><x:Print xmlns:x='u'>a.jpg</x:Print></s>", "print"),
         ("<s><File print='a.jpg'/></s>", "print"),
         ("<s><File>originals/a.jpg</File></s>", "single"),
+        ("<s><Photo>originals/a.jpg</Photo></s>", "single"),
+        ("<s><Print>originals/a.jpg</Print></s>", "single"),
         ("<s><Video>a.jpg</Video></s>", "?"),
         // The whole document's name says nothing of one file.
         ("<Print><File>a.jpg</File></Print>", "?"),
@@ -279,6 +281,26 @@ fn each_built_in_preset_hears_what_its_program_says() {
         assert_eq!(rule.database().is_some(), want.contains(&Database), "{word}");
     }
     assert!(!Rule::pattern("^(?P<session>a)", GAP).unwrap().claims(Hook));
+}
+
+#[test]
+fn the_examples_for_whoever_writes_a_preset_do_what_is_said_of_them() {
+    let page = include_str!("../../../../docs/adding-a-preset.md");
+    let block = |language: &str, nth: usize| {
+        let fence = format!("```{language}\n");
+        let (text, _) = page.split(&fence).nth(nth).unwrap().split_once("```").unwrap();
+        text.trim_start().to_owned()
+    };
+    let table = [
+        ("json", "session_7.json", 2, "7/Anna: shot_1.jpg single, shot_2.jpg single hidden, out/print.jpg print"),
+        ("csv", "sessions.csv", 3, "7/7: shot_1.jpg single, out/print.jpg print"),
+    ];
+    for (language, name, preset, want) in table {
+        let rule = Rule::preset_file("mine", &block("toml", preset), GAP).unwrap();
+        let manifest = rule.manifest().unwrap();
+        assert!(manifest.is_named(name), "{name}");
+        assert_eq!(shown(&manifest.read(name, block(language, 1).as_bytes()).unwrap()), [want]);
+    }
 }
 
 /// What would take a careless reader minutes or gigabytes, within the largest size.

@@ -1,10 +1,16 @@
 //! What the booth itself says about its sessions counts before any rule, in time or late.
 
 use crate::world::{Running, World, until};
-use boothlift_contract::FileVerdict;
+use boothlift_contract::{
+    Clock as _, DestinationId, DestinationKind, FailureCode, FileVerdict, LaneState, MediaType, SystemClock, Timestamp,
+};
 use boothlift_intake::IntakeEvent;
 use boothlift_sessions::BoothCall;
-use boothlift_store::{photos, sessions};
+use boothlift_store::{
+    deliveries,
+    destinations::{self, DestinationRow},
+    photos, sessions,
+};
 use boothlift_testkit::booth::picture;
 use std::{collections::BTreeMap, fs};
 
@@ -24,7 +30,9 @@ impl World {
                 self.store.read_blocking(move |view| sessions::get(view, photos::get(view, photo)?.session.unwrap()));
             groups.entry(session.unwrap().id.0).or_default().push((*name).to_owned());
         }
-        groups.into_values().collect()
+        let mut groups: Vec<_> = groups.into_values().collect();
+        groups.sort();
+        groups
     }
 }
 
@@ -86,5 +94,117 @@ async fn calls_are_remembered_when_boothlift_starts_again() {
     hear(&running, BoothCall::Began).await;
     world.write("b1.jpg", 3).await;
     assert_eq!(world.groups(&["a1.jpg", "a2.jpg", "b1.jpg"]).len(), 2);
+    running.intake.stop().await;
+}
+
+/// A summary in which these files stand.
+fn summary(files: &[&str]) -> String {
+    let files: String = files.iter().map(|file| format!("<photo>{file}</photo>")).collect();
+    format!("<?xml version=\"1.0\"?><session>{files}</session>")
+}
+
+impl World {
+    fn detail(&self, name: &str) -> String {
+        self.file(&self.path(name)).unwrap().failure.unwrap().detail
+    }
+
+    /// The latest moment before which nothing of a photo is sent.
+    fn due_at(&self, name: &str) -> i64 {
+        let photo = self.file(&self.path(name)).unwrap().photo.unwrap();
+        let all = self.store.read_blocking(move |view| deliveries::of_photo(view, photo));
+        all.unwrap().iter().map(|delivery| delivery.due_at.0).max().unwrap()
+    }
+
+    /// Somewhere to send photos to.
+    async fn gallery(&self) {
+        let event = self.event;
+        let row = DestinationRow {
+            id: DestinationId("here".into()),
+            kind: DestinationKind::LocalGallery,
+            label: "here".into(),
+            settings: "{}".into(),
+            is_on: true,
+            media: MediaType::ALL.to_vec(),
+            max_bytes: None,
+            state: LaneState::Works,
+            failure: None,
+        };
+        let stored = self.store.write(move |tx| {
+            destinations::put(tx, &row, Timestamp(0))?;
+            destinations::switch(tx, &row.id, true, Some(event), Timestamp(0)).map(drop)
+        });
+        stored.await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_summary_before_or_after_its_photos_makes_one_session_of_them_and_has_its_verdict() {
+    for hints in [true, false] {
+        let world = World { rule: "breeze", ..World::new().await };
+        world.gallery().await;
+        let running = world.start(hints).await;
+        world.write("a1.jpg", 1).await;
+        world.write("prints/a.jpg", 2).await;
+        world.write("b1.jpg", 3).await;
+        assert!(world.due_at("a1.jpg") > SystemClock.now().0, "a promised summary is waited for");
+        fs::write(world.path("a.xml"), summary(&["a1.jpg", r"prints\a.jpg"])).unwrap();
+        world.until_verdict("a.xml", FileVerdict::Ignored).await;
+        assert_eq!(world.detail("a.xml"), "a session summary of the booth’s");
+        let groups = world.groups(&["a1.jpg", "prints/a.jpg", "b1.jpg"]);
+        assert_eq!(groups, [vec!["a1.jpg".to_owned(), "prints/a.jpg".into()], vec!["b1.jpg".to_owned()]], "{hints}");
+        assert!(world.due_at("a1.jpg") <= SystemClock.now().0, "they wait no longer");
+        assert!(world.due_at("b1.jpg") > SystemClock.now().0);
+
+        fs::write(world.path("c.xml"), summary(&["c1.jpg"])).unwrap();
+        world.until_verdict("c.xml", FileVerdict::Ignored).await;
+        world.write("c1.jpg", 4).await;
+        assert!(world.due_at("c1.jpg") <= SystemClock.now().0, "whose it is was known when it came");
+        assert_eq!(world.groups(&["b1.jpg", "c1.jpg"]).len(), 2);
+
+        // A summary that is written once more counts as it stands now.
+        fs::write(world.path("c.xml"), summary(&["c1.jpg", "b1.jpg", "never-came.jpg"])).unwrap();
+        until("b1 came over", || world.groups(&["b1.jpg", "c1.jpg"]).len() == 1).await;
+        running.intake.stop().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_summary_that_cannot_be_read_says_why_and_is_read_once_it_is_whole() {
+    let world = World { rule: "breeze", ..World::new().await };
+    let running = world.start(true).await;
+    world.write("a1.jpg", 1).await;
+    world.write("b1.jpg", 2).await;
+    let whole = summary(&["a1.jpg"]);
+    fs::write(world.path("a.xml"), &whole[..whole.len() - 12]).unwrap();
+    world.until_verdict("a.xml", FileVerdict::Ignored).await;
+    assert!(world.detail("a.xml").contains("cannot be read: it is not"), "{}", world.detail("a.xml"));
+    assert_eq!(world.groups(&["a1.jpg", "b1.jpg"]).len(), 1, "half a summary says nothing");
+    let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaa\">]><x>&a;</x>";
+    fs::write(world.path("bomb.xml"), bomb).unwrap();
+    world.until_verdict("bomb.xml", FileVerdict::Ignored).await;
+    assert!(world.detail("bomb.xml").contains("entities"), "{}", world.detail("bomb.xml"));
+    fs::write(world.path("a.xml"), &whole).unwrap();
+    until("a1 is alone", || world.groups(&["a1.jpg", "b1.jpg"]).len() == 2).await;
+    until("its verdict", || world.detail("a.xml") == "a session summary of the booth’s").await;
+
+    // Nothing is read again that did not change.
+    let before = world.file(&world.path("a.xml")).unwrap().changed_at;
+    running.settled().await;
+    assert_eq!(world.file(&world.path("a.xml")).unwrap().changed_at, before);
+    running.intake.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_summaries_are_not_listened_to_one_is_only_no_picture() {
+    let world = World { rule: "pibooth", ..World::new().await };
+    let running = world.start(true).await;
+    fs::write(world.path("a.xml"), summary(&["a1.jpg"])).unwrap();
+    world.until_verdict("a.xml", FileVerdict::Ignored).await;
+    assert_eq!(world.file(&world.path("a.xml")).unwrap().failure.unwrap().code, FailureCode::PhotoNotPicture);
+    running.intake.stop().await;
+    // The operator chooses the right program: the summary is read.
+    let world = World { rule: "breeze", ..world };
+    let running = world.start(true).await;
+    until("it is a summary now", || world.detail("a.xml") == "a session summary of the booth’s").await;
     running.intake.stop().await;
 }

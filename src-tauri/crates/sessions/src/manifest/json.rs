@@ -3,7 +3,7 @@
 
 use super::{
     Fields, ManifestError,
-    listing::{Listing, Of, is_yes},
+    listing::{Entry, Listing, is_yes},
     words::kind_by_words,
 };
 use serde_json::{Map, Value};
@@ -57,17 +57,17 @@ impl<'v> Walk<'_, '_, 'v> {
     fn list(&mut self, text: &str) -> Result<(), ManifestError> {
         let fields = self.fields;
         let session = fields.session.as_deref().map(|field| self.field(field).unwrap_or_default());
-        let of = match &session {
-            None => Of::Stem,
-            Some(key) => Of::Key(key),
-        };
         let name = fields.name.as_deref().and_then(|field| self.field(field));
         let kind = fields.kind.as_deref().and_then(|field| self.field(field));
-        let kind = kind.and_then(|kind| kind_by_words(&kind));
-        let kind = kind.or_else(|| self.steps.iter().rev().find_map(|step| kind_by_words(step)));
         let hides = |(field, opposite): &(String, bool)| is_yes(&self.field(field).unwrap_or_default()) != *opposite;
-        let is_hidden = fields.hidden.as_ref().is_some_and(hides);
-        self.listing.add(&of, name.as_deref(), text, kind, is_hidden)
+        let entry = Entry {
+            session: session.as_deref(),
+            name: name.as_deref(),
+            kind: kind.and_then(|kind| kind_by_words(&kind)),
+            hint: self.steps.iter().rev().find_map(|step| kind_by_words(step)),
+            is_hidden: fields.hidden.as_ref().is_some_and(hides),
+        };
+        self.listing.add(entry, text)
     }
 
     /// The text of a field, in the entry of the trail with which it shares its first steps.

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{Claim, ClaimSource, ClaimedFile};
 use boothlift_contract::Kind;
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::{HashMap, hash_map};
 
 /// Bytes of a key at most, and letters of a session's name.
 const LONGEST_KEY: usize = 1024;
@@ -22,12 +22,18 @@ pub(super) struct Listing<'a> {
     listed: HashMap<(usize, String), usize>,
 }
 
-/// Which session a file is listed for.
-pub(super) enum Of<'a> {
-    /// The one that the summary is named by.
-    Stem,
-    /// The one with this key.
-    Key(&'a str),
+/// What a summary says about the files that one of its texts names.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Entry<'a> {
+    /// The session's key; none where the summary's own name is the key.
+    pub(super) session: Option<&'a str>,
+    /// What the session is called.
+    pub(super) name: Option<&'a str>,
+    /// The kind, where a field says it.
+    pub(super) kind: Option<Kind>,
+    /// The kind that the name of a field, a column or an element says.
+    pub(super) hint: Option<Kind>,
+    pub(super) is_hidden: bool,
 }
 
 impl<'a> Listing<'a> {
@@ -35,41 +41,22 @@ impl<'a> Listing<'a> {
         Self { stem, claims: Vec::new(), sessions: HashMap::new(), listed: HashMap::new() }
     }
 
-    /// Lists every file that a text names; a text that names none is passed over, and so is one whose session has no
+    /// Lists every file that a text names. A text that names none is passed over, and so is one whose session has no
     /// usable key.
-    pub(super) fn add(
-        &mut self,
-        of: &Of<'_>,
-        name: Option<&str>,
-        text: &str,
-        kind: Option<Kind>,
-        is_hidden: bool,
-    ) -> Result<(), ManifestError> {
-        let key = match of {
-            Of::Stem => self.stem,
-            Of::Key(key) => key.trim(),
-        };
+    pub(super) fn add(&mut self, entry: Entry<'_>, text: &str) -> Result<(), ManifestError> {
+        let key = entry.session.map_or(self.stem, str::trim);
         if key.is_empty() || key.len() > LONGEST_KEY || key.contains(char::is_control) {
             return Ok(());
         }
-        for path in files(text) {
-            self.add_file(key, name, path, kind_of_listed(path, kind), is_hidden)?;
-        }
-        Ok(())
+        files(text).into_iter().try_for_each(|path| self.add_file(key, entry, path))
     }
 
-    fn add_file(
-        &mut self,
-        key: &str,
-        name: Option<&str>,
-        path: &str,
-        kind: Option<Kind>,
-        is_hidden: bool,
-    ) -> Result<(), ManifestError> {
+    fn add_file(&mut self, key: &str, entry: Entry<'_>, path: &str) -> Result<(), ManifestError> {
+        let kind = kind_of_listed(path, entry.kind, entry.hint);
         let at = match self.sessions.get(key) {
             Some(at) => *at,
             None => {
-                let name = name.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(key);
+                let name = entry.name.map(str::trim).filter(|name| !name.is_empty()).unwrap_or(key);
                 let name = name.chars().take(LONGEST_NAME).collect();
                 self.claims.push(Claim { source: ClaimSource::Manifest, key: key.to_owned(), name, files: Vec::new() });
                 self.sessions.insert(key.to_owned(), self.claims.len() - 1);
@@ -79,17 +66,17 @@ impl<'a> Listing<'a> {
         let all = self.listed.len();
         let Some(claim) = self.claims.get_mut(at) else { return Ok(()) };
         match self.listed.entry((at, path.to_lowercase())) {
-            Entry::Occupied(entry) => {
-                if let Some(file) = claim.files.get_mut(*entry.get()) {
+            hash_map::Entry::Occupied(place) => {
+                if let Some(file) = claim.files.get_mut(*place.get()) {
                     file.kind = file.kind.or(kind);
-                    file.is_hidden |= is_hidden;
+                    file.is_hidden |= entry.is_hidden;
                 }
             }
-            Entry::Vacant(_) if all >= MOST_FILES => return Err(ManifestError::TooManyFiles),
-            Entry::Vacant(_) if claim.files.len() >= MOST_OF_ONE => return Err(ManifestError::TooManyOfOne),
-            Entry::Vacant(entry) => {
-                entry.insert(claim.files.len());
-                claim.files.push(ClaimedFile { path: path.to_owned(), kind, is_hidden });
+            hash_map::Entry::Vacant(_) if all >= MOST_FILES => return Err(ManifestError::TooManyFiles),
+            hash_map::Entry::Vacant(_) if claim.files.len() >= MOST_OF_ONE => return Err(ManifestError::TooManyOfOne),
+            hash_map::Entry::Vacant(place) => {
+                place.insert(claim.files.len());
+                claim.files.push(ClaimedFile { path: path.to_owned(), kind, is_hidden: entry.is_hidden });
             }
         }
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::{
     Fields, ManifestError,
-    listing::{Listing, Of, is_yes},
+    listing::{Entry, Listing, is_yes},
     words::kind_by_words,
 };
 use csv::{ReaderBuilder, StringRecord, Trim};
@@ -27,15 +27,16 @@ pub(super) fn read(text: &str, fields: &Fields, listing: &mut Listing<'_>) -> Re
     let mut row = StringRecord::new();
     while reader.read_record(&mut row).map_err(|_| NOT_CSV)? {
         let cell = |at: Option<usize>| at.and_then(|at| row.get(at));
-        let of = match session {
-            None => Of::Stem,
-            Some(at) => Of::Key(row.get(at).unwrap_or_default()),
-        };
-        let said = cell(kind).and_then(kind_by_words);
         let hides = |(at, opposite): (usize, bool)| is_yes(row.get(at).unwrap_or_default()) != opposite;
-        for (at, by_column) in &paths {
-            let text = row.get(*at).unwrap_or_default();
-            listing.add(&of, cell(name), text, said.or(*by_column), hidden.is_some_and(hides))?;
+        for (at, hint) in &paths {
+            let entry = Entry {
+                session: session.map(|at| row.get(at).unwrap_or_default()),
+                name: cell(name),
+                kind: cell(kind).and_then(kind_by_words),
+                hint: *hint,
+                is_hidden: hidden.is_some_and(hides),
+            };
+            listing.add(entry, row.get(*at).unwrap_or_default())?;
         }
     }
     Ok(())

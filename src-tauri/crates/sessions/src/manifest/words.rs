@@ -39,17 +39,17 @@ pub(super) fn kind_by_words(name: &str) -> Option<Kind> {
     kinds.into_iter().find(|(known, _)| says(known)).map(|(_, kind)| kind)
 }
 
-/// The kind of a listed file: films and GIFs are what they are, else `said`, else what its innermost telling folder says.
-pub(super) fn kind_of_listed(path: &str, said: Option<Kind>) -> Option<Kind> {
+/// The kind of a listed file: films and GIFs are what they are, else it is what a field says, else what one of the two
+/// folders around it says, else what the name of the field or element says. Those are often one for all (`photo`).
+pub(super) fn kind_of_listed(path: &str, said: Option<Kind>, hint: Option<Kind>) -> Option<Kind> {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
     match extension.as_str() {
         "mp4" | "mov" => return Some(Kind::Video),
         "gif" => return Some(Kind::Gif),
         _ => {}
     }
-    let folder =
-        || path.rsplit(['/', '\\']).skip(1).find_map(|folder| folders::kind(folder).or_else(|| kind_by_words(folder)));
-    match said.or_else(folder)? {
+    let by_folder = || path.rsplit(['/', '\\']).skip(1).take(2).find_map(folders::kind);
+    match said.or_else(by_folder).or(hint)? {
         // A picture of a film is not a film.
         Kind::Video => None,
         Kind::Gif if !matches!(extension.as_str(), "webp" | "avif") => None,
@@ -132,19 +132,23 @@ mod tests {
     }
 
     #[test]
-    fn a_listed_file_is_what_it_is_then_what_is_said_then_what_its_folder_says() {
-        for (path, said, want) in [
-            ("a.mp4", Some(Print), Some(Video)),
-            ("prints/a.gif", None, Some(Gif)),
-            ("prints/a.jpg", Some(Single), Some(Single)),
-            (r"C:\party\Prints\a.jpg", None, Some(Print)),
-            ("prints/4/originals/a.jpg", None, Some(Single)),
-            ("a.jpg", Some(Video), None),
-            ("a.jpg", Some(Gif), None),
-            ("a.webp", Some(Gif), Some(Gif)),
-            ("a.jpg", None, None),
+    fn a_listed_file_is_what_it_is_then_what_a_field_says_then_its_folder_then_a_name() {
+        for (path, said, hint, want) in [
+            ("a.mp4", Some(Print), None, Some(Video)),
+            ("prints/a.gif", None, None, Some(Gif)),
+            ("prints/a.jpg", Some(Single), None, Some(Single)),
+            ("prints/a.jpg", None, Some(Single), Some(Print)),
+            ("a.jpg", None, Some(Single), Some(Single)),
+            (r"C:\party\Prints\4x6\a.jpg", None, None, Some(Print)),
+            ("prints/4x6/originals/a.jpg", None, None, Some(Single)),
+            // What lies further out is the computer's, not the booth's.
+            (r"D:\final\Anna and Ben\2026-06-20\a.jpg", None, None, None),
+            ("a.jpg", Some(Video), None, None),
+            ("a.jpg", None, Some(Gif), None),
+            ("a.webp", Some(Gif), None, Some(Gif)),
+            ("a.jpg", None, None, None),
         ] {
-            assert_eq!(kind_of_listed(path, said), want, "{path}");
+            assert_eq!(kind_of_listed(path, said, hint), want, "{path}");
         }
     }
 

@@ -1,9 +1,9 @@
 //! Breeze's summaries. Their elements' names are not published, so none is asked for: whatever text or attribute ends as
-//! a picture's or film's name does is a file, and its element's name says the kind where it says one.
+//! a picture's or film's name does is a file; its folder's or its element's name says the kind where it says one.
 
 use super::{
     ManifestError,
-    listing::{Listing, Of},
+    listing::{Entry, Listing},
     words::kind_by_words,
 };
 use boothlift_contract::Kind;
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str, listing: &mut Listing<'_>) -> Result<(), Manifest
         let event = reader.read_event().map_err(|_| NOT_XML)?;
         if matches!(event, Event::Start(_) | Event::End(_) | Event::Empty(_)) && !run.is_empty() {
             if !open.is_empty() {
-                listing.add(&Of::Stem, None, &run, said(&open), false)?;
+                listing.add(Entry { hint: said(&open), ..Entry::default() }, &run)?;
             }
             run.clear();
         }
@@ -72,8 +72,8 @@ fn attributes(element: &BytesStart<'_>, open: &[Option<Kind>], listing: &mut Lis
     attributes.with_checks(false);
     for attribute in attributes.take(MOST_ATTRIBUTES) {
         let attribute = attribute.map_err(|_| NOT_XML)?;
-        let kind = kind_by_words(attribute.key.local_name().as_ref()).or_else(|| said(open));
-        listing.add(&Of::Stem, None, &unescaped(&attribute.value)?, kind, false)?;
+        let hint = kind_by_words(attribute.key.local_name().as_ref()).or_else(|| said(open));
+        listing.add(Entry { hint, ..Entry::default() }, &unescaped(&attribute.value)?)?;
     }
     Ok(())
 }

