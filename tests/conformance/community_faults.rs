@@ -424,10 +424,14 @@ async fn a_check_tries_token_rights_and_event_without_leaving_anything() {
         let settings = boothlift_destinations::selfcommunity::SelfCommunitySettings::at(bench.fake.origin(), event_id);
         let token = Secret::new(token.into());
         let driver = boothlift_destinations::selfcommunity::SelfCommunity::new(settings, Some(&token), None).unwrap();
-        driver.check(&event()).await.map_err(|trouble| (trouble.class, trouble.code))
+        driver.check(&event()).await.unwrap_err()
     };
-    assert_eq!(check(8, TOKEN).await.unwrap_err(), (Class::NeedsPerson, Code::DestForbidden));
-    assert_eq!(check(404, TOKEN).await.unwrap_err(), (Class::NeedsPerson, Code::DestAddress));
-    assert_eq!(check(EVENT, "another-token").await.unwrap_err(), (Class::NeedsPerson, Code::DestDenied));
+    for (number, code) in [(8, Code::DestForbidden), (404, Code::DestAddress)] {
+        let trouble = check(number, TOKEN).await;
+        assert_eq!((trouble.class, trouble.code), (Class::NeedsPerson, code));
+        assert!(trouble.detail.ends_with("this account manages 7 (Garden Party), 10 (Last Year)"), "{trouble}");
+    }
+    let trouble = check(EVENT, "another-token").await;
+    assert_eq!((trouble.class, trouble.code), (Class::NeedsPerson, Code::DestDenied));
     assert!(bench.fake.media().is_empty());
 }

@@ -91,7 +91,7 @@ mod tests {
         let best = encode(&image::load_from_memory(&photo).unwrap().into_rgb8(), QUALITIES[0]).unwrap().len() as u64;
         assert_eq!(at(best - 1), (900, 600), "a little less quality is enough");
         let (width, height) = at(best / 4);
-        assert!(width < 900 && width >= LEAST && (height * 3 / 2).abs_diff(width) <= 2, "{width} x {height}");
+        assert!((LEAST..900).contains(&width) && (height * 3 / 2).abs_diff(width) <= 2, "{width} x {height}");
     }
 
     #[test]

@@ -124,6 +124,22 @@ impl SelfCommunity {
         Ok(found.into_values().collect())
     }
 
+    /// The events there are to choose from, in words.
+    async fn choice(&self) -> Result<String, Trouble> {
+        let plain = |name: &str| name.chars().filter(|c| !c.is_control()).take(60).collect::<String>();
+        let events: Vec<String> = self
+            .events()
+            .await?
+            .iter()
+            .take(20)
+            .map(|event| format!("{} ({})", event.id, plain(&event.name)))
+            .collect();
+        Ok(match events.is_empty() {
+            true => "this account manages no event".into(),
+            false => format!("this account manages {}", events.join(", ")),
+        })
+    }
+
     fn origin(&self) -> String {
         self.base.origin().ascii_serialization()
     }
@@ -247,12 +263,18 @@ impl Destination for SelfCommunity {
     /// Whether the token is good, the event is there, and its manager is who the token is of.
     async fn check(&self, _event: &EventFacts) -> Result<CheckReport, Trouble> {
         let me = self.me().await?;
-        let event = self.get(&Letter::event(&self.base, self.settings.event_id)).await?;
-        if manager(&event).is_some_and(|manager| manager != me) {
-            let words = "the event is managed by somebody else, who alone can fill its gallery";
-            return Err(Trouble::new(Class::NeedsPerson, FailureCode::DestForbidden, words));
+        match self.get(&Letter::event(&self.base, self.settings.event_id)).await {
+            Ok(event) if manager(&event).is_some_and(|manager| manager != me) => {
+                let words = "the event is managed by somebody else, who alone can fill its gallery";
+                let words = format!("{words}; {}", self.choice().await?);
+                Err(Trouble::new(Class::NeedsPerson, FailureCode::DestForbidden, words))
+            }
+            Ok(_) => Ok(CheckReport { token_tried: true }),
+            Err(trouble) if trouble.status == Some(404) => {
+                Err(Trouble { detail: format!("{}; {}", trouble.detail, self.choice().await?), ..trouble })
+            }
+            Err(trouble) => Err(trouble),
         }
-        Ok(CheckReport { token_tried: true })
     }
 
     async fn list(&self) -> Result<Vec<Remote>, Trouble> {
