@@ -30,16 +30,23 @@ struct Vault {
     locked: Arc<AtomicBool>,
 }
 
+impl Keeper for Vault {
+    fn kept(&self) -> Result<Option<Secret>, VaultError> {
+        Ok(self.kept.lock().unwrap().last().cloned())
+    }
+
+    fn keep(&self, secret: &Secret) -> Result<(), VaultError> {
+        if self.locked.load(Relaxed) {
+            return Err(VaultError::Locked("for the test".into()));
+        }
+        self.kept.lock().unwrap().push(secret.clone());
+        Ok(())
+    }
+}
+
 impl Vault {
-    fn keeper(&self) -> Keeper {
-        let Self { kept, locked } = self.clone();
-        Arc::new(move |secret| {
-            if locked.load(Relaxed) {
-                return Err(VaultError::Locked("for the test".into()));
-            }
-            kept.lock().unwrap().push(secret.clone());
-            Ok(())
-        })
+    fn keeper(&self) -> Arc<dyn Keeper> {
+        Arc::new(self.clone())
     }
 
     fn count(&self) -> usize {
@@ -160,6 +167,20 @@ async fn many_uploads_at_once_renew_an_ended_token_once() {
     for result in set.join_all().await {
         result.unwrap();
     }
+    assert_eq!((fake.calls("token"), vault.count()), (1, 1));
+}
+
+#[tokio::test]
+async fn two_drivers_of_one_account_share_what_one_of_them_renewed() {
+    let fake = fake(Options::default()).await;
+    let (vault, spool) = (Vault::default(), Spool::new());
+    let secret = Secret::new(format!(r#"{{"access":"{TOKEN}","refresh":"{}"}}"#, fake.refresh_token()));
+    let driver = || SelfCommunity::new(settings(&fake, true), Some(&secret), Some(vault.keeper())).unwrap();
+    let (before, after) = (driver(), driver());
+    fake.end_access_tokens();
+    before.deliver(&spool.jpeg(900, 1), &event(), &NotedJournal::default()).await.unwrap();
+    // The refresh token it was made with is worth nothing any more.
+    after.deliver(&spool.jpeg(900, 2), &event(), &NotedJournal::default()).await.unwrap();
     assert_eq!((fake.calls("token"), vault.count()), (1, 1));
 }
 

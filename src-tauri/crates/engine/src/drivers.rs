@@ -1,12 +1,12 @@
 //! From a destination's row to its driver.
 
-use crate::delivery::Unanswered;
+use crate::{delivery::Unanswered, logs};
 use boothlift_contract::{
     BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode, LaneState,
     MediaType,
 };
 use boothlift_destinations::{
-    Destination, Secret,
+    Destination, Secret, Vault, VaultError,
     event_gallery::{BodyForm, EventGallery, EventGallerySettings},
     selfcommunity::{Keeper, SelfCommunity, SelfCommunitySettings},
 };
@@ -32,12 +32,29 @@ pub(crate) struct Built {
     pub unanswered: Unanswered,
 }
 
+/// A destination's token in the vault.
+pub(crate) struct TokenPlace {
+    pub vault: Arc<dyn Vault>,
+    pub key: String,
+}
+
+impl Keeper for TokenPlace {
+    fn kept(&self) -> Result<Option<Secret>, VaultError> {
+        self.vault.get(&self.key)
+    }
+
+    fn keep(&self, secret: &Secret) -> Result<(), VaultError> {
+        logs::hide(secret);
+        self.vault.set(&self.key, secret)
+    }
+}
+
 /// Builds the driver of a row. `keeper` keeps a token that the driver renewed.
 pub(crate) fn build(
     row: &DestinationRow,
     token: Option<&Secret>,
     gallery: &Arc<Gallery>,
-    keeper: Option<Keeper>,
+    keeper: Option<Arc<dyn Keeper>>,
 ) -> Result<Built, Failure> {
     let settings = settings(row);
     let driver: Arc<dyn Destination> = match row.kind {
@@ -145,7 +162,7 @@ fn self_community(
     settings: Value,
     token: Option<&Secret>,
     label: &str,
-    keeper: Option<Keeper>,
+    keeper: Option<Arc<dyn Keeper>>,
 ) -> Result<SelfCommunity, Failure> {
     let wrong = |detail: String| Failure::new(FailureCode::DestAddress, label, detail);
     let settings: SelfCommunitySettings = serde_json::from_value(settings).map_err(|error| wrong(error.to_string()))?;

@@ -5,7 +5,7 @@ use crate::{
     delivery::{LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered},
     drained::{self, Drained},
     drivers::{self, RowSettings},
-    guests, intake, logs, old_photos, requests,
+    guests, intake, old_photos, requests,
     setup::{EngineError, EventPlan, Setup},
     sink::Sink,
     thumbs,
@@ -337,12 +337,8 @@ impl Engine {
     }
 
     /// Where a driver keeps a token that was renewed: in place of the old one.
-    fn keeper(&self, id: &DestinationId) -> Keeper {
-        let (vault, key) = (Arc::clone(&self.core.vault), id.0.clone());
-        Arc::new(move |secret| {
-            logs::hide(secret);
-            vault.set(&key, secret)
-        })
+    fn keeper(&self, id: &DestinationId) -> Arc<dyn Keeper> {
+        Arc::new(drivers::TokenPlace { vault: Arc::clone(&self.core.vault), key: id.0.clone() })
     }
 
     /// Puts right what stopped in the middle, each destination by its own rule for lost answers.

@@ -22,14 +22,26 @@ use tokio::{sync::Mutex, time::Instant};
 /// A token is renewed so long before its end, or at half its life where that is shorter.
 const EARLY: Duration = Duration::from_secs(300);
 
-/// Keeps a renewed token where the old one was. It may block.
-pub type Keeper = Arc<dyn Fn(&Secret) -> Result<(), VaultError> + Send + Sync>;
+/// Where the account's token is kept. Calls may block.
+pub trait Keeper: Send + Sync + 'static {
+    /// What is kept there now: another driver of the same account may have renewed it.
+    ///
+    /// # Errors
+    /// When the place cannot be opened.
+    fn kept(&self) -> Result<Option<Secret>, VaultError>;
+
+    /// Keeps a renewed token in place of the old one.
+    ///
+    /// # Errors
+    /// When the place cannot be opened or written.
+    fn keep(&self, secret: &Secret) -> Result<(), VaultError>;
+}
 
 /// The account a destination sends from.
 pub(super) struct Account {
     base: Url,
     client_id: Option<String>,
-    keeper: Option<Keeper>,
+    keeper: Option<Arc<dyn Keeper>>,
     key: RwLock<Option<Arc<Key>>>,
     /// Held for a renewal; in it what was given but could not be kept yet.
     turn: Mutex<Option<Tokens>>,
@@ -66,7 +78,7 @@ impl fmt::Debug for Account {
 }
 
 impl Account {
-    pub(super) fn new(base: Url, client_id: Option<String>, keeper: Option<Keeper>) -> Self {
+    pub(super) fn new(base: Url, client_id: Option<String>, keeper: Option<Arc<dyn Keeper>>) -> Self {
         Self { base, client_id, keeper, key: RwLock::default(), turn: Mutex::default() }
     }
 
@@ -130,18 +142,33 @@ impl Account {
         }
         let fresh = match turn.take() {
             Some(unkept) => unkept,
-            None => self.ask(&old, http).await?,
-        };
-        if let Some(keeper) = self.keeper.clone() {
-            let secret = fresh.secret();
-            let kept = tokio::task::spawn_blocking(move || keeper(&secret)).await;
-            let kept = kept.unwrap_or_else(|error| Err(VaultError::Failed(error.to_string())));
-            if let Err(error) = kept {
-                *turn = Some(fresh);
-                return Err(Trouble::new(Class::NeedsPerson, FailureCode::KeysLocked, error.to_string()));
+            None => {
+                let kept = self.kept(|keeper| keeper.kept()).await?.flatten();
+                let others = kept.and_then(|secret| Tokens::read(&secret).ok());
+                if let Some(others) = others.filter(|others| others.access.expose() != old.token.expose()) {
+                    return Ok(self.put(&others));
+                }
+                self.ask(&old, http).await?
             }
+        };
+        let secret = fresh.secret();
+        if let Err(trouble) = self.kept(move |keeper| keeper.keep(&secret)).await {
+            *turn = Some(fresh);
+            return Err(trouble);
         }
         Ok(self.put(&fresh))
+    }
+
+    /// Asks the keeper, if there is one, off the async threads.
+    async fn kept<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&dyn Keeper) -> Result<T, VaultError> + Send + 'static,
+    ) -> Result<Option<T>, Trouble> {
+        let Some(keeper) = self.keeper.clone() else { return Ok(None) };
+        let answer = tokio::task::spawn_blocking(move || ask(keeper.as_ref())).await;
+        let answer = answer.unwrap_or_else(|error| Err(VaultError::Failed(error.to_string())));
+        let locked = |error: VaultError| Trouble::new(Class::NeedsPerson, FailureCode::KeysLocked, error.to_string());
+        answer.map(Some).map_err(locked)
     }
 
     async fn ask(&self, old: &Key, http: &Http) -> Result<Tokens, Trouble> {

@@ -63,7 +63,7 @@ impl SelfCommunity {
     pub fn new(
         settings: SelfCommunitySettings,
         token: Option<&Secret>,
-        keeper: Option<Keeper>,
+        keeper: Option<Arc<dyn Keeper>>,
     ) -> Result<Self, SettingsError> {
         let base = settings.check()?;
         let http = Http::new(&base, PARALLEL.1).map_err(|error| SettingsError::Setup(error.to_string()))?;
