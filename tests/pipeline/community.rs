@@ -5,7 +5,7 @@ use crate::bench::{MemoryVault, hash, start};
 use boothlift_contract::{
     DestinationId, DestinationKind, FailureCode as Code, LaneState, Reply, Request, Timestamp, TypedSecret,
 };
-use boothlift_destinations::Secret;
+use boothlift_destinations::{Secret, Vault};
 use boothlift_engine::{DestinationPlan, Engine, EventPlan, FolderPlan};
 use boothlift_store::Store;
 use boothlift_testkit::{
@@ -35,17 +35,28 @@ struct Bench {
     engine: Engine,
     fake: FakeSelfCommunity,
     clock: Arc<FakeClock>,
+    vault: Arc<MemoryVault>,
     room: TempDir,
     shots: u64,
 }
 
 impl Bench {
+    /// An engine whose token was pasted.
     async fn new() -> Self {
+        Self::with(|_| (serde_json::json!({}), Secret::new(TOKEN.into()))).await
+    }
+
+    /// An engine with more settings and the token that `account` gives.
+    async fn with(account: impl Fn(&FakeSelfCommunity) -> (serde_json::Value, Secret)) -> Self {
         let room = tempfile::tempdir().unwrap();
         fs::create_dir(room.path().join("booth")).unwrap();
         let fake = FakeSelfCommunity::start(Options { token: TOKEN.into(), ..Options::default() }).await.unwrap();
         let clock = Arc::new(FakeClock::new(Timestamp(1_781_985_600_000)));
-        let engine = start(room.path(), &clock, &Arc::new(MemoryVault::default()), true).await.unwrap();
+        let vault = Arc::new(MemoryVault::default());
+        let engine = start(room.path(), &clock, &vault, true).await.unwrap();
+        let (mut settings, token) = account(&fake);
+        settings["base-url"] = fake.origin().into();
+        settings["event-id"] = 7.into();
         let folder = FolderPlan {
             path: room.path().join("booth"),
             rule: "auto".into(),
@@ -60,9 +71,9 @@ impl Bench {
             id: DestinationId("selfcommunity".into()),
             kind: DestinationKind::SelfCommunity,
             label: "Community".into(),
-            settings: serde_json::json!({ "base-url": fake.origin(), "event-id": 7 }),
+            settings,
             resend_after: None,
-            token: Some(Secret::new(TOKEN.into())),
+            token: Some(token),
             listen: None,
             upload_token: None,
         };
@@ -78,7 +89,7 @@ impl Bench {
             destinations: vec![destination],
         };
         engine.configure(plan).await.unwrap();
-        Self { engine, fake, clock, room, shots: 0 }
+        Self { engine, fake, clock, vault, room, shots: 0 }
     }
 
     /// A photo of two chunks; its hash.
@@ -293,5 +304,36 @@ async fn trouble_that_comes_again_and_again_never_holds_a_photo() {
     let sha256 = bench.shoot();
     let row = bench.until(&sha256, Duration::from_secs(10), |row| row.state == "confirmed").await;
     assert!(row.attempts >= 12, "{row:?}");
+    bench.engine.shutdown().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_ends_is_renewed_kept_in_the_vault_and_good_after_a_restart() {
+    let pair = |fake: &FakeSelfCommunity| {
+        let kept = format!(r#"{{"access":"{TOKEN}","refresh":"{}"}}"#, fake.refresh_token());
+        (serde_json::json!({ "client-id": "boothlift" }), Secret::new(kept))
+    };
+    let mut bench = Bench::with(pair).await;
+    let before = bench.vault.get("selfcommunity").unwrap().unwrap();
+    for turn in 1..=2 {
+        bench.fake.end_access_tokens();
+        let sha256 = bench.shoot();
+        bench.until(&sha256, Duration::ZERO, |row| row.state == "confirmed" && row.attempts == 1).await;
+        assert_eq!(bench.fake.calls("token"), turn);
+    }
+    let after = bench.vault.get("selfcommunity").unwrap().unwrap();
+    assert_ne!(before.expose(), after.expose());
+    bench.engine.shutdown().await;
+    bench.engine = start(bench.room.path(), &bench.clock, &bench.vault, true).await.unwrap();
+    let sha256 = bench.shoot();
+    bench.until(&sha256, Duration::ZERO, |row| row.state == "confirmed").await;
+    assert_eq!(bench.fake.calls("token"), 2, "the kept token was good");
+
+    // Nothing renews it any more: somebody has to sign in, and the photos wait for that.
+    bench.fake.script([Fault::Revoke.at("chunk")]);
+    let sha256 = bench.shoot();
+    let row = bench.until(&sha256, Duration::ZERO, |row| row.state == "waiting" && row.attempts == 1).await;
+    assert_eq!(row.code.as_deref(), Some(Code::DestSignin.as_str()));
+    assert_eq!(bench.lane().await, (LaneState::SignIn, Some(Code::DestSignin)));
     bench.engine.shutdown().await;
 }
