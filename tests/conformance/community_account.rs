@@ -185,6 +185,24 @@ async fn two_drivers_of_one_account_share_what_one_of_them_renewed() {
 }
 
 #[tokio::test]
+async fn another_persons_token_sends_anew_what_the_first_ones_left_half_way() {
+    let fake = fake(Options::default()).await;
+    let settings = SelfCommunitySettings::at(fake.origin(), 8);
+    let driver = SelfCommunity::new(settings, Some(&Secret::new(TOKEN.into())), None).unwrap();
+    let spool = Spool::new();
+    let (parcel, journal) = (spool.jpeg(700_000, 1), NotedJournal::default());
+    for _ in 0..2 {
+        let trouble = driver.deliver(&parcel, &event(), &journal).await.unwrap_err();
+        assert_eq!((trouble.class, trouble.code), (Class::NeedsPerson, Code::DestForbidden), "{trouble}");
+    }
+    assert_eq!(fake.media().len(), 1, "without rights nothing is sent again and again");
+    driver.set_token(&Secret::new(Options::default().other_token)).unwrap();
+    driver.deliver(&parcel, &event(), &journal.after()).await.unwrap();
+    let gallery = fake.gallery(8);
+    assert_eq!((gallery.len(), gallery[0].owner), (1, User::OTHER));
+}
+
+#[tokio::test]
 async fn a_new_token_is_not_used_before_it_is_kept() {
     let fake = fake(Options::default()).await;
     let (vault, spool) = (Vault::default(), Spool::new());

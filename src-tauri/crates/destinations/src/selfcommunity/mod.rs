@@ -215,6 +215,12 @@ impl SelfCommunity {
         Ok(found)
     }
 
+    /// Whether the event's gallery is this account's to fill.
+    async fn manages(&self) -> Result<bool, Trouble> {
+        let me = self.me().await?;
+        Ok(manager(&self.get(&Letter::event(&self.base, self.settings.event_id)).await?) == Some(me))
+    }
+
     async fn media_is_gone(&self, media: u64) -> Result<bool, Trouble> {
         match self.get(&Letter::media(&self.base, media)).await {
             Ok(_) => Ok(false),

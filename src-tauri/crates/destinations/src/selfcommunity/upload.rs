@@ -183,9 +183,8 @@ impl Run<'_> {
     }
 
     async fn add(&mut self, media: u64) -> Result<Proof, Stop> {
-        if self.may_be_there
-            && let Some(proof) = self.driver.find(media).await.map_err(maybe_there)?
-        {
+        let from_before = self.may_be_there;
+        if from_before && let Some(proof) = self.driver.find(media).await.map_err(maybe_there)? {
             return Ok(proof);
         }
         let letter = Letter::add(&self.driver.base, self.driver.settings.event_id, media);
@@ -209,6 +208,10 @@ impl Run<'_> {
                     return Err(Stop::Lost(refused(trouble)));
                 }
                 Err(refused(trouble).into())
+            }
+            // The event is this account's, so the media is somebody else's: the token was another person's before.
+            Err(trouble) if reply.status == 403 && from_before && self.driver.manages().await.map_err(not_there)? => {
+                Err(Stop::Lost(trouble))
             }
             Err(trouble) => Err(trouble.into()),
         }
