@@ -15,7 +15,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-const KEPT: [(u32, &str); 1] = [(1, include_str!("kept/version-1.sql"))];
+const KEPT: [(u32, &str); 2] = [(1, include_str!("kept/version-1.sql")), (4, include_str!("kept/version-4.sql"))];
 
 /// A data folder whose records are of an earlier version.
 fn data_folder(script: &str) -> TempDir {

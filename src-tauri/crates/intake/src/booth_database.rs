@@ -20,27 +20,9 @@ pub(crate) const MOST: usize = 2_000;
 /// Bytes of a path and of a session's identifier at most.
 const LONGEST: (usize, usize) = (1024, 64);
 
-/// The newest item that a reading saw. Items may be deleted and their number given again, so it holds both.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mark {
-    row: i64,
-    id: String,
-}
-
-/// What a booth's database says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Told {
-    /// Sessions, the newest first, each with all of its files that were read, oldest first. Relative paths begin at
-    /// [`base_of`] the database.
-    pub claims: Vec<Claim>,
-    /// For the next reading; none where there are no items.
-    pub mark: Option<Mark>,
-}
-
 /// Why a booth's database says nothing.
 #[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BoothDatabaseError {
+pub(crate) enum BoothDatabaseError {
     /// The copy cannot be opened.
     #[error("its copy cannot be opened: {0}")]
     Unopened(String),
@@ -56,8 +38,7 @@ pub enum BoothDatabaseError {
 }
 
 /// Where relative paths in a booth's database begin, given where that database lies (not its copy).
-#[must_use]
-pub fn base_of(kind: BoothDatabaseKind, database: &Path) -> Option<PathBuf> {
+pub(crate) fn base_of(kind: BoothDatabaseKind, database: &Path) -> Option<PathBuf> {
     match kind {
         // `database/` lies beside `media/`, and paths begin with `media/`.
         BoothDatabaseKind::PhotoboothApp => Some(database.parent()?.parent()?.to_path_buf()),
@@ -66,20 +47,15 @@ pub fn base_of(kind: BoothDatabaseKind, database: &Path) -> Option<PathBuf> {
 }
 
 /// Reads the newest sessions from `copy`, a private copy of a booth's database; a `-wal` file that lies beside the
-/// original belongs beside the copy. With `after`, only sessions that have a newer item than that are told, each whole;
-/// where the marked item is gone, all are told. At most `limit` and never more than 2,000 items are looked at, so of the
-/// oldest session some may be missing. An item without a usable path or session is passed over.
+/// original belongs beside the copy. Sessions come the newest first, each with its files, oldest first; relative paths
+/// begin at [`base_of`] the database. At most `limit` and never more than [`MOST`] items are looked at, so of the oldest
+/// session some may be missing. An item without a usable path or session is passed over.
 ///
 /// Blocks while it reads, for milliseconds: call it where blocking is allowed. It cannot be cancelled.
 ///
 /// # Errors
 /// Where the copy cannot be opened, is damaged, or holds other tables. Nothing is told then.
-pub fn read(
-    kind: BoothDatabaseKind,
-    copy: &Path,
-    after: Option<&Mark>,
-    limit: usize,
-) -> Result<Told, BoothDatabaseError> {
+pub(crate) fn read(kind: BoothDatabaseKind, copy: &Path, limit: usize) -> Result<Vec<Claim>, BoothDatabaseError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let opened = Connection::open_with_flags(copy, flags);
     let database = opened.map_err(|error| BoothDatabaseError::Unopened(error.to_string()))?;
@@ -90,22 +66,22 @@ pub fn read(
     database.pragma_update(None, "trusted_schema", "OFF")?;
     database.pragma_update(None, "query_only", "ON")?;
     match kind {
-        BoothDatabaseKind::PhotoboothApp => photobooth_app(&database, after, limit.min(MOST)),
+        BoothDatabaseKind::PhotoboothApp => photobooth_app(&database, limit.min(MOST)),
         _ => Err(BoothDatabaseError::Unknown("nothing is known of this program’s".to_owned())),
     }
 }
 
 /// One row of photobooth-app's `mediaitems`.
 struct Item {
-    mark: Mark,
+    row: i64,
     job: String,
     media: String,
     path: String,
     is_hidden: bool,
 }
 
-fn photobooth_app(database: &Connection, after: Option<&Mark>, limit: usize) -> Result<Told, BoothDatabaseError> {
-    const COLUMNS: [&str; 5] = ["id", "job_identifier", "media_type", "processed", "show_in_gallery"];
+fn photobooth_app(database: &Connection, limit: usize) -> Result<Vec<Claim>, BoothDatabaseError> {
+    const COLUMNS: [&str; 4] = ["job_identifier", "media_type", "processed", "show_in_gallery"];
     // A plain table: a view or a virtual table would run what somebody else wrote, and so would a computed column, which
     // is not among those that are listed here.
     let plain = "SELECT count(*) FROM sqlite_schema
@@ -120,42 +96,25 @@ fn photobooth_app(database: &Connection, after: Option<&Mark>, limit: usize) -> 
     }
 
     let mut rows = database.prepare(
-        "SELECT rowid, id, job_identifier, media_type, processed, show_in_gallery
+        "SELECT rowid, job_identifier, media_type, processed, show_in_gallery
          FROM mediaitems ORDER BY rowid DESC LIMIT ?1",
     )?;
     let rows = rows.query_map([i64::try_from(limit).unwrap_or(i64::MAX)], item)?;
-    let read: Vec<(Mark, Option<Item>)> = rows.collect::<Result<_, _>>()?;
+    let read: Vec<Option<Item>> = rows.collect::<Result<_, _>>()?;
 
-    let mark = read.first().map(|(mark, _)| mark.clone());
-    let since = after.and_then(|after| read.iter().position(|(mark, _)| mark == after)).unwrap_or(read.len());
     let mut jobs: Vec<(String, Vec<Item>)> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    for (at, (_, item)) in read.into_iter().enumerate() {
-        let Some(item) = item else { continue };
-        match places.get(&item.job) {
-            Some(place) => {
-                if let Some((_, items)) = jobs.get_mut(*place) {
-                    items.push(item);
-                }
-            }
-            None if at < since => {
-                places.insert(item.job.clone(), jobs.len());
-                jobs.push((item.job.clone(), vec![item]));
-            }
-            None => {}
+    for item in read.into_iter().flatten() {
+        let place = *places.entry(item.job.clone()).or_insert(jobs.len());
+        match jobs.get_mut(place) {
+            Some((_, items)) => items.push(item),
+            None => jobs.push((item.job.clone(), vec![item])),
         }
     }
-    Ok(Told { claims: jobs.into_iter().map(|(job, items)| claim(job, items)).collect(), mark })
+    Ok(jobs.into_iter().map(|(job, items)| claim(job, items)).collect())
 }
 
-fn item(row: &Row<'_>) -> rusqlite::Result<(Mark, Option<Item>)> {
-    let id = match row.get_ref(1)? {
-        ValueRef::Text(text) | ValueRef::Blob(text) => {
-            String::from_utf8_lossy(text.get(..LONGEST.1).unwrap_or(text)).into_owned()
-        }
-        other => format!("{other:?}"),
-    };
-    let mark = Mark { row: row.get(0)?, id };
+fn item(row: &Row<'_>) -> rusqlite::Result<Option<Item>> {
     let text = |at: usize, longest: usize| -> rusqlite::Result<Option<String>> {
         Ok(match row.get_ref(at)? {
             ValueRef::Text(text) if !text.is_empty() && text.len() <= longest => {
@@ -165,17 +124,17 @@ fn item(row: &Row<'_>) -> rusqlite::Result<(Mark, Option<Item>)> {
         })
     };
     // The column's type is such that a few identifiers, all digits but for an "e", became numbers: which, cannot be told.
-    let job = text(2, LONGEST.1)?.map(|job| job.to_ascii_lowercase().replace('-', "")).filter(|job| !job.is_empty());
-    let media = text(3, LONGEST.1)?.unwrap_or_default();
-    let path = text(4, LONGEST.0)?.filter(|path| is_picture_name(path));
-    let is_hidden = matches!(row.get_ref(5)?, ValueRef::Integer(0));
-    let (Some(job), Some(path)) = (job, path) else { return Ok((mark, None)) };
-    Ok((mark.clone(), Some(Item { mark, job, media, path, is_hidden })))
+    let job = text(1, LONGEST.1)?.map(|job| job.to_ascii_lowercase().replace('-', "")).filter(|job| !job.is_empty());
+    let media = text(2, LONGEST.1)?.unwrap_or_default();
+    let path = text(3, LONGEST.0)?.filter(|path| is_picture_name(path));
+    let is_hidden = matches!(row.get_ref(4)?, ValueRef::Integer(0));
+    let (Some(job), Some(path)) = (job, path) else { return Ok(None) };
+    Ok(Some(Item { row: row.get(0)?, job, media, path, is_hidden }))
 }
 
 /// A session of a job's items, the newest first.
 fn claim(job: String, mut items: Vec<Item>) -> Claim {
-    items.sort_by_key(|item| item.mark.row);
+    items.sort_by_key(|item| item.row);
     let is_composed = items.iter().any(|item| item.media != "image");
     let name = items.first().map_or(job.as_str(), |item| {
         let name = item.path.rsplit(['/', '\\']).next().unwrap_or_default();

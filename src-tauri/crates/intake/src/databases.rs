@@ -117,7 +117,13 @@ impl Room {
             Consulted::Failed(why) => {
                 listening.due = now + EVERY.1;
                 if listening.trouble.as_ref() != Some(&why) {
-                    tracing::warn!(why, folder = %root.folder.shown, "the booth’s database cannot be read: other rules tell whose the photos are");
+                    let folder = &root.folder.shown;
+                    if root.rule.word() == "auto" {
+                        // Nobody said which booth it is: it may be another program's.
+                        tracing::debug!(why, %folder, "a database near the photos cannot be read");
+                    } else {
+                        tracing::warn!(why, %folder, "the booth’s database cannot be read: other rules tell whose the photos are");
+                    }
                     listening.trouble = Some(why);
                 }
             }
@@ -169,8 +175,8 @@ fn look(
         return Ok(Consulted::Changing);
     }
     let base = booth_database::base_of(database.kind(), &seen.file).unwrap_or_else(|| watched.to_path_buf());
-    Ok(match booth_database::read(database.kind(), &copy.0, None, booth_database::MOST) {
-        Ok(told) => Consulted::Read { base, claims: told.claims, seen },
+    Ok(match booth_database::read(database.kind(), &copy.0, booth_database::MOST) {
+        Ok(claims) => Consulted::Read { base, claims, seen },
         Err(error) => Consulted::Failed(error.to_string()),
     })
 }

@@ -45,7 +45,6 @@ mod tend;
 mod tokens;
 mod word;
 
-pub use booth_database::{BoothDatabaseError, Mark, Told, base_of as booth_database_base, read as read_booth_database};
 pub use detective::{Found, find_booth_folders};
 pub use disk::{
     BoothDisk, BoothFile, FolderFacts, FolderIdentity, Hint, HintSink, Listener, Reach, Sight, SightKind, SystemDisk,

@@ -223,9 +223,11 @@ impl Place {
             thread::sleep(Duration::from_secs(1));
             // Guests who say yes to whatever they are asked; a refusal means that nothing was asked.
             booth.get("/api/processing/next");
-            let rows = self.rows()?.len();
-            if rows > known {
-                return Ok(rows);
+            // A job's rows come one by one.
+            let rows = self.rows()?;
+            let jobs = rows.iter().map(|row| &row.job).collect::<BTreeSet<_>>().len();
+            if jobs > known {
+                return Ok(jobs);
             }
             ensure!(Instant::now() < end, "nothing came of {action}; see {}", self.room.join("booth.log").display());
         }

@@ -46,10 +46,10 @@ impl Booth {
         self.folder.path().join("database.sqlite")
     }
 
-    fn read(&self, after: Option<&Mark>) -> Told {
+    fn read(&self) -> Vec<Claim> {
         let copy = self.folder.path().join("copy.sqlite");
         fs::copy(self.path(), &copy).unwrap();
-        read(PhotoboothApp, &copy, after, MOST).unwrap()
+        read(PhotoboothApp, &copy, MOST).unwrap()
     }
 }
 
@@ -77,10 +77,10 @@ fn each_job_is_a_session_with_its_kinds_and_what_guests_must_not_see() {
             .add("animation", "d4", "media/processed_full/20260620-211700-000001.gif", true)
             .add("video", "E5-E5", "media/processed_full/20260620-211800-000001.mp4", true)
             .add("multicamera", "f6", "media/processed_full/20260620-211900-000001.mp4", true);
-        let told = booth.read(None);
+        let told = booth.read();
         let full = "media/processed_full/";
         assert_eq!(
-            shown(&told.claims),
+            shown(&told),
             [
                 format!("f6 20260620-211900-000001: {full}20260620-211900-000001.mp4 video"),
                 format!("e5e5 20260620-211800-000001: {full}20260620-211800-000001.mp4 video"),
@@ -95,7 +95,7 @@ fn each_job_is_a_session_with_its_kinds_and_what_guests_must_not_see() {
                 ),
             ]
         );
-        assert!(told.claims.iter().all(|claim| claim.source == ClaimSource::Database));
+        assert!(told.iter().all(|claim| claim.source == ClaimSource::Database));
     }
 }
 
@@ -107,30 +107,16 @@ fn paths_begin_beside_the_folder_of_the_database() {
 }
 
 #[test]
-fn after_a_mark_only_sessions_with_something_new_are_told_and_each_whole() {
+fn items_that_were_deleted_or_changed_are_told_as_they_stand_now() {
     let mut booth = Booth::new(SCHEMAS[1]);
     booth.add("image", "a", "1.jpg", true).add("image", "b", "2.jpg", true);
-    let first = booth.read(None);
-    assert_eq!(first.claims.len(), 2);
-    let again = booth.read(first.mark.as_ref());
-    assert_eq!((again.claims.len(), &again.mark), (0, &first.mark));
-    booth.add("collage", "a", "3.jpg", true);
-    let third = booth.read(first.mark.as_ref());
-    assert_eq!(shown(&third.claims), ["a 1: 1.jpg single, 3.jpg print"]);
-    assert!(booth.read(third.mark.as_ref()).claims.is_empty());
-}
-
-#[test]
-fn where_the_marked_item_is_gone_everything_is_told_again() {
-    let mut booth = Booth::new(SCHEMAS[1]);
-    booth.add("image", "a", "1.jpg", true).add("image", "b", "2.jpg", true);
-    let mark = booth.read(None).mark;
+    assert_eq!(shown(&booth.read()), ["b 2: 2.jpg ?", "a 1: 1.jpg ?"]);
     booth.database.execute("DELETE FROM mediaitems WHERE job_identifier = 'b'", []).unwrap();
-    // The new item has the number of the one that was deleted.
-    booth.add("image", "c", "3.jpg", true);
-    assert_eq!(shown(&booth.read(mark.as_ref()).claims), ["c 3: 3.jpg ?", "a 1: 1.jpg ?"]);
+    booth.database.execute("UPDATE mediaitems SET show_in_gallery = 0", []).unwrap();
+    booth.add("collage", "a", "3.jpg", true);
+    assert_eq!(shown(&booth.read()), ["a 1: 1.jpg single hidden, 3.jpg print"]);
     booth.database.execute("DELETE FROM mediaitems", []).unwrap();
-    assert_eq!(booth.read(mark.as_ref()), Told::default());
+    assert_eq!(booth.read(), []);
 }
 
 #[test]
@@ -141,11 +127,11 @@ fn no_more_than_the_newest_items_are_read() {
         booth.add("image", &format!("j{n:05}"), &format!("{n}.jpg"), true);
     }
     booth.database.execute_batch("COMMIT").unwrap();
-    let told = booth.read(None);
-    assert_eq!(told.claims.len(), MOST);
-    assert_eq!(told.claims.last().unwrap().key, "j00010");
-    let two = read(PhotoboothApp, &booth.path(), None, 2).unwrap();
-    assert_eq!(shown(&two.claims), ["j02009 2009: 2009.jpg ?", "j02008 2008: 2008.jpg ?"]);
+    let told = booth.read();
+    assert_eq!(told.len(), MOST);
+    assert_eq!(told.last().unwrap().key, "j00010");
+    let two = read(PhotoboothApp, &booth.path(), 2).unwrap();
+    assert_eq!(shown(&two), ["j02009 2009: 2009.jpg ?", "j02008 2008: 2008.jpg ?"]);
 }
 
 #[test]
@@ -168,7 +154,7 @@ fn an_item_that_tells_no_path_or_no_session_is_passed_over_and_the_others_are_to
         booth.database.execute_batch(&text).unwrap();
     }
     booth.database.execute(ADD, ("8", "image", "a", format!("{long}.jpg"), true)).unwrap();
-    assert_eq!(shown(&booth.read(None).claims), ["a good: good.jpg ?"]);
+    assert_eq!(shown(&booth.read()), ["a good: good.jpg ?"]);
 }
 
 #[test]
@@ -186,7 +172,7 @@ fn other_tables_and_whatever_would_run_somebody_elses_words_are_unknown() {
     ];
     for (schema, why) in table {
         let booth = Booth::new(schema);
-        let error = read(PhotoboothApp, &booth.path(), None, MOST).unwrap_err();
+        let error = read(PhotoboothApp, &booth.path(), MOST).unwrap_err();
         assert_eq!(error.to_string(), format!("its tables are not those that are known: {why}"));
     }
 }
@@ -195,12 +181,12 @@ fn other_tables_and_whatever_would_run_somebody_elses_words_are_unknown() {
 fn what_is_no_whole_database_is_an_error_in_words() {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("copy.sqlite");
-    let error = read(PhotoboothApp, &copy, None, MOST).unwrap_err();
+    let error = read(PhotoboothApp, &copy, MOST).unwrap_err();
     assert!(matches!(error, BoothDatabaseError::Unopened(_)), "{error}");
     fs::write(&copy, "").unwrap();
-    assert!(matches!(read(PhotoboothApp, &copy, None, MOST), Err(BoothDatabaseError::Unknown(_))));
+    assert!(matches!(read(PhotoboothApp, &copy, MOST), Err(BoothDatabaseError::Unknown(_))));
     fs::write(&copy, "a photo".repeat(1000)).unwrap();
-    assert!(matches!(read(PhotoboothApp, &copy, None, MOST), Err(BoothDatabaseError::Damaged)));
+    assert!(matches!(read(PhotoboothApp, &copy, MOST), Err(BoothDatabaseError::Damaged)));
 }
 
 #[test]
@@ -209,7 +195,7 @@ fn a_copy_that_was_cut_short_tells_nothing() {
     let bytes = fs::read(booth.path()).unwrap();
     let copy = booth.folder.path().join("copy.sqlite");
     fs::write(&copy, &bytes[..bytes.len() / 2]).unwrap();
-    assert!(matches!(read(PhotoboothApp, &copy, None, MOST), Err(BoothDatabaseError::Damaged)));
+    assert!(matches!(read(PhotoboothApp, &copy, MOST), Err(BoothDatabaseError::Damaged)));
 }
 
 #[test]
@@ -220,7 +206,7 @@ fn a_database_with_a_log_beside_it_is_read_with_its_newest_items() {
     let copy = booth.folder.path().join("copy.sqlite");
     fs::copy(booth.path(), &copy).unwrap();
     fs::copy(booth.folder.path().join("database.sqlite-wal"), booth.folder.path().join("copy.sqlite-wal")).unwrap();
-    assert_eq!(shown(&read(PhotoboothApp, &copy, None, MOST).unwrap().claims), ["a 1: 1.jpg ?"]);
+    assert_eq!(shown(&read(PhotoboothApp, &copy, MOST).unwrap()), ["a 1: 1.jpg ?"]);
 }
 
 fn filled() -> Booth {
@@ -256,9 +242,9 @@ proptest! {
         let folder = tempfile::tempdir().unwrap();
         let copy = folder.path().join("copy.sqlite");
         fs::write(&copy, bytes).unwrap();
-        if let Ok(told) = read(PhotoboothApp, &copy, None, MOST) {
-            prop_assert!(told.claims.iter().map(|claim| claim.files.len()).sum::<usize>() <= MOST);
-            prop_assert!(told.claims.iter().flat_map(|claim| &claim.files).all(|file| is_picture_name(&file.path)));
+        if let Ok(told) = read(PhotoboothApp, &copy, MOST) {
+            prop_assert!(told.iter().map(|claim| claim.files.len()).sum::<usize>() <= MOST);
+            prop_assert!(told.iter().flat_map(|claim| &claim.files).all(|file| is_picture_name(&file.path)));
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use crate::world::{Running, World, until};
 use boothlift_contract::{
-    Clock as _, DestinationId, DestinationKind, FailureCode, FileVerdict, LaneState, MediaType, SystemClock, Timestamp,
+    Clock as _, DeliveryState, DestinationId, DestinationKind, FailureCode, FileVerdict, LaneState, MediaType,
+    SystemClock, Timestamp,
 };
 use boothlift_intake::IntakeEvent;
 use boothlift_sessions::BoothCall;
@@ -12,7 +13,10 @@ use boothlift_store::{
     photos, sessions,
 };
 use boothlift_testkit::booth::picture;
-use std::{collections::BTreeMap, fs};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+};
 
 impl World {
     async fn write(&self, name: &str, seed: u64) {
@@ -207,4 +211,50 @@ async fn where_summaries_are_not_listened_to_one_is_only_no_picture() {
     let running = world.start(true).await;
     until("it is a summary now", || world.detail("a.xml") == "a session summary of the booth’s").await;
     running.intake.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_booth_s_database_is_heard_while_the_booth_writes_and_nothing_is_left_beside_it() {
+    let world = World { rule: "photobooth-app", ..World::new().await };
+    world.gallery().await;
+    fs::create_dir_all(world.path("database")).unwrap();
+    let file = world.path("database/database.sqlite");
+    let booth = rusqlite::Connection::open(&file).unwrap();
+    booth.pragma_update(None, "journal_mode", "WAL").unwrap();
+    booth
+        .execute_batch(
+            "CREATE TABLE mediaitems (id NUMERIC NOT NULL PRIMARY KEY, media_type VARCHAR, job_identifier NUMERIC,
+                 processed VARCHAR, show_in_gallery BOOLEAN)",
+        )
+        .unwrap();
+    let running = world.start(true).await;
+    for (name, seed) in [("media/a1.jpg", 1), ("media/a2_hidden.jpg", 2), ("media/b1.jpg", 3)] {
+        world.write(name, seed).await;
+    }
+    assert!(world.due_at("media/b1.jpg") > SystemClock.now().0, "its word is waited for");
+    let add = "INSERT INTO mediaitems VALUES (?1, 'image', ?2, ?3, ?4)";
+    booth.execute_batch("BEGIN IMMEDIATE").unwrap();
+    for (id, job, name, shown) in [
+        ("x1", "aa", "media/a1.jpg", true),
+        ("x2", "aa", "media/a2_hidden.jpg", false),
+        ("x3", "bb", "media/b1.jpg", true),
+    ] {
+        booth.execute(add, (id, job, name, shown)).unwrap();
+    }
+    booth.execute_batch("COMMIT").unwrap();
+    let names = ["media/a1.jpg", "media/a2_hidden.jpg", "media/b1.jpg"];
+    until("two sessions", || world.groups(&names).len() == 2).await;
+    assert!(world.due_at("media/b1.jpg") <= SystemClock.now().0);
+    let hidden = world.file(&world.path("media/a2_hidden.jpg")).unwrap().photo.unwrap();
+    let states = world.store.read_blocking(move |view| deliveries::of_photo(view, hidden)).unwrap();
+    assert!(states.iter().all(|delivery| delivery.state == DeliveryState::Cancelled), "guests do not see it");
+    running.intake.stop().await;
+
+    let beside: BTreeSet<String> = fs::read_dir(world.path("database"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    let own = ["database.sqlite", "database.sqlite-shm", "database.sqlite-wal"].map(str::to_owned);
+    assert_eq!(beside, BTreeSet::from(own), "nothing but the booth’s own");
+    assert_eq!(world.copies().len(), 3, "no copy of the database stays");
 }
