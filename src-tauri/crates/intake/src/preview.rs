@@ -3,7 +3,7 @@
 
 use crate::{look, rules::Place};
 use boothlift_contract::{Kind, Timestamp};
-use boothlift_sessions::{Assignment, OpenSession, Rule};
+use boothlift_sessions::{Assignment, EventClock, OpenSession, Rule};
 use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -68,7 +68,9 @@ pub fn preview(path: &Path, rule: &Rule) -> Preview {
     for (at, file) in found {
         let place = Place::of(path, &file);
         let gap = open.as_ref().map(|(key, last_at, print)| OpenSession { key, last_at: *last_at, has_print: *print });
-        let Assignment::Session { key, tag } = place.assign(rule, at, gap.as_ref()) else { continue };
+        let Assignment::Session { key, tag } = place.assign(rule, at, EventClock::default(), gap.as_ref()) else {
+            continue;
+        };
         if key.starts_with(crate::rules::GAP) {
             let had = open.take().is_some_and(|(before, _, print)| before == key && print);
             open = Some((key.clone(), at, had || place.kind(rule) == Some(Kind::Print)));

@@ -35,7 +35,7 @@ pub use booth_database::{BoothDatabase, BoothDatabaseKind};
 pub use calls::{BoothCall, CallSpan, Caller, covering, goes_on};
 pub use claim::{Claim, ClaimSource, ClaimedFile};
 pub use groups::{Shot, second_group};
-pub use hours::TimeOfDay;
+pub use hours::{EventClock, TimeOfDay};
 pub use kind::kind_of;
 pub use manifest::{Manifest, ManifestError};
 pub use pattern::Pattern;

@@ -39,8 +39,9 @@ pub struct FileFacts<'a> {
     pub name: &'a str,
     /// When the file was seen.
     pub seen_at: Timestamp,
-    /// The same as local time, `yyyymmdd-hhmmss`: the tag of a session by time gap that begins with this file.
-    pub local_stamp: &'a str,
+    /// The same on the event's clock, `yyyymmdd-hhmmss` ([`EventClock`](crate::EventClock)): the tag of a session by
+    /// time gap that begins with this file.
+    pub stamp: &'a str,
 }
 
 /// The newest session by time gap of this watched folder.
@@ -77,7 +78,7 @@ pub enum Assignment {
     Session {
         /// Stable, and never shown.
         key: String,
-        /// The key's cleaned form that travels.
+        /// What travels of it: the key's cleaned form, or the time at which it began. It counts where the session is new.
         tag: String,
     },
     /// Into none.
@@ -278,7 +279,12 @@ fn beside(placed: Assignment, open: &OpenSession<'_>) -> Assignment {
 
 /// Photos within the gap, before or behind: a clock that was set back by more opens a new session.
 fn by_gap(file: &FileFacts<'_>, open: Option<&OpenSession<'_>>, gap: Duration) -> Assignment {
-    let near = |open: &&OpenSession| file.seen_at.since(open.last_at).max(open.last_at.since(file.seen_at)) <= gap;
-    let stamp = open.filter(near).and_then(|open| open.key.strip_prefix("gap-")).unwrap_or(file.local_stamp);
-    named(format!("gap-{stamp}"), stamp)
+    let is_near = |open: &&OpenSession| file.seen_at.since(open.last_at).max(open.last_at.since(file.seen_at)) <= gap;
+    let by_time = |open: &&OpenSession| open.key.starts_with("gap-");
+    // A local time comes twice in the night that clocks are set back: a session is known by the moment.
+    let key = open
+        .filter(by_time)
+        .filter(is_near)
+        .map_or_else(|| format!("gap-{}", file.seen_at.0), |open| open.key.to_owned());
+    named(key, file.stamp)
 }

@@ -10,7 +10,7 @@ const STAMP: &str = "20260620-211405";
 const NOW: i64 = 1_781_990_045_000;
 
 fn facts<'a>(folders: &'a [&'a str], name: &'a str) -> FileFacts<'a> {
-    FileFacts { folders, name, seen_at: Timestamp(NOW), local_stamp: STAMP }
+    FileFacts { folders, name, seen_at: Timestamp(NOW), stamp: STAMP }
 }
 
 fn preset(word: &str) -> Rule {
@@ -29,7 +29,7 @@ fn place(rule: &Rule, folders: &[&str], name: &str) -> Option<(String, String)> 
 fn check(rule: &Rule, rows: &[(&[&str], &str, &str, &str)]) {
     for (folders, name, key, tag) in rows {
         let want = match *key {
-            "gap" => (format!("gap-{STAMP}"), STAMP.to_owned()),
+            "gap" => (format!("gap-{NOW}"), STAMP.to_owned()),
             key => (key.to_owned(), (*tag).to_owned()),
         };
         assert_eq!(place(rule, folders, name), Some(want), "{folders:?} {name:?}");
@@ -147,8 +147,8 @@ fn gap_joins_what_follows_within_it_and_nothing_else() {
     for (later, joins) in cases {
         let file = FileFacts { seen_at: Timestamp(NOW.saturating_add(later)), ..facts(&[], "a.jpg") };
         let open = OpenSession { key: "gap-20260620-211340", last_at: Timestamp(NOW), has_print: false };
-        let stamp = if joins { "20260620-211340" } else { STAMP };
-        let want = Assignment::Session { key: format!("gap-{stamp}"), tag: stamp.to_owned() };
+        let key = if joins { open.key.to_owned() } else { format!("gap-{}", file.seen_at.0) };
+        let want = Assignment::Session { key, tag: STAMP.to_owned() };
         assert_eq!(rule.assign(&file, Some(&open)), want, "{later} ms later");
     }
 }
@@ -157,7 +157,7 @@ fn gap_joins_what_follows_within_it_and_nothing_else() {
 fn gap_never_joins_a_session_of_another_kind() {
     let open = OpenSession { key: "anna", last_at: Timestamp(NOW), has_print: false };
     let placed = preset("auto").assign(&facts(&[], "a.jpg"), Some(&open));
-    assert_eq!(placed, Assignment::Session { key: format!("gap-{STAMP}"), tag: STAMP.to_owned() });
+    assert_eq!(placed, Assignment::Session { key: format!("gap-{NOW}"), tag: STAMP.to_owned() });
 }
 
 #[test]
@@ -311,9 +311,9 @@ fn a_program_with_one_print_a_session_never_joins_two_prints() {
     };
     assert!(joined("FinalPhoto", false) && joined("FinalVideo", true));
     assert!(!joined("FinalPhoto", true));
-    let same_second = OpenSession { key: &format!("gap-{STAMP}"), last_at: Timestamp(NOW), has_print: true };
+    let same_second = OpenSession { key: &format!("gap-{NOW}"), last_at: Timestamp(NOW), has_print: true };
     let placed = rule.assign(&facts(&folders, "x.jpg"), Some(&same_second));
-    assert_eq!(placed, Assignment::Session { key: format!("gap-{STAMP}-2"), tag: format!("{STAMP}-2") });
+    assert_eq!(placed, Assignment::Session { key: format!("gap-{NOW}-2"), tag: format!("{STAMP}-2") });
 }
 
 #[test]
@@ -375,7 +375,7 @@ proptest! {
     ) {
         let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
         let name = stem.unwrap_or(name);
-        let file = FileFacts { folders: &folders, name: &name, seen_at: Timestamp(at), local_stamp: STAMP };
+        let file = FileFacts { folders: &folders, name: &name, seen_at: Timestamp(at), stamp: STAMP };
         let open = OpenSession { key: "gap-20260620-211340", last_at: Timestamp(last), has_print: false };
         let pattern = Rule::pattern("(?P<session>[a-z]+)", GAP).unwrap();
         for rule in BUILT.iter().map(|word| preset(word)).chain([pattern]) {
