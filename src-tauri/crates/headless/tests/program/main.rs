@@ -4,6 +4,7 @@
 mod bad_input;
 #[cfg(target_os = "linux")]
 mod certificates;
+mod community;
 mod delivery;
 mod place;
 mod running;
