@@ -3,10 +3,13 @@
 //! A driver joins with one `impl Subject` in a file of its own and one `suite!` line here.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod community_account;
+mod community_faults;
 mod event_gallery;
 mod faults;
 mod parcels;
 mod promises;
+mod selfcommunity;
 mod subject;
 
 /// Makes one test of each promise for a subject.
@@ -40,3 +43,4 @@ macro_rules! suite {
 
 suite!(event_gallery_raw, event_gallery::Raw);
 suite!(event_gallery_multipart, event_gallery::Multipart);
+suite!(selfcommunity_chunks, selfcommunity::Community);

@@ -1,7 +1,7 @@
 //! What the suite needs to know of a driver and its server.
 
 use async_trait::async_trait;
-use boothlift_destinations::{Destination, EventFacts};
+use boothlift_destinations::{Destination, EventFacts, Parcel};
 use std::sync::Arc;
 
 /// A driver together with a fresh server of its own.
@@ -15,6 +15,19 @@ pub(crate) trait Subject: Send + Sync + Sized {
 
     /// What the server holds, in order of arrival.
     fn stored(&self) -> Vec<Held>;
+
+    /// What the server holds of `parcel` once it was delivered for `event`.
+    fn held(parcel: &Parcel, event: &EventFacts) -> Held {
+        Held {
+            gallery_name: event.gallery_name.clone(),
+            date: event.date.clone(),
+            collection_url: event.collection_url.clone(),
+            tag: parcel.tag.clone(),
+            name: parcel.name.clone(),
+            sha256: parcel.sha256.clone(),
+            bytes: parcel.bytes,
+        }
+    }
 
     /// The event to deliver for.
     fn event(&self) -> EventFacts {
@@ -32,7 +45,7 @@ pub(crate) fn event() -> EventFacts {
 }
 
 /// One picture as the server holds it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Held {
     pub(crate) gallery_name: String,
     pub(crate) date: String,

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod community;
+
 use boothlift_store::Store;
 use boothlift_testkit::{
     booth::{Manner, picture},
@@ -54,7 +56,7 @@ async fn fifty_kills_lose_none_of_five_hundred_photos() {
         running.kill();
     }
 
-    fake.every(0.0, Vec::new());
+    fake.every(0.0, Vec::<Fault>::new());
     let last = Running::start(&event, &data, &fake.token(), true);
     let ended = tokio::task::spawn_blocking(move || last.end());
     let (code, words) = tokio::time::timeout(Duration::from_secs(240), ended).await.unwrap().unwrap();

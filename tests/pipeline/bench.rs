@@ -229,7 +229,7 @@ pub(crate) fn hash(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-async fn start(
+pub(crate) async fn start(
     room: &Path,
     clock: &Arc<FakeClock>,
     vault: &Arc<MemoryVault>,

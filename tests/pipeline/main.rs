@@ -4,6 +4,7 @@
 
 mod bench;
 mod calls;
+mod community;
 mod sessions;
 
 use bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, hash, is, window};

@@ -125,7 +125,7 @@ fn every_built_preset_has_a_program_that_proves_it() {
 /// dslrBooth's names end at the minute. Two groups within one share the stem; what tells them apart is the pause between
 /// them, longer than any within a group, or the program's trigger calls.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "the stem rule takes a minute for one session: it joins two groups of guests who begin within one"]
+
 async fn two_groups_within_a_minute_are_told_apart_though_dslrbooth_names_them_alike() {
     let program = Program::DslrBooth;
     let party = program.party(&Evening::apart(SEED, GROUPS), SEED, &MANNERS);
@@ -135,13 +135,15 @@ async fn two_groups_within_a_minute_are_told_apart_though_dslrbooth_names_them_a
     }
 }
 
-/// The folder of all events holds this event's folder, which tells no session from another.
+/// The folder of all events holds this event's folder, which tells no session from another: dslrBooth's own folders below it
+/// say so, and so does the event's name.
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "`auto` takes any folder it does not know for a session: it joins the whole event"]
 async fn an_events_own_folder_below_the_watched_one_joins_no_strangers() {
-    let party = party(Program::DslrBooth).below("Garden Party");
-    party_must_be_right(&party, "auto", Way::Live).await;
-    party_must_be_right(&party, "auto", Way::Afterwards).await;
+    for (program, folder) in [(Program::DslrBooth, "Anna and Ben"), (Program::Tethered, "garden party")] {
+        let party = party(program).below(folder);
+        party_must_be_right(&party, "auto", Way::Live).await;
+        party_must_be_right(&party, "auto", Way::Afterwards).await;
+    }
 }
 
 /// Where time alone tells, guests who step up within the gap cannot be told from those before them: they are joined, as

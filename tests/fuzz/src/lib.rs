@@ -188,7 +188,7 @@ pub fn calls(data: &[u8]) {
 fn on_path(path: &str, look: impl Fn(&FileFacts<'_>)) {
     let mut folders: Vec<&str> = path.split('/').collect();
     let name = folders.pop().unwrap_or_default();
-    look(&FileFacts { folders: &folders, name, seen_at: Timestamp(9_000), local_stamp: "20260620-211405" });
+    look(&FileFacts { folders: &folders, name, seen_at: Timestamp(9_000), stamp: "20260620-211405" });
 }
 
 fn is_tag(tag: &str, may_be_empty: bool) {

@@ -31,6 +31,24 @@ pub trait Destination: Send + Sync + 'static {
     /// [`Trouble`] when it certainly cannot be used as it is set up.
     async fn check(&self, event: &EventFacts) -> Result<CheckReport, Trouble>;
 
+    /// Everything in the event's gallery there; only where [`Takes::countable`] says so.
+    ///
+    /// # Errors
+    /// [`Trouble`], also where the service has no call for it.
+    async fn list(&self) -> Result<Vec<Remote>, Trouble> {
+        Err(no_call())
+    }
+
+    /// Takes a photo out of the gallery there and deletes it, by the id its [`Proof`] has. One that is not there any more
+    /// is fine.
+    ///
+    /// # Errors
+    /// [`Trouble`], also where the service has no call for it.
+    async fn remove(&self, remote_id: &str) -> Result<(), Trouble> {
+        let _ = remote_id;
+        Err(no_call())
+    }
+
     /// Forgets pooled connections, after the network changed.
     fn renew(&self) {}
 }
@@ -48,8 +66,10 @@ pub struct Takes {
     pub countable: bool,
     /// Whether it is on this computer: then it is never offline.
     pub on_this_computer: bool,
-    /// Whether sending the same photo twice leaves one copy.
+    /// Whether trying again after a lost answer leaves one copy.
     pub idempotent: bool,
+    /// Whether a picture above `max_bytes` may come as a smaller copy of it.
+    pub fits: bool,
     /// Uploads at once: to begin with, and at most.
     pub parallel: (usize, usize),
 }
@@ -95,7 +115,7 @@ pub struct EventFacts {
     pub collection_url: Option<String>,
 }
 
-/// Where a driver writes down what it is about to do.
+/// Where a driver writes down what it is about to do, and what it must know when it tries again.
 #[async_trait]
 pub trait Journal: Send + Sync {
     /// Bytes handed to the network so far, in all. Cheap; never waits.
@@ -106,6 +126,28 @@ pub trait Journal: Send + Sync {
     /// # Errors
     /// When that cannot be written down; then the last slice must not be sent.
     async fn body_ends(&self) -> Result<(), Trouble>;
+
+    /// What was last kept of this delivery, in this attempt or one before; nothing where nothing was.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    async fn recall(&self) -> Result<Option<String>, Trouble>;
+
+    /// Keeps the driver's own note of how far it got, in place of the last. It is durable when this returns. No secret may
+    /// be in it; it is forgotten once the delivery is confirmed.
+    ///
+    /// # Errors
+    /// When that cannot be written down; then the driver must not go on as if it were.
+    async fn keep(&self, note: &str) -> Result<(), Trouble>;
+}
+
+/// One picture in a gallery out there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remote {
+    /// The id it has there.
+    pub id: String,
+    /// Where people can see it.
+    pub url: Option<String>,
 }
 
 /// Positive proof that a photo arrived.
@@ -171,4 +213,8 @@ impl Trouble {
     pub fn new(class: Class, code: FailureCode, detail: impl Into<String>) -> Self {
         Self { class, code, status: None, retry_after: None, detail: detail.into() }
     }
+}
+
+fn no_call() -> Trouble {
+    Trouble::new(Class::Refused, FailureCode::RequestWrong, "this service has no call for that")
 }

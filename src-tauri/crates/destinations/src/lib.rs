@@ -9,6 +9,10 @@ pub mod event_gallery;
 pub mod http;
 pub mod registry;
 mod secret;
+pub mod selfcommunity;
+mod token;
 
-pub use destination::{CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble};
+pub use destination::{
+    CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Remote, Source, Takes, Trouble,
+};
 pub use secret::{Secret, Vault, VaultError};

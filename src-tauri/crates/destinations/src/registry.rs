@@ -3,6 +3,7 @@
 use crate::{
     Destination, Secret,
     event_gallery::{EventGallery, EventGallerySettings},
+    selfcommunity::{SelfCommunity, SelfCommunitySettings},
 };
 use boothlift_contract::DestinationKind;
 use std::sync::Arc;
@@ -34,20 +35,36 @@ pub enum BuildError {
     /// Settings or token cannot be used.
     #[error(transparent)]
     EventGallery(#[from] crate::event_gallery::SettingsError),
+    /// Settings or token cannot be used.
+    #[error(transparent)]
+    SelfCommunity(#[from] crate::selfcommunity::SettingsError),
 }
 
 /// Every kind that is built.
-pub const ROWS: &[Row] = &[Row {
-    kind: DestinationKind::EventGallery,
-    label: "Event Gallery",
-    settings: &["preset", "endpoint", "body", "max-bytes", "videos"],
-    needs_token: true,
-    build: |settings, token| {
-        let settings: EventGallerySettings =
-            serde_json::from_value(settings.clone()).map_err(BuildError::Unreadable)?;
-        Ok(Arc::new(EventGallery::new(settings, token)?))
+pub const ROWS: &[Row] = &[
+    Row {
+        kind: DestinationKind::EventGallery,
+        label: "Event Gallery",
+        settings: &["preset", "endpoint", "body", "max-bytes", "videos"],
+        needs_token: true,
+        build: |settings, token| {
+            let settings: EventGallerySettings =
+                serde_json::from_value(settings.clone()).map_err(BuildError::Unreadable)?;
+            Ok(Arc::new(EventGallery::new(settings, token)?))
+        },
     },
-}];
+    Row {
+        kind: DestinationKind::SelfCommunity,
+        label: "SelfCommunity",
+        settings: &["base-url", "event-id", "max-bytes", "client-id", "pkce"],
+        needs_token: true,
+        build: |settings, token| {
+            let settings: SelfCommunitySettings =
+                serde_json::from_value(settings.clone()).map_err(BuildError::Unreadable)?;
+            Ok(Arc::new(SelfCommunity::new(settings, token, None)?))
+        },
+    },
+];
 
 /// The row of `kind`, if it is built.
 #[must_use]
@@ -62,13 +79,17 @@ mod tests {
 
     #[test]
     fn a_row_names_the_settings_its_driver_reads() {
-        let json = serde_json::to_value(EventGallerySettings::default()).unwrap();
-        let names: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
-        let mut told = row(DestinationKind::EventGallery).unwrap().settings.to_vec();
-        told.sort_unstable();
-        let mut names = names;
-        names.sort_unstable();
-        assert_eq!(told, names);
+        let defaults = [
+            (DestinationKind::EventGallery, serde_json::to_value(EventGallerySettings::default()).unwrap()),
+            (DestinationKind::SelfCommunity, serde_json::to_value(SelfCommunitySettings::default()).unwrap()),
+        ];
+        for (kind, json) in defaults {
+            let mut names: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();
+            let mut told = row(kind).unwrap().settings.to_vec();
+            told.sort_unstable();
+            names.sort_unstable();
+            assert_eq!(told, names);
+        }
     }
 
     #[tokio::test]

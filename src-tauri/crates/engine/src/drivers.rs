@@ -1,13 +1,14 @@
 //! From a destination's row to its driver.
 
-use crate::delivery::Unanswered;
+use crate::{delivery::Unanswered, logs};
 use boothlift_contract::{
     BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode, LaneState,
     MediaType,
 };
 use boothlift_destinations::{
-    Destination, Secret,
+    Destination, Secret, Vault, VaultError,
     event_gallery::{BodyForm, EventGallery, EventGallerySettings},
+    selfcommunity::{Keeper, SelfCommunity, SelfCommunitySettings},
 };
 use boothlift_local_gallery::Gallery;
 use boothlift_store::destinations::DestinationRow;
@@ -31,13 +32,36 @@ pub(crate) struct Built {
     pub unanswered: Unanswered,
 }
 
-/// Builds the driver of a row.
-pub(crate) fn build(row: &DestinationRow, token: Option<&Secret>, gallery: &Arc<Gallery>) -> Result<Built, Failure> {
+/// A destination's token in the vault.
+pub(crate) struct TokenPlace {
+    pub vault: Arc<dyn Vault>,
+    pub key: String,
+}
+
+impl Keeper for TokenPlace {
+    fn kept(&self) -> Result<Option<Secret>, VaultError> {
+        self.vault.get(&self.key)
+    }
+
+    fn keep(&self, secret: &Secret) -> Result<(), VaultError> {
+        logs::hide(secret);
+        self.vault.set(&self.key, secret)
+    }
+}
+
+/// Builds the driver of a row. `keeper` keeps a token that the driver renewed.
+pub(crate) fn build(
+    row: &DestinationRow,
+    token: Option<&Secret>,
+    gallery: &Arc<Gallery>,
+    keeper: Option<Arc<dyn Keeper>>,
+) -> Result<Built, Failure> {
     let settings = settings(row);
     let driver: Arc<dyn Destination> = match row.kind {
         DestinationKind::LocalGallery => Arc::clone(gallery) as Arc<dyn Destination>,
         DestinationKind::EventGallery => Arc::new(event_gallery(settings.driver, token, &row.label)?),
-        DestinationKind::SelfCommunity | DestinationKind::CycleMate => {
+        DestinationKind::SelfCommunity => Arc::new(self_community(settings.driver, token, &row.label, keeper)?),
+        DestinationKind::CycleMate => {
             return Err(Failure::new(FailureCode::RequestWrong, &row.label, "this service is not built in yet"));
         }
     };
@@ -68,9 +92,10 @@ pub(crate) fn row(
         state: LaneState::Works,
         failure: None,
     };
-    let takes = build(&row, token, gallery)?.driver.takes().clone();
+    let takes = build(&row, token, gallery, None)?.driver.takes().clone();
     row.media = takes.media;
-    row.max_bytes = takes.max_bytes;
+    // Where a smaller copy may go, the driver says which photo is too large for that.
+    row.max_bytes = takes.max_bytes.filter(|_| !takes.fits);
     Ok(row)
 }
 
@@ -99,13 +124,19 @@ pub(crate) fn draft(
     }
 }
 
-/// The upload address of a row, without query, for people.
+/// The address of a row's service, without query, for people.
 pub(crate) fn address(row: &DestinationRow) -> String {
-    if row.kind != DestinationKind::EventGallery {
-        return String::new();
-    }
-    let settings: Option<EventGallerySettings> = serde_json::from_value(settings(row).driver).ok();
-    settings.and_then(|settings| settings.url().ok()).map(|url| url.to_string()).unwrap_or_default()
+    let driver = settings(row).driver;
+    let url = match row.kind {
+        DestinationKind::EventGallery => {
+            serde_json::from_value::<EventGallerySettings>(driver).ok().and_then(|settings| settings.url().ok())
+        }
+        DestinationKind::SelfCommunity => {
+            serde_json::from_value::<SelfCommunitySettings>(driver).ok().and_then(|settings| settings.url().ok())
+        }
+        DestinationKind::CycleMate | DestinationKind::LocalGallery => None,
+    };
+    url.map(|url| url.to_string()).unwrap_or_default()
 }
 
 fn settings(row: &DestinationRow) -> RowSettings {
@@ -120,6 +151,23 @@ fn event_gallery(settings: Value, token: Option<&Secret>, label: &str) -> Result
     };
     EventGallery::new(settings, token).map_err(|error| {
         use boothlift_destinations::event_gallery::SettingsError as E;
+        match error {
+            E::EmptyToken | E::BadToken => Failure::new(FailureCode::DestDenied, label, error.to_string()),
+            _ => wrong(error.to_string()),
+        }
+    })
+}
+
+fn self_community(
+    settings: Value,
+    token: Option<&Secret>,
+    label: &str,
+    keeper: Option<Arc<dyn Keeper>>,
+) -> Result<SelfCommunity, Failure> {
+    let wrong = |detail: String| Failure::new(FailureCode::DestAddress, label, detail);
+    let settings: SelfCommunitySettings = serde_json::from_value(settings).map_err(|error| wrong(error.to_string()))?;
+    SelfCommunity::new(settings, token, keeper).map_err(|error| {
+        use boothlift_destinations::selfcommunity::SettingsError as E;
         match error {
             E::EmptyToken | E::BadToken => Failure::new(FailureCode::DestDenied, label, error.to_string()),
             _ => wrong(error.to_string()),

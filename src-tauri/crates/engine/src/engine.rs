@@ -18,7 +18,9 @@ use boothlift_contract::{
     FolderFind, GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped,
     Timestamp, UrlOffer,
 };
-use boothlift_destinations::{Class, Trouble, VaultError, event_gallery::names::clean_collection_name};
+use boothlift_destinations::{
+    Class, Trouble, VaultError, event_gallery::names::clean_collection_name, selfcommunity::Keeper,
+};
 use boothlift_intake::Spool;
 use boothlift_local_gallery::{Gallery, Server, ServerSettings};
 use boothlift_store::{
@@ -337,6 +339,11 @@ impl Engine {
         }
     }
 
+    /// Where a driver keeps a token that was renewed: in place of the old one.
+    fn keeper(&self, id: &DestinationId) -> Arc<dyn Keeper> {
+        Arc::new(drivers::TokenPlace { vault: Arc::clone(&self.core.vault), key: id.0.clone() })
+    }
+
     /// Puts right what stopped in the middle, each destination by its own rule for lost answers.
     async fn recover(&self) -> Result<(), EngineError> {
         let at = self.core.clock.now();
@@ -344,7 +351,7 @@ impl Engine {
         let rules: BTreeMap<DestinationId, Unanswered> = rows
             .iter()
             .map(|row| {
-                let built = drivers::build(row, None, &self.core.gallery);
+                let built = drivers::build(row, None, &self.core.gallery, None);
                 (row.id.clone(), built.map(|built| built.unanswered).unwrap_or_default())
             })
             .collect();
@@ -353,6 +360,9 @@ impl Engine {
             .write(move |tx| {
                 for lost in deliveries::recover(tx, at.plus(Duration::from_secs(600).max(LONG_CAP)), at)? {
                     let rule = rules.get(&lost.destination).cloned().unwrap_or_default();
+                    if rule.idempotent {
+                        deliveries::surely_once(tx, lost.id)?;
+                    }
                     match rule.again(lost.unanswered) {
                         Some(wait) => deliveries::postpone(tx, lost.id, lost.body_sent_at.plus(wait))?,
                         None => {
@@ -453,7 +463,7 @@ impl Engine {
                 (None, Some(Trouble::new(Class::NeedsPerson, FailureCode::KeysLocked, error.to_string())))
             }
         };
-        let built = drivers::build(&row, token.as_ref(), &core.gallery)?;
+        let built = drivers::build(&row, token.as_ref(), &core.gallery, Some(self.keeper(&row.id)))?;
         {
             let mut tokens = lock(&core.tokens);
             if token.is_some() {
@@ -475,6 +485,7 @@ impl Engine {
         let parts = LaneParts {
             store: core.store.clone(),
             spool: core.spool.clone(),
+            smaller: core.data.join("smaller-copies"),
             clock: Arc::clone(&core.clock),
             sink: core.sink.clone(),
             progress: Arc::clone(&core.progress),

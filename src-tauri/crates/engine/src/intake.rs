@@ -5,7 +5,7 @@ use crate::{
     requests,
 };
 use boothlift_contract::{EngineEvent, Failure};
-use boothlift_intake::{Intake, IntakeEvent, Settings, SystemDisk};
+use boothlift_intake::{Intake, IntakeEvent, PathEvent, Settings, SystemDisk};
 use boothlift_store::{events::Event, folders};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::mpsc;
@@ -19,7 +19,7 @@ pub(crate) async fn open(core: &Arc<Core>, event: &Event) -> Result<(), Failure>
     let watched = core.store.read(move |view| folders::watched(view, id)).await.map_err(crate::core::records)?;
     let settings = Settings {
         event: event.id,
-        event_name: event.name.clone(),
+        path_event: PathEvent { name: event.name.clone(), date: event.date.clone() },
         disk: Arc::new(SystemDisk),
         folders: watched,
         hints: core.hints,

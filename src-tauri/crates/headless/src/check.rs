@@ -2,10 +2,7 @@
 
 use crate::{cli, exit::Exit, output, words};
 use boothlift_contract::{DestinationKind, Failure, FailureCode};
-use boothlift_destinations::{
-    Destination, EventFacts,
-    event_gallery::{EventGallery, EventGallerySettings},
-};
+use boothlift_destinations::{EventFacts, registry};
 use boothlift_engine::{
     DestinationPlan, EventPlan,
     event_file::{EventFile, EventFileError},
@@ -62,11 +59,9 @@ async fn try_all(plan: &EventPlan) -> Vec<Found<'_>> {
     let mut found = Vec::new();
     for plan in &plan.destinations {
         let tried = match plan.kind {
-            DestinationKind::EventGallery => try_event_gallery(plan, &event).await,
+            DestinationKind::EventGallery | DestinationKind::SelfCommunity => try_online(plan, &event).await,
             DestinationKind::LocalGallery => try_local_gallery(plan),
-            DestinationKind::SelfCommunity | DestinationKind::CycleMate => {
-                Err(Failure::new(FailureCode::RequestWrong, &plan.label, "not built yet"))
-            }
+            DestinationKind::CycleMate => Err(Failure::new(FailureCode::RequestWrong, &plan.label, "not built yet")),
         };
         let (token_tried, failure) = match tried {
             Ok(token_tried) => (token_tried, None),
@@ -77,11 +72,10 @@ async fn try_all(plan: &EventPlan) -> Vec<Found<'_>> {
     found
 }
 
-async fn try_event_gallery(plan: &DestinationPlan, event: &EventFacts) -> Result<bool, Failure> {
+async fn try_online(plan: &DestinationPlan, event: &EventFacts) -> Result<bool, Failure> {
     let wrong = |words: String| Failure::new(FailureCode::DestAddress, &plan.label, words);
-    let settings: EventGallerySettings =
-        serde_json::from_value(plan.settings.clone()).map_err(|error| wrong(error.to_string()))?;
-    let driver = EventGallery::new(settings, plan.token.as_ref()).map_err(|error| wrong(error.to_string()))?;
+    let row = registry::row(plan.kind).ok_or_else(|| wrong("this service is not built in".into()))?;
+    let driver = (row.build)(&plan.settings, plan.token.as_ref()).map_err(|error| wrong(error.to_string()))?;
     let report = driver.check(event).await;
     report.map(|report| report.token_tried).map_err(|trouble| Failure::new(trouble.code, &plan.label, trouble.detail))
 }

@@ -159,7 +159,10 @@ pub(crate) fn adopt(
     let is_claimed = claimed.is_some();
     let (named, told_kind, is_hidden) = match claimed {
         Some(Placed { session, kind, is_hidden }) => (Some(session), kind, is_hidden),
-        None => (rules::session_of(group, *event, *folder, rule, &place, *seen_at)?, None, false),
+        None => {
+            let shown = kind(rule, &place, safe, None);
+            (rules::session_of(group, *event, *folder, rule, &place, shown, *seen_at)?, None, false)
+        }
     };
     let session = named.as_ref().map(|named| SessionKey {
         event: sighted.event,

@@ -31,7 +31,7 @@ impl Intake {
         });
         let fields: Vec<Field> = asked
             .map(|(watched, rule)| {
-                let root = tokens::expand(&watched.path, &self.event_name, at, &zone);
+                let root = tokens::expand(&watched.path, &self.path_event, at, &zone);
                 let root = root.unwrap_or_else(|_| watched.path.clone());
                 Field { folder: watched.id, root, rule: Arc::clone(rule) }
             })
@@ -111,7 +111,7 @@ impl Booth<'_> {
     }
 
     fn open(&self, group: &Transaction<'_>) -> Result<(), StoreError> {
-        let (key, name) = (self.at.0.to_string(), rules::local_stamp(self.at));
+        let (key, name) = (self.at.0.to_string(), rules::stamp(self.at, rules::clock_of(group, self.event)?));
         let claim =
             NewClaim { event: self.event, folder: self.folder, source: ClaimSource::Hook, key: &key, name: &name };
         rows::open(group, &claim, self.at).map(|_| ())

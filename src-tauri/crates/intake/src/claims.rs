@@ -1,10 +1,7 @@
 //! A booth's own word about its sessions, written down: which files it names, where those lie, and what becomes of
 //! photos that are there already.
 
-use crate::{
-    IntakeEvent,
-    rules::{self, Named},
-};
+use crate::{IntakeEvent, rules::Named};
 use boothlift_contract::{ClaimSource, EventId, Failure, FailureCode, FileVerdict, FolderId, Kind, PhotoId, Timestamp};
 use boothlift_sessions::{CallSpan, Claim, ClaimedFile, Rule, clean_tag, covering};
 use boothlift_store::{
@@ -188,8 +185,8 @@ fn session_key(claim: &claims::Claim) -> Named {
         source => format!("{}{source}:{}", claims::PREFIX, claim.key),
     };
     let folder = if claim.source == ClaimSource::Hook { None } else { claim.folder };
-    let name = if claim.name.is_empty() { rules::local_stamp(claim.began_at) } else { claim.name.clone() };
-    Named { key, tag: clean_tag(&name), folder }
+    let name = if claim.name.is_empty() { &claim.key } else { &claim.name };
+    Named { key, tag: clean_tag(name), folder }
 }
 
 pub(crate) const fn span(claim: &claims::Claim) -> CallSpan {

@@ -144,7 +144,10 @@ fn adopt(
             let session = sessions::get(group, id)?;
             (session.folder, session.key, session.tag)
         }
-        None => (None, format!("drop-{}", began_at.0), clean_tag(&rules::local_stamp(began_at))),
+        None => {
+            let stamp = rules::stamp(began_at, rules::clock_of(group, into.event)?);
+            (None, format!("drop-{}", began_at.0), clean_tag(&stamp))
+        }
     };
     let adoption = Adoption {
         sighting: Sighting {

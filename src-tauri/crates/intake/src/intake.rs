@@ -1,7 +1,7 @@
 //! The public face of running intake: settings in, events and status out.
 
 use crate::{
-    IntakeError, Spool,
+    IntakeError, PathEvent, Spool,
     adopt::{self, Sighted},
     copy::{self, Taken, Wanted},
     disk::BoothDisk,
@@ -30,8 +30,8 @@ use tokio::{sync::mpsc, task::JoinHandle};
 pub struct Settings {
     /// The event that photos belong to.
     pub event: EventId,
-    /// The event's name as written, for paths that hold it.
-    pub event_name: String,
+    /// What paths say of the event.
+    pub path_event: PathEvent,
     /// The booth's disk.
     pub disk: Arc<dyn BoothDisk>,
     /// The watched folders: absolute and canonical, or with tokens.
@@ -147,7 +147,7 @@ pub struct Intake {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) told: mpsc::UnboundedSender<IntakeEvent>,
     pub(crate) event: EventId,
-    pub(crate) event_name: String,
+    pub(crate) path_event: PathEvent,
     pub(crate) folders: Vec<folders::Folder>,
     /// The rule of each folder.
     pub(crate) rules: Vec<Arc<boothlift_sessions::Rule>>,
@@ -201,7 +201,7 @@ impl Intake {
         }
         let (folders, disk) = (settings.folders.clone(), Arc::clone(&settings.disk));
         let rules = roots.iter().map(|root| Arc::clone(&root.rule)).collect();
-        let event_name = settings.event_name.clone();
+        let path_event = settings.path_event.clone();
         let shared = Arc::new(Shared { wished: AtomicU64::new(1), ..Shared::default() });
         let room = Room::new(
             store.clone(),
@@ -213,7 +213,7 @@ impl Intake {
             Arc::clone(&shared),
         );
         let room = Some(tokio::spawn(room.run()));
-        Ok(Self { store, spool, clock, told, event, event_name, folders, rules, disk, shared, room })
+        Ok(Self { store, spool, clock, told, event, path_event, folders, rules, disk, shared, room })
     }
 
     /// A person says that the folder which lies in a watched one's place is the right one. Returns at once.

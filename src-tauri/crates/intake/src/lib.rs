@@ -56,4 +56,4 @@ pub use intake::{Intake, IntakeEvent, Settings, Status};
 pub use preview::{Preview, PreviewSession, preview};
 pub use rules::rule_of;
 pub use spool::{Scrubbed, Spool};
-pub use tokens::{expand, has_tokens, rooted};
+pub use tokens::{PathEvent, expand, has_tokens, rooted};

@@ -1,9 +1,13 @@
 //! A look at a folder before anybody decides: what is in it, and which sessions it would make. Nothing is opened,
 //! nothing is written.
 
-use crate::{look, rules::Place};
+use crate::{
+    look,
+    rules::{Place, nth_of},
+};
 use boothlift_contract::{Kind, Timestamp};
-use boothlift_sessions::{Assignment, OpenSession, Rule};
+use boothlift_sessions::{Assignment, EventClock, OpenSession, Part, Rule, part};
+use boothlift_store::sessions::SHARED;
 use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -68,7 +72,13 @@ pub fn preview(path: &Path, rule: &Rule) -> Preview {
     for (at, file) in found {
         let place = Place::of(path, &file);
         let gap = open.as_ref().map(|(key, last_at, print)| OpenSession { key, last_at: *last_at, has_print: *print });
-        let Assignment::Session { key, tag } = place.assign(rule, at, gap.as_ref()) else { continue };
+        let Assignment::Session { key, tag } = place.assign(rule, at, EventClock::default(), gap.as_ref()) else {
+            continue;
+        };
+        let key = match place.parts(rule) {
+            Some(gap) => part_of(&made, key, at, place.kind(rule) != Some(Kind::Print), gap),
+            None => key,
+        };
         if key.starts_with(crate::rules::GAP) {
             let had = open.take().is_some_and(|(before, _, print)| before == key && print);
             open = Some((key.clone(), at, had || place.kind(rule) == Some(Kind::Print)));
@@ -88,6 +98,22 @@ pub fn preview(path: &Path, rule: &Rule) -> Preview {
     made.sort_by_key(|(_, last_at, _)| std::cmp::Reverse(*last_at));
     preview.sessions = made.into_iter().take(SHOWN.0).map(|(.., session)| session).collect();
     preview
+}
+
+/// The key of the session that a file is of among those who share a stem.
+fn part_of(
+    made: &[(String, Timestamp, PreviewSession)],
+    key: String,
+    at: Timestamp,
+    is_shot: bool,
+    gap: Duration,
+) -> String {
+    let shares = |made: &str| made.strip_prefix(&key).is_some_and(|rest| rest.is_empty() || rest.starts_with(SHARED));
+    let sharing: Vec<_> = made.iter().filter(|(made, ..)| shares(made)).collect();
+    let parts: Vec<Part> =
+        sharing.iter().map(|(_, last_at, session)| Part { began_at: session.started_at, last_at: *last_at }).collect();
+    let nth = part(&parts, at, is_shot, gap);
+    sharing.get(nth).map(|(made, ..)| made.clone()).unwrap_or_else(|| nth_of(key, nth))
 }
 
 fn pictures(path: &Path, rule: &Rule) -> Vec<(Timestamp, PathBuf)> {

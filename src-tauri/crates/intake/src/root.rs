@@ -143,7 +143,7 @@ impl Root {
 
 /// The folder that a row's path means at a moment. Braces that are no token are part of a folder's name.
 pub(crate) fn place(folder: &Folder, settings: &Settings, now: Timestamp) -> PathBuf {
-    let expanded = tokens::expand(&folder.path, &settings.event_name, now, &TimeZone::system());
+    let expanded = tokens::expand(&folder.path, &settings.path_event, now, &TimeZone::system());
     expanded.unwrap_or_else(|_| folder.path.clone())
 }
 

@@ -2,8 +2,12 @@
 
 use crate::IntakeError;
 use boothlift_contract::{EventId, FolderId, Kind, Timestamp};
-use boothlift_sessions::{Assignment, FileFacts, OpenSession, Rule};
-use boothlift_store::{StoreError, Transaction, sessions};
+use boothlift_sessions::{Assignment, EventClock, FileFacts, OpenSession, Part, Rule, TimeOfDay, clean_tag, part};
+use boothlift_store::{
+    Connection, StoreError, Transaction,
+    events::{self, Event},
+    sessions,
+};
 use std::{path::Path, time::Duration};
 
 /// Rows of a pattern begin so, and rows of a preset file, whose text follows; everything else is a preset's word.
@@ -49,17 +53,36 @@ impl Place {
     }
 
     /// What the rule says of the file that lies here.
-    pub(crate) fn assign(&self, rule: &Rule, seen_at: Timestamp, open: Option<&OpenSession<'_>>) -> Assignment {
-        let local_stamp = local_stamp(seen_at);
+    pub(crate) fn assign(
+        &self,
+        rule: &Rule,
+        seen_at: Timestamp,
+        clock: EventClock,
+        open: Option<&OpenSession<'_>>,
+    ) -> Assignment {
+        let stamp = stamp(seen_at, clock);
         let folders = self.folders();
-        let facts = FileFacts { folders: &folders, name: &self.name, seen_at, local_stamp: &local_stamp };
+        let facts = FileFacts { folders: &folders, name: &self.name, seen_at, stamp: &stamp };
         rule.assign(&facts, open)
+    }
+
+    /// The longest pause within one session, where others may share the file's stem.
+    pub(crate) fn parts(&self, rule: &Rule) -> Option<Duration> {
+        let folders = self.folders();
+        rule.parts(&FileFacts { folders: &folders, name: &self.name, seen_at: Timestamp(0), stamp: "" })
+    }
+
+    /// Without the folder that bears the event's name: it holds everybody's photos.
+    fn below_event(&self, event: &str) -> Self {
+        let event = clean_tag(event).to_lowercase();
+        let others = self.folders.iter().filter(|folder| clean_tag(folder).to_lowercase() != event);
+        Self { folders: others.cloned().collect(), name: self.name.clone() }
     }
 
     /// The kind that the rule tells from folders and name.
     pub(crate) fn kind(&self, rule: &Rule) -> Option<Kind> {
         let folders = self.folders();
-        rule.kind(&FileFacts { folders: &folders, name: &self.name, seen_at: Timestamp(0), local_stamp: "" })
+        rule.kind(&FileFacts { folders: &folders, name: &self.name, seen_at: Timestamp(0), stamp: "" })
     }
 }
 
@@ -78,16 +101,23 @@ pub(crate) fn session_of(
     folder: FolderId,
     rule: &Rule,
     place: &Place,
+    kind: Kind,
     seen_at: Timestamp,
 ) -> Result<Option<Named>, StoreError> {
+    let facts = events::get(group, event)?;
+    let place = place.below_event(&facts.name);
     let newest = sessions::newest_gap(group, event, Some(folder))?;
     let has_print = match &newest {
         Some(session) if rule.one_print_a_session() => sessions::has_print(group, session.id)?,
         _ => false,
     };
     let open = newest.as_ref().map(|session| OpenSession { key: &session.key, last_at: session.last_at, has_print });
-    Ok(match place.assign(rule, seen_at, open.as_ref()) {
+    Ok(match place.assign(rule, seen_at, clock(&facts), open.as_ref()) {
         Assignment::Session { key, tag } => {
+            let key = match place.parts(rule) {
+                Some(gap) => part_of(group, event, key, seen_at, kind == Kind::Single, gap)?,
+                None => key,
+            };
             let folder = key.starts_with(GAP).then_some(folder);
             Some(Named { key, tag, folder })
         }
@@ -95,12 +125,48 @@ pub(crate) fn session_of(
     })
 }
 
-/// `yyyymmdd-hhmmss` in the computer's own time zone.
-pub(crate) fn local_stamp(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0).map_or_else(
-        |_| "00000000-000000".to_owned(),
-        |at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y%m%d-%H%M%S").to_string(),
-    )
+/// The key of the session that a file is of among those who share the stem `key`.
+fn part_of(
+    view: &Connection,
+    event: EventId,
+    key: String,
+    seen_at: Timestamp,
+    is_shot: bool,
+    gap: Duration,
+) -> Result<String, StoreError> {
+    let sharing = sessions::sharing(view, event, &key)?;
+    let parts: Vec<Part> =
+        sharing.iter().map(|session| Part { began_at: session.started_at, last_at: session.last_at }).collect();
+    let at = part(&parts, seen_at, is_shot, gap);
+    Ok(sharing.get(at).map_or_else(|| nth_of(key, at), |session| session.key.clone()))
+}
+
+/// The key of the next session of those who share a stem.
+pub(crate) fn nth_of(key: String, nth: usize) -> String {
+    if nth == 0 { key } else { format!("{key}{}{}", sessions::SHARED, nth + 1) }
+}
+
+/// The clock of an event.
+pub(crate) fn clock_of(view: &Connection, event: EventId) -> Result<EventClock, StoreError> {
+    Ok(clock(&events::get(view, event)?))
+}
+
+fn clock(event: &Event) -> EventClock {
+    let time = |text: &Option<String>| text.as_deref().and_then(TimeOfDay::parse);
+    EventClock::new(time(&event.starts), time(&event.ends))
+}
+
+/// `yyyymmdd-hhmmss` in the computer's own time zone, with the day that the event's clock gives it.
+pub(crate) fn stamp(at: Timestamp, clock: EventClock) -> String {
+    stamp_in(at, clock, jiff::tz::TimeZone::system())
+}
+
+fn stamp_in(at: Timestamp, clock: EventClock, zone: jiff::tz::TimeZone) -> String {
+    let Ok(at) = jiff::Timestamp::from_millisecond(at.0) else { return "00000000-000000".to_owned() };
+    let local = at.to_zoned(zone).datetime();
+    let is_late = clock.is_of_the_day_before(local.hour().unsigned_abs(), local.minute().unsigned_abs());
+    let day = if is_late { local.date().yesterday().unwrap_or(local.date()) } else { local.date() };
+    day.to_datetime(local.time()).strftime("%Y%m%d-%H%M%S").to_string()
 }
 
 #[cfg(test)]
@@ -112,6 +178,30 @@ mod tests {
         let place = Place::of(Path::new("/booth"), Path::new("/booth/Prints/late/a.jpg"));
         assert_eq!(place.folders(), ["Prints", "late"]);
         assert_eq!(place.name, "a.jpg");
+    }
+
+    #[test]
+    fn a_strip_after_midnight_bears_the_evening_s_day_whatever_clocks_do() {
+        let wedding = EventClock::new(TimeOfDay::parse("18:00"), TimeOfDay::parse("02:00"));
+        let table = [
+            // Saturday's wedding; its overtime; the next evening.
+            ("UTC", "2026-06-20T23:10:00Z", "20260620-231000"),
+            ("UTC", "2026-06-21T01:40:00Z", "20260620-014000"),
+            ("UTC", "2026-06-21T03:15:00Z", "20260620-031500"),
+            ("UTC", "2026-06-21T18:00:00Z", "20260621-180000"),
+            // The hour that comes twice, and the one that never comes.
+            ("Europe/Berlin", "2026-10-25T00:30:00Z", "20261024-023000"),
+            ("Europe/Berlin", "2026-10-25T01:30:00Z", "20261024-023000"),
+            ("Europe/Berlin", "2026-03-29T00:59:59Z", "20260328-015959"),
+            ("Europe/Berlin", "2026-03-29T01:00:00Z", "20260328-030000"),
+            ("America/New_York", "2026-06-21T05:40:00Z", "20260620-014000"),
+            ("Asia/Kathmandu", "2026-12-31T19:55:00Z", "20261231-014000"),
+        ];
+        for (zone, at, want) in table {
+            let at = Timestamp(at.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+            let zone = jiff::tz::TimeZone::get(zone).unwrap();
+            assert_eq!(stamp_in(at, wedding, zone.clone()), want, "{zone:?}");
+        }
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Tokens in a watched path: `{date}`, `{event}` and `{date-8h}`, for booths that begin a folder each day or event.
+//! Tokens in a watched path: `{date}`, `{date-8h}`, `{event}` and `{event-date}`, for booths that begin a folder each day or
+//! event.
 
 use boothlift_contract::Timestamp;
 use jiff::{Timestamp as Instant, ToSpan, tz::TimeZone};
@@ -7,6 +8,15 @@ use std::path::{Path, PathBuf};
 /// The most hours that a date may be set back by.
 const MOST_HOURS: i64 = 24;
 
+/// The event that a path may speak of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PathEvent {
+    /// Its name as written.
+    pub name: String,
+    /// Its own date, `YYYY-MM-DD`.
+    pub date: String,
+}
+
 /// Whether a path holds tokens.
 #[must_use]
 pub fn has_tokens(path: &Path) -> bool {
@@ -14,11 +24,12 @@ pub fn has_tokens(path: &Path) -> bool {
 }
 
 /// The folder that a path with tokens means at a moment: `{date}` is the local date as `YYYY-MM-DD`, `{date-8h}` the date
-/// eight hours ago (a night that passes midnight keeps its date), `{event}` the event's name.
+/// eight hours ago (a night that passes midnight keeps its date), `{event}` the event's name and `{event-date}` its own date,
+/// whatever the time.
 ///
 /// # Errors
 /// Which token is not known, in a few words.
-pub fn expand(path: &Path, event: &str, now: Timestamp, zone: &TimeZone) -> Result<PathBuf, String> {
+pub fn expand(path: &Path, event: &PathEvent, now: Timestamp, zone: &TimeZone) -> Result<PathBuf, String> {
     let Some(text) = path.to_str().filter(|text| text.contains('{')) else { return Ok(path.to_path_buf()) };
     let (mut out, mut rest) = (String::with_capacity(text.len()), text);
     while let Some((before, behind)) = rest.split_once('{') {
@@ -44,12 +55,18 @@ pub fn rooted(path: &Path) -> PathBuf {
     fixed.canonicalize().unwrap_or_else(|_| fixed.clone()).join(rest)
 }
 
-fn one(token: &str, event: &str, now: Timestamp, zone: &TimeZone) -> Result<String, String> {
-    let unknown =
-        || format!("{{{token}}} is no token; allowed are {{date}}, {{date-8h}} (1 to {MOST_HOURS}) and {{event}}");
+fn one(token: &str, event: &PathEvent, now: Timestamp, zone: &TimeZone) -> Result<String, String> {
+    let unknown = || {
+        format!(
+            "{{{token}}} is no token; allowed are {{date}}, {{date-8h}} (1 to {MOST_HOURS}), {{event}} and {{event-date}}"
+        )
+    };
+    if token == "event-date" {
+        return Ok(event.date.clone());
+    }
     if token == "event" {
         // A name leads into no other folder.
-        let clean = event.replace(['/', '\\', ':'], "-");
+        let clean = event.name.replace(['/', '\\', ':'], "-");
         return Ok(if clean.chars().all(|letter| letter == '.') { clean.replace('.', "-") } else { clean });
     }
     let back = match token.strip_prefix("date") {
@@ -78,10 +95,12 @@ mod tests {
                 .timestamp()
                 .as_millisecond(),
         );
+        let event = |name: &str| PathEvent { name: name.into(), date: "2026-06-20".into() };
         let cases = [
             ("/b/{date}", Ok("/b/2026-06-21")),
             ("/b/{date-8h}/x", Ok("/b/2026-06-20/x")),
             ("/b/{event} {date-8h}", Ok("/b/Anna - Ben 2026-06-20")),
+            ("/b/{event-date}", Ok("/b/2026-06-20")),
             ("/b/plain", Ok("/b/plain")),
             ("/b/{dates}", Err(())),
             ("/b/{date-0h}", Err(())),
@@ -89,9 +108,9 @@ mod tests {
             ("/b/{date", Err(())),
         ];
         for (path, want) in cases {
-            let found = expand(Path::new(path), "Anna / Ben", late, &TimeZone::UTC).map_err(|_| ());
+            let found = expand(Path::new(path), &event("Anna / Ben"), late, &TimeZone::UTC).map_err(|_| ());
             assert_eq!(found, want.map(PathBuf::from), "{path}");
         }
-        assert_eq!(expand(Path::new("/b/{event}"), "..", late, &TimeZone::UTC), Ok(PathBuf::from("/b/--")));
+        assert_eq!(expand(Path::new("/b/{event}"), &event(".."), late, &TimeZone::UTC), Ok(PathBuf::from("/b/--")));
     }
 }

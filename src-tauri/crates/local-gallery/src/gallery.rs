@@ -41,6 +41,7 @@ impl Gallery {
             countable: true,
             on_this_computer: true,
             idempotent: true,
+            fits: false,
             parallel: (2, 2),
         };
         Ok(Arc::new(Self { store, shelf: Arc::new(shelf), clock, takes }))

@@ -1,9 +1,9 @@
 //! Media: what kind of file is this, is it whole, what does it tell about its guests, and a small picture of it.
 //!
 //! **Enters:** bytes: the first [`HEAD`] of a file for [`sniff`], all of them in slices of any size for [`Inspector`],
-//! a file or a buffer for [`thumbnail`] and [`strip_private`]. **Leaves:** a media type, a [`Structure`] with its
-//! [`Facts`], JPEG bytes of a [`Thumb`], a copy without private metadata. **Absent:** paths, the network, the database,
-//! any change of pixels in what is sent, and decoders for films, HEIC and AVIF.
+//! a file or a buffer for [`thumbnail`], [`smaller`] and [`strip_private`]. **Leaves:** a media type, a [`Structure`] with its
+//! [`Facts`], JPEG bytes of a [`Thumb`] or of a copy that fits a service's limit, a copy without private metadata.
+//! **Absent:** paths, the network, the database, any change of a photo itself, and decoders for films, HEIC and AVIF.
 //!
 //! Pictures come from strangers. Nothing here trusts a length that a file declares, nothing panics on any bytes, and a
 //! decoder that does panic is caught. "It decodes" proves nothing about wholeness (decoders forgive a missing half), so
@@ -27,11 +27,13 @@ mod exif;
 mod heif;
 mod inspect;
 mod private;
+mod smaller;
 mod sniff;
 mod thumb;
 mod xmp;
 
 pub use inspect::{Facts, Inspector, Structure};
 pub use private::strip_private;
+pub use smaller::smaller;
 pub use sniff::{HEAD, may_become, sniff};
 pub use thumb::{MediaError, Source, Thumb, thumbnail};

@@ -122,20 +122,30 @@ impl<'a> Source for &'a File {
 /// # Errors
 /// See [`MediaError`]; a decoder's panic is [`MediaError::Undecodable`].
 pub fn thumbnail(source: impl Source, media: MediaType, orientation: u8, longest: u32) -> Result<Thumb, MediaError> {
+    let longest = longest.max(1);
+    decode(source, media, longest, |decoded| finish(decoded, orientation, longest))
+}
+
+/// Decodes a photo within the bounds and gives it to `then`: in full, or where that is quicker in a size that leaves twice
+/// what `longest` asks for.
+pub(crate) fn decode<T>(
+    source: impl Source,
+    media: MediaType,
+    longest: u32,
+    then: impl FnOnce(RgbImage) -> Result<T, MediaError>,
+) -> Result<T, MediaError> {
     if media.is_video() || matches!(media, MediaType::Heic | MediaType::Avif) {
         return Err(MediaError::NoPreview);
     }
     let mut late = false;
     let patient = Patient { source: source.reader()?, until: Instant::now() + PATIENCE, late: &mut late };
     let reader = BufReader::with_capacity(64 * 1024, patient);
-    let longest = longest.max(1);
     // The reader is given away and nothing else is shared, so nothing half-changed can be seen after a panic.
     let made = catch_unwind(AssertUnwindSafe(|| {
-        let small = match media {
+        then(match media {
             MediaType::Jpeg => decode_jpeg(reader, longest)?,
             _ => decode_other(reader, media)?,
-        };
-        finish(small, orientation, longest)
+        })
     }));
     match made {
         Ok(Err(_)) if late => Err(MediaError::TooSlow),
@@ -160,7 +170,7 @@ fn decode_jpeg(reader: impl Read, longest: u32) -> Result<RgbImage, MediaError> 
     }
     if process != CodingProcess::Lossless {
         let (wide, high) = fit(width, height, longest);
-        let margin = |side: u32| u16::try_from(2 * side).unwrap_or(u16::MAX);
+        let margin = |side: u32| u16::try_from(side.saturating_mul(2)).unwrap_or(u16::MAX);
         decoder.scale(margin(wide), margin(high))?;
     }
     decoder.set_max_decoding_buffer_size(MEMORY as usize);
@@ -212,15 +222,20 @@ fn finish(decoded: RgbImage, orientation: u8, longest: u32) -> Result<Thumb, Med
     let (width, height) = decoded.dimensions();
     let (wide, high) = fit(width, height, longest);
     let small = if (wide, high) == (width, height) { decoded } else { resize(decoded, wide, high)? };
-    let mut upright = DynamicImage::ImageRgb8(small);
-    upright.apply_orientation(Orientation::from_exif(orientation).unwrap_or(Orientation::NoTransforms));
-    let rgb = upright.into_rgb8();
+    let rgb = upright(small, orientation);
     let mut jpeg = Vec::new();
     JpegEncoder::new_with_quality(&mut jpeg, QUALITY).encode_image(&rgb)?;
     Ok(Thumb { width: rgb.width(), height: rgb.height(), average: average(&rgb), jpeg })
 }
 
-fn resize(decoded: RgbImage, wide: u32, high: u32) -> Result<RgbImage, MediaError> {
+/// `picture` turned by an EXIF orientation.
+pub(crate) fn upright(picture: RgbImage, orientation: u8) -> RgbImage {
+    let mut upright = DynamicImage::ImageRgb8(picture);
+    upright.apply_orientation(Orientation::from_exif(orientation).unwrap_or(Orientation::NoTransforms));
+    upright.into_rgb8()
+}
+
+pub(crate) fn resize(decoded: RgbImage, wide: u32, high: u32) -> Result<RgbImage, MediaError> {
     let (width, height) = decoded.dimensions();
     let from = fir::images::Image::from_vec_u8(width, height, decoded.into_raw(), fir::PixelType::U8x3)
         .map_err(|error| undecodable(&error.to_string()))?;
@@ -231,7 +246,7 @@ fn resize(decoded: RgbImage, wide: u32, high: u32) -> Result<RgbImage, MediaErro
 }
 
 /// Width and height that fit into a square of `longest`, never larger than they are, never 0.
-fn fit(width: u32, height: u32, longest: u32) -> (u32, u32) {
+pub(crate) fn fit(width: u32, height: u32, longest: u32) -> (u32, u32) {
     let side = width.max(height);
     if side <= longest {
         return (width, height);
@@ -264,7 +279,7 @@ fn average(rgb: &RgbImage) -> [u8; 3] {
     sums.map(|sum| (sum / count.max(1)) as u8)
 }
 
-fn undecodable(what: &str) -> MediaError {
+pub(crate) fn undecodable(what: &str) -> MediaError {
     MediaError::Undecodable(what.to_owned())
 }
 

@@ -82,7 +82,7 @@ pub(crate) fn telling<'a>(folders: &[&'a str]) -> Vec<&'a str> {
     folders.iter().copied().filter(|folder| !folder.trim().is_empty() && !is_shared(folder)).collect()
 }
 
-fn is_shared(folder: &str) -> bool {
+pub(crate) fn is_shared(folder: &str) -> bool {
     kind(folder).is_some() || OTHERS.contains(&&folder.trim().to_lowercase()[..])
 }
 

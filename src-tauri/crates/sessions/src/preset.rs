@@ -56,7 +56,7 @@ pub enum Folders {
 pub struct Preset {
     name: String,
     text: Text,
-    stems: Vec<(Pattern, Option<Kind>)>,
+    stems: Vec<Stem>,
     sources: Vec<ClaimSource>,
     manifest: Option<Manifest>,
     database: Option<BoothDatabase>,
@@ -75,17 +75,30 @@ struct Text {
     gap_seconds: Option<f64>,
     settle_seconds: Option<f64>,
     sources: Option<Vec<ClaimSource>>,
-    stems: Vec<Stem>,
+    stems: Vec<StemText>,
     manifest: Option<manifest::Text>,
     database: Option<booth_database::Text>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Stem {
+struct StemText {
     pattern: String,
     #[serde(default)]
     kind: Option<Kind>,
+    #[serde(default)]
+    part_by_gap: bool,
+    #[serde(default)]
+    event_folders: bool,
+}
+
+/// Names that tell a session.
+#[derive(Clone, Debug)]
+struct Stem {
+    pattern: Pattern,
+    kind: Option<Kind>,
+    part_by_gap: bool,
+    event_folders: bool,
 }
 
 /// Keys of a preset file, for whoever mistypes one.
@@ -136,7 +149,10 @@ impl Preset {
         {
             return Err(wrong(format!("\"{key}\" must be from 0.1 to 86400")));
         }
-        let stems = text.stems.iter().map(|stem| Ok((Pattern::new(&stem.pattern, Duration::ZERO)?, stem.kind)));
+        let stems = text.stems.iter().map(|stem| {
+            let &StemText { kind, part_by_gap, event_folders, .. } = stem;
+            Ok(Stem { pattern: Pattern::new(&stem.pattern, Duration::ZERO)?, kind, part_by_gap, event_folders })
+        });
         let stems = stems.collect::<Result<_, RuleError>>()?;
         let manifest = text.manifest.take().map(Manifest::new).transpose();
         let manifest = manifest.map_err(|why| wrong(format!("[manifest]: {why}")))?;
@@ -207,7 +223,14 @@ impl Preset {
 
     /// The session that the first stem that fits a name gives.
     pub(crate) fn session(&self, file: &FileFacts<'_>) -> Option<String> {
-        self.stems.iter().find_map(|(stem, _)| stem.session(file))
+        self.stems.iter().find_map(|stem| stem.pattern.session(file))
+    }
+
+    /// The first stem that fits a name: whether its program keeps an event's photos in folders of its own, and whether a
+    /// pause parts those who share it.
+    pub(crate) fn stem(&self, file: &FileFacts<'_>) -> Option<(bool, bool)> {
+        let fits = |stem: &&Stem| stem.pattern.session(file).is_some();
+        self.stems.iter().find(fits).map(|stem| (stem.event_folders, stem.part_by_gap))
     }
 
     /// The kind by folder, innermost first, else by stem.
@@ -222,8 +245,8 @@ impl Preset {
             }
         });
         by_folder.or_else(|| {
-            let fitting = self.stems.iter().find(|(stem, _)| stem.session(file).is_some());
-            fitting.and_then(|(stem, kind)| kind.or_else(|| stem.kind(file)))
+            let fitting = self.stems.iter().find(|stem| stem.pattern.session(file).is_some());
+            fitting.and_then(|stem| stem.kind.or_else(|| stem.pattern.kind(file)))
         })
     }
 

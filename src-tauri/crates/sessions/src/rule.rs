@@ -39,8 +39,9 @@ pub struct FileFacts<'a> {
     pub name: &'a str,
     /// When the file was seen.
     pub seen_at: Timestamp,
-    /// The same as local time, `yyyymmdd-hhmmss`: the tag of a session by time gap that begins with this file.
-    pub local_stamp: &'a str,
+    /// The same on the event's clock, `yyyymmdd-hhmmss` ([`EventClock`](crate::EventClock)): the tag of a session by
+    /// time gap that begins with this file.
+    pub stamp: &'a str,
 }
 
 /// The newest session by time gap of this watched folder.
@@ -77,7 +78,7 @@ pub enum Assignment {
     Session {
         /// Stable, and never shown.
         key: String,
-        /// The key's cleaned form that travels.
+        /// What travels of it: the key's cleaned form, or the time at which it began. It counts where the session is new.
         tag: String,
     },
     /// Into none.
@@ -218,11 +219,7 @@ impl Rule {
     pub fn assign(&self, file: &FileFacts<'_>, open: Option<&OpenSession<'_>>) -> Assignment {
         match self {
             Self::Preset { preset, gap } => {
-                let by_folder = match preset.folders() {
-                    Folders::None => None,
-                    Folders::Own => by_folder(file, false),
-                    Folders::Any => by_folder(file, true),
-                };
+                let by_folder = session_folder(preset, file);
                 let by_stem = || preset.session(file).map(|key| named(key.clone(), &key));
                 let closed = |open: &&OpenSession<'_>| {
                     preset.one_print_a_session() && open.has_print && preset.is_print_folder(file.folders)
@@ -240,6 +237,15 @@ impl Rule {
         }
     }
 
+    /// The longest pause within one session of a file whose stem others may share, as dslrBooth's guests of one minute do;
+    /// `None` where the session is told by anything else. [`part`] tells which of them a file is of.
+    #[must_use]
+    pub fn parts(&self, file: &FileFacts<'_>) -> Option<Duration> {
+        let Self::Preset { preset, gap } = self else { return None };
+        let (_, part_by_gap) = preset.stem(file)?;
+        (part_by_gap && session_folder(preset, file).is_none()).then_some(*gap)
+    }
+
     /// The kind that the rule itself reads from a file's name, before any other hint.
     #[must_use]
     pub fn kind(&self, file: &FileFacts<'_>) -> Option<Kind> {
@@ -248,6 +254,42 @@ impl Rule {
             Self::Pattern(pattern) => pattern.kind(file),
             Self::None => None,
         }
+    }
+}
+
+/// Sessions of those who share one stem, in the order in which they began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Its first photo.
+    pub began_at: Timestamp,
+    /// Its last photo.
+    pub last_at: Timestamp,
+}
+
+/// Which of those who share a stem a file is of; `parts.len()` where it begins the next. Only a shot begins one: prints,
+/// GIFs and films come when they are ready, and are of those who posed last.
+#[must_use]
+pub fn part(parts: &[Part], seen_at: Timestamp, is_shot: bool, gap: Duration) -> usize {
+    let distance = |part: &Part| part.began_at.since(seen_at).max(seen_at.since(part.last_at));
+    let nearest = parts.iter().enumerate().min_by_key(|(_, part)| distance(part));
+    match nearest {
+        Some((at, part)) if distance(part) <= gap => at,
+        _ if is_shot => parts.len(),
+        _ => parts.iter().rposition(|part| part.began_at <= seen_at).unwrap_or(0),
+    }
+}
+
+/// The session that a file's folder tells.
+fn session_folder(preset: &Preset, file: &FileFacts<'_>) -> Option<Assignment> {
+    // Above a program's own folders (`Garden Party/Originals`) lies an event's folder, not a session's.
+    let is_own = file.folders.last().is_some_and(|folder| folders::is_shared(folder));
+    if is_own && preset.stem(file).is_some_and(|(event_folders, _)| event_folders) {
+        return None;
+    }
+    match preset.folders() {
+        Folders::None => None,
+        Folders::Own => by_folder(file, false),
+        Folders::Any => by_folder(file, true),
     }
 }
 
@@ -278,7 +320,12 @@ fn beside(placed: Assignment, open: &OpenSession<'_>) -> Assignment {
 
 /// Photos within the gap, before or behind: a clock that was set back by more opens a new session.
 fn by_gap(file: &FileFacts<'_>, open: Option<&OpenSession<'_>>, gap: Duration) -> Assignment {
-    let near = |open: &&OpenSession| file.seen_at.since(open.last_at).max(open.last_at.since(file.seen_at)) <= gap;
-    let stamp = open.filter(near).and_then(|open| open.key.strip_prefix("gap-")).unwrap_or(file.local_stamp);
-    named(format!("gap-{stamp}"), stamp)
+    let is_near = |open: &&OpenSession| file.seen_at.since(open.last_at).max(open.last_at.since(file.seen_at)) <= gap;
+    let by_time = |open: &&OpenSession| open.key.starts_with("gap-");
+    // A local time comes twice in the night that clocks are set back: a session is known by the moment.
+    let key = open
+        .filter(by_time)
+        .filter(is_near)
+        .map_or_else(|| format!("gap-{}", file.seen_at.0), |open| open.key.to_owned());
+    named(key, file.stamp)
 }

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 use boothlift_contract::{Kind, Timestamp};
-use boothlift_sessions::{Assignment, BUILT, FileFacts, GAP, OpenSession, Rule, RuleError};
+use boothlift_sessions::{Assignment, BUILT, FileFacts, GAP, OpenSession, Part, Rule, RuleError, part};
 use proptest::prelude::*;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ const STAMP: &str = "20260620-211405";
 const NOW: i64 = 1_781_990_045_000;
 
 fn facts<'a>(folders: &'a [&'a str], name: &'a str) -> FileFacts<'a> {
-    FileFacts { folders, name, seen_at: Timestamp(NOW), local_stamp: STAMP }
+    FileFacts { folders, name, seen_at: Timestamp(NOW), stamp: STAMP }
 }
 
 fn preset(word: &str) -> Rule {
@@ -29,7 +29,7 @@ fn place(rule: &Rule, folders: &[&str], name: &str) -> Option<(String, String)> 
 fn check(rule: &Rule, rows: &[(&[&str], &str, &str, &str)]) {
     for (folders, name, key, tag) in rows {
         let want = match *key {
-            "gap" => (format!("gap-{STAMP}"), STAMP.to_owned()),
+            "gap" => (format!("gap-{NOW}"), STAMP.to_owned()),
             key => (key.to_owned(), (*tag).to_owned()),
         };
         assert_eq!(place(rule, folders, name), Some(want), "{folders:?} {name:?}");
@@ -147,8 +147,8 @@ fn gap_joins_what_follows_within_it_and_nothing_else() {
     for (later, joins) in cases {
         let file = FileFacts { seen_at: Timestamp(NOW.saturating_add(later)), ..facts(&[], "a.jpg") };
         let open = OpenSession { key: "gap-20260620-211340", last_at: Timestamp(NOW), has_print: false };
-        let stamp = if joins { "20260620-211340" } else { STAMP };
-        let want = Assignment::Session { key: format!("gap-{stamp}"), tag: stamp.to_owned() };
+        let key = if joins { open.key.to_owned() } else { format!("gap-{}", file.seen_at.0) };
+        let want = Assignment::Session { key, tag: STAMP.to_owned() };
         assert_eq!(rule.assign(&file, Some(&open)), want, "{later} ms later");
     }
 }
@@ -157,7 +157,7 @@ fn gap_joins_what_follows_within_it_and_nothing_else() {
 fn gap_never_joins_a_session_of_another_kind() {
     let open = OpenSession { key: "anna", last_at: Timestamp(NOW), has_print: false };
     let placed = preset("auto").assign(&facts(&[], "a.jpg"), Some(&open));
-    assert_eq!(placed, Assignment::Session { key: format!("gap-{STAMP}"), tag: STAMP.to_owned() });
+    assert_eq!(placed, Assignment::Session { key: format!("gap-{NOW}"), tag: STAMP.to_owned() });
 }
 
 #[test]
@@ -311,9 +311,9 @@ fn a_program_with_one_print_a_session_never_joins_two_prints() {
     };
     assert!(joined("FinalPhoto", false) && joined("FinalVideo", true));
     assert!(!joined("FinalPhoto", true));
-    let same_second = OpenSession { key: &format!("gap-{STAMP}"), last_at: Timestamp(NOW), has_print: true };
+    let same_second = OpenSession { key: &format!("gap-{NOW}"), last_at: Timestamp(NOW), has_print: true };
     let placed = rule.assign(&facts(&folders, "x.jpg"), Some(&same_second));
-    assert_eq!(placed, Assignment::Session { key: format!("gap-{STAMP}-2"), tag: format!("{STAMP}-2") });
+    assert_eq!(placed, Assignment::Session { key: format!("gap-{NOW}-2"), tag: format!("{STAMP}-2") });
 }
 
 #[test]
@@ -375,7 +375,7 @@ proptest! {
     ) {
         let folders: Vec<&str> = folders.iter().map(String::as_str).collect();
         let name = stem.unwrap_or(name);
-        let file = FileFacts { folders: &folders, name: &name, seen_at: Timestamp(at), local_stamp: STAMP };
+        let file = FileFacts { folders: &folders, name: &name, seen_at: Timestamp(at), stamp: STAMP };
         let open = OpenSession { key: "gap-20260620-211340", last_at: Timestamp(last), has_print: false };
         let pattern = Rule::pattern("(?P<session>[a-z]+)", GAP).unwrap();
         for rule in BUILT.iter().map(|word| preset(word)).chain([pattern]) {
@@ -384,6 +384,56 @@ proptest! {
             if let Assignment::Session { key, tag } = placed {
                 prop_assert!(!key.is_empty() && !tag.is_empty() && tag.len() <= 64);
             }
+        }
+    }
+}
+
+#[test]
+fn those_who_share_a_stem_are_parted_by_a_pause_and_what_comes_late_is_of_those_who_posed_last() {
+    let gap = Duration::from_secs(25);
+    let span = |began: i64, last: i64| Part { began_at: Timestamp(began * 1_000), last_at: Timestamp(last * 1_000) };
+    let one = [span(100, 110)];
+    let two = [span(100, 110), span(140, 145)];
+    let table: &[(&[Part], i64, bool, usize)] = &[
+        (&[], 100, true, 0),
+        (&[], 100, false, 0),
+        (&one, 105, true, 0),
+        (&one, 135, true, 0),
+        (&one, 136, true, 1),
+        // A print, a GIF, a film: ready when it is ready.
+        (&one, 500, false, 0),
+        (&two, 170, true, 1),
+        (&two, 171, true, 2),
+        (&two, 500, false, 1),
+        (&two, 90, true, 0),
+        // Found by a look through the folder, in any order.
+        (&two, 74, true, 2),
+        (&two, 74, false, 0),
+    ];
+    for (parts, at, is_shot, want) in table {
+        assert_eq!(part(parts, Timestamp(at * 1_000), *is_shot, gap), *want, "{at} s, shot {is_shot}");
+    }
+}
+
+#[test]
+fn only_stems_that_others_may_share_are_parted_and_a_folder_around_them_is_no_session() {
+    let rule = |word: &str| Rule::preset(word, Duration::from_secs(25)).unwrap();
+    let (minute, pibooth) = ("20240202_1620_1.jpg", "2024-02-02-16-20-11_pibooth.jpg");
+    let party = ["Garden Party", "Originals"];
+    for (word, folders, name, parted, key) in [
+        ("dslrbooth", &[][..], minute, true, Some("20240202_1620")),
+        ("auto", &party[..], minute, true, Some("20240202_1620")),
+        ("auto", &party[..], "IMG_1.jpg", false, Some("Garden Party")),
+        ("auto", &party[..1], minute, false, Some("Garden Party")),
+        ("auto", &[][..], pibooth, false, Some("2024-02-02-16-20-11")),
+        ("gap", &[][..], minute, false, None),
+        ("none", &[][..], minute, false, None),
+    ] {
+        let file = facts(folders, name);
+        assert_eq!(rule(word).parts(&file).is_some(), parted, "{word} {name}");
+        if let Some(key) = key {
+            let placed = rule(word).assign(&file, None);
+            assert!(matches!(&placed, Assignment::Session { key: found, .. } if found == key), "{word}: {placed:?}");
         }
     }
 }

@@ -18,7 +18,7 @@ pub use error::StoreError;
 pub use path::{path_bytes, path_from_bytes};
 pub use rusqlite::{Connection, Transaction};
 pub use tables::{
-    claims, counts, deliveries, destinations, edits, events, files, folders, gallery, listing, photos, pick_up,
-    removals, sessions, settings, withdrawals,
+    claims, counts, deliveries, destinations, edits, events, files, folders, gallery, listing, notes, photos, pick_up,
+    removals, sessions, settings, smaller, withdrawals,
 };
 pub use transition::{Step, after};

@@ -544,6 +544,24 @@ fn pick<T: Copy>(of: &[T], at: usize) -> Option<T> {
     (!of.is_empty()).then(|| of[at % of.len()])
 }
 
+#[test]
+fn a_photo_on_its_way_out_of_a_session_is_named_by_the_session_it_is_still_in() {
+    let mut world = World::new();
+    world.shoot("a");
+    world.shoot("a");
+    let first = PhotoId(1);
+    let away = world.delivery(first, "away").id;
+    world.write(move |tx| deliveries::start(tx, away, AT)).unwrap();
+    let old = world.read(move |view| photos::get(view, first)).session.unwrap();
+    let made = world.write(move |tx| edits::split(tx, old, &[first], AT)).unwrap().session.unwrap().id;
+    world.write(move |tx| edits::rename(tx, old, "x", AT)).unwrap();
+    assert!(world.delivery(first, "here").remote_name.starts_with("x-"));
+    let before = world.picture();
+    world.write(move |tx| edits::rename(tx, made, "y", AT)).unwrap();
+    world.undo();
+    assert_eq!(world.picture(), before);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 

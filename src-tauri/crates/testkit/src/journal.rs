@@ -18,11 +18,24 @@ pub enum Step {
 #[derive(Debug, Default)]
 pub struct NotedJournal {
     steps: Mutex<Vec<Step>>,
+    note: Mutex<Option<String>>,
     fails: bool,
 }
 
 impl NotedJournal {
-    /// A journal that cannot write down the end of a body.
+    /// A journal of the next attempt at the same photo: what was kept is there, nothing else is.
+    #[must_use]
+    pub fn after(&self) -> Self {
+        Self { note: Mutex::new(self.note()), ..Self::default() }
+    }
+
+    /// What the driver kept last.
+    #[must_use]
+    pub fn note(&self) -> Option<String> {
+        self.note.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A journal that cannot write anything down.
     #[must_use]
     pub fn failing() -> Self {
         Self { fails: true, ..Self::default() }
@@ -40,7 +53,7 @@ impl NotedJournal {
         self.steps().contains(&Step::BodyEnds)
     }
 
-    fn note(&self, step: Step) {
+    fn add(&self, step: Step) {
         self.steps.lock().unwrap_or_else(PoisonError::into_inner).push(step);
     }
 }
@@ -48,14 +61,25 @@ impl NotedJournal {
 #[async_trait]
 impl Journal for NotedJournal {
     fn handed_over(&self, bytes: u64) {
-        self.note(Step::HandedOver(bytes));
+        self.add(Step::HandedOver(bytes));
     }
 
     async fn body_ends(&self) -> Result<(), Trouble> {
         if self.fails {
             return Err(Trouble::new(Class::Local, FailureCode::AppRecords, "the journal cannot be written"));
         }
-        self.note(Step::BodyEnds);
+        self.add(Step::BodyEnds);
+        Ok(())
+    }
+    async fn recall(&self) -> Result<Option<String>, Trouble> {
+        Ok(self.note())
+    }
+
+    async fn keep(&self, note: &str) -> Result<(), Trouble> {
+        if self.fails {
+            return Err(Trouble::new(Class::Local, FailureCode::AppRecords, "the journal cannot be written"));
+        }
+        *self.note.lock().unwrap_or_else(PoisonError::into_inner) = Some(note.to_owned());
         Ok(())
     }
 }

@@ -9,6 +9,9 @@ pub mod booth;
 pub mod clock;
 pub mod event_gallery;
 mod journal;
+mod picture;
 pub mod secure_front;
+pub mod selfcommunity;
+pub mod service;
 
 pub use journal::{NotedJournal, Step};

@@ -2,7 +2,11 @@
 //! `POST …?tag=…&collection-url=…&collection-name=…&collection-date=…&name=…&token=…`.
 
 use super::settings::{BodyForm, SettingsError};
-use crate::{EventFacts, Parcel, Secret, Source, http::Content, http::ESCAPED};
+use crate::{
+    EventFacts, Parcel, Secret, Source,
+    http::{BOUNDARY, Content, ESCAPED, quoted},
+    token,
+};
 use bytes::Bytes;
 use percent_encoding::utf8_percent_encode;
 use reqwest::{
@@ -12,8 +16,6 @@ use reqwest::{
 
 /// Longest address that every server on the way is known to take.
 const URL_MOST: usize = 2000;
-/// A part cannot hold its own boundary: a photo with these 128 random-looking bits in it does not come about by itself.
-const BOUNDARY: &str = "boothlift-4f1c9a7be2d84c0d9b63a58e71f0c2d6";
 
 /// The whole address. This is the only function that puts the token on the wire; nothing may print what it returns.
 /// `None` when it would be too long.
@@ -73,23 +75,12 @@ pub(super) fn letter(form: &BodyForm, parcel: &Parcel) -> (HeaderMap, Content) {
     (headers, Content::File { head, path, bytes: parcel.bytes, sha256: parcel.sha256.clone(), tail })
 }
 
-/// The token as it is meant: people paste blanks and quotation marks along with it.
-pub(super) fn clean_token(token: &Secret) -> Result<Secret, SettingsError> {
-    let text = token.expose().trim().trim_matches(['"', '\'', '“', '”', '„', '‘', '’', '`']).trim();
-    if text.is_empty() {
-        return Err(SettingsError::EmptyToken);
-    }
-    // An address pasted in place of the token, or two lines of a page, would only come back as "denied".
-    let fits = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`');
-    if text.len() < 4 || text.len() > 1000 || !text.chars().all(fits) || text.contains("://") {
-        return Err(SettingsError::BadToken);
-    }
-    Ok(Secret::new(text.to_owned()))
-}
-
-/// A file name inside quotes, as browsers write it.
-fn quoted(name: &str) -> String {
-    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+/// [`token::clean`], in this service's words.
+pub(super) fn clean_token(given: &Secret) -> Result<Secret, SettingsError> {
+    token::clean(given).map_err(|fault| match fault {
+        token::Fault::Empty => SettingsError::EmptyToken,
+        token::Fault::Strange => SettingsError::BadToken,
+    })
 }
 
 #[cfg(test)]

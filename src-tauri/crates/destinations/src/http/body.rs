@@ -12,7 +12,11 @@ use std::{
     pin::Pin,
     task::{Context, Poll},
 };
-use tokio::{fs::File, io::AsyncReadExt, sync::mpsc};
+use tokio::{
+    fs::File,
+    io::{AsyncReadExt, AsyncSeekExt, SeekFrom},
+    sync::mpsc,
+};
 
 const SLICE: u64 = 256 * 1024;
 
@@ -32,6 +36,19 @@ pub enum Content {
         /// Goes after it.
         tail: Bytes,
     },
+    /// A piece of a file, between two pieces of text. It must be smaller than the photos this is for: it is read at once.
+    Piece {
+        /// Goes before it.
+        head: Bytes,
+        /// Where the file is.
+        path: PathBuf,
+        /// Where in it the piece begins.
+        start: u64,
+        /// The piece's exact length.
+        bytes: u64,
+        /// Goes after it.
+        tail: Bytes,
+    },
     /// Text.
     Text(Bytes),
 }
@@ -39,7 +56,9 @@ pub enum Content {
 impl Content {
     pub(super) fn length(&self) -> u64 {
         match self {
-            Self::File { head, bytes, tail, .. } => bytes + (head.len() + tail.len()) as u64,
+            Self::File { head, bytes, tail, .. } | Self::Piece { head, bytes, tail, .. } => {
+                bytes + (head.len() + tail.len()) as u64
+            }
             Self::Text(text) => text.len() as u64,
         }
     }
@@ -47,6 +66,17 @@ impl Content {
     pub(super) async fn open(self) -> Result<Slices, Trouble> {
         match self {
             Self::Text(text) => Ok(Slices { head: text, file: None, tail: Bytes::new() }),
+            Self::Piece { head, path, start, bytes, tail } => {
+                let mut file = File::open(&path).await.map_err(|e| unreadable(&e))?;
+                file.seek(SeekFrom::Start(start)).await.map_err(|e| unreadable(&e))?;
+                let mut whole = BytesMut::from(&head[..]);
+                let from = whole.len();
+                whole.resize(from + usize::try_from(bytes).unwrap_or(0), 0);
+                let room = whole.get_mut(from..).unwrap_or_default();
+                file.read_exact(room).await.map_err(|e| unreadable(&e))?;
+                whole.extend_from_slice(&tail);
+                Ok(Slices { head: whole.freeze(), file: None, tail: Bytes::new() })
+            }
             Self::File { head, path, bytes, sha256, tail } => {
                 let file = File::open(&path).await.map_err(|e| unreadable(&e))?;
                 let length = file.metadata().await.map_err(|e| unreadable(&e))?.len();
@@ -158,17 +188,17 @@ impl Stream for Tap {
     }
 }
 
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
 }
 
-fn unreadable(error: &io::Error) -> Trouble {
+pub(crate) fn unreadable(error: &io::Error) -> Trouble {
     spool(format!("the safe copy cannot be read: {error}"))
 }
 
-fn spool(detail: String) -> Trouble {
+pub(crate) fn spool(detail: String) -> Trouble {
     Trouble::new(Class::Local, FailureCode::PhotoSpool, detail)
 }

@@ -9,18 +9,29 @@
 mod body;
 mod client;
 mod error;
+pub(crate) mod judging;
 mod pace;
 mod reply;
 mod scrub;
 mod send;
 
 pub use body::Content;
+pub(crate) use body::{hex, spool, unreadable};
 pub use client::{Http, HttpError, is_loopback};
 pub use reply::{Reply, ReplyEnd};
 pub use scrub::{SafeUrl, Scrub};
 pub use send::Call;
+pub(crate) use send::Unnoted;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC};
+
+/// A file name inside quotes, as browsers write it.
+pub(crate) fn quoted(name: &str) -> String {
+    name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// A part cannot hold its own boundary: a photo with these 128 random-looking bits in it does not come about by itself.
+pub(crate) const BOUNDARY: &str = "boothlift-4f1c9a7be2d84c0d9b63a58e71f0c2d6";
 
 /// What is escaped in a query value: everything but letters, digits and `-._~`. A space becomes `%20`, which every decoder
 /// understands, never `+`.

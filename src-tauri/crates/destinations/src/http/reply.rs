@@ -6,7 +6,10 @@ use reqwest::{Response, Url, header, header::HeaderName};
 use std::time::Duration;
 
 const BODY_TIME: Duration = Duration::from_secs(10);
-const BODY_MOST: usize = 64 * 1024;
+/// The most that is read of an answer to an upload.
+pub(super) const BODY_MOST: usize = 64 * 1024;
+/// The most that is read of a page of a list.
+pub(super) const LIST_MOST: usize = 1024 * 1024;
 /// A longer wait than a day is taken for a mistake.
 const WAIT_MOST: Duration = Duration::from_secs(24 * 3600);
 
@@ -21,7 +24,7 @@ pub struct Reply {
     pub moved_to: Option<String>,
     /// `Retry-After`: seconds, or a date less the answer's own date.
     pub retry_after: Option<Duration>,
-    /// At most 64 KB of the body. It may repeat secrets.
+    /// The body, at most 64 KB of it, or 1 MB where nothing was sent. It may repeat secrets.
     pub body: Vec<u8>,
     /// How the body ended.
     pub end: ReplyEnd,
@@ -43,8 +46,8 @@ pub enum ReplyEnd {
 }
 
 impl Reply {
-    /// Reads the answer whose head is `response`. Takes at most 10 seconds and 64 KB.
-    pub(super) async fn read(mut response: Response, early: bool, scrub: &Scrub) -> Self {
+    /// Reads the answer whose head is `response`. Takes at most 10 seconds and `most` bytes.
+    pub(super) async fn read(mut response: Response, early: bool, most: usize, scrub: &Scrub) -> Self {
         let text = |name: HeaderName| Some(response.headers().get(name)?.to_str().ok()?.trim().to_owned());
         let date = text(header::DATE);
         let mut reply = Self {
@@ -59,7 +62,7 @@ impl Reply {
         let reading = async {
             loop {
                 match response.chunk().await {
-                    Ok(Some(piece)) if reply.body.len() + piece.len() > BODY_MOST => break ReplyEnd::TooLong,
+                    Ok(Some(piece)) if reply.body.len() + piece.len() > most => break ReplyEnd::TooLong,
                     Ok(Some(piece)) => reply.body.extend_from_slice(&piece),
                     Ok(None) => break ReplyEnd::Whole,
                     Err(error) => break ReplyEnd::Cut(scrub.text(&super::error::chain(&error.without_url()))),

@@ -47,6 +47,14 @@ impl Scrub {
         Self { needles: dresses.into_iter().map(Secret::new).collect() }
     }
 
+    /// The same for one more secret.
+    #[must_use]
+    pub fn and(mut self, secret: &Secret) -> Self {
+        self.needles.extend(Self::new(Some(secret)).needles);
+        self.needles.sort_by_key(|needle| std::cmp::Reverse(needle.expose().len()));
+        self
+    }
+
     /// `text` without the secret and without anything that follows `token=`, at most 2 KB.
     #[must_use]
     pub fn text(&self, text: &str) -> String {

@@ -5,10 +5,11 @@ use super::{
     client::{Http, OPENING, too_slow},
     error,
     pace::Pace,
-    reply::Reply,
+    reply::{BODY_MOST, LIST_MOST, Reply},
     scrub::Scrub,
 };
 use crate::{Class, Journal, Trouble};
+use async_trait::async_trait;
 use boothlift_contract::FailureCode;
 use bytes::Bytes;
 use reqwest::{
@@ -18,8 +19,12 @@ use reqwest::{
 use std::{
     pin::pin,
     sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 use tokio::{sync::mpsc, time};
+
+/// Longest wait for the answer to a request without a body.
+const FETCHED: Duration = Duration::from_secs(60);
 
 /// One request with a body.
 pub struct Call<'a> {
@@ -35,6 +40,26 @@ pub struct Call<'a> {
     pub journal: &'a dyn Journal,
     /// What cleans words.
     pub scrub: &'a Scrub,
+}
+
+/// A journal for requests that carry no photo.
+pub(crate) struct Unnoted;
+
+#[async_trait]
+impl Journal for Unnoted {
+    fn handed_over(&self, _bytes: u64) {}
+
+    async fn body_ends(&self) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    async fn recall(&self) -> Result<Option<String>, Trouble> {
+        Ok(None)
+    }
+
+    async fn keep(&self, _note: &str) -> Result<(), Trouble> {
+        Ok(())
+    }
 }
 
 /// How far a request got. Only ever moves down.
@@ -64,6 +89,22 @@ impl Shared {
 }
 
 impl Http {
+    /// Sends a request without a body and reads the answer. It changes nothing there, or may be sent again.
+    ///
+    /// # Errors
+    /// [`Class::NothingSent`], [`Class::Portal`], or [`Class::Broken`] where no answer came.
+    pub async fn fetch(&self, method: Method, url: Url, headers: HeaderMap, scrub: &Scrub) -> Result<Reply, Trouble> {
+        let asked = self.client().request(method, url).headers(headers).send();
+        match time::timeout(FETCHED, asked).await {
+            Ok(Ok(response)) => Ok(Reply::read(response, false, LIST_MOST, scrub).await),
+            Ok(Err(error)) => Err(error::before_the_body(error, scrub)),
+            Err(_) => {
+                let words = format!("no answer within {} s", FETCHED.as_secs());
+                Err(Trouble::new(Class::Broken, FailureCode::NetNoAnswer, words))
+            }
+        }
+    }
+
     /// Sends `call` and reads the answer.
     ///
     /// The last slice leaves only after [`Journal::body_ends`] said so. An answer that comes before it ends the upload:
@@ -103,7 +144,7 @@ impl Http {
         };
         match (response, stage) {
             (Ok(response), _) => {
-                let reply = Reply::read(response, stage != Stage::Ended, scrub).await;
+                let reply = Reply::read(response, stage != Stage::Ended, BODY_MOST, scrub).await;
                 if !reply.early {
                     shared.look().pace.remember(length, &self.memory);
                 }

@@ -4,21 +4,23 @@ use super::{
     Flight, ProgressBook, Unanswered,
     gate::{Allowance, Gate},
     retry::after_trouble,
+    smaller,
 };
 use crate::{sink::Sink, when::until};
 use async_trait::async_trait;
 use boothlift_contract::{
     Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp,
 };
-use boothlift_destinations::{Class, Destination, EventFacts, Journal, Parcel, Proof, Source, Trouble};
+use boothlift_destinations::{Class, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble};
 use boothlift_intake::Spool;
 use boothlift_store::{
     Step, Store, StoreError,
     deliveries::{self, Delivery, Order, StoredProof},
-    destinations, events,
+    destinations, events, notes,
 };
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
+    path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
@@ -38,6 +40,8 @@ const OLDEST_EVERY: u32 = 4;
 pub(crate) struct LaneParts {
     pub store: Store,
     pub spool: Spool,
+    /// The folder of smaller copies.
+    pub smaller: PathBuf,
     pub clock: Arc<dyn Clock>,
     pub sink: Sink,
     pub progress: Arc<ProgressBook>,
@@ -261,21 +265,27 @@ async fn probe(lane: Arc<Shared>) {
 async fn attempt(lane: Arc<Shared>, delivery: Delivery) {
     let driver = lane.driver();
     let flight = lane.parts.progress.take_off(Flight::new(&delivery, !driver.takes().on_this_computer));
-    let result = match parcel(&lane, &delivery).await {
+    let result = match parcel(&lane, &delivery, driver.takes()).await {
         Ok((parcel, event)) => {
+            flight.weighs(parcel.bytes);
             let journal = AttemptJournal { lane: &lane, delivery: delivery.id, flight: &flight };
             driver.deliver(&parcel, &event, &journal).await
         }
         Err(trouble) => Err(trouble),
     };
     match result {
-        Ok(proof) => confirm(&lane, &delivery, proof).await,
+        Ok(proof) => {
+            confirm(&lane, &delivery, proof).await;
+            if let Some(most) = driver.takes().max_bytes.filter(|most| driver.takes().fits && delivery.bytes > *most) {
+                smaller::let_go(&lane.parts, &delivery, most).await;
+            }
+        }
         Err(trouble) => set_back(&lane, &delivery, trouble).await,
     }
     lane.parts.progress.land(&flight);
 }
 
-async fn parcel(lane: &Shared, delivery: &Delivery) -> Result<(Parcel, EventFacts), Trouble> {
+async fn parcel(lane: &Shared, delivery: &Delivery, takes: &Takes) -> Result<(Parcel, EventFacts), Trouble> {
     let event: EventId = delivery.event;
     let facts = lane.parts.store.read(move |view| events::get(view, event)).await.map_err(local)?;
     let source = match &delivery.picture_url {
@@ -291,6 +301,10 @@ async fn parcel(lane: &Shared, delivery: &Delivery) -> Result<(Parcel, EventFact
         name: delivery.remote_name.clone(),
         tag: delivery.tag.clone(),
         source,
+    };
+    let parcel = match takes.max_bytes.filter(|most| takes.fits && parcel.bytes > *most) {
+        Some(most) if delivery.picture_url.is_none() => smaller::fitted(&lane.parts, delivery, parcel, most).await?,
+        _ => parcel,
     };
     let facts = EventFacts { gallery_name: facts.gallery_name, date: facts.date, collection_url: facts.collection_url };
     Ok((parcel, facts))
@@ -402,9 +416,19 @@ impl Journal for AttemptJournal<'_> {
         let (id, at) = (self.delivery, self.lane.parts.clock.now());
         self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local)
     }
+
+    async fn recall(&self) -> Result<Option<String>, Trouble> {
+        let id = self.delivery;
+        self.lane.parts.store.read(move |view| notes::get(view, id)).await.map_err(local)
+    }
+
+    async fn keep(&self, note: &str) -> Result<(), Trouble> {
+        let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
+        self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local)
+    }
 }
 
-fn local(error: StoreError) -> Trouble {
+pub(super) fn local(error: StoreError) -> Trouble {
     Trouble::new(Class::Local, FailureCode::AppRecords, error.to_string())
 }
 

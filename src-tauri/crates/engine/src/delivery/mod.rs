@@ -4,6 +4,7 @@ mod gate;
 mod lane;
 mod progress;
 mod retry;
+mod smaller;
 
 pub(crate) use lane::{Lane, LaneParts};
 pub(crate) use progress::{Flight, ProgressBook};

@@ -17,7 +17,7 @@ pub(crate) struct Flight {
     pub session: Option<SessionId>,
     pub destination: DestinationId,
     pub name: String,
-    pub bytes: u64,
+    bytes: AtomicU64,
     pub outside: bool,
     handed_over: AtomicU64,
 }
@@ -37,16 +37,22 @@ impl Flight {
             session: delivery.session,
             destination: delivery.destination.clone(),
             name: delivery.name.clone(),
-            bytes: delivery.bytes,
+            bytes: AtomicU64::new(delivery.bytes),
             outside,
             handed_over: AtomicU64::new(0),
         }
     }
 
+    /// It goes as a copy of so many bytes.
+    pub(crate) fn weighs(&self, bytes: u64) {
+        self.bytes.store(bytes, Relaxed);
+    }
+
     /// 0 to 99: the last step is the destination's answer.
     pub(crate) fn percent(&self) -> u8 {
-        let handed = self.handed_over.load(Relaxed).min(self.bytes);
-        let percent = handed.saturating_mul(100).checked_div(self.bytes).unwrap_or(0);
+        let bytes = self.bytes.load(Relaxed);
+        let handed = self.handed_over.load(Relaxed).min(bytes);
+        let percent = handed.saturating_mul(100).checked_div(bytes).unwrap_or(0);
         u8::try_from(percent.min(99)).unwrap_or(99)
     }
 }

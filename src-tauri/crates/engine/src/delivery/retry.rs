@@ -73,7 +73,7 @@ pub(crate) fn after_trouble(
         Class::NeedsPerson if !refused_alone => put_back("needs_person", Duration::ZERO, false),
         Class::NeedsPerson => hold("refused", FailureCode::PhotoRefused),
         Class::Refused => hold("refused", trouble.code),
-        Class::Broken if hopeless(delivery, now) || delivery.failures + 1 >= CUT_OFF && trouble.status.is_some() => {
+        Class::Broken if hopeless(delivery, now) || delivery.failures + 1 >= CUT_OFF && cut_off(trouble, policy) => {
             hold("broken", trouble.code)
         }
         Class::Broken => put_back("broken", delay, true),
@@ -86,6 +86,11 @@ pub(crate) fn after_trouble(
             None => hold("unanswered", FailureCode::PhotoUnsure),
         },
     }
+}
+
+/// Whether the destination may break off this photo for its size. One that goes on where it stood never does.
+fn cut_off(trouble: &Trouble, policy: &Unanswered) -> bool {
+    trouble.status.is_some() && !policy.idempotent
 }
 
 fn hopeless(delivery: &Delivery, now: Timestamp) -> bool {

@@ -10,6 +10,7 @@ use boothlift_contract::{DestinationId, DestinationKind};
 use boothlift_destinations::{
     Secret,
     event_gallery::{EventGallerySettings, names::is_collection_url},
+    selfcommunity::SelfCommunitySettings,
 };
 use serde_json::{Map, Value, json};
 use std::{
@@ -19,7 +20,7 @@ use std::{
 };
 
 /// Kinds of destinations that are built.
-pub const BUILT_KINDS: &[&str] = &["event-gallery", "local-gallery"];
+pub const BUILT_KINDS: &[&str] = &["event-gallery", "selfcommunity", "local-gallery"];
 
 /// A destination with the places of its tokens.
 #[derive(Debug)]
@@ -54,6 +55,7 @@ pub(super) fn read(top: &Section<'_>) -> Result<(Option<String>, Vec<Planned>), 
                 return Err(section.wrong("kind", "there is one local-gallery only, and it stands here twice"));
             }
             DestinationKind::LocalGallery => local_gallery(&section)?,
+            DestinationKind::SelfCommunity => self_community(&section, nth(DestinationKind::SelfCommunity))?,
             _ => {
                 let url = collection_url(&section)?;
                 // The event has one address at galleries; two would be two events.
@@ -123,6 +125,44 @@ fn event_gallery(section: &Section<'_>, nth: usize) -> Result<Planned, EventFile
         settings: Value::Object(settings),
         // The second resend waits twenty times as long as the first; after that a person decides.
         resend_after: section.seconds("resend-seconds", 0.0..=3600.0)?.map(|first| vec![first, first * 20]),
+        token: None,
+        listen: None,
+        upload_token: None,
+    };
+    Ok(Planned { plan, token: Some(token), upload_token: None })
+}
+
+fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileError> {
+    section.known(&["kind", "base-url", "event-id", "token-env", "token-file", "label", "max-mb"])?;
+    let base_url = section.need_text(
+        "base-url",
+        "the community's address is missing; write base-url = \"https://…\" with its host alone",
+    )?;
+    // What is wrong with it is said without repeating it: a token may stand in it.
+    if let Err(error) = SelfCommunitySettings::at(base_url.clone(), 1).url() {
+        return Err(section.wrong("base-url", error.to_string()));
+    }
+    let event_id = section.number("event-id", 1.0..=9e15, "")?.filter(|id| id.fract() == 0.0);
+    let event_id = event_id
+        .ok_or_else(|| section.wrong("event-id", "it must be the number the event has in the community, such as 7"))?;
+    let mut settings = Map::new();
+    settings.insert("base-url".into(), base_url.trim().into());
+    settings.insert("event-id".into(), json!(event_id as u64));
+    if let Some(most) = section.number("max-mb", 0.01..=100_000.0, "MB")? {
+        settings.insert("max-bytes".into(), json!((most * 1e6).round() as u64));
+    }
+    let token = asked(section, "token")?
+        .ok_or_else(|| section.wrong("token-env", "the token is missing; give token-env or token-file"))?;
+    let (id, name) = match nth {
+        1 => ("selfcommunity".to_owned(), "SelfCommunity".to_owned()),
+        _ => (format!("selfcommunity-{nth}"), format!("SelfCommunity {nth}")),
+    };
+    let plan = DestinationPlan {
+        id: DestinationId(id),
+        kind: DestinationKind::SelfCommunity,
+        label: label(section)?.unwrap_or(name),
+        settings: Value::Object(settings),
+        resend_after: None,
         token: None,
         listen: None,
         upload_token: None,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::FolderPlan;
 use boothlift_contract::Timestamp;
-use boothlift_intake::{check_glob, expand, rule_of};
+use boothlift_intake::{PathEvent, check_glob, expand, rule_of};
 use boothlift_sessions::{BUILT, GAP, Rule, RuleError};
 use jiff::tz::TimeZone;
 use std::{path::PathBuf, time::Duration};
@@ -37,7 +37,7 @@ fn folder(section: &Section<'_>) -> Result<FolderPlan, EventFileError> {
         return Err(section.wrong("path", "it must be a folder, relative to this file"));
     }
     let place = beside(section, &path);
-    expand(&place, "", Timestamp(0), &TimeZone::UTC).map_err(|why| section.wrong("path", why))?;
+    expand(&place, &PathEvent::default(), Timestamp(0), &TimeZone::UTC).map_err(|why| section.wrong("path", why))?;
     let (rule, gap) = sessions(section)?;
     let usual = rule_of(&rule, GAP).ok();
     let gap = gap.or_else(|| usual.as_ref()?.usual_gap()).unwrap_or(GAP);

@@ -36,6 +36,13 @@ collection-url = "garden-party"
 token-file = "eg.token"
 
 [[destinations]]
+kind = "selfcommunity"
+base-url = "https://community.example"
+event-id = 7
+token-env = "SC_TOKEN"
+max-mb = 4.5
+
+[[destinations]]
 kind = "local-gallery"
 listen = "127.0.0.1:0"
 upload-token-env = "LG_TOKEN"
@@ -73,7 +80,7 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     assert_eq!((pattern.subfolders, pattern.include.len(), pattern.exclude.len()), (true, 0, 0));
     assert_eq!((preset.subfolders, &preset.include[..]), (false, &["*.jpg".to_owned(), "Prints/**".to_owned()][..]));
     assert_eq!(preset.exclude, ["test*"]);
-    let [first, second, local] = &plan.destinations[..] else { panic!("{:?}", plan.destinations) };
+    let [first, second, community, local] = &plan.destinations[..] else { panic!("{:?}", plan.destinations) };
     assert_eq!((first.id.0.as_str(), first.label.as_str()), ("event-gallery", "Anna's gallery"));
     assert_eq!(first.settings["preset"], "custom");
     assert_eq!(first.settings["endpoint"], "http://127.0.0.1:8080/api/v1/picture/upload");
@@ -82,6 +89,10 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     assert_eq!(first.settings["max-bytes"], 12_500_000);
     assert_eq!(first.resend_after.as_deref(), Some(&[Duration::from_secs(5), Duration::from_secs(100)][..]));
     assert_eq!((second.id.0.as_str(), second.label.as_str()), ("event-gallery-2", "Event Gallery 2"));
+    assert_eq!((community.id.0.as_str(), community.kind), ("selfcommunity", DestinationKind::SelfCommunity));
+    let settings =
+        serde_json::json!({ "base-url": "https://community.example", "event-id": 7, "max-bytes": 4_500_000 });
+    assert_eq!(community.settings, settings);
     assert_eq!(local.kind, DestinationKind::LocalGallery);
     assert_eq!(local.listen, Some("127.0.0.1:0".parse().unwrap()));
 }
@@ -131,6 +142,7 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
     let folder = |line: &str| format!("{HEAD}{FOLDER}{line}\n");
     let gallery = |lines: &str| format!("{HEAD}{FOLDER}{GALLERY}{lines}\n");
     let local = |lines: &str| format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'local-gallery'\n{lines}\n");
+    let community = |lines: &str| format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'selfcommunity'\n{lines}\n");
     let good = "endpoint = 'https://x.example/up'\n";
     vec![
         (top("date = '2026-06-20'"), "name", "missing"),
@@ -175,10 +187,18 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (
             format!("{HEAD}{FOLDER}[[destinations]]\nendpoint = 'x'"),
             "destinations.kind",
-            "event-gallery, local-gallery",
+            "event-gallery, selfcommunity, local-gallery",
         ),
         (format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'eventgallery'"), "destinations.kind", "mean event-gallery?"),
-        (format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'selfcommunity'"), "destinations.kind", "not built yet"),
+        (community("event-id = 7"), "destinations.base-url", "missing"),
+        (community("base-url = 'http://c.example'\nevent-id = 7"), "destinations.base-url", "https://"),
+        (community("base-url = 'https://c.example/?t=CANARY'\nevent-id = 7"), "destinations.base-url", "host alone"),
+        (community("base-url = 'https://c.example'"), "destinations.event-id", "number"),
+        (community("base-url = 'https://c.example'\nevent-id = 7.5"), "destinations.event-id", "number"),
+        (community("base-url = 'https://c.example'\nevent-id = 0"), "destinations.event-id", "number"),
+        (community("base-url = 'https://c.example'\nevent-id = 7"), "destinations.token-env", "missing"),
+        (community("base-url = 'https://c.example'\nevent = 7"), "destinations.event", "did you mean event-id?"),
+        (community("token = 'CANARY'"), "destinations.token", "never stands in the event file"),
         (format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'cyclemate'"), "destinations.kind", "not built yet"),
         (gallery("token-env = 'T'"), "destinations.endpoint", "missing"),
         (gallery("endpoint = 'x.example/up'\ntoken-env = 'T'"), "destinations.endpoint", "cannot be understood"),
@@ -248,12 +268,13 @@ fn tokens_come_from_the_environment_or_a_file_and_are_trimmed() {
     let env = |name: &str| match name {
         "EG_TOKEN" => Some(OsString::from("CANARY-1\n")),
         "LG_TOKEN" => Some(OsString::from("CANARY-3")),
+        "SC_TOKEN" => Some(OsString::from(" CANARY-4")),
         _ => None,
     };
     let plan = EventFile::read(&file).unwrap().plan(env).unwrap();
     let token = |nth: usize| plan.destinations[nth].token.as_ref().map(|token| token.expose());
-    assert_eq!((token(0), token(1), token(2)), (Some("CANARY-1"), Some("CANARY-2"), None));
-    assert_eq!(plan.destinations[2].upload_token.as_ref().unwrap().expose(), "CANARY-3");
+    assert_eq!([token(0), token(1), token(2), token(3)], [Some("CANARY-1"), Some("CANARY-2"), Some("CANARY-4"), None]);
+    assert_eq!(plan.destinations[3].upload_token.as_ref().unwrap().expose(), "CANARY-3");
     assert!(!format!("{plan:?}").contains("CANARY"));
 }
 

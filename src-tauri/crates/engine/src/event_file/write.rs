@@ -111,7 +111,16 @@ fn destination(plan: &DestinationPlan, event: &EventPlan) -> Option<Table> {
                 table.insert("resend-seconds".into(), first.as_secs_f64().into());
             }
         }
-        DestinationKind::SelfCommunity | DestinationKind::CycleMate => return None,
+        DestinationKind::SelfCommunity => {
+            let settings = &plan.settings;
+            table.insert("base-url".into(), settings["base-url"].as_str()?.into());
+            table.insert("event-id".into(), settings["event-id"].as_i64()?.into());
+            table.insert("token-env".into(), variable("TOKEN"));
+            if let Some(most) = settings["max-bytes"].as_f64() {
+                table.insert("max-mb".into(), (most / 1e6).into());
+            }
+        }
+        DestinationKind::CycleMate => return None,
     }
     Some(table)
 }

@@ -13,8 +13,13 @@ const SHORTEST: usize = 4;
 static KNOWN: RwLock<Vec<Secret>> = RwLock::new(Vec::new());
 
 /// From now on `secret` is blanked in every log line, in each dress it may wear: raw, percent-encoded, as a form, in JSON,
-/// in base64.
+/// in base64. Of several tokens kept together as JSON each is.
 pub fn hide(secret: &Secret) {
+    if let Ok(serde_json::Value::Object(parts)) = serde_json::from_str(secret.expose()) {
+        for part in parts.values().filter_map(serde_json::Value::as_str) {
+            hide(&Secret::new(part.to_owned()));
+        }
+    }
     if secret.expose().len() < SHORTEST {
         return;
     }
@@ -113,6 +118,12 @@ mod tests {
         for (line, want) in table {
             assert_eq!(redact(line), want);
         }
+    }
+
+    #[test]
+    fn of_tokens_kept_together_each_is_blanked() {
+        hide(&Secret::new(r#"{"access":"pair-one-4711","refresh":"pair-two-4712","life":null}"#.into()));
+        assert_eq!(redact("sent pair-one-4711, then pair-two-4712"), "sent ***, then ***");
     }
 
     #[test]

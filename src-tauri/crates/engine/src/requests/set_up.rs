@@ -83,7 +83,7 @@ pub(super) async fn check_destination(core: &Arc<Core>, draft: DestinationDraft)
     let (kind, label, settings, token) = drivers::draft(draft)?;
     let id = DestinationId("check".into());
     let row = drivers::row(id, kind, label, settings, token.as_ref(), &core.gallery)?;
-    let driver = drivers::build(&row, token.as_ref(), &core.gallery)?.driver;
+    let driver = drivers::build(&row, token.as_ref(), &core.gallery, None)?.driver;
     let facts = EventFacts { gallery_name: "Boothlift test".into(), date: "2000-01-01".into(), collection_url: None };
     driver.check(&facts).await.map(|_| Reply::Done).map_err(|trouble| Failure::new(trouble.code, label, trouble.detail))
 }
@@ -96,7 +96,7 @@ pub(super) async fn replace_token(engine: &Engine, id: DestinationId, token: Typ
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
     let token = Secret::new(token.into_inner().trim().to_owned());
     // A token that cannot be one is refused before the old one is overwritten.
-    drivers::build(&row, Some(&token), &core.gallery)?;
+    drivers::build(&row, Some(&token), &core.gallery, None)?;
     engine.keep_secret(&id.0, token).await?;
     if row.is_on {
         engine.open_lane(row, event.id).await?;

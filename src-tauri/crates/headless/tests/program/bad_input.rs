@@ -38,7 +38,10 @@ fn faults() -> Vec<(String, &'static str)> {
         (folder("settle-seconds = 'two'"), "folders.settle-seconds"),
         (destination("label = 'x'"), "destinations.kind"),
         (destination("kind = 'flickr'"), "destinations.kind"),
-        (destination("kind = 'selfcommunity'\nbase-url = 'http://127.0.0.1:1'\nevent-id = 7"), "destinations.kind"),
+        (
+            destination("kind = 'selfcommunity'\nbase-url = 'http://127.0.0.1:1'\nevent-id = 7"),
+            "destinations.token-env",
+        ),
         (destination("kind = 'cyclemate'"), "destinations.kind"),
         (destination("kind = 'event-gallery'\ntoken-env = 'EG_TOKEN'"), "destinations.endpoint"),
         (

@@ -5,6 +5,7 @@ mod bad_input;
 mod calls;
 #[cfg(target_os = "linux")]
 mod certificates;
+mod community;
 mod delivery;
 mod place;
 mod running;

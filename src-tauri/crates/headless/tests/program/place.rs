@@ -51,7 +51,12 @@ impl Place {
     /// The program with `words`, a token in its environment and this place's data folder.
     pub(crate) fn program<A: AsRef<OsStr>>(&self, words: impl IntoIterator<Item = A>) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_boothlift-headless"));
-        command.args(words).env("EG_TOKEN", TOKEN).env_remove("BOOTHLIFT_LOG").kill_on_drop(true);
+        command
+            .args(words)
+            .env("EG_TOKEN", TOKEN)
+            .env("SC_TOKEN", TOKEN)
+            .env_remove("BOOTHLIFT_LOG")
+            .kill_on_drop(true);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         command
     }

@@ -3,7 +3,7 @@
 use crate::world::{World, until};
 use boothlift_contract::{FailureCode, FileVerdict, FolderId, SeenBy, Timestamp};
 use boothlift_intake::{
-    BoothDisk, BoothFile, FolderFacts, HintSink, IntakeEvent, Listener, Reach, Sight, SystemDisk, expand,
+    BoothDisk, BoothFile, FolderFacts, HintSink, IntakeEvent, Listener, PathEvent, Reach, Sight, SystemDisk, expand,
 };
 use boothlift_testkit::booth::picture;
 use std::{
@@ -116,7 +116,8 @@ async fn a_path_with_tokens_means_the_folder_of_its_moment() {
     let (base, zone) = (world.booth.clone(), jiff::tz::TimeZone::system());
     let now = Timestamp(jiff::Timestamp::now().as_millisecond());
     world.booth = base.join("{event}/{date-8h}");
-    let today = expand(&world.booth, "Garden Party", now, &zone).unwrap();
+    let today = expand(&world.booth, &PathEvent { name: "Garden Party".into(), date: "2026-06-20".into() }, now, &zone)
+        .unwrap();
     fs::create_dir_all(&today).unwrap();
     let running = world.start(true).await;
     fs::write(today.join("a.jpg"), picture(1, 30, 20)).unwrap();

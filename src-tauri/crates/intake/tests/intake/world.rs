@@ -1,7 +1,7 @@
 //! A folder, records, a spool and running intake, as the tests need them.
 
 use boothlift_contract::{EventId, FileVerdict, MediaType, SystemClock, Timestamp};
-use boothlift_intake::{BoothDisk, Intake, IntakeError, IntakeEvent, Settings, Spool, SystemDisk};
+use boothlift_intake::{BoothDisk, Intake, IntakeError, IntakeEvent, PathEvent, Settings, Spool, SystemDisk};
 use boothlift_store::{Store, events, files, folders};
 use std::{
     path::{Path, PathBuf},
@@ -85,7 +85,7 @@ impl World {
         let scan_every = if hints { Duration::from_secs(30) } else { Duration::from_millis(300) };
         Settings {
             event,
-            event_name: "Garden Party".into(),
+            path_event: PathEvent { name: "Garden Party".into(), date: "2026-06-20".into() },
             disk: Arc::clone(&self.disk),
             folders: folders.await.unwrap(),
             hints,

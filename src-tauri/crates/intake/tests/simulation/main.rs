@@ -7,7 +7,7 @@ mod disk;
 mod writers;
 
 use boothlift_contract::{Clock, FileVerdict, FolderId, Timestamp};
-use boothlift_intake::{Intake, IntakeEvent, Settings, Spool};
+use boothlift_intake::{Intake, IntakeEvent, PathEvent, Settings, Spool};
 use boothlift_store::{Store, events, files, folders};
 use boothlift_testkit::clock::FakeClock;
 use disk::FakeDisk;
@@ -65,7 +65,7 @@ async fn run(seed: u64, hints: Hints) -> Vec<String> {
 
     let settings = Settings {
         event,
-        event_name: "Garden Party".into(),
+        path_event: PathEvent { name: "Garden Party".into(), date: "2026-06-20".into() },
         disk: Arc::new(disk.clone()),
         folders,
         hints: hints != Hints::Off,

@@ -1,6 +1,6 @@
 //! Deliveries and the journal of every attempt: one photo to one destination, its state, and why.
 
-use super::{collect, failure, first, moves, photos, word};
+use super::{collect, failure, first, moves, notes, photos, word};
 use crate::{Step, StoreError, after, path_from_bytes};
 use boothlift_contract::{
     DeliveryState, DestinationId, EventId, Failure, FailureCode, Kind, MediaType, PhotoId, SessionId, Timestamp,
@@ -207,6 +207,7 @@ pub fn confirm(connection: &Connection, id: i64, proof: &StoredProof, at: Timest
                  proof_reply = ?6, code = NULL, detail = '', failures = 0, failing_since = NULL WHERE id = ?1",
         )?
         .execute(params![id, at.0, proof.remote_id, proof.remote_url, proof.status, proof.reply])?;
+    notes::forget(connection, id)?;
     end_attempt(
         connection,
         id,
@@ -235,10 +236,12 @@ pub struct Setback {
 pub fn set_back(connection: &Connection, id: i64, setback: &Setback, at: Timestamp) -> Result<(), StoreError> {
     step(connection, id, setback.step, at)?;
     let lost = setback.outcome.word == "unanswered";
+    // Where trying again leaves one copy, it is put back like anything else and can never be there twice.
+    let doubtful = lost && setback.step != Step::PutBack;
     connection
         .prepare_cached(
             "UPDATE deliveries SET due_at = ?2, code = ?3, detail = ?4, failures = failures + ?5,
-                 unanswered = unanswered + ?6, possible_duplicate = max(possible_duplicate, ?6),
+                 unanswered = unanswered + ?6, possible_duplicate = max(possible_duplicate, ?8),
                  failing_since = CASE WHEN ?5 = 1 THEN ifnull(failing_since, ?7) ELSE failing_since END
              WHERE id = ?1",
         )?
@@ -250,6 +253,7 @@ pub fn set_back(connection: &Connection, id: i64, setback: &Setback, at: Timesta
             setback.counted,
             lost,
             at.0,
+            doubtful,
         ])?;
     end_attempt(connection, id, &setback.outcome, at)
 }
@@ -330,6 +334,15 @@ pub fn recover(connection: &Connection, latest: Timestamp, at: Timestamp) -> Res
         }
     }
     Ok(unknown)
+}
+
+/// Takes back that a delivery may be there twice: its destination leaves one copy however often it is tried.
+///
+/// # Errors
+/// What SQLite says.
+pub fn surely_once(connection: &Connection, id: i64) -> Result<(), StoreError> {
+    connection.prepare_cached("UPDATE deliveries SET possible_duplicate = 0 WHERE id = ?1")?.execute([id])?;
+    Ok(())
 }
 
 /// Moves a waiting delivery's turn.

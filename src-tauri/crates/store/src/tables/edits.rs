@@ -507,10 +507,10 @@ fn shift(connection: &Connection, edit: i64, there: bool, at: Timestamp) -> Resu
 
 fn set_tag(connection: &Connection, session: &Session, tag: &str) -> Result<Edited, StoreError> {
     connection.execute("UPDATE sessions SET tag = ?2 WHERE id = ?1", params![session.id.0, tag])?;
-    let photos = moves::belonging(connection, session.id)?;
-    for photo in &photos {
-        moves::rename(connection, *photo)?;
+    for photo in moves::tagged(connection, session.id)? {
+        moves::rename(connection, photo)?;
     }
+    let photos = moves::belonging(connection, session.id)?;
     let session = Some(sessions::get(connection, session.id)?);
     Ok(Edited { kind: EditKind::Rename, undone: false, session, other: None, photos, later: 0 })
 }

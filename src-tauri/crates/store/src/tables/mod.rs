@@ -11,11 +11,13 @@ pub mod folders;
 pub mod gallery;
 pub mod listing;
 mod moves;
+pub mod notes;
 pub mod photos;
 pub mod pick_up;
 pub mod removals;
 pub mod sessions;
 pub mod settings;
+pub mod smaller;
 pub mod withdrawals;
 
 use crate::StoreError;

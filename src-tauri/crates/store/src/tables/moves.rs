@@ -50,6 +50,12 @@ pub(super) fn belonging(connection: &Connection, session: SessionId) -> Result<V
     collect(query.query([session.0])?, |row| Ok(PhotoId(row.get(0)?)))
 }
 
+/// Photos that have a session's tag, those included that leave it when they have arrived.
+pub(super) fn tagged(connection: &Connection, session: SessionId) -> Result<Vec<PhotoId>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT id FROM photos WHERE session_id = ?1 ORDER BY id")?;
+    collect(query.query([session.0])?, |row| Ok(PhotoId(row.get(0)?)))
+}
+
 /// Whether bytes of it are on their way to a gallery outside. The local gallery reads the session when it is done.
 fn is_in_flight(connection: &Connection, photo: PhotoId) -> Result<bool, StoreError> {
     let mut query = connection.prepare_cached(

@@ -177,6 +177,21 @@ pub fn newest_gap(
     first(query.query(params![event.0, folder.map_or(0, |folder| folder.0)])?, read)
 }
 
+/// Between a stem that several groups of guests share and the number of their session.
+pub const SHARED: char = '~';
+
+/// The sessions of those who share the stem `key`, in the order in which they began.
+///
+/// # Errors
+/// What SQLite says.
+pub fn sharing(connection: &Connection, event: EventId, key: &str) -> Result<Vec<Session>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT * FROM sessions WHERE event_id = ?1 AND ifnull(folder_id, 0) = 0
+             AND (key = ?2 OR (key > ?2 || '~' AND key < ?2 || '~:')) ORDER BY started_at, id",
+    )?;
+    collect(query.query(params![event.0, key])?, read)
+}
+
 /// Whether a session has a print already.
 ///
 /// # Errors

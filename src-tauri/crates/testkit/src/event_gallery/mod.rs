@@ -1,30 +1,17 @@
 //! A fake of Event Gallery's upload call. It is never more tolerant than the vendor's page; what is a guess sits behind an
 //! option.
 
-mod answer;
-mod connection;
-mod fault;
-mod pages;
 mod shelf;
 
-pub use fault::{Fault, Wait};
-pub use pages::{PAGES, Page};
+pub use crate::service::{Fault, Logged, PAGES, Page, Wait};
 pub use shelf::{Collection, Stored};
 
-use rand::{RngExt, SeedableRng, rngs::StdRng, seq::IndexedRandom};
-use shelf::Shelf;
-use std::{
-    collections::VecDeque,
-    io,
-    net::{Ipv4Addr, SocketAddr},
-    path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
-use tokio::{
-    net::TcpListener,
-    sync::watch,
-    task::{JoinHandle, JoinSet},
-};
+use crate::service::{Answer, Fake, Request, Service, Setup};
+use serde_json::{Value, json};
+use shelf::{Refusal, Shelf, Upload};
+use std::{io, path::PathBuf};
+
+const PATHS: [&str; 2] = ["/api/v1/picture/upload", "/api/v1"];
 
 /// How the fake is set up.
 #[derive(Clone, Debug)]
@@ -45,7 +32,7 @@ pub struct Options {
     pub bare_path: bool,
     /// Where pictures are kept too; otherwise only their hashes are.
     pub store: Option<PathBuf>,
-    /// Seed of [`FakeEventGallery::every`].
+    /// Seed of [`Fake::every`].
     pub seed: u64,
 }
 
@@ -114,216 +101,146 @@ pub enum Denial {
     Politely,
 }
 
-/// One request as it came in. No secret is in it.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct Logged {
-    /// Its method.
-    pub method: String,
-    /// Path and query; the token's value is `***`.
-    pub target: String,
-    /// Header names in lower case, and values.
-    pub headers: Vec<(String, String)>,
-    /// Bytes of its body that were read.
-    pub body_bytes: u64,
-    /// The status it was answered with, if it was.
-    pub status: Option<u16>,
-}
+/// A running fake Event Gallery.
+pub type FakeEventGallery = Fake<EventGallery>;
 
-/// A running fake. Dropping it closes everything.
+/// The service behind it.
 #[derive(Debug)]
-pub struct FakeEventGallery {
-    address: SocketAddr,
-    shared: Arc<Shared>,
-    tasks: Vec<JoinHandle<()>>,
-}
-
-#[derive(Debug)]
-struct Shared {
+pub struct EventGallery {
     options: Options,
-    trap: SocketAddr,
-    state: Mutex<State>,
-    /// Counts changes of `state`, so that tests can wait for one.
-    changed: watch::Sender<u64>,
-}
-
-#[derive(Debug)]
-struct State {
     token: String,
     reply: ReplyStyle,
     shelf: Shelf,
-    log: Vec<Logged>,
-    script: VecDeque<Fault>,
-    chance: Option<(f64, Vec<Fault>)>,
-    dice: StdRng,
-    trapped: u32,
-    stalled: u32,
 }
 
-impl FakeEventGallery {
+impl Fake<EventGallery> {
     /// Starts listening on 127.0.0.1, inside the current runtime.
     ///
     /// # Errors
     /// When the port cannot be taken.
     pub async fn start(options: Options) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await?;
-        let elsewhere = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let address = listener.local_addr()?;
-        let state = State {
-            token: options.token.clone(),
-            reply: options.reply,
-            shelf: Shelf::new(options.key, options.duplicates),
-            log: Vec::new(),
-            script: VecDeque::new(),
-            chance: None,
-            dice: StdRng::seed_from_u64(options.seed),
-            trapped: 0,
-            stalled: 0,
-        };
-        let shared = Arc::new(Shared {
-            trap: elsewhere.local_addr()?,
-            options,
-            state: Mutex::new(state),
-            changed: watch::Sender::new(0),
-        });
-        let serve = tokio::spawn(serve(listener, shared.clone()));
-        let trap = tokio::spawn(trap(elsewhere, shared.clone()));
-        Ok(Self { address, shared, tasks: vec![serve, trap] })
+        let setup = Setup { port: options.port, seed: options.seed, ..Setup::default() };
+        let (token, reply) = (options.token.clone(), options.reply);
+        let shelf = Shelf::new(options.key, options.duplicates);
+        Self::open(setup, EventGallery { options, token, reply, shelf }).await
     }
 
     /// The upload address.
     #[must_use]
     pub fn endpoint(&self) -> String {
-        format!("http://{}/api/v1/picture/upload", self.address)
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
+        format!("{}{}", self.origin(), PATHS[0])
     }
 
     /// The token it accepts now.
     #[must_use]
     pub fn token(&self) -> String {
-        self.shared.look().token.clone()
+        self.look(|gallery| gallery.token.clone())
     }
 
     /// Accepts only `token` from now on.
     pub fn set_token(&self, token: &str) {
-        self.shared.change(|state| state.token = token.to_owned());
+        self.change(|gallery| gallery.token = token.to_owned());
     }
 
     /// Answers successes in `style` from now on.
     pub fn set_reply_style(&self, style: ReplyStyle) {
-        self.shared.change(|state| state.reply = style);
-    }
-
-    /// The next uploads meet these faults, one each; then all is well again.
-    pub fn script(&self, faults: impl IntoIterator<Item = Fault>) {
-        self.shared.change(|state| state.script.extend(faults));
-    }
-
-    /// Each upload that no script is for meets one of `faults` with this probability. Seeded.
-    pub fn every(&self, probability: f64, faults: Vec<Fault>) {
-        self.shared.change(|state| state.chance = Some((probability, faults)));
-    }
-
-    /// Faults of the script that no upload has met yet.
-    #[must_use]
-    pub fn faults_left(&self) -> usize {
-        self.shared.look().script.len()
+        self.change(|gallery| gallery.reply = style);
     }
 
     /// Everything it holds, in order of arrival.
     #[must_use]
     pub fn stored(&self) -> Vec<Stored> {
-        self.shared.look().shelf.all().to_vec()
+        self.look(|gallery| gallery.shelf.all().to_vec())
+    }
+}
+
+impl Service for EventGallery {
+    const CALLS: &'static [&'static str] = &["upload"];
+
+    fn call(&self, method: &str, path: &str) -> Option<&'static str> {
+        (method == "POST" && self.is_upload(path)).then_some("upload")
     }
 
-    /// Every request so far.
-    #[must_use]
-    pub fn requests(&self) -> Vec<Logged> {
-        self.shared.look().log.clone()
+    fn answer(&mut self, request: &Request) -> Answer {
+        if !self.is_upload(&request.path) {
+            return refused((404, "no such path".into()));
+        }
+        if request.method != "POST" {
+            return refused((405, "POST only".into()));
+        }
+        self.take(request).map_or_else(refused, |order| stored(self.reply, order))
     }
 
-    /// Connections that reached the host redirects point to.
-    #[must_use]
-    pub fn trapped(&self) -> u32 {
-        self.shared.look().trapped
-    }
-
-    /// Waits until `count` uploads stand still by a fault.
-    pub async fn stalled(&self, count: u32) {
-        self.until(|fake| fake.shared.look().stalled >= count).await;
-    }
-
-    /// Waits until `true` of the fake; looked at after each change.
-    pub async fn until(&self, mut holds: impl FnMut(&Self) -> bool) {
-        let mut changes = self.shared.changed.subscribe();
-        while !holds(self) {
-            if changes.changed().await.is_err() {
-                return;
-            }
+    fn view(&self, request: &Request) -> Answer {
+        match request.path.as_str() {
+            "/__fake/collections" => Answer::json(200, &self.collections()),
+            _ => refused((404, "no such path".into())),
         }
     }
+
+    fn revoke(&mut self) {
+        self.token = "revoked \u{0}".into();
+    }
 }
 
-impl Drop for FakeEventGallery {
-    fn drop(&mut self) {
-        for task in &self.tasks {
-            task.abort();
+impl EventGallery {
+    fn is_upload(&self, path: &str) -> bool {
+        path == PATHS[0] || (path == PATHS[1] && self.options.bare_path)
+    }
+
+    fn take(&mut self, request: &Request) -> Result<usize, Refusal> {
+        let mut query = request.parameters(&shelf::KNOWN).map_err(|words| (400, words))?;
+        if query.remove("token").unwrap_or_default() != self.token {
+            return Err(self.denial());
+        }
+        let upload = Upload::read(query, request)?;
+        let order = self.shelf.put(&upload)?;
+        self.keep(order, &upload);
+        Ok(order)
+    }
+
+    fn keep(&self, order: usize, upload: &Upload) {
+        if let Some(folder) = &self.options.store {
+            crate::service::keep(folder, order, &upload.name, &upload.picture);
         }
     }
-}
 
-impl Shared {
-    fn look(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn denial(&self) -> Refusal {
+        let status = match self.options.denial {
+            Denial::Unauthorized => 401,
+            Denial::Forbidden => 403,
+            Denial::Politely => 200,
+        };
+        (status, "invalid token".into())
     }
 
-    fn change<T>(&self, change: impl FnOnce(&mut State) -> T) -> T {
-        let result = change(&mut self.look());
-        self.changed.send_modify(|count| *count += 1);
-        result
-    }
-
-    /// The fault the next upload meets.
-    fn draw(&self) -> Fault {
-        self.change(|state| {
-            if let Some(fault) = state.script.pop_front() {
-                return fault;
+    /// `[{"collection":…,"pictures":[…]}]`.
+    fn collections(&self) -> Value {
+        let mut groups: Vec<(&Collection, Vec<&Stored>)> = Vec::new();
+        for stored in self.shelf.all() {
+            match groups.iter_mut().find(|(collection, _)| **collection == stored.collection) {
+                Some((_, pictures)) => pictures.push(stored),
+                None => groups.push((&stored.collection, vec![stored])),
             }
-            let Some((probability, faults)) = &state.chance else { return Fault::None };
-            let (probability, faults) = (*probability, faults.clone());
-            if state.dice.random_bool(probability.clamp(0.0, 1.0)) {
-                faults.choose(&mut state.dice).cloned().unwrap_or(Fault::None)
-            } else {
-                Fault::None
-            }
-        })
-    }
-}
-
-async fn serve(listener: TcpListener, shared: Arc<Shared>) {
-    // Aborting this task drops the set, and with it every connection.
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            accepted = listener.accept() => {
-                if let Ok((stream, _)) = accepted {
-                    connections.spawn(connection::serve(stream, shared.clone()));
-                }
-            }
-            Some(_) = connections.join_next() => {}
         }
+        groups
+            .into_iter()
+            .map(|(collection, pictures)| json!({ "collection": collection, "pictures": pictures }))
+            .collect()
     }
 }
 
-/// The host that redirects point to: it counts who follows.
-async fn trap(listener: TcpListener, shared: Arc<Shared>) {
-    loop {
-        if listener.accept().await.is_ok() {
-            shared.change(|state| state.trapped += 1);
+fn refused((status, words): Refusal) -> Answer {
+    Answer::json(status, &json!({ "success": false, "error": words }))
+}
+
+fn stored(style: ReplyStyle, order: usize) -> Answer {
+    match style {
+        ReplyStyle::Empty => Answer::new(200, &[], ""),
+        ReplyStyle::Plain => Answer::new(200, &[("Content-Type", "text/plain")], "OK"),
+        ReplyStyle::Json => {
+            let url = format!("https://gallery.example/p/{order}");
+            Answer::json(200, &json!({ "success": true, "data": { "id": order, "url": url } }))
         }
     }
 }

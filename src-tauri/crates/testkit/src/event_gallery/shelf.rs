@@ -1,8 +1,11 @@
 //! What the fake holds, and what it refuses.
 
 use super::{CollectionKey, Duplicates};
-use boothlift_contract::{Clock, SystemClock, Timestamp};
-use percent_encoding::percent_decode_str;
+use crate::{
+    picture::is_picture,
+    service::{Request, hex},
+};
+use boothlift_contract::Timestamp;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -41,6 +44,9 @@ pub struct Stored {
     pub at: Timestamp,
 }
 
+/// The parameters an upload may have.
+pub(super) const KNOWN: [&str; 6] = ["name", "collection-name", "collection-date", "token", "tag", "collection-url"];
+
 /// Why an upload was refused: status and words.
 pub(super) type Refusal = (u16, String);
 
@@ -60,34 +66,12 @@ pub(super) struct Upload {
     pub(super) name: String,
     pub(super) label: Option<String>,
     pub(super) picture: Vec<u8>,
-}
-
-/// The parameters of a query, each once.
-pub(super) fn parameters(query: &str) -> Result<BTreeMap<String, String>, Refusal> {
-    const KNOWN: [&str; 6] = ["name", "collection-name", "collection-date", "token", "tag", "collection-url"];
-    let mut found = BTreeMap::new();
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        if !KNOWN.contains(&name) {
-            return Err((400, format!("unknown parameter {name}")));
-        }
-        // Forms write a space as +.
-        let value = value.replace('+', " ");
-        let value = percent_decode_str(&value).decode_utf8().map_err(|_| (400, format!("{name} is no text")))?;
-        if found.insert(name.to_owned(), value.into_owned()).is_some() {
-            return Err((400, format!("{name} is given twice")));
-        }
-    }
-    Ok(found)
+    pub(super) at: Timestamp,
 }
 
 impl Upload {
     /// Reads an upload, as strictly as the vendor's page allows.
-    pub(super) fn read(
-        mut query: BTreeMap<String, String>,
-        label: Option<String>,
-        body: Vec<u8>,
-    ) -> Result<Self, Refusal> {
+    pub(super) fn read(mut query: BTreeMap<String, String>, request: &Request) -> Result<Self, Refusal> {
         let refuse = |words: &str| (400, words.to_owned());
         let collection = Collection {
             name: query.remove("collection-name").ok_or_else(|| refuse("collection-name is missing"))?,
@@ -105,13 +89,14 @@ impl Upload {
         if collection.url.as_ref().is_some_and(|url| url.is_empty() || !url.chars().all(url_fits)) {
             return Err(refuse("collection-url: a-z A-Z 0-9 -"));
         }
-        let (name_in_body, picture) = unwrap(label.as_deref(), body)?;
+        let (name_in_body, picture) = unwrap(request)?;
         let name = query.remove("name").or(name_in_body).filter(|name| !name.is_empty());
         let name = name.ok_or_else(|| refuse("name is missing"))?;
         if picture.is_empty() {
             return Err(refuse("the body is empty"));
         }
-        let upload = Self { collection, tag: query.remove("tag"), name, label, picture };
+        let label = request.header("content-type").map(str::to_owned);
+        let upload = Self { collection, tag: query.remove("tag"), name, label, picture, at: request.at };
         if upload.url_import().is_none() && !is_picture(&upload.picture) {
             return Err((415, "not a picture".into()));
         }
@@ -152,12 +137,12 @@ impl Shelf {
             collection,
             tag: upload.tag.clone(),
             name: upload.name.clone(),
-            sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+            sha256: hex(&digest),
             bytes: upload.picture.len() as u64,
             label: upload.label.clone(),
             url_import: upload.url_import(),
             order,
-            at: SystemClock.now(),
+            at: upload.at,
         });
         Ok(order)
     }
@@ -176,35 +161,16 @@ impl Shelf {
 }
 
 /// The picture in a body, and the file name a form gives it.
-fn unwrap(label: Option<&str>, body: Vec<u8>) -> Result<(Option<String>, Vec<u8>), Refusal> {
-    let bad = || (400, "the form cannot be read".to_owned());
-    let Some(rest) = label.and_then(|label| label.strip_prefix("multipart/form-data")) else { return Ok((None, body)) };
-    let boundary = rest.split_once("boundary=").ok_or_else(bad)?.1.trim().trim_matches('"');
-    let fence = format!("--{boundary}");
-    let start = format!("{fence}\r\n").into_bytes();
-    let end = format!("\r\n{fence}--\r\n").into_bytes();
-    // One part, and nothing around it: all that Boothlift sends.
-    let part = body.strip_prefix(&start[..]).and_then(|rest| rest.strip_suffix(&end[..])).ok_or_else(bad)?;
-    let split = find(part, b"\r\n\r\n").ok_or_else(bad)?;
-    let head = std::str::from_utf8(&part[..split]).map_err(|_| bad())?;
-    let (_, name) = head.split_once("filename=\"").ok_or_else(bad)?;
-    let (name, _) = name.split_once('"').ok_or_else(bad)?;
-    Ok((Some(name.to_owned()), part[split + 4..].to_vec()))
-}
-
-pub(super) fn find(hay: &[u8], needle: &[u8]) -> Option<usize> {
-    hay.windows(needle.len()).position(|window| window == needle)
-}
-
-fn is_picture(bytes: &[u8]) -> bool {
-    let at = |from: usize, sign: &[u8]| bytes.get(from..from + sign.len()) == Some(sign);
-    let film = [&b"ftyp"[..], b"moov", b"mdat", b"wide", b"free"];
-    at(0, b"\xFF\xD8\xFF")
-        || at(0, b"\x89PNG\r\n\x1A\n")
-        || at(0, b"GIF87a")
-        || at(0, b"GIF89a")
-        || (at(0, b"RIFF") && at(8, b"WEBP"))
-        || film.iter().any(|sign| at(4, sign))
+fn unwrap(request: &Request) -> Result<(Option<String>, Vec<u8>), Refusal> {
+    if request.label().as_deref() != Some("multipart/form-data") {
+        return Ok((None, request.body.clone()));
+    }
+    let mut parts = request.parts().map_err(|words| (400, words))?;
+    match (parts.pop(), parts.is_empty()) {
+        // One part, a file: all that Boothlift sends.
+        (Some(part), true) if part.filename.is_some() => Ok((part.filename, part.content)),
+        _ => Err((400, "one file is expected".into())),
+    }
 }
 
 #[cfg(test)]
@@ -214,8 +180,10 @@ mod tests {
     const JPEG: &[u8] = b"\xFF\xD8\xFF\xE0 and so on";
 
     fn read(query: &str, label: Option<&str>, body: &[u8]) -> Result<Upload, u16> {
-        let upload = parameters(query).and_then(|query| Upload::read(query, label.map(Into::into), body.to_vec()));
-        upload.map_err(|(status, _)| status)
+        let request = Request::made("POST", &format!("/?{query}"), body);
+        let request = label.iter().fold(request, |request, label| request.with("content-type", label));
+        let query = request.parameters(&KNOWN).map_err(|_| 400_u16)?;
+        Upload::read(query, &request).map_err(|(status, _)| status)
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! The token is in nothing that anybody could read: no log at its loudest, no error, no debug print.
-#![expect(clippy::unwrap_used, reason = "tests")]
+//! Event Gallery, whose token travels in the address.
 
+use crate::listen;
 use boothlift_contract::{Kind, MediaType, PhotoId};
 use boothlift_destinations::{
     Destination, EventFacts, Parcel, Secret, Source,
@@ -10,55 +10,12 @@ use boothlift_testkit::{
     NotedJournal,
     event_gallery::{FakeEventGallery, Fault, Options},
 };
-use std::{
-    io::Write,
-    sync::{Arc, Mutex},
-};
-
 const TOKEN: &str = "CANARY/7f+93=b1&x";
 const DRESSES: [&str; 5] = ["CANARY", "Q0FOQVJZLzdm", "%2F7f%2B93", "%2f7f%2b93", "7f+93=b1"];
 
-#[derive(Clone, Default)]
-struct Heard(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Heard {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-/// Some of the libraries still speak through the older `log`.
-struct Older(Heard);
-
-impl log::Log for Older {
-    fn enabled(&self, _: &log::Metadata<'_>) -> bool {
-        true
-    }
-
-    fn log(&self, record: &log::Record<'_>) {
-        writeln!(self.0.clone(), "{} {}", record.target(), record.args()).unwrap();
-    }
-
-    fn flush(&self) {}
-}
-
 #[tokio::test]
 async fn the_token_is_in_no_word_that_is_said() {
-    let heard = Heard::default();
-    let writer = heard.clone();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_writer(move || writer.clone())
-        .finish();
-    let _guard = tracing::subscriber::set_default(subscriber);
-    log::set_logger(Box::leak(Box::new(Older(heard.clone())))).unwrap();
-    log::set_max_level(log::LevelFilter::Trace);
-
+    let (heard, _guard) = listen();
     let fake = FakeEventGallery::start(Options { token: TOKEN.into(), ..Options::default() }).await.unwrap();
     let driver =
         EventGallery::new(EventGallerySettings::at(fake.endpoint()), Some(&Secret::new(TOKEN.into()))).unwrap();
@@ -113,7 +70,7 @@ async fn the_token_is_in_no_word_that_is_said() {
         said.push_str(&format!("{:?}", lost.deliver(&parcel, &event, &NotedJournal::default()).await));
     }
 
-    let heard = String::from_utf8_lossy(&heard.0.lock().unwrap()).into_owned();
+    let heard = heard.text();
     assert!(heard.contains("hyper"), "nothing was heard: the test proves nothing");
     assert!(said.contains("NetOffline") && said.contains("DestMoved"), "{said}");
     for dress in DRESSES {

@@ -1,8 +1,8 @@
-//! What can go wrong with one upload.
+//! What can go wrong with one call.
 
 use std::str::FromStr;
 
-/// A fault one upload meets. Those that say "stored" keep the picture, as the worst server would.
+/// A fault one call meets. Those that say "stored" do what was asked, as the worst server would.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// None.
@@ -13,6 +13,8 @@ pub enum Fault {
     CloseAfter(u64),
     /// Stored; then closes without a word.
     StoreThenClose,
+    /// Stored; then a reset without a word.
+    StoreThenReset,
     /// Reads so many bytes of the body, then nothing ever again.
     StallAfter(u64),
     /// Stored; then never answers.
@@ -33,6 +35,10 @@ pub enum Fault {
     GarbageJson,
     /// Stored; the answer is called JSON and is empty.
     EmptyJson,
+    /// Stored; the answer is JSON, but not what this call answers.
+    OtherJson,
+    /// Stored; the right answer under the label of a picture.
+    WrongType,
     /// Stored; the answer is no HTTP at all.
     GarbageHead,
     /// Stored; the answer's body ends halfway.
@@ -45,7 +51,7 @@ pub enum Fault {
     Trickle,
     /// This status comes after so many bytes of the body, while it still flows; then closes.
     Early(u16, u64),
-    /// From this upload on the token is worth nothing.
+    /// From this call on the tokens are worth nothing.
     Revoke,
     /// Stored; the answer is 1 GB long.
     HugeReply,
@@ -53,7 +59,7 @@ pub enum Fault {
     EndlessReply,
     /// Stored; twenty interim answers come before the final one.
     Interim,
-    /// This status, with the request's address in the body and the reason.
+    /// This status, with the request's address and sign-in in the body.
     Echo(u16),
 }
 
@@ -85,6 +91,7 @@ impl FromStr for Fault {
             "close-before-headers" => Self::CloseBeforeHeaders,
             "close-after" => Self::CloseAfter(number(None)?),
             "store-then-close" => Self::StoreThenClose,
+            "store-then-reset" => Self::StoreThenReset,
             "stall-after" => Self::StallAfter(number(None)?),
             "store-then-stall" => Self::StoreThenStall,
             "slow-answer" => Self::SlowAnswer(number(Some(500))?),
@@ -101,6 +108,8 @@ impl FromStr for Fault {
             "portal" => Self::Portal(usize::try_from(number(Some(0))?).map_err(|e| e.to_string())?),
             "garbage-json" => Self::GarbageJson,
             "empty-json" => Self::EmptyJson,
+            "other-json" => Self::OtherJson,
+            "wrong-type" => Self::WrongType,
             "garbage-head" => Self::GarbageHead,
             "half-reply" => Self::HalfReply,
             "half-head" => Self::HalfHead,

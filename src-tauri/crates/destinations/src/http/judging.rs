@@ -1,0 +1,89 @@
+//! What a status or a page in place of an answer means, where the service says nothing else.
+
+use super::{Reply, ReplyEnd, Scrub};
+use crate::{Class, Trouble};
+use boothlift_contract::FailureCode;
+use serde_json::Value;
+use std::time::Duration;
+
+/// What may have happened, and what to tell a person.
+pub(crate) type Verdict = (Class, FailureCode);
+
+/// What a `status` that is no success says about a photo's upload.
+pub(crate) fn by_status(reply: &Reply, status: u16) -> Verdict {
+    use {Class as K, FailureCode as C};
+    match status {
+        300..=399 => (K::Portal, C::DestMoved),
+        401 => (K::NeedsPerson, C::DestDenied),
+        402 | 403 => (K::NeedsPerson, C::DestForbidden),
+        // One wrong item or a wrong address: the lane tells them apart by counting.
+        404 | 405 => (K::NeedsPerson, C::DestAddress),
+        407 | 511 => (K::Portal, C::NetPortal),
+        408 => (K::Broken, C::NetBroken),
+        409 => (K::Refused, C::PhotoSame),
+        413 => (K::Refused, C::PhotoTooLarge),
+        415 => (K::Refused, C::PhotoKind),
+        423 | 425 | 429 => (K::Throttled, C::DestLimited),
+        400..=499 => (K::Refused, C::PhotoRefused),
+        503 if asked_wait(reply).is_some() => (K::Throttled, C::DestLimited),
+        507 | 509 => (K::NeedsPerson, C::DestFull),
+        // A proxy may have given up after the service stored it. Not so when the last slice never left.
+        500..=599 if reply.early => (K::Broken, C::DestDown),
+        500..=599 => (K::Unanswered, C::DestDown),
+        _ => senseless(reply),
+    }
+}
+
+/// An answer that makes no sense.
+pub(crate) fn senseless(reply: &Reply) -> Verdict {
+    let class = if reply.early { Class::Broken } else { Class::Unanswered };
+    (class, FailureCode::DestUnexpected)
+}
+
+/// The trouble that `reply` means, told in the service's own `words` or in what it sent.
+pub(crate) fn trouble(reply: &Reply, scrub: &Scrub, (class, code): Verdict, words: Option<&str>) -> Trouble {
+    let mut detail = format!("HTTP {}", reply.status);
+    if let Some(host) = &reply.moved_to {
+        detail.push_str(&format!(", sent on to {host}"));
+    }
+    match &reply.end {
+        ReplyEnd::Whole => {}
+        ReplyEnd::Cut(words) => detail.push_str(&format!(", answer cut: {words}")),
+        ReplyEnd::TooLong => detail.push_str(", answer longer than 64 KB"),
+        ReplyEnd::Endless => detail.push_str(", answer without end"),
+    }
+    if reply.early {
+        detail.push_str(", before the upload was complete");
+    }
+    let words = words.map_or_else(|| scrub.bytes(&reply.body), |words| scrub.text(words));
+    if !words.trim().is_empty() && reply.end != ReplyEnd::TooLong {
+        detail.push_str(": ");
+        detail.push_str(words.trim());
+    }
+    let retry_after = if class == Class::Throttled { asked_wait(reply) } else { None };
+    Trouble { class, code, status: Some(reply.status), retry_after, detail: scrub.text(&detail) }
+}
+
+/// `Retry-After`, or `retry_after` in a JSON body.
+fn asked_wait(reply: &Reply) -> Option<Duration> {
+    let in_body = || {
+        let value: Value = serde_json::from_slice(without_mark(&reply.body)).ok()?;
+        let wait = ["retry_after", "retryAfter"].iter().find_map(|name| value.get(name))?;
+        let seconds = wait.as_f64().or_else(|| wait.as_str()?.trim().parse().ok())?;
+        Duration::try_from_secs_f64(seconds.clamp(0.0, 86_400.0)).ok()
+    };
+    reply.retry_after.or_else(in_body)
+}
+
+/// `body` without a byte order mark and blanks around it.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii()
+}
+
+/// Whether the first sign is `<`, in any encoding a browser would guess.
+pub(crate) fn is_markup(body: &[u8]) -> bool {
+    let wide = |body: &[u8]| body.starts_with(b"\xFF\xFE") || body.starts_with(b"\xFE\xFF");
+    let skip = |byte: &u8| byte.is_ascii_whitespace() || *byte == 0 || *byte == 0x0B;
+    let body = if wide(body) { &body[2..] } else { body };
+    body.iter().find(|byte| !skip(byte)) == Some(&b'<')
+}
