@@ -87,6 +87,7 @@ impl Bench {
             asks_about_old: false,
             folders: vec![folder],
             destinations: vec![destination],
+            calls: None,
         };
         engine.configure(plan).await.unwrap();
         Self { engine, fake, clock, vault, room, shots: 0 }
