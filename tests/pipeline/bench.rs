@@ -87,6 +87,7 @@ impl Bench {
                 exclude: Vec::new(),
             }],
             destinations: destinations.iter().map(|id| self.destination(id)).collect(),
+            calls: None,
         }
     }
 

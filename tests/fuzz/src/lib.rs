@@ -7,6 +7,7 @@ mod seeds;
 
 pub use seeds::seeds;
 
+use boothlift_booth_calls::{BodyForm, in_body, in_query};
 use boothlift_contract::{MediaType, Timestamp};
 use boothlift_engine::event_file::EventFile;
 use boothlift_media::{HEAD, Inspector, may_become, sniff as sniffed, strip_private, thumbnail as thumbnail_of};
@@ -170,16 +171,15 @@ fn summary(rule: &OnceLock<Rule>, table: &str, data: &[u8]) {
 
 /// What a booth calls, as in an address: pictures are named, or nothing.
 pub fn calls(data: &[u8]) {
-    let text = String::from_utf8_lossy(data);
-    let pair = |pair: &str| match pair.split_once('=') {
-        Some((name, value)) => (name.to_owned(), value.to_owned()),
-        None => (pair.to_owned(), String::new()),
-    };
-    let parameters: Vec<(String, String)> = text.split('&').map(pair).collect();
-    for (caller, _) in Caller::ALL {
-        for call in caller.understand(&parameters) {
-            if let BoothCall::Wrote { path, .. } = call {
-                assert!(is_picture_name(&path), "{path}");
+    let query = in_query(&String::from_utf8_lossy(data));
+    let form = in_body(BodyForm::Form, data).unwrap_or_default();
+    let json = in_body(BodyForm::Json, data).unwrap_or_default();
+    for parameters in [query, form, json] {
+        for (caller, _) in Caller::ALL {
+            for call in caller.understand(&parameters) {
+                if let BoothCall::Wrote { path, .. } = call {
+                    assert!(is_picture_name(&path), "{path}");
+                }
             }
         }
     }

@@ -63,9 +63,11 @@ const JSON: &str = r#"{"id": 7, "print": "out/p.jpg", "files": [{"path": "a.jpg"
 const CSV: &str =
     "\u{FEFF}Session;File;Kind;Private\r\n1;a.jpg;print;\r\n1;\"b;c\"\".jpg\";single;yes\r\n2;d.gif|e.mp4\r\n";
 
-const CALLS: [&str; 4] = [
+const CALLS: [&str; 6] = [
     "event_type=processing_start&param1=a 1.jpg;a 2.jpg&param2=C:\\dslrBooth\\final.jpg",
     "event_type=session_start&param1=print",
     "event=file&path=1.jpg&path=\"2.gif\"",
     "event_key=counting&mediaitem_type=collage",
+    "event=end&path=C%3A%5CFotos%5Ca+b.jpg&path=%C3%A4%FF.mp4",
+    "{\"event\":\"file\",\"path\":[\"a.jpg\",\"\\u00e4.png\"],\"event_type\":\"printing\",\"param1\":3}",
 ];

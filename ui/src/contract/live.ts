@@ -50,7 +50,11 @@ folders: Array<FolderView>,
 /**
  * Where guests can look.
  */
-guests: GuestAccess, };
+guests: GuestAccess, 
+/**
+ * Whether and where booths' calls are heard.
+ */
+calls: BoothCalls, };
 
 export type HostFacts = { 
 /**
@@ -326,6 +330,51 @@ closed_because: Failure | null,
  */
 removal_requests: number, };
 
+export type BoothCalls = { 
+/**
+ * Whether they are to be heard.
+ */
+on: boolean, 
+/**
+ * The addresses to put into booth programs: one a program, or one a program and folder where there are several
+ * folders. None while nobody listens.
+ */
+addresses: Array<CallAddress>, 
+/**
+ * The last call since Boothlift was started.
+ */
+heard: CallHeard | null, 
+/**
+ * Why nobody listens though it is on.
+ */
+failure: Failure | null, };
+
+export type BoothCaller = "dslrbooth" | "photobooth-app" | "session";
+
+export type CallAddress = { 
+/**
+ * The program.
+ */
+caller: BoothCaller, 
+/**
+ * The folder whose booth it is, where there are several.
+ */
+folder: FolderId | null, 
+/**
+ * The address with its key: for the operator only.
+ */
+address: string, };
+
+export type CallHeard = { 
+/**
+ * When.
+ */
+at: Timestamp, 
+/**
+ * From whom.
+ */
+caller: BoothCaller, };
+
 export type Frame = { 
 /**
  * Grows by one with every frame.
@@ -336,4 +385,4 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

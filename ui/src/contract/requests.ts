@@ -173,7 +173,11 @@ starts: string | null,
 /**
  * Its end; not later than the beginning means the morning after.
  */
-ends: string | null, } | { "ask": "answer_old_photos", 
+ends: string | null, } | { "ask": "switch_booth_calls", 
+/**
+ * Yes or no.
+ */
+on: boolean, } | { "ask": "answer_old_photos", 
 /**
  * Their folder.
  */

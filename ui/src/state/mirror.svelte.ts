@@ -30,6 +30,7 @@ export class Mirror {
     closed_because: null,
     removal_requests: 0,
   });
+  calls = $state.raw<Snapshot['calls']>({ on: false, addresses: [], heard: null, failure: null });
   /** Grows whenever rows of Photos or Sessions changed. */
   lists = $state(0);
 
@@ -110,6 +111,7 @@ export class Mirror {
     this.pace = now.pace;
     this.folders = now.folders;
     this.guests = now.guests;
+    this.calls = now.calls;
     this.lists += 1;
     this.ready = true;
   }
@@ -142,6 +144,9 @@ export class Mirror {
         break;
       case 'guests':
         this.guests = change.now;
+        break;
+      case 'calls':
+        this.calls = change.now;
         break;
       case 'event':
         this.event = change.now;

@@ -222,6 +222,11 @@ export const messages: Tables['message'] = {
     text: 'Nothing was lost. Look again in a moment.',
     short: 'Not there any more',
   }),
+  'calls.closed': () => ({
+    title: 'The booth cannot be heard',
+    text: 'Another program uses its place on this computer. Close that program, then turn this off and on again. Photos are taken in as before.',
+    short: 'Not heard',
+  }),
   'guests.closed': () => ({
     title: 'The guest page is closed',
     text: 'The network changed, or it could not be opened there. Open it again on the network you want.',

@@ -97,6 +97,8 @@ worded! {
         RequestGone = "request.gone",
         /// The guest page cannot be opened on the network.
         GuestsClosed = "guests.closed",
+        /// Booths' calls cannot be heard.
+        CallsClosed = "calls.closed",
     }
 }
 
@@ -180,9 +182,13 @@ impl FailureCode {
             C::FolderChanged => Remedy::TrustFolder,
             C::DiskFull | C::AppRecords => Remedy::FreeSpace,
             C::KeysLocked => Remedy::ChooseKeyStore,
-            C::PhotoLink | C::AppNewer | C::AppSecond | C::RequestWrong | C::RequestGone | C::GuestsClosed => {
-                Remedy::FixInput
-            }
+            C::PhotoLink
+            | C::AppNewer
+            | C::AppSecond
+            | C::RequestWrong
+            | C::RequestGone
+            | C::GuestsClosed
+            | C::CallsClosed => Remedy::FixInput,
         }
     }
 }

@@ -20,11 +20,11 @@ pub use event::{EngineEvent, LedgerState, Stamped};
 pub use failure::{Failure, FailureCode, Remedy};
 pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, SessionId};
 pub use page::{
-    Change, Check, CodeSheet, Counts, DestinationFollows, Drag, EditNote, EventView, Fixed, FolderFind, FolderState,
-    FolderView, FoundSession, Frame, GuestAccess, Headline, HeadlineRow, Health, HealthLine, HostFacts, ImportReport,
-    LaneView, Neighbour, NetworkChoice, Pace, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb,
-    PhotoVerdict, Progress, Refusal, RemovalAnswer, RemovalView, SessionCard, SessionEdit, SessionPage, SessionPhoto,
-    SessionView, Snapshot, Step, UrlOffer,
+    BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CodeSheet, Counts, DestinationFollows, Drag,
+    EditNote, EventView, Fixed, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline,
+    HeadlineRow, Health, HealthLine, HostFacts, ImportReport, LaneView, Neighbour, NetworkChoice, Pace, PhotoDetail,
+    PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Progress, Refusal, RemovalAnswer,
+    RemovalView, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView, Snapshot, Step, UrlOffer,
 };
 pub use request::{
     Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, NotThis, Reply, Request, TypedSecret,

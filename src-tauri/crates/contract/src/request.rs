@@ -238,6 +238,11 @@ pub enum Request {
         /// Its end; not later than the beginning means the morning after.
         ends: Option<String>,
     },
+    /// Whether booths' calls are heard, here, for this and every other event. → `Done`
+    SwitchBoothCalls {
+        /// Yes or no.
+        on: bool,
+    },
     /// Whether photos older than the event are sent. → `Done`
     AnswerOldPhotos {
         /// Their folder.

@@ -1,6 +1,7 @@
 //! What every part of a running engine shares.
 
 use crate::{
+    calls::Calls,
     delivery::{Lane, ProgressBook},
     requests::{Drops, Finds},
     setup::EngineError,
@@ -46,6 +47,7 @@ pub(crate) struct Core {
     pub tokens: Mutex<HashSet<DestinationId>>,
     pub intake: Mutex<Option<Arc<Intake>>>,
     pub booth: Mutex<Booth>,
+    pub calls: Mutex<Calls>,
     pub paused: watch::Sender<bool>,
     pub pause_ends: watch::Sender<Option<Timestamp>>,
     pub pace: Mutex<PaceMeter>,

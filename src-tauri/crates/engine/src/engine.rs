@@ -1,6 +1,7 @@
 //! The running engine: start, configure, ask, listen, stop.
 
 use crate::{
+    calls::{self, Calls},
     core::{Booth, Core, Guests, lock, records},
     delivery::{LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered},
     drained::{self, Drained},
@@ -13,9 +14,9 @@ use crate::{
     when::until,
 };
 use boothlift_contract::{
-    Answer, Counts, DestinationId, DestinationKind, DropTarget, EngineEvent, Failure, FailureCode, FileId, FolderFind,
-    GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped, Timestamp,
-    UrlOffer,
+    Answer, BoothCalls, Counts, DestinationId, DestinationKind, DropTarget, EngineEvent, Failure, FailureCode, FileId,
+    FolderFind, GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped,
+    Timestamp, UrlOffer,
 };
 use boothlift_destinations::{
     Class, Trouble, VaultError, event_gallery::names::clean_collection_name, selfcommunity::Keeper,
@@ -87,6 +88,7 @@ impl Engine {
             tokens: Mutex::new(HashSet::new()),
             intake: Mutex::default(),
             booth: Mutex::new(Booth::default()),
+            calls: Mutex::new(Calls::default()),
             paused: watch::Sender::new(paused_until.is_some()),
             pause_ends: watch::Sender::new(pause_ends),
             pace: Mutex::new(PaceMeter::default()),
@@ -171,6 +173,7 @@ impl Engine {
             })
             .collect();
         self.close_down().await;
+        calls::plan(core, plan.calls);
         let at = core.clock.now();
         let (starts, ends) = (plan.starts.map(|at| at.to_string()), plan.ends.map(|at| at.to_string()));
         let (regret, asks) = (plan.regret, plan.asks_about_old);
@@ -379,7 +382,9 @@ impl Engine {
         let event = self.core.store.read(events::current).await.map_err(records)?;
         let Some(event) = event else { return Ok(()) };
         let opened = self.open_up_destinations().await;
-        opened.and(intake::open(&self.core, &event).await)
+        let opened = opened.and(intake::open(&self.core, &event).await);
+        // Last: a call that is heard finds intake there.
+        opened.and(calls::open(&self.core, event.id).await)
     }
 
     /// Opens gallery server and lanes as the records say; those that run get a driver made anew.
@@ -414,6 +419,7 @@ impl Engine {
 
     /// Stops intake and lanes; what is on the wire has two seconds.
     pub(crate) async fn close_down(&self) {
+        calls::close(&self.core).await;
         intake::close(&self.core).await;
         let lanes = std::mem::take(&mut *lock(&self.core.lanes));
         futures_util::future::join_all(lanes.into_values().map(Lane::stop)).await;
@@ -571,6 +577,7 @@ fn nothing_yet(setup: &Setup) -> Snapshot {
         pace: Pace::default(),
         folders: Vec::new(),
         guests: GuestAccess::default(),
+        calls: BoothCalls::default(),
     }
 }
 

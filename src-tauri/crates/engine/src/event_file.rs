@@ -3,6 +3,7 @@
 //! **Enters:** text and the file's own path. **Leaves:** an [`EventPlan`], or one line that names file, line, key and
 //! what is allowed. **Absent:** looking at folders or destinations. No error ever repeats a value that could be a token.
 
+mod calls;
 mod destinations;
 mod folders;
 mod section;
@@ -36,6 +37,7 @@ pub struct EventFile {
     file: PathBuf,
     plan: EventPlan,
     planned: Vec<Planned>,
+    calls: Option<calls::Planned>,
 }
 
 /// What is wrong with an event file, in one line.
@@ -100,19 +102,30 @@ impl EventFile {
             allowed: format!("this is not TOML: {}", first_line(error.message())),
         })?;
         let top = Section::top(path, text, document.get_ref());
-        top.known(&["name", "date", "starts", "ends", "regret-seconds", "folders", "destinations"])?;
+        top.known(&["name", "date", "starts", "ends", "regret-seconds", "folders", "destinations", "hooks"])?;
         let name = event_name(&top)?;
         let date = event_date(&top)?;
         let (starts, ends) = (time_of_day(&top, "starts")?, time_of_day(&top, "ends")?);
         let regret = top.seconds("regret-seconds", 0.0..=LONGEST_REGRET)?.unwrap_or_default();
         let folders = folders::read(&top)?;
         let (collection_url, planned) = destinations::read(&top)?;
+        let calls = calls::read(&top)?;
         let destinations = planned.iter().map(|planned| planned.plan.clone()).collect();
         // Who writes an event file is not asked: old photos go, live ones first.
         let asks_about_old = false;
-        let plan =
-            EventPlan { name, date, collection_url, starts, ends, regret, asks_about_old, folders, destinations };
-        Ok(Self { file: path.into(), plan, planned })
+        let plan = EventPlan {
+            name,
+            date,
+            collection_url,
+            starts,
+            ends,
+            regret,
+            asks_about_old,
+            folders,
+            destinations,
+            calls: calls.as_ref().map(calls::Planned::plan),
+        };
+        Ok(Self { file: path.into(), plan, planned, calls })
     }
 
     /// The plan with its tokens, from `env` (a look into the environment) and from token files. Blocks.
@@ -124,6 +137,9 @@ impl EventFile {
         for (to, from) in plan.destinations.iter_mut().zip(&self.planned) {
             to.token = from.token.as_ref().map(|asked| asked.fetch(&self.file, &env)).transpose()?;
             to.upload_token = from.upload_token.as_ref().map(|asked| asked.fetch(&self.file, &env)).transpose()?;
+        }
+        if let Some(calls) = &self.calls {
+            plan.calls = Some(calls.fetch(&self.file, &env)?);
         }
         Ok(plan)
     }

@@ -190,6 +190,7 @@ mod tests {
             asks_about_old: false,
             folders: Vec::new(),
             destinations: vec![gallery],
+            calls: None,
         };
         engine.configure(plan).await.unwrap();
         engine.ask(boothlift_contract::Request::PauseSending { minutes: None }).await.unwrap();

@@ -3,6 +3,7 @@
 //! **Enters:** a data folder, a plan of the event, requests. **Leaves:** events, frames for pages, answers.
 //! **Absent:** windows, Tauri, command lines. It talks to the world through ports: the clock, the vault, the drivers.
 
+mod calls;
 mod core;
 mod delivery;
 mod drained;
@@ -23,5 +24,5 @@ mod when;
 
 pub use drained::{Drained, HeldLine};
 pub use engine::Engine;
-pub use setup::{DestinationPlan, EngineError, EventPlan, FolderPlan, Setup};
+pub use setup::{CallsPlan, DestinationPlan, EngineError, EventPlan, FolderPlan, Setup};
 pub use view::{Glance, PageFeed};

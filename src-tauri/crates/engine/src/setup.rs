@@ -45,6 +45,17 @@ pub struct EventPlan {
     pub folders: Vec<FolderPlan>,
     /// Destinations, in order; others are switched off.
     pub destinations: Vec<DestinationPlan>,
+    /// How booths' calls are heard; none leaves it as it was set on the page.
+    pub calls: Option<CallsPlan>,
+}
+
+/// How booths' calls are heard.
+#[derive(Clone, Debug)]
+pub struct CallsPlan {
+    /// Where: a loopback address, there or nowhere, port 0 for any free one. None takes the usual port or one after it.
+    pub listen: Option<SocketAddr>,
+    /// The key in the address; none takes one that Boothlift made and keeps.
+    pub key: Option<Secret>,
 }
 
 /// A folder to watch.

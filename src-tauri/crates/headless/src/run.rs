@@ -37,6 +37,9 @@ pub(crate) fn run(asked: &cli::Run) -> Result<Exit, Exit> {
     for token in plan.destinations.iter().flat_map(|one| [&one.token, &one.upload_token]).flatten() {
         logs::hide(token);
     }
+    if let Some(key) = plan.calls.as_ref().and_then(|calls| calls.key.as_ref()) {
+        logs::hide(key);
+    }
     let filter = std::env::var("BOOTHLIFT_LOG").unwrap_or_default();
     let logs = logs::start(&LogPlan { stderr: true, filter, ..LogPlan::default() });
     let runtime = tokio::runtime::Builder::new_multi_thread()

@@ -103,6 +103,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::KeysLocked => ("the key store cannot be used", "unlock it"),
         C::RequestWrong => ("this cannot be done so", "put it right"),
         C::RequestGone => ("it is not there any more", "look again"),
+        C::CallsClosed => ("the booth's calls cannot be heard", "close what uses the port, or name another one"),
         C::GuestsClosed => ("the guest page cannot be opened on the network", "check the network"),
     }
 }

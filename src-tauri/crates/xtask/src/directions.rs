@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap};
 const FLOORS: [&[&str]; 5] = [
     &["boothlift-contract"],
     &["boothlift-store", "boothlift-media", "boothlift-sessions"],
-    &["boothlift-intake", "boothlift-destinations", "boothlift-local-gallery"],
+    &["boothlift-intake", "boothlift-destinations", "boothlift-local-gallery", "boothlift-booth-calls"],
     &["boothlift-engine"],
     &["boothlift-headless", "boothlift"],
 ];

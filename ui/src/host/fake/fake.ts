@@ -130,6 +130,9 @@ function answer(world: World, request: Request): Reply {
     case 'close_to_guests':
       world.setGuests({ open: false, address: '127.0.0.1:8080', network: null });
       return done;
+    case 'switch_booth_calls':
+      world.switchCalls(request.on);
+      return done;
     case 'let_everyone_see':
       world.setGuests({ everyone: request.on });
       return done;

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode, HeadlineRow, LaneState, Remedy } from '../../contract/types';
 
-export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'welcome', 'disk-full', 'folder-gone', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'removals', 'keys-locked'] as const;
+export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'welcome', 'disk-full', 'folder-gone', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'removals', 'keys-locked', 'calls'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** What is played: how many photos stand where, and which sentence is said about it. */
@@ -52,6 +52,7 @@ export const PLAYS: Record<ScenarioName, Scenario> = {
   looking: { ...party, row: 'looking', subject: '5000', sessions: 240, photos: 1200, sending: 3, waiting: 900, moves: false },
   many: { ...party, sessions: 2050, photos: 10_000, needs: 4, notSent: 120, waiting: 240 },
   guests: { ...party, moves: false },
+  calls: { ...party, moves: false },
   regret: { ...party, sending: 0, waiting: 4, moves: false },
   'old-photos': { ...party, moves: false },
   removals: { ...party, moves: false },

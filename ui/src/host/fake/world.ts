@@ -1,4 +1,5 @@
 import type {
+  BoothCalls,
   Change,
   Check,
   Counts,
@@ -43,6 +44,7 @@ export class World {
   #seq = 40;
   #listeners = new Set<(frames: Frame[]) => void>();
   #guests: GuestAccess;
+  #calls: BoothCalls = { on: false, addresses: [], heard: null, failure: null };
   #event: Snapshot['event'];
   #row: Headline['row'];
   #tick = 0;
@@ -72,6 +74,7 @@ export class World {
       removal_requests: 0,
     };
     this.#fill();
+    if (name === 'calls') this.switchCalls(true);
     if (name === 'keys-locked') this.keys = 'locked';
     if (name === 'removals') this.#askRemovals();
   }
@@ -117,6 +120,7 @@ export class World {
       pace: this.pace(),
       folders: this.folders(),
       guests: this.#guests,
+      calls: this.#calls,
     };
   }
 
@@ -221,6 +225,17 @@ export class World {
       history: works ? Array.from({ length: 11 }, (_, i) => Math.round(speed * (0.55 + 0.5 * seeded(i + this.#tick)))) : [],
       done_about: works ? Date.now() + (this.#row === 'slow' ? 44 : 5) * MINUTE : null,
     };
+  }
+
+  switchCalls(on: boolean): void {
+    const callers = ['dslrbooth', 'photobooth-app', 'session'] as const;
+    this.#calls = {
+      on,
+      addresses: on ? callers.map((caller) => ({ caller, folder: null, address: `http://127.0.0.1:47360/4mT0bKqVw1fPzYc8sNdH2g/${caller}` })) : [],
+      heard: on && this.name === 'calls' ? { at: Date.now() - 2 * MINUTE, caller: 'dslrbooth' } : null,
+      failure: null,
+    };
+    this.send([{ what: 'calls', now: this.#calls }]);
   }
 
   guests(): GuestAccess {

@@ -3,8 +3,8 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SessionCard, SessionId, Timestamp,
-    state::worded,
+    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SessionCard,
+    SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -36,6 +36,8 @@ pub struct Snapshot {
     pub folders: Vec<FolderView>,
     /// Where guests can look.
     pub guests: GuestAccess,
+    /// Whether and where booths' calls are heard.
+    pub calls: BoothCalls,
 }
 
 /// What the program around the page can do. The page hides what it cannot.
@@ -296,6 +298,8 @@ pub enum Change {
     Folders(Vec<FolderView>),
     /// Guest access.
     Guests(GuestAccess),
+    /// Booths' calls.
+    Calls(BoothCalls),
     /// The event.
     Event(Option<EventView>),
     /// Rows of Photos or Sessions changed: whoever shows a list asks for it again.

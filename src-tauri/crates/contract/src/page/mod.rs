@@ -1,5 +1,6 @@
 //! What the page is shown, one module a topic.
 
+mod calls;
 mod drops;
 mod health;
 mod live;
@@ -8,6 +9,7 @@ mod removals;
 mod sessions;
 mod welcome;
 
+pub use calls::{BoothCaller, BoothCalls, CallAddress, CallHeard};
 pub use drops::{Drag, ImportReport, Refusal, UrlOffer};
 pub use health::{Health, HealthLine};
 pub use live::{

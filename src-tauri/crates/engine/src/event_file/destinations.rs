@@ -246,7 +246,7 @@ fn body(section: &Section<'_>) -> Result<Value, EventFileError> {
 }
 
 /// Where the token under `stem-env` or `stem-file` is.
-fn asked(section: &Section<'_>, stem: &str) -> Result<Option<Asked>, EventFileError> {
+pub(super) fn asked(section: &Section<'_>, stem: &str) -> Result<Option<Asked>, EventFileError> {
     let (env_key, file_key) = (format!("{stem}-env"), format!("{stem}-file"));
     let (env, file) = (section.text(&env_key)?, section.text(&file_key)?);
     let (key, place) = match (env, file) {
@@ -268,10 +268,14 @@ fn asked(section: &Section<'_>, stem: &str) -> Result<Option<Asked>, EventFileEr
 }
 
 impl Asked {
+    /// What is wrong with the token, without the token.
+    pub(super) fn wrong(&self, file: &Path, allowed: String) -> EventFileError {
+        EventFileError { file: file.into(), line: self.line, key: self.key.clone(), allowed }
+    }
+
     /// The token itself. Blocks.
     pub(super) fn fetch(&self, file: &Path, env: &impl Fn(&str) -> Option<OsString>) -> Result<Secret, EventFileError> {
-        let wrong =
-            |allowed: String| EventFileError { file: file.into(), line: self.line, key: self.key.clone(), allowed };
+        let wrong = |allowed: String| self.wrong(file, allowed);
         // Who mistook this key for the token's own place must not find the token in a message.
         let text = match &self.place {
             Place::Env(name) => {

@@ -37,6 +37,13 @@ impl<'a> Section<'a> {
         Some(Section { file: self.file, text: self.text, prefix, line: line_of(self.text, item.span().start), table })
     }
 
+    /// The table written as `[key]`.
+    pub(super) fn table(&self, key: &str) -> Result<Option<Section<'a>>, EventFileError> {
+        let Some(value) = self.get(key) else { return Ok(None) };
+        let wrong = || self.wrong(key, format!("it must be a table, begun by [{key}]"));
+        self.inner(key, value).map(Some).ok_or_else(wrong)
+    }
+
     pub(super) fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.table.get(key)
     }

@@ -334,3 +334,47 @@ fn a_plan_written_and_read_again_is_the_same_and_holds_no_token() {
     let again = EventFile::parse(&text, &file).unwrap().plan(|_| Some("CANARY".into())).unwrap();
     assert_eq!(format!("{again:?}"), format!("{plan:?}"));
 }
+
+#[test]
+fn hooks_say_where_booths_calls_are_heard_and_their_secret_comes_from_outside() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("event.toml");
+    let key = "CANARY_of-22-characters-and-more";
+    std::fs::write(folder.path().join("hooks.secret"), format!("{key}\n")).unwrap();
+    let read = |hooks: &str| EventFile::parse(&format!("{HEAD}{FOLDER}{hooks}"), &file);
+    let plan = |hooks: &str| read(hooks)?.plan(|_| Some(key.into()));
+
+    assert!(plan("").unwrap().calls.is_none());
+    let bare = plan("[hooks]\n").unwrap().calls.unwrap();
+    assert!(bare.listen.is_none() && bare.key.is_none());
+    for secret in ["secret-env = 'HOOKS'", "secret-file = 'hooks.secret'"] {
+        let plan = plan(&format!("[hooks]\nlisten = 'localhost:47360'\n{secret}\n")).unwrap();
+        let calls = plan.calls.as_ref().unwrap();
+        assert_eq!(calls.listen, Some("127.0.0.1:47360".parse().unwrap()));
+        assert_eq!(calls.key.as_ref().unwrap().expose(), key);
+        let text = write(&plan, folder.path());
+        assert!(!text.contains("CANARY") && !format!("{plan:?}").contains("CANARY"));
+        let again = EventFile::parse(&text, &file).unwrap().plan(|_| Some(key.into())).unwrap();
+        assert_eq!(format!("{again:?}"), format!("{plan:?}"));
+    }
+    for (hooks, key) in [
+        ("hooks = true\n", "hooks"),
+        ("[[hooks]]\n", "hooks"),
+        ("[hooks]\nsecret = 'CANARY'\n", "hooks.secret"),
+        ("[hooks]\nlisten = '0.0.0.0:47360'\n", "hooks.listen"),
+        ("[hooks]\nlisten = '192.168.8.20:47360'\n", "hooks.listen"),
+        ("[hooks]\nsecret-env = 'A'\nsecret-file = 'b'\n", "hooks.secret-env"),
+    ] {
+        let text = if hooks.starts_with("hooks") {
+            format!("{hooks}{HEAD}{FOLDER}")
+        } else {
+            format!("{HEAD}{FOLDER}{hooks}")
+        };
+        let error = EventFile::parse(&text, &file).unwrap_err();
+        assert_eq!(error.key, key);
+        assert!(!error.to_string().contains("CANARY"), "{error}");
+    }
+    let short = read("[hooks]\nsecret-env = 'HOOKS'\n").unwrap().plan(|_| Some("CANARY-too-short".into())).unwrap_err();
+    assert_eq!(short.key, "hooks.secret-env");
+    assert!(short.allowed.contains("22 to 128") && !short.to_string().contains("CANARY"), "{short}");
+}

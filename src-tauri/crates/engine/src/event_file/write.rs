@@ -24,6 +24,16 @@ pub fn write(plan: &EventPlan, folder: &Path) -> String {
     file.insert("folders".into(), Value::Array(folders));
     let destinations = plan.destinations.iter().filter_map(|one| destination(one, plan)).map(Value::Table).collect();
     file.insert("destinations".into(), Value::Array(destinations));
+    if let Some(calls) = &plan.calls {
+        let mut hooks = Table::new();
+        if let Some(listen) = calls.listen {
+            hooks.insert("listen".into(), listen.to_string().into());
+        }
+        if calls.key.is_some() {
+            hooks.insert("secret-env".into(), "BOOTHLIFT_HOOKS_SECRET".into());
+        }
+        file.insert("hooks".into(), Value::Table(hooks));
+    }
     file.to_string()
 }
 

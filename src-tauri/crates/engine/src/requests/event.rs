@@ -1,7 +1,11 @@
 //! Requests about the event's own hours, its regret time, and photos older than it.
 
 use super::no_event;
-use crate::core::{Core, records};
+use crate::{
+    calls,
+    core::{Core, records},
+    engine::Engine,
+};
 use boothlift_contract::{Answer, Failure, FailureCode, FolderId, Reply};
 use boothlift_sessions::TimeOfDay;
 use boothlift_store::{events, folders};
@@ -31,6 +35,18 @@ pub(super) async fn set_hours(core: &Arc<Core>, starts: Option<String>, ends: Op
         .map_err(records)?;
     core.set_up_changed();
     Ok(Reply::Done)
+}
+
+/// What it comes to is in the page's view: that nobody can listen now is no reason to switch it off again.
+pub(super) async fn switch_calls(engine: &Engine, on: bool) -> Answer {
+    let core = engine.core();
+    let _changing = core.changing.lock().await;
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    core.store.write(move |tx| calls::keep_switch(tx, on)).await.map_err(records)?;
+    calls::close(core).await;
+    let opened = calls::open(core, event.id).await;
+    core.set_up_changed();
+    opened.map(|()| Reply::Done)
 }
 
 pub(super) async fn answer_old_photos(core: &Arc<Core>, folder: FolderId, send: bool) -> Answer {

@@ -43,6 +43,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::NotThisOne { not } => sessions::not_this_one(core, not).await,
         Request::SetRegret { seconds } => event::set_regret(core, seconds).await,
         Request::SetHours { starts, ends } => event::set_hours(core, starts, ends).await,
+        Request::SwitchBoothCalls { on } => event::switch_calls(engine, on).await,
         Request::AnswerOldPhotos { folder, send } => event::answer_old_photos(core, folder, send).await,
 
         Request::PauseSending { minutes } => sending::pause(core, minutes).await,

@@ -162,6 +162,7 @@ pub(super) async fn start_event(
         regret: Duration::ZERO,
         asks_about_old: folder.old_photos.is_none(),
         destinations: vec![set_up::plan(core, destination).await?],
+        calls: None,
     };
     engine.configure(plan).await.map(|()| Reply::Done)
 }

@@ -117,7 +117,7 @@ impl Publisher {
         changed! {
             event => Event, counts => Counts, headline => Headline, sessions => Sessions,
             session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
-            guests => Guests,
+            guests => Guests, calls => Calls,
         }
         if records_moved {
             changes.push(Change::Lists(lists as u64));

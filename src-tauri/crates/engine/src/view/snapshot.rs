@@ -65,6 +65,8 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
         last_confirmed_at: records.last_confirmed_at,
     };
     let headline = headline(&facts);
+    let watched: Vec<_> = records.folders.iter().map(|(folder, _)| folder.id).collect();
+    let calls = crate::calls::view(core, &watched);
     let guests = GuestAccess { removal_requests: records.removal_requests, ..core.guests(records.event.as_ref()) };
     Ok(Snapshot {
         seq: 0,
@@ -89,6 +91,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
         pace,
         folders,
         guests,
+        calls,
     })
 }
 

@@ -148,6 +148,7 @@ fn is_for_the_event_file(asked: &Asked) -> bool {
         Asked::FindFolders {}
             | Asked::StartEvent { .. }
             | Asked::EndEvent {}
+            | Asked::SwitchBoothCalls { .. }
             | Asked::AddDestination { .. }
             | Asked::CheckDestination { .. }
             | Asked::SwitchDestination { .. }

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod bad_input;
+mod calls;
 #[cfg(target_os = "linux")]
 mod certificates;
 mod community;

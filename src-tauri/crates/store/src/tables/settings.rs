@@ -1,4 +1,4 @@
-//! Small settings whose loss would hurt; nothing secret.
+//! Small settings whose loss would hurt; nothing secret but the key of booths' calls, which opens no account.
 
 use crate::StoreError;
 use rusqlite::{Connection, OptionalExtension, params};
@@ -7,6 +7,12 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub const PAUSED: &str = "paused";
 /// Whether the last stop was orderly.
 pub const CLEAN_STOP: &str = "clean_stop";
+/// Whether booths' calls are heard: `1`.
+pub const BOOTH_CALLS: &str = "booth_calls";
+/// The key in the addresses of booths' calls. It is kept so that an address stays good in a booth program's set-up.
+pub const BOOTH_CALLS_KEY: &str = "booth_calls_key";
+/// The port that a booth called last.
+pub const BOOTH_CALLS_PORT: &str = "booth_calls_port";
 
 /// The value under `key`.
 ///
