@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests tell what they measured")]
 
+mod layouts;
 mod room;
 
 use boothlift_sessions::{BUILT, GAP, Rule};

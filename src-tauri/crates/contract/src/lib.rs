@@ -31,6 +31,6 @@ pub use request::{
 };
 pub use state::{
     ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType,
-    PhotoState, SeenBy, WithdrawnHow,
+    PhotoState, SeenBy, Sureness, WithdrawnHow,
 };
 pub use typescript::typescript;

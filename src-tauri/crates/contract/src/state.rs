@@ -243,6 +243,18 @@ impl MediaType {
 }
 
 worded! {
+    /// How sure it is which booth program wrote a folder.
+    Sureness {
+        /// Nobody else is known to name files so.
+        Certain = "certain",
+        /// Others may name files so too.
+        Likely = "likely",
+        /// No program is known that does.
+        Unknown = "unknown",
+    }
+}
+
+worded! {
     /// Which service a destination is.
     DestinationKind {
         /// Darkroom's Event Gallery.

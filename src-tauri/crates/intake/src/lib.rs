@@ -45,7 +45,7 @@ mod tend;
 mod tokens;
 mod word;
 
-pub use detective::{Found, find_booth_folders};
+pub use detective::{Found, find_booth_folders, recognise_folder};
 pub use disk::{
     BoothDisk, BoothFile, FolderFacts, FolderIdentity, Hint, HintSink, Listener, Reach, Sight, SightKind, SystemDisk,
 };

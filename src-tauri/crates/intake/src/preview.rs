@@ -18,6 +18,8 @@ use walkdir::WalkDir;
 const MOST: usize = 10_000;
 /// Time for the whole look.
 const TIME: Duration = Duration::from_secs(4);
+/// Names that do not fit, at most.
+const MISFITS: usize = 5;
 /// Sessions shown, and pictures of each.
 const SHOWN: (usize, usize) = (3, 4);
 
@@ -28,6 +30,10 @@ pub struct Preview {
     pub photos: u32,
     /// When the newest was last changed.
     pub newest_at: Option<Timestamp>,
+    /// Where the rule is an expression: how many of the pictures it fits.
+    pub fits: Option<u32>,
+    /// Names that it does not fit, the newest first, at most five.
+    pub misfits: Vec<String>,
     /// The last sessions it would make, newest first, at most three.
     pub sessions: Vec<PreviewSession>,
     /// When each was last changed, oldest first.
@@ -63,9 +69,18 @@ pub fn preview(path: &Path, rule: &Rule) -> Preview {
     let mut preview = Preview {
         photos: u32::try_from(found.len()).unwrap_or(u32::MAX),
         newest_at: found.last().map(|(at, _)| *at),
+        fits: None,
+        misfits: Vec::new(),
         sessions: Vec::new(),
         times: found.iter().map(|(at, _)| *at).collect(),
     };
+    if let Rule::Pattern(pattern) = rule {
+        let misfits: Vec<&PathBuf> =
+            found.iter().rev().map(|(_, file)| file).filter(|file| !Place::of(path, file).fits(pattern)).collect();
+        preview.fits = Some(preview.photos - u32::try_from(misfits.len()).unwrap_or(preview.photos));
+        let name = |file: &&PathBuf| file.file_name().map(|name| name.to_string_lossy().into_owned());
+        preview.misfits = misfits.iter().filter_map(name).take(MISFITS).collect();
+    }
     // Last photo of each, so that sessions whose photos lie between each other's come in the right order.
     let mut made: Vec<(String, Timestamp, PreviewSession)> = Vec::new();
     let mut open: Option<(String, Timestamp, bool)> = None;

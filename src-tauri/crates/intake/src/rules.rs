@@ -2,7 +2,9 @@
 
 use crate::IntakeError;
 use boothlift_contract::{EventId, FolderId, Kind, Timestamp};
-use boothlift_sessions::{Assignment, EventClock, FileFacts, OpenSession, Part, Rule, TimeOfDay, clean_tag, part};
+use boothlift_sessions::{
+    Assignment, EventClock, FileFacts, OpenSession, Part, Pattern, Rule, TimeOfDay, clean_tag, part,
+};
 use boothlift_store::{
     Connection, StoreError, Transaction,
     events::{self, Event},
@@ -70,6 +72,13 @@ impl Place {
     pub(crate) fn parts(&self, rule: &Rule) -> Option<Duration> {
         let folders = self.folders();
         rule.parts(&FileFacts { folders: &folders, name: &self.name, seen_at: Timestamp(0), stamp: "" })
+    }
+
+    /// Whether an expression finds a session in its name.
+    pub(crate) fn fits(&self, pattern: &Pattern) -> bool {
+        let folders = self.folders();
+        let facts = FileFacts { folders: &folders, name: &self.name, seen_at: Timestamp(0), stamp: "" };
+        pattern.session(&facts).is_some()
     }
 
     /// Without the folder that bears the event's name: it holds everybody's photos.

@@ -4,6 +4,7 @@ use crate::{
     FileFacts,
     booth_database::{self, BoothDatabase},
     folders,
+    layout::{self, Layout},
     manifest::{self, Manifest},
     pattern::Pattern,
     rule::RuleError,
@@ -57,6 +58,7 @@ pub struct Preset {
     name: String,
     text: Text,
     stems: Vec<Stem>,
+    layout: Layout,
     sources: Vec<ClaimSource>,
     manifest: Option<Manifest>,
     database: Option<BoothDatabase>,
@@ -76,6 +78,7 @@ struct Text {
     settle_seconds: Option<f64>,
     sources: Option<Vec<ClaimSource>>,
     stems: Vec<StemText>,
+    layout: layout::Text,
     manifest: Option<manifest::Text>,
     database: Option<booth_database::Text>,
 }
@@ -102,7 +105,7 @@ struct Stem {
 }
 
 /// Keys of a preset file, for whoever mistypes one.
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 13] = [
     "program",
     "folders",
     "prints",
@@ -113,6 +116,7 @@ const KEYS: [&str; 12] = [
     "settle-seconds",
     "sources",
     "stems",
+    "layout",
     "manifest",
     "database",
 ];
@@ -154,6 +158,7 @@ impl Preset {
             Ok(Stem { pattern: Pattern::new(&stem.pattern, Duration::ZERO)?, kind, part_by_gap, event_folders })
         });
         let stems = stems.collect::<Result<_, RuleError>>()?;
+        let layout = Layout::new(&text.layout)?;
         let manifest = text.manifest.take().map(Manifest::new).transpose();
         let manifest = manifest.map_err(|why| wrong(format!("[manifest]: {why}")))?;
         let database = text.database.take().map(BoothDatabase::new).transpose();
@@ -170,7 +175,18 @@ impl Preset {
                 None => sources,
             },
         };
-        Ok(Self { name: name.to_owned(), text, stems, sources, manifest, database })
+        Ok(Self { name: name.to_owned(), text, stems, layout, sources, manifest, database })
+    }
+
+    /// The presets of booth programs that come along.
+    pub(crate) fn of_programs() -> impl Iterator<Item = Arc<Self>> {
+        let read = FILES.iter().filter_map(|(word, _)| Self::built_in(word)?.ok());
+        read.filter(|preset| !preset.program().is_empty())
+    }
+
+    /// What its folders look like.
+    pub(crate) const fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// What it is called.
