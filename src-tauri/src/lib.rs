@@ -83,6 +83,8 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
         .invoke_handler(tauri::generate_handler![
             commands::ask::ask,
             commands::choose::choose_folder,
+            commands::choose::save_preset,
+            commands::choose::open_preset,
             commands::choose::choose_key_store,
             commands::choose::choose_photos,
             commands::desktop::copy_text,

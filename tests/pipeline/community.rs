@@ -84,10 +84,10 @@ impl Bench {
             starts: None,
             ends: None,
             regret: Duration::ZERO,
+            calls: None,
             asks_about_old: false,
             folders: vec![folder],
             destinations: vec![destination],
-            calls: None,
         };
         engine.configure(plan).await.unwrap();
         Self { engine, fake, clock, vault, room, shots: 0 }

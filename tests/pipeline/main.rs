@@ -5,6 +5,7 @@
 mod bench;
 mod calls;
 mod community;
+mod detective;
 mod sessions;
 
 use bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, hash, is, window};

@@ -334,6 +334,41 @@ describe('booth calls', () => {
   });
 });
 
+describe('the booth’s folder', () => {
+  it('names its booth program, and another rule is tried on its photos before it counts', async () => {
+    const page = await open(browser, site.url, { scenario: 'welcome', screen: 'welcome', reducedMotion: true });
+    await page.getByText('This is dslrBooth.').waitFor();
+    await page.getByText('9 of 9 pictures are named like').waitFor();
+    await page.getByText('Do the sessions come out wrong?').press('Enter');
+    await page.getByRole('radio', { name: 'By file names' }).press('Space');
+    const typed = page.getByRole('textbox', { name: 'An expression with a group named session' });
+    await typed.fill('^IMG');
+    await page.getByRole('status').getByText('needs a group named session').waitFor();
+    await typed.fill('^(?<session>.+)_');
+    await page.getByRole('status').getByText('It fits 8 of 9 names.').waitFor();
+    await page.getByText('Not IMG_0001.jpg. These go by time.').waitFor();
+    await page.getByText('Guests 1', { exact: true }).waitFor();
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+    expect(violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+    // Another preset shows its sessions too, and what was typed last is no longer in its way.
+    await page.getByRole('combobox').selectOption('gap');
+    await page.getByText('It fits 8 of 9 names.').waitFor({ state: 'detached' });
+    const rules = await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.asked.filter((one) => one.ask === 'try_rule').length);
+    expect(rules).toBe(3);
+    await done(page);
+  });
+
+  it('fits any width with everything opened', async () => {
+    for (const [width, height] of SIZES) {
+      const page = await open(browser, site.url, { scenario: 'welcome', screen: 'welcome', width, height, query: '&text-size=130', reducedMotion: true });
+      await page.getByText('Do the sessions come out wrong?').click();
+      await page.getByRole('radio', { name: 'By file names' }).check();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await done(page);
+    }
+  });
+});
+
 describe('a guest’s wish to remove a photo', () => {
   it('is listed, answered by keyboard, and leaves a receipt', async () => {
     const page = await open(browser, site.url, { scenario: 'removals', screen: 'live', reducedMotion: true });

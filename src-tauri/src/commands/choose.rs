@@ -6,12 +6,15 @@ use crate::{
     vault::ChosenVault,
     window,
 };
-use boothlift_contract::{DropTarget, Failure, FolderFind, ImportReport};
-use std::{path::PathBuf, sync::Arc};
+use boothlift_contract::{DropTarget, Failure, FailureCode, FolderFind, ImportReport, Reply, Request, RuleDraft};
+use std::{io::Read as _, path::PathBuf, sync::Arc};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tokio::sync::oneshot;
 
+const PRESET: &[&str] = &["toml"];
+/// Bytes read of a preset file.
+const MOST: u64 = 128 * 1024;
 const PICTURES: &[&str] = &["jpg", "jpeg", "png", "gif", "webp", "mp4", "mov"];
 
 /// A folder that could be the booth's; nothing when the dialog was closed.
@@ -26,6 +29,45 @@ pub(crate) async fn choose_folder(app: AppHandle, core: State<'_, Core>) -> Resu
         Some(folder) => Ok(Some(engine.offer_folder(folder).await)),
         None => Ok(None),
     }
+}
+
+/// Keeps a found folder's own preset as a file; `false` when the dialog was closed.
+#[tauri::command]
+pub(crate) async fn save_preset(app: AppHandle, core: State<'_, Core>, pick: u32) -> Result<bool, Failure> {
+    let gone = || Failure::new(FailureCode::RequestGone, "preset", "choose the folder again");
+    let text = core.engine().await?.preset_of(pick).ok_or_else(gone)?;
+    let (told, chosen) = oneshot::channel();
+    dialog(&app, "Keep the preset").add_filter("Preset", PRESET).set_file_name("my-booth.toml").save_file(|file| {
+        let _ = told.send(file);
+    });
+    let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
+    let name = file.display().to_string();
+    let wrote = tauri::async_runtime::spawn_blocking(move || std::fs::write(file, text)).await;
+    let why = match wrote {
+        Ok(Ok(())) => return Ok(true),
+        Ok(Err(error)) => error.to_string(),
+        Err(error) => error.to_string(),
+    };
+    Err(Failure::new(FailureCode::RequestWrong, "preset", format!("{name}: {why}")))
+}
+
+/// Tries a preset file on a found folder; nothing when the dialog was closed.
+#[tauri::command]
+pub(crate) async fn open_preset(app: AppHandle, core: State<'_, Core>, pick: u32) -> Result<Option<Reply>, Failure> {
+    let engine = core.engine().await?;
+    let (told, chosen) = oneshot::channel();
+    dialog(&app, "Open a preset").add_filter("Preset", PRESET).pick_file(|file| {
+        let _ = told.send(file);
+    });
+    let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(None) };
+    let read = tauri::async_runtime::spawn_blocking(move || {
+        let mut text = String::new();
+        // Longer than any preset, and then said to be too long.
+        std::fs::File::open(file)?.take(MOST).read_to_string(&mut text).map(|_| text)
+    });
+    let text = read.await.map_err(std::io::Error::other).flatten();
+    let text = text.map_err(|error| Failure::new(FailureCode::RequestWrong, "preset", error.to_string()))?;
+    engine.ask(Request::TryRule { pick, rule: RuleDraft::File { text } }).await.map(Some)
 }
 
 /// Brings chosen photos in; nothing when the dialog was closed.

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, FileId, RemovalId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, WithdrawnHow, EditKind, Follows, Failure } from './words';
+import type { Timestamp, PhotoId, SessionId, FileId, RemovalId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, WithdrawnHow, EditKind, Follows, Sureness, Failure } from './words';
 
 export type SessionCard = { 
 /**
@@ -511,6 +511,16 @@ photos: number,
  */
 thumbs: Array<number>, };
 
+export type PresetChoice = { 
+/**
+ * Its word.
+ */
+word: string, 
+/**
+ * Its booth program; empty where it is for any.
+ */
+program: string, };
+
 export type FolderFind = { 
 /**
  * The choice's number; paths never come back from the page.
@@ -520,6 +530,14 @@ pick: number,
  * The booth program, as far as it shows; empty when unknown.
  */
 program: string, 
+/**
+ * How sure that is.
+ */
+sureness: Sureness, 
+/**
+ * Why, in one sentence.
+ */
+why: string, 
 /**
  * The folder's own name.
  */
@@ -545,13 +563,43 @@ old_photos: number,
  */
 sessions: Array<FoundSession>, 
 /**
- * The session rule that was tried.
+ * The session rule that was tried: a preset's word, `pattern` for an expression, `own` for a preset of one's own.
  */
 rule: string, 
+/**
+ * The text of a preset that was made for this folder, which may be kept as a file.
+ */
+proposal: string | null, 
+/**
+ * The presets that come along.
+ */
+presets: Array<PresetChoice>, 
 /**
  * Why it cannot be used, if it cannot.
  */
 refused: Failure | null, };
+
+export type RuleTrial = { 
+/**
+ * The last sessions it would make, newest first, at most three.
+ */
+sessions: Array<FoundSession>, 
+/**
+ * Pictures it was tried with.
+ */
+photos: number, 
+/**
+ * How many of them an expression fits; none where the rule is no expression.
+ */
+fits: number | null, 
+/**
+ * Names that an expression does not fit, the newest first, at most five.
+ */
+misfits: Array<string>, 
+/**
+ * Why the rule cannot be used, in words for whoever wrote it.
+ */
+wrong: string | null, };
 
 export type Drag = { "phase": "over", 
 /**

@@ -282,7 +282,7 @@ state: FolderState,
  */
 since: Timestamp | null, 
 /**
- * Session rule in use.
+ * Session rule in use: a preset's word, `pattern` for an expression, `own` for a preset of one's own.
  */
 sessions: string, 
 /**

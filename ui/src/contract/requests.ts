@@ -1,7 +1,7 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
 import type { PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId } from './words';
 import type { Snapshot } from './live';
-import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, NetworkChoice, FolderFind, ImportReport, Health } from './lists';
+import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health } from './lists';
 
 export type TypedSecret = string;
 
@@ -48,6 +48,20 @@ pick: number,
  * Whether photos older than today go out too; none means that nobody was asked yet.
  */
 old_photos: boolean | null, };
+
+export type RuleDraft = { "by": "proposed", } | { "by": "preset", 
+/**
+ * Its word.
+ */
+word: string, } | { "by": "pattern", 
+/**
+ * The expression.
+ */
+text: string, } | { "by": "file", 
+/**
+ * The text.
+ */
+text: string, };
 
 export type DropTarget = { "on": "window", } | { "on": "session", 
 /**
@@ -217,7 +231,15 @@ file: FileId, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "t
 /**
  * The watched folder.
  */
-folder: FolderId, } | { "ask": "find_folders", } | { "ask": "start_event", 
+folder: FolderId, } | { "ask": "find_folders", } | { "ask": "try_rule", 
+/**
+ * [`FolderFind::pick`].
+ */
+pick: number, 
+/**
+ * The rule.
+ */
+rule: RuleDraft, } | { "ask": "start_event", 
 /**
  * Its name; empty takes the folder's.
  */
@@ -295,4 +317,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "imported", "with": ImportReport };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "imported", "with": ImportReport };

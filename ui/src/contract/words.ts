@@ -36,6 +36,8 @@ export type EditKind = "merge" | "split" | "move" | "rename" | "not_this_one";
 
 export type Follows = "at_once" | "with_next_photo" | "after_arrival" | "cannot_move" | "no_sessions";
 
+export type Sureness = "certain" | "likely" | "unknown";
+
 export type LaneState = "works" | "offline" | "portal" | "down" | "throttled" | "sign_in" | "denied" | "wrong_address" | "full" | "paused" | "off";
 
 export type FailureCode = "net.offline" | "net.portal" | "net.broken" | "net.stalled" | "net.no_answer" | "dest.cert" | "dest.denied" | "dest.signin" | "dest.forbidden" | "dest.address" | "dest.moved" | "dest.full" | "dest.limited" | "dest.down" | "dest.unexpected" | "dest.no_token" | "photo.incomplete" | "photo.empty" | "photo.toolarge" | "photo.kind" | "photo.unsure" | "photo.refused" | "photo.same" | "photo.gone" | "photo.busy" | "photo.access" | "photo.not_picture" | "photo.link" | "photo.left_out" | "photo.old" | "photo.aside" | "photo.spool" | "folder.gone" | "folder.changed" | "folder.old" | "folder.own" | "folder.unusable" | "disk.full" | "app.records" | "app.newer" | "app.second" | "keys.locked" | "request.wrong" | "request.gone" | "guests.closed" | "calls.closed";

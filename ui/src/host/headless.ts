@@ -51,6 +51,8 @@ export function headlessHost(): Host {
     thumbUrl: (photo, size) => here(`thumb/photo/${photo}/${size}`),
     findThumbUrl: (pick, picture) => here(`thumb/find/${pick}/${picture}`),
     chooseFolder: () => Promise.resolve(null),
+    openPreset: null,
+    savePreset: null,
     choosePhotos: () => Promise.resolve(null),
     // Its tokens come from where the event file says.
     chooseKeyStore: null,

@@ -1,4 +1,4 @@
-import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, PhotoId, Reply, Request, SessionId } from '../contract/types';
+import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, PhotoId, Reply, Request, RuleTrial, SessionId } from '../contract/types';
 
 /** The widths in which the core draws small pictures. */
 export type ThumbSize = 96 | 320 | 1280;
@@ -43,6 +43,12 @@ export interface Host {
 
   /** The system's folder dialog; `null` when a person closed it. */
   chooseFolder(): Promise<FolderFind | null>;
+
+  /** Tries a preset file of the system's dialog on a folder find; `null` when a person closed it. Not there without dialogs. */
+  readonly openPreset: ((pick: number) => Promise<RuleTrial | null>) | null;
+
+  /** Keeps a folder find's own preset as a file; `false` when a person closed the dialog. Not there without dialogs. */
+  readonly savePreset: ((pick: number) => Promise<boolean>) | null;
 
   /** The system's file dialog, then the import; `null` when a person closed it. */
   choosePhotos(target: DropTarget): Promise<ImportReport | null>;

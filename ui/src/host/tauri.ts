@@ -29,6 +29,11 @@ export async function tauriHost(): Promise<Host> {
     thumbUrl: (photo, size) => `${thumbs}/photo/${photo}/${size}`,
     findThumbUrl: (pick, picture) => `${thumbs}/find/${pick}/${picture}`,
     chooseFolder: () => invoke<FolderFind | null>('choose_folder'),
+    async openPreset(pick) {
+      const reply = await invoke<Reply | null>('open_preset', { pick });
+      return reply?.reply === 'trial' ? reply.with : null;
+    },
+    savePreset: (pick) => invoke<boolean>('save_preset', { pick }),
     choosePhotos: (target) => invoke<ImportReport | null>('choose_photos', { target }),
     chooseKeyStore: (place) => invoke('choose_key_store', { place }),
     openGallery: (session) => invoke('open_gallery', { session }),

@@ -23,11 +23,13 @@ pub use page::{
     BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CodeSheet, Counts, DestinationFollows, Drag,
     EditNote, EventView, Fixed, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline,
     HeadlineRow, Health, HealthLine, HostFacts, ImportReport, LaneView, Neighbour, NetworkChoice, Pace, PhotoDetail,
-    PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Progress, Refusal, RemovalAnswer,
-    RemovalView, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView, Snapshot, Step, UrlOffer,
+    PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, PresetChoice, Progress, Refusal,
+    RemovalAnswer, RemovalView, RuleTrial, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView, Snapshot,
+    Step, UrlOffer,
 };
 pub use request::{
-    Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, NotThis, Reply, Request, TypedSecret,
+    Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, NotThis, Reply, Request, RuleDraft,
+    TypedSecret,
 };
 pub use state::{
     ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType,

@@ -2,7 +2,7 @@
 
 use crate::{
     CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
-    PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemovalId, RemovalView, SessionEdit, SessionId, SessionPage,
+    PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemovalId, RemovalView, RuleTrial, SessionEdit, SessionId, SessionPage,
     SessionView, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
@@ -95,6 +95,29 @@ pub struct FolderChoice {
     pub pick: u32,
     /// Whether photos older than today go out too; none means that nobody was asked yet.
     pub old_photos: Option<bool>,
+}
+
+/// A session rule as it is chosen or typed.
+#[derive(Clone, Debug, Deserialize, TS)]
+#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
+pub enum RuleDraft {
+    /// What the folder itself proposed.
+    Proposed {},
+    /// A preset that comes along.
+    Preset {
+        /// Its word.
+        word: String,
+    },
+    /// An expression with a group named `session`.
+    Pattern {
+        /// The expression.
+        text: String,
+    },
+    /// The text of a preset file.
+    File {
+        /// The text.
+        text: String,
+    },
 }
 
 /// Where photos were dropped.
@@ -297,6 +320,13 @@ pub enum Request {
 
     /// Look for booth folders in the usual places. → `Finds`
     FindFolders {},
+    /// Try another session rule on a found folder; the newest one that can be used is the event's. → `Trial`
+    TryRule {
+        /// [`FolderFind::pick`].
+        pick: u32,
+        /// The rule.
+        rule: RuleDraft,
+    },
     /// Make the event and start. → `Done`
     StartEvent {
         /// Its name; empty takes the folder's.
@@ -408,6 +438,8 @@ pub enum Reply {
     Text(String),
     /// Booth folders.
     Finds(Vec<FolderFind>),
+    /// What another rule makes of one.
+    Trial(RuleTrial),
     /// Networks.
     Networks(Vec<NetworkChoice>),
     /// Guests' wishes.

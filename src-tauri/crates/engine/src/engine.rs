@@ -241,7 +241,13 @@ impl Engine {
 
     /// A folder a person chose in a dialog, looked at, with the number the page chooses it by.
     pub async fn offer_folder(&self, path: PathBuf) -> FolderFind {
-        requests::offer_folder(&self.core, path, "", "auto").await
+        requests::offer_folder(&self.core, path).await
+    }
+
+    /// The text of a found folder's own preset, for whoever keeps it as a file; none where its rule is none.
+    #[must_use]
+    pub fn preset_of(&self, pick: u32) -> Option<String> {
+        lock(&self.core.finds).preset(pick)
     }
 
     /// Files let go over the window wait for the page to say where. Returns the drop's number.

@@ -54,6 +54,6 @@ pub use globs::check_glob;
 pub use import::{ImportInto, import};
 pub use intake::{Intake, IntakeEvent, Settings, Status};
 pub use preview::{Preview, PreviewSession, preview};
-pub use rules::rule_of;
+pub use rules::{pattern_row, preset_row, rule_of};
 pub use spool::{Scrubbed, Spool};
 pub use tokens::{PathEvent, expand, has_tokens, rooted};

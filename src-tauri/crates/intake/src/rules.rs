@@ -20,6 +20,18 @@ const PRESET_FILE: &str = "preset:";
 /// originals in one folder and the prints in another meet in one session.
 pub(crate) const GAP: &str = "gap-";
 
+/// How a row names an operator's expression.
+#[must_use]
+pub fn pattern_row(expression: &str) -> String {
+    [PATTERN, expression].concat()
+}
+
+/// How a row names a preset file, by its text.
+#[must_use]
+pub fn preset_row(text: &str) -> String {
+    [PRESET_FILE, text].concat()
+}
+
 /// The rule that a folder's row names.
 ///
 /// # Errors

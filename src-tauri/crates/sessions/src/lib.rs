@@ -43,6 +43,6 @@ pub use layout::{Listed, Recognised, recognise};
 pub use manifest::{Manifest, ManifestError};
 pub use pattern::Pattern;
 pub use preset::{Folders, Preset};
-pub use rule::{Assignment, BUILT, FileFacts, GAP, OpenSession, Part, Rule, RuleError, part};
+pub use rule::{Assignment, BUILT, FileFacts, GAP, OpenSession, Part, Rule, RuleError, part, presets};
 pub use tag::clean_tag;
 pub use taken::{is_picture_name, never_sent};

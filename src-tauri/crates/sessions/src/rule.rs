@@ -114,6 +114,14 @@ pub enum RuleError {
     PatternWithoutSession,
 }
 
+/// The presets that come along, as [`BUILT`] has them: word, and booth program for people, empty where it is for any.
+pub fn presets() -> impl Iterator<Item = (&'static str, String)> {
+    BUILT.iter().map(|word| {
+        let preset = Preset::built_in(word).and_then(Result::ok);
+        (*word, preset.map_or_else(String::new, |preset| preset.program().to_owned()))
+    })
+}
+
 impl Rule {
     /// The rule that a preset's word names.
     ///

@@ -1,4 +1,4 @@
-import type { FolderFind } from '../../contract/types';
+import type { FolderFind, FoundSession } from '../../contract/types';
 import type { Page } from '../../state/page.svelte';
 import { words } from '../../words';
 import { EventGalleryDraft } from '../destinations/draft.svelte';
@@ -39,6 +39,11 @@ export class Beginning {
       if (this.chosen === null) this.pick = finds.find((find) => find.refused === null)?.pick ?? null;
     }
     this.looking = false;
+  }
+
+  /** What another rule makes of a folder. */
+  show(pick: number, sessions: FoundSession[]): void {
+    this.finds = this.finds.map((find) => (find.pick === pick ? { ...find, sessions } : find));
   }
 
   async another(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CodeSheet, Drag, FolderFind, Health, ImportReport, Reply, Request } from '../../contract/types';
+import type { CodeSheet, Drag, FolderFind, Health, ImportReport, Reply, Request, RuleTrial } from '../../contract/types';
 import { asFailure, type Host, type KeyPlace } from '../host';
 import { pictureUrl } from './pictures';
 import { failure, SCENARIOS, type ScenarioName } from './scenario';
@@ -39,6 +39,8 @@ export function fakeHost(wanted: string): Host {
     thumbUrl: (photo) => pictureUrl(...world.picture(photo)),
     findThumbUrl: (pick, picture) => pictureUrl([0, 8, 4, 6][Math.floor(picture / 4)] ?? pick, picture % 4),
     chooseFolder: () => Promise.resolve(finds()[1] ?? null),
+    openPreset: (pick) => Promise.resolve(trial(pick, '')),
+    savePreset: () => Promise.resolve(true),
     choosePhotos: () => Promise.resolve(imported(world, 3)),
     chooseKeyStore(place) {
       pretend.places.push(place);
@@ -92,6 +94,8 @@ function answer(world: World, request: Request): Reply {
     case 'leave_out':
       world.put(request.file, 'not_sent');
       return done;
+    case 'try_rule':
+      return { reply: 'trial', with: trial(request.pick, request.rule.by === 'pattern' ? request.rule.text : '') };
     case 'find_folders':
       return { reply: 'finds', with: finds() };
     case 'start_event':
@@ -239,6 +243,23 @@ function health(world: World): Health {
   };
 }
 
+const PRESETS = [
+  { word: 'auto', program: '' },
+  { word: 'dslrbooth', program: 'dslrBooth' },
+  { word: 'folder', program: '' },
+  { word: 'gap', program: '' },
+];
+
+/** What another rule makes of a find: an expression without the group is wrong, any other fits all but one name. */
+function trial(pick: number, pattern: string): RuleTrial {
+  const find = finds().find((one) => one.pick === pick);
+  const photos = find?.photos ?? 0;
+  const none = { sessions: [], photos: 0, fits: null, misfits: [] };
+  if (pattern !== '' && !pattern.includes('(?<session>')) return { ...none, wrong: 'the pattern needs a group named session, as in (?P<session>...)' };
+  const sessions = (find?.sessions ?? []).map((session, i) => ({ ...session, title: `Guests ${i + 1}` }));
+  return { sessions, photos, fits: pattern === '' ? null : photos - 1, misfits: pattern === '' ? [] : ['IMG_0001.jpg'], wrong: null };
+}
+
 function finds(): FolderFind[] {
   const at = Date.now() - 3 * 60_000;
   const sizes = [4, 4, 1];
@@ -246,25 +267,33 @@ function finds(): FolderFind[] {
     {
       pick: 1,
       program: 'dslrBooth',
+      sureness: 'certain',
+      why: '9 of 9 pictures are named like 20260620_2114_1.jpg.',
       name: 'Summer Party',
       path: 'Pictures\\dslrBooth\\Summer Party',
       newest_at: at,
       photos: 9,
       old_photos: 0,
       sessions: sizes.map((photos, i) => ({ title: `Session ${i + 1}`, started_at: at - (9 - i * 4) * 60_000, photos, thumbs: Array.from({ length: photos }, (_, n) => i * 4 + n) })),
-      rule: 'dslrBooth',
+      rule: 'dslrbooth',
+      proposal: null,
+      presets: PRESETS,
       refused: null,
     },
     {
       pick: 2,
       program: '',
+      sureness: 'unknown',
+      why: 'Neither folders nor names tell one session from another: the time between photos does.',
       name: 'DCIM',
       path: 'E:\\DCIM',
       newest_at: at - 35 * 86_400_000,
       photos: 212,
       old_photos: 212,
       sessions: [{ title: 'Session 1', started_at: at - 35 * 86_400_000, photos: 3, thumbs: [12, 13, 14] }],
-      rule: 'gap',
+      rule: 'auto',
+      proposal: null,
+      presets: PRESETS,
       refused: null,
     },
   ];

@@ -222,7 +222,7 @@ pub struct FolderView {
     pub state: FolderState,
     /// Since when it is so.
     pub since: Option<Timestamp>,
-    /// Session rule in use.
+    /// Session rule in use: a preset's word, `pattern` for an expression, `own` for a preset of one's own.
     pub sessions: String,
     /// When a file was last taken from it.
     pub last_file_at: Option<Timestamp>,

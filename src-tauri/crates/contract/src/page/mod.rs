@@ -22,4 +22,4 @@ pub use sessions::{
     CodeSheet, DestinationFollows, EditNote, Fixed, Neighbour, PhotoThumb, SessionCard, SessionEdit, SessionPage,
     SessionPhoto, SessionView,
 };
-pub use welcome::{FolderFind, FoundSession, NetworkChoice};
+pub use welcome::{FolderFind, FoundSession, NetworkChoice, PresetChoice, RuleTrial};

@@ -1,6 +1,6 @@
 //! Choices of Welcome and Share: folders and networks.
 
-use crate::{Failure, Timestamp};
+use crate::{Failure, Sureness, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -11,6 +11,10 @@ pub struct FolderFind {
     pub pick: u32,
     /// The booth program, as far as it shows; empty when unknown.
     pub program: String,
+    /// How sure that is.
+    pub sureness: Sureness,
+    /// Why, in one sentence.
+    pub why: String,
     /// The folder's own name.
     pub name: String,
     /// Its path for people.
@@ -23,10 +27,23 @@ pub struct FolderFind {
     pub old_photos: u32,
     /// The last sessions it would make, newest first, at most three.
     pub sessions: Vec<FoundSession>,
-    /// The session rule that was tried.
+    /// The session rule that was tried: a preset's word, `pattern` for an expression, `own` for a preset of one's own.
     pub rule: String,
+    /// The text of a preset that was made for this folder, which may be kept as a file.
+    pub proposal: Option<String>,
+    /// The presets that come along.
+    pub presets: Vec<PresetChoice>,
     /// Why it cannot be used, if it cannot.
     pub refused: Option<Failure>,
+}
+
+/// A session preset to choose.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct PresetChoice {
+    /// Its word.
+    pub word: String,
+    /// Its booth program; empty where it is for any.
+    pub program: String,
 }
 
 /// A session that a found folder would make.
@@ -40,6 +57,21 @@ pub struct FoundSession {
     pub photos: u32,
     /// Pictures of it: the host draws them by the find's `pick` and this number. At most four.
     pub thumbs: Vec<u32>,
+}
+
+/// How a found folder's photos would be put together by another rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct RuleTrial {
+    /// The last sessions it would make, newest first, at most three.
+    pub sessions: Vec<FoundSession>,
+    /// Pictures it was tried with.
+    pub photos: u32,
+    /// How many of them an expression fits; none where the rule is no expression.
+    pub fits: Option<u32>,
+    /// Names that an expression does not fit, the newest first, at most five.
+    pub misfits: Vec<String>,
+    /// Why the rule cannot be used, in words for whoever wrote it.
+    pub wrong: Option<String>,
 }
 
 /// A network this computer is on, where the guest page could be opened.

@@ -58,6 +58,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::TrustFolder { folder } => sending::trust_folder(core, folder),
 
         Request::FindFolders {} => welcome::find_folders(core).await,
+        Request::TryRule { pick, rule } => welcome::try_rule(core, pick, rule).await,
         Request::StartEvent { name, date, folder, destination } => {
             welcome::start_event(engine, name, date, folder, destination).await
         }

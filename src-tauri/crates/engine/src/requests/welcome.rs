@@ -7,10 +7,13 @@ use crate::{
     setup::FolderPlan,
 };
 use boothlift_contract::{
-    Answer, DestinationDraft, Failure, FailureCode, FolderChoice, FolderFind, FoundSession, Reply, Timestamp,
+    Answer, DestinationDraft, Failure, FailureCode, FolderChoice, FolderFind, FoundSession, PresetChoice, Reply,
+    RuleDraft, RuleTrial, Sureness, Timestamp,
 };
-use boothlift_intake::{Preview, find_booth_folders, preview, rule_of};
-use boothlift_sessions::{GAP, Rule, TimeOfDay};
+use boothlift_intake::{
+    IntakeError, Preview, find_booth_folders, pattern_row, preset_row, preview, recognise_folder, rule_of,
+};
+use boothlift_sessions::{GAP, Recognised, Rule, TimeOfDay, presets};
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -34,8 +37,13 @@ pub(crate) struct Finds {
 
 struct Find {
     path: PathBuf,
+    /// As a folder's row has it.
     rule: String,
+    /// What the folder itself proposed.
+    proposed: String,
     pictures: Vec<PathBuf>,
+    /// Rules tried on it.
+    tries: u64,
 }
 
 impl Finds {
@@ -46,6 +54,11 @@ impl Finds {
             self.known.pop_first();
         }
         self.last
+    }
+
+    /// The text of a find's own preset.
+    pub(crate) fn preset(&self, pick: u32) -> Option<String> {
+        self.known.get(&pick)?.rule.strip_prefix(&preset_row("")).map(str::to_owned)
     }
 
     /// The nth picture of a find.
@@ -59,52 +72,151 @@ pub(super) async fn find_folders(core: &Arc<Core>) -> Answer {
     let found = tokio::task::spawn_blocking(move || find_booth_folders(&places)).await.unwrap_or_default();
     let mut finds = Vec::new();
     for one in found.into_iter().take(6) {
-        finds.push(offer_folder(core, one.path, one.program, one.rule).await);
+        finds.push(offer(core, one.path, Some((one.program, one.rule))).await);
     }
     Ok(Reply::Finds(finds))
 }
 
 /// Looks at one folder and gives it a number.
-pub(crate) async fn offer_folder(core: &Arc<Core>, path: PathBuf, program: &str, rule: &str) -> FolderFind {
+pub(crate) async fn offer_folder(core: &Arc<Core>, path: PathBuf) -> FolderFind {
+    offer(core, path, None).await
+}
+
+/// `usual`: the program that keeps its photos there unless it was told otherwise, and its preset.
+async fn offer(core: &Arc<Core>, path: PathBuf, usual: Option<(&'static str, &'static str)>) -> FolderFind {
     let shown = path.display().to_string();
     let name = path.file_name().map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned());
     let refused = refusal(&core.data, &path);
-    let looked = match rule_of(rule, GAP) {
-        Ok(parsed) if refused.is_none() => {
+    let (recognised, looked) = match &refused {
+        None => {
             let path = path.clone();
-            tokio::task::spawn_blocking(move || preview(&path, &parsed)).await.unwrap_or_default()
+            let looking = move || {
+                let recognised = recognise(&path, usual);
+                let looked = rule_of(&row_of(&recognised), GAP).map(|rule| preview(&path, &rule)).unwrap_or_default();
+                (recognised, looked)
+            };
+            tokio::task::spawn_blocking(looking).await.ok()
         }
-        _ => Preview::default(),
-    };
-    let mut pictures = Vec::new();
-    let sessions = looked
-        .sessions
-        .iter()
-        .map(|session| {
-            let first = u32::try_from(pictures.len()).unwrap_or(u32::MAX);
-            pictures.extend(session.pictures.iter().cloned());
-            FoundSession {
-                title: session.title.clone(),
-                started_at: session.started_at,
-                photos: session.photos,
-                thumbs: (first..u32::try_from(pictures.len()).unwrap_or(u32::MAX)).collect(),
-            }
-        })
-        .collect();
+        Some(_) => None,
+    }
+    .unwrap_or_else(|| (nothing_known(), Preview::default()));
+    let (sessions, pictures) = found_sessions(&looked, 0);
     let (photos, newest_at, old_photos) = (looked.photos, looked.newest_at, looked.older_than(today_began(core)));
-    let pick = lock(&core.finds).keep(Find { path, rule: rule.to_owned(), pictures });
+    let rule = row_of(&recognised);
+    let word = rule_of(&rule, GAP).map_or_else(|_| rule.clone(), |rule| rule.word());
+    let find = Find { path, proposed: rule.clone(), rule, pictures, tries: 0 };
+    let pick = lock(&core.finds).keep(find);
     FolderFind {
         pick,
-        program: program.to_owned(),
+        program: recognised.program,
+        sureness: recognised.sureness,
+        why: recognised.why,
         name,
         path: shown,
         newest_at,
         photos,
         old_photos,
         sessions,
-        rule: rule.to_owned(),
+        rule: word,
+        proposal: recognised.proposal,
+        presets: presets().map(|(word, program)| PresetChoice { word: word.to_owned(), program }).collect(),
         refused,
     }
+}
+
+/// What the folder's names say, and where they do not, what its place does.
+fn recognise(path: &Path, usual: Option<(&'static str, &'static str)>) -> Recognised {
+    let found = recognise_folder(path);
+    match usual {
+        Some((program, preset)) if found.sureness != Sureness::Certain && found.preset != preset => Recognised {
+            program: program.to_owned(),
+            preset: preset.to_owned(),
+            proposal: None,
+            sureness: Sureness::Likely,
+            why: format!("{program} keeps its photos here unless it is told otherwise."),
+        },
+        // Time alone is what `auto` comes to, and it listens to every booth besides.
+        None if found.sureness == Sureness::Unknown && found.preset == "gap" => {
+            Recognised { preset: "auto".into(), ..found }
+        }
+        _ => found,
+    }
+}
+
+fn nothing_known() -> Recognised {
+    let (program, preset, why) = (String::new(), "auto".to_owned(), String::new());
+    Recognised { program, preset, proposal: None, sureness: Sureness::Unknown, why }
+}
+
+/// The rule as a folder's row has it.
+fn row_of(recognised: &Recognised) -> String {
+    match &recognised.proposal {
+        Some(text) => preset_row(text),
+        None => recognised.preset.clone(),
+    }
+}
+
+/// What was looked at, as the page shows it; and the pictures, in the order of their numbers, which begin at `from`.
+fn found_sessions(looked: &Preview, from: usize) -> (Vec<FoundSession>, Vec<PathBuf>) {
+    let mut pictures = Vec::new();
+    let number = |at: usize| u32::try_from(from + at).unwrap_or(u32::MAX);
+    let sessions = looked.sessions.iter().map(|session| {
+        let first = number(pictures.len());
+        pictures.extend(session.pictures.iter().cloned());
+        FoundSession {
+            title: session.title.clone(),
+            started_at: session.started_at,
+            photos: session.photos,
+            thumbs: (first..number(pictures.len())).collect(),
+        }
+    });
+    (sessions.collect(), pictures)
+}
+
+/// Looks what another rule makes of a found folder. Where it can be used, it is the folder's from now on, unless a newer one
+/// was tried meanwhile.
+pub(super) async fn try_rule(core: &Arc<Core>, pick: u32, draft: RuleDraft) -> Answer {
+    let gone = || Failure::new(FailureCode::RequestGone, "folder", "choose it again");
+    let (path, proposed, this) = {
+        let mut finds = lock(&core.finds);
+        let find = finds.known.get_mut(&pick).ok_or_else(gone)?;
+        find.tries += 1;
+        (find.path.clone(), find.proposed.clone(), find.tries)
+    };
+    let row = match draft {
+        RuleDraft::Proposed {} => proposed,
+        RuleDraft::Preset { word } => word,
+        RuleDraft::Pattern { text } => pattern_row(&text),
+        RuleDraft::File { text } => preset_row(&text),
+    };
+    let rule = match rule_of(&row, GAP) {
+        Ok(rule) => rule,
+        Err(IntakeError::Rule { why, .. }) => {
+            let wrong = Some(why);
+            return Ok(Reply::Trial(RuleTrial {
+                sessions: Vec::new(),
+                photos: 0,
+                fits: None,
+                misfits: Vec::new(),
+                wrong,
+            }));
+        }
+        Err(error) => return Err(error.failure()),
+    };
+    let looked = tokio::task::spawn_blocking(move || preview(&path, &rule)).await.unwrap_or_default();
+    let sessions = {
+        let mut finds = lock(&core.finds);
+        let find = finds.known.get_mut(&pick).ok_or_else(gone)?;
+        // Numbers of pictures are not given twice: the page may still show the ones before.
+        let (sessions, pictures) = found_sessions(&looked, find.pictures.len());
+        if find.tries == this {
+            find.rule = row;
+            find.pictures.extend(pictures);
+        }
+        sessions
+    };
+    let Preview { photos, fits, misfits, .. } = looked;
+    Ok(Reply::Trial(RuleTrial { sessions, photos, fits, misfits, wrong: None }))
 }
 
 pub(super) async fn start_event(

@@ -6,6 +6,7 @@ use boothlift_contract::{
     Counts, DeliveryState, DestinationKind, EditKind, EventView, FileVerdict, FolderState, FolderView, GuestAccess,
     LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
 };
+use boothlift_intake::rule_of;
 use boothlift_store::{
     StoreError, counts,
     destinations::{self, DestinationRow},
@@ -206,7 +207,7 @@ fn folder_views(core: &Core, folders: &[(Folder, Option<Timestamp>)], waiting: &
                 path: folder.shown.clone(),
                 state,
                 since,
-                sessions: folder.rule.clone(),
+                sessions: rule_of(&folder.rule, folder.gap).map_or_else(|_| folder.rule.clone(), |rule| rule.word()),
                 last_file_at: *last,
                 asks_about: waiting.iter().find(|one| one.folder == folder.id && one.asked).map_or(0, |one| one.photos),
             }

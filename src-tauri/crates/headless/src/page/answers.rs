@@ -146,6 +146,7 @@ fn is_for_the_event_file(asked: &Asked) -> bool {
     matches!(
         asked,
         Asked::FindFolders {}
+            | Asked::TryRule { .. }
             | Asked::StartEvent { .. }
             | Asked::EndEvent {}
             | Asked::SwitchBoothCalls { .. }
