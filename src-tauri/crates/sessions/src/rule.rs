@@ -189,7 +189,12 @@ impl Rule {
     /// Whether the booth's own word of this kind is listened to.
     #[must_use]
     pub fn claims(&self, source: ClaimSource) -> bool {
-        matches!(self, Self::Preset { preset, .. } if preset.claims(source))
+        match self {
+            Self::Preset { preset, .. } => preset.claims(source),
+            // A booth that calls was set up to do so.
+            Self::Pattern(_) => source == ClaimSource::Hook,
+            Self::None => false,
+        }
     }
 
     /// How the booth program's session summaries are found and read, where they are listened to.

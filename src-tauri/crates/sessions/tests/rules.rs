@@ -437,3 +437,11 @@ fn only_stems_that_others_may_share_are_parted_and_a_folder_around_them_is_no_se
         }
     }
 }
+
+#[test]
+fn whoever_typed_an_expression_still_hears_a_booth_that_calls_and_without_sessions_nobody_is_heard() {
+    use boothlift_contract::ClaimSource::{Database, Hook, Manifest};
+    let pattern = Rule::pattern(r"^(?P<session>\d+)_", Duration::from_secs(25)).unwrap();
+    assert_eq!([Hook, Manifest, Database].map(|source| pattern.claims(source)), [true, false, false]);
+    assert_eq!([Hook, Manifest, Database].map(|source| Rule::None.claims(source)), [false, false, false]);
+}
