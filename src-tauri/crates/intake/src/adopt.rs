@@ -5,7 +5,7 @@ use crate::{
     claims::{self, Placed},
     copy::Safe,
     disk::FolderIdentity,
-    rules,
+    rules::{self, When},
 };
 use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, Kind, SeenBy, Timestamp, WithdrawnHow};
 use boothlift_media::Facts;
@@ -35,6 +35,8 @@ pub(crate) struct Sighted {
     /// When it was first seen; for a file that was there before Boothlift looked, when it was last changed.
     pub(crate) seen_at: Timestamp,
     pub(crate) bulk: bool,
+    /// It comes into its session by its own date, not by the moment it came.
+    pub(crate) dated: bool,
     /// How long it waits for its booth to say whose it is, where the booth has said nothing of it yet.
     pub(crate) patience: Duration,
 }
@@ -154,14 +156,18 @@ pub(crate) fn adopt(
 ) -> Result<IntakeEvent, StoreError> {
     let place = rules::Place::of(&sighted.root, &sighted.path);
     let inside = claims::place_of(&sighted.root, &sighted.path).unwrap_or_default();
-    let Sighted { event, folder, rule, seen_at, .. } = sighted;
+    let Sighted { event, folder, rule, seen_at, dated, .. } = sighted;
     let claimed = claims::session_of(group, *event, *folder, rule, &inside, *seen_at)?;
     let is_claimed = claimed.is_some();
     let (named, told_kind, is_hidden) = match claimed {
         Some(Placed { session, kind, is_hidden }) => (Some(session), kind, is_hidden),
         None => {
             let shown = kind(rule, &place, safe, None);
-            (rules::session_of(group, *event, *folder, rule, &place, shown, *seen_at)?, None, false)
+            (
+                rules::session_of(group, *event, *folder, rule, &place, shown, When { at: *seen_at, dated: *dated })?,
+                None,
+                false,
+            )
         }
     };
     let session = named.as_ref().map(|named| SessionKey {

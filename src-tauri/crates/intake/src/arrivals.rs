@@ -19,6 +19,8 @@ pub(crate) struct Entry {
     pub(crate) first_at: Duration,
     /// The moment that its session goes by.
     pub(crate) seen_at: Timestamp,
+    /// That moment is its own date.
+    pub(crate) dated: bool,
     pub(crate) seen_by: SeenBy,
     /// It was there before Boothlift looked: it goes after live photos.
     pub(crate) bulk: bool,

@@ -3,7 +3,7 @@
 use crate::{
     Intake, IntakeEvent,
     claims::{self, Field},
-    rules, tokens,
+    rules,
 };
 use boothlift_contract::{ClaimSource, EventId, Failure, FailureCode, FolderId, PhotoId, Timestamp};
 use boothlift_sessions::{BoothCall, goes_on};
@@ -11,7 +11,6 @@ use boothlift_store::{
     StoreError, Transaction,
     claims::{self as rows, NamedFile, NewClaim},
 };
-use jiff::tz::TimeZone;
 use std::{sync::Arc, time::Duration};
 
 /// A file that is named after its session ended still belongs to it for this long, where no other began.
@@ -24,15 +23,13 @@ impl Intake {
     /// # Errors
     /// `app.records` when it could not be stored.
     pub async fn hear(&self, folder: Option<FolderId>, calls: Vec<BoothCall>) -> Result<(), Failure> {
-        let at = self.clock.now();
-        let zone = TimeZone::system();
-        let asked = self.folders.iter().zip(&self.rules).filter(|(watched, rule)| {
+        let at = self.shared.moments.now(&*self.clock);
+        let asked = self.folders.iter().zip(&self.rules).enumerate().filter(|(_, (watched, rule))| {
             folder.is_none_or(|folder| folder == watched.id) && rule.claims(ClaimSource::Hook)
         });
         let fields: Vec<Field> = asked
-            .map(|(watched, rule)| {
-                let root = tokens::expand(&watched.path, &self.path_event, at, &zone);
-                let root = root.unwrap_or_else(|_| watched.path.clone());
+            .map(|(index, (watched, rule))| {
+                let root = self.shared.place(index).unwrap_or_else(|| watched.path.clone());
                 Field { folder: watched.id, root, rule: Arc::clone(rule) }
             })
             .collect();

@@ -95,12 +95,14 @@ impl Room {
             return;
         }
         let modified = look::modified_at(&look);
-        let bulk = modified < self.started_at;
+        let bulk = modified.plus(self.shared.moments.set_back(&*self.clock)) < self.started_at;
+        let dated = bulk || is_late(seen_by, modified, wall);
         let counted = seen_by == SeenBy::Scan && told.is_none();
         let entry = Entry {
             root,
             first_at: now,
-            seen_at: if bulk || is_late(seen_by, modified, wall) { modified } else { wall },
+            seen_at: if dated { modified.min(wall) } else { self.shared.moments.now(&*self.clock) },
+            dated,
             seen_by,
             bulk,
             counted,
@@ -281,6 +283,7 @@ impl Room {
             seen_by: entry.seen_by,
             seen_at: entry.seen_at,
             bulk: entry.bulk,
+            dated: entry.dated,
             patience: Duration::ZERO,
         })
     }

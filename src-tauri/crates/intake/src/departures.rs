@@ -73,7 +73,7 @@ impl Room {
             let Some(root) = self.roots.get(index) else { continue };
             let (ground, identity) = (Arc::clone(&root.ground), root.identity.clone());
             let (disk, store, done) = (Arc::clone(&self.settings.disk), self.store.clone(), self.done.clone());
-            let now = self.clock.now();
+            let now = self.look_now();
             tokio::task::spawn_blocking(move || {
                 let around = Around { ground: &ground, disk: &*disk, store: &store, identity: identity.as_ref(), now };
                 let asked: Vec<File> = files.clone();

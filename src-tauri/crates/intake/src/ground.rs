@@ -37,6 +37,14 @@ pub(crate) struct Ground {
     rule: Arc<Rule>,
 }
 
+/// The clock as a look at files needs it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Now {
+    pub(crate) now: Timestamp,
+    /// How far it has been set back since intake began.
+    pub(crate) set_back: Duration,
+}
+
 /// What there is under a path.
 #[derive(Debug)]
 pub(crate) enum Seen {
@@ -76,7 +84,8 @@ impl Ground {
     }
 
     /// What to think of a file by its name, its look and what was decided before.
-    pub(crate) fn judge(&self, path: &Path, sight: Sight, known: Option<&File>, now: Timestamp) -> Seen {
+    pub(crate) fn judge(&self, path: &Path, sight: Sight, known: Option<&File>, now: Now) -> Seen {
+        let Now { now, set_back } = now;
         let Sight { kind, look } = sight;
         if kind == SightKind::Folder {
             return Seen::Folder;
@@ -84,7 +93,7 @@ impl Ground {
         let place = Place::of(&self.root, path);
         let rule = self.keeps_out(path, &place);
         let is_summary = rule.is_none() && kind == SightKind::File && self.is_summary(path);
-        let is_old = self.old_from.is_some_and(|from| look::modified_at(&look) < from);
+        let is_old = self.old_from.is_some_and(|from| look::modified_at(&look).plus(set_back) < from);
         if let Some(known) = known
             && known.look == look
             && is_final(known.verdict)

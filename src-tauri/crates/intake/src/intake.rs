@@ -6,6 +6,7 @@ use crate::{
     copy::{self, Taken, Wanted},
     disk::BoothDisk,
     hints::Hints,
+    moments::Moments,
     room::Room,
     root::Root,
     rules,
@@ -147,17 +148,16 @@ pub struct Intake {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) told: mpsc::UnboundedSender<IntakeEvent>,
     pub(crate) event: EventId,
-    pub(crate) path_event: PathEvent,
     pub(crate) folders: Vec<folders::Folder>,
     /// The rule of each folder.
     pub(crate) rules: Vec<Arc<boothlift_sessions::Rule>>,
     disk: Arc<dyn BoothDisk>,
-    shared: Arc<Shared>,
+    pub(crate) shared: Arc<Shared>,
     room: Option<JoinHandle<()>>,
 }
 
 /// What the handle and the running room share.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) hints: Arc<Hints>,
     pub(crate) bell: tokio::sync::Notify,
@@ -166,6 +166,9 @@ pub(crate) struct Shared {
     pub(crate) stopped: AtomicBool,
     /// Folders that a person says are the right ones.
     pub(crate) trusted: Mutex<Vec<FolderId>>,
+    pub(crate) moments: Moments,
+    /// Where each folder is looked for now, in their order: a path with tokens leads on only once it is idle.
+    pub(crate) places: Mutex<Vec<PathBuf>>,
     pub(crate) status: Mutex<Status>,
 }
 
@@ -201,8 +204,7 @@ impl Intake {
         }
         let (folders, disk) = (settings.folders.clone(), Arc::clone(&settings.disk));
         let rules = roots.iter().map(|root| Arc::clone(&root.rule)).collect();
-        let path_event = settings.path_event.clone();
-        let shared = Arc::new(Shared { wished: AtomicU64::new(1), ..Shared::default() });
+        let shared = Arc::new(Shared::new(&*clock, &roots));
         let room = Room::new(
             store.clone(),
             spool.clone(),
@@ -213,7 +215,7 @@ impl Intake {
             Arc::clone(&shared),
         );
         let room = Some(tokio::spawn(room.run()));
-        Ok(Self { store, spool, clock, told, event, path_event, folders, rules, disk, shared, room })
+        Ok(Self { store, spool, clock, told, event, folders, rules, disk, shared, room })
     }
 
     /// A person says that the folder which lies in a watched one's place is the right one. Returns at once.
@@ -285,6 +287,7 @@ impl Intake {
             seen_by: file.seen_by,
             seen_at: file.seen_at,
             bulk: false,
+            dated: true,
             patience: Duration::ZERO,
         };
         let now = self.clock.now();
@@ -307,6 +310,25 @@ impl Drop for Intake {
 }
 
 impl Shared {
+    fn new(clock: &dyn Clock, roots: &[Root]) -> Self {
+        let gap = roots.iter().map(|root| root.folder.gap).max().unwrap_or_default();
+        Self {
+            hints: Arc::default(),
+            bell: tokio::sync::Notify::new(),
+            wished: AtomicU64::new(1),
+            stopped: AtomicBool::new(false),
+            trusted: Mutex::default(),
+            moments: Moments::new(clock, gap),
+            places: Mutex::new(roots.iter().map(|root| root.path().to_path_buf()).collect()),
+            status: Mutex::default(),
+        }
+    }
+
+    /// Where the folder at this place of the settings is looked for now.
+    pub(crate) fn place(&self, index: usize) -> Option<PathBuf> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner).get(index).cloned()
+    }
+
     pub(crate) fn status(&self) -> std::sync::MutexGuard<'_, Status> {
         self.status.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -32,6 +32,7 @@ mod hints;
 mod import;
 mod intake;
 mod look;
+mod moments;
 mod passes;
 mod preview;
 mod records;

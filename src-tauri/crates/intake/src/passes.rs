@@ -1,7 +1,7 @@
 //! Looks at paths and passes over folders: what is asked for, at most a few at a time, and what came of it.
 
 use crate::{
-    ground::Seen,
+    ground::{Now, Seen},
     hints::Heard,
     look,
     room::{Did, Room, TRY_AGAIN},
@@ -135,7 +135,7 @@ impl Room {
             let Some(root) = self.roots.get(index) else { continue };
             let (ground, identity) = (Arc::clone(&root.ground), root.identity.clone());
             let (disk, store, done) = (Arc::clone(&self.settings.disk), self.store.clone(), self.done.clone());
-            let wall = self.clock.now();
+            let wall = self.look_now();
             tokio::task::spawn_blocking(move || {
                 let identity = identity.as_ref();
                 let around = Around { ground: &ground, disk: &*disk, store: &store, identity, now: wall };
@@ -151,6 +151,11 @@ impl Room {
         }
     }
 
+    /// The clock for a look at files.
+    pub(crate) fn look_now(&self) -> Now {
+        Now { now: self.clock.now(), set_back: self.shared.moments.set_back(&*self.clock) }
+    }
+
     /// Looks at paths on a blocking thread.
     pub(crate) fn look_at(&mut self, paths: Vec<(PathBuf, bool)>) {
         let mut by_root: BTreeMap<usize, Vec<(PathBuf, bool)>> = BTreeMap::new();
@@ -164,7 +169,7 @@ impl Room {
             self.passes.looking += 1;
             let (ground, identity) = (Arc::clone(&root.ground), root.identity.clone());
             let (disk, store, done) = (Arc::clone(&self.settings.disk), self.store.clone(), self.done.clone());
-            let wall = self.clock.now();
+            let wall = self.look_now();
             tokio::task::spawn_blocking(move || {
                 let identity = identity.as_ref();
                 let around = Around { ground: &ground, disk: &*disk, store: &store, identity, now: wall };
@@ -184,9 +189,9 @@ impl Room {
         let (ground, identity) = (Arc::clone(&root.ground), root.identity.clone());
         let (disk, store, done) = (Arc::clone(&self.settings.disk), self.store.clone(), self.done.clone());
         let (sink, clock) = (self.shared.hints.sink(), Arc::clone(&self.clock));
-        let wish = self.shared.wished.load(Ordering::Acquire);
+        let (wish, now) = (self.shared.wished.load(Ordering::Acquire), self.look_now());
         tokio::task::spawn_blocking(move || {
-            let (begun, now) = (clock.monotonic(), clock.now());
+            let begun = clock.monotonic();
             // The watch comes before the scan: what neither sees would have to be older and newer than both.
             let armed = arm.then(|| disk.listen(&ground.root, ground.is_deep(), sink));
             let around = Around { ground: &ground, disk: &*disk, store: &store, identity: identity.as_ref(), now };

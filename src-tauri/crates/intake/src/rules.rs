@@ -115,6 +115,14 @@ pub(crate) struct Named {
     pub(crate) folder: Option<FolderId>,
 }
 
+/// When a file came.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct When {
+    pub(crate) at: Timestamp,
+    /// By its own date; it may have been there for long.
+    pub(crate) dated: bool,
+}
+
 /// The session that the rule gives a file of which the booth said nothing, within the transaction that adopts it.
 pub(crate) fn session_of(
     group: &Transaction<'_>,
@@ -123,16 +131,21 @@ pub(crate) fn session_of(
     rule: &Rule,
     place: &Place,
     kind: Kind,
-    seen_at: Timestamp,
+    when: When,
 ) -> Result<Option<Named>, StoreError> {
     let facts = events::get(group, event)?;
     let place = place.below_event(&facts.name);
-    let newest = sessions::newest_gap(group, event, Some(folder))?;
-    let has_print = match &newest {
+    let seen_at = when.at;
+    let near = sessions::near_gap(group, event, Some(folder), seen_at, when.dated)?;
+    let has_print = match &near {
         Some(session) if rule.one_print_a_session() => sessions::has_print(group, session.id)?,
         _ => false,
     };
-    let open = newest.as_ref().map(|session| OpenSession { key: &session.key, last_at: session.last_at, has_print });
+    let open = near.as_ref().map(|session| {
+        // A photo from between a session's first and last lies within it.
+        let last_at = seen_at.clamp(session.started_at.min(session.last_at), session.last_at);
+        OpenSession { key: &session.key, last_at, has_print }
+    });
     Ok(match place.assign(rule, seen_at, clock(&facts), open.as_ref()) {
         Assignment::Session { key, tag } => {
             let key = match place.parts(rule) {

@@ -2,9 +2,9 @@
 
 use crate::{
     disk::{BoothDisk, FolderIdentity, Sight, SightKind},
-    ground::{Ground, Seen},
+    ground::{Ground, Now, Seen},
 };
-use boothlift_contract::{Failure, FailureCode, FileVerdict, Timestamp};
+use boothlift_contract::{Failure, FailureCode, FileVerdict};
 use boothlift_store::{
     Store, StoreError,
     files::{self, File, Look},
@@ -47,7 +47,7 @@ pub(crate) struct Around<'a> {
     pub(crate) store: &'a Store,
     /// The folder that is meant: nothing is missed in another one.
     pub(crate) identity: Option<&'a FolderIdentity>,
-    pub(crate) now: Timestamp,
+    pub(crate) now: Now,
 }
 
 impl Around<'_> {

@@ -127,6 +127,9 @@ impl Room {
         }
         tracing::info!(to = %place.display(), "the watched path means another folder now");
         if let Some(root) = self.roots.get_mut(index) {
+            if let Some(known) = self.shared.places.lock().unwrap_or_else(PoisonError::into_inner).get_mut(index) {
+                known.clone_from(&place);
+            }
             root.roll(place);
         }
     }

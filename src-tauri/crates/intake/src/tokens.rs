@@ -111,6 +111,20 @@ mod tests {
             let found = expand(Path::new(path), &event("Anna / Ben"), late, &TimeZone::UTC).map_err(|_| ());
             assert_eq!(found, want.map(PathBuf::from), "{path}");
         }
+        // Nights in which an hour comes twice, or never: they belong to their evening all the same.
+        let berlin = TimeZone::get("Europe/Berlin").unwrap();
+        for (at, date, set_back) in [
+            ("2026-10-24T21:59:59Z", "2026-10-24", "2026-10-24"),
+            ("2026-10-24T23:40:00Z", "2026-10-25", "2026-10-24"),
+            ("2026-10-25T00:30:00Z", "2026-10-25", "2026-10-24"),
+            ("2026-10-25T01:30:00Z", "2026-10-25", "2026-10-24"),
+            ("2026-03-29T00:40:00Z", "2026-03-29", "2026-03-28"),
+            ("2026-03-29T01:00:00Z", "2026-03-29", "2026-03-28"),
+        ] {
+            let now = Timestamp(at.parse::<Instant>().unwrap().as_millisecond());
+            let path = |text: &str| expand(Path::new(text), &event("x"), now, &berlin).unwrap();
+            assert_eq!((path("{date}"), path("{date-8h}")), (date.into(), set_back.into()), "{at}");
+        }
         assert_eq!(expand(Path::new("/b/{event}"), &event(".."), late, &TimeZone::UTC), Ok(PathBuf::from("/b/--")));
     }
 }

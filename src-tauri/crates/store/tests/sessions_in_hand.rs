@@ -280,7 +280,7 @@ fn after_a_split_by_time_gap_the_next_photo_follows_the_newest() {
     let (_, session) = world.shoot_into("gap-1", Some(folder), 0);
     let (newest, _) = world.shoot_into("gap-1", Some(folder), 0);
     let made = world.write(move |tx| edits::split(tx, session, &[newest], AT)).unwrap().session.unwrap();
-    let open = world.read(move |view| sessions::newest_gap(view, event, Some(folder))).unwrap();
+    let open = world.read(move |view| sessions::near_gap(view, event, Some(folder), AT, false)).unwrap();
     assert_eq!(open.id, made.id, "the group that is in the booth now");
     let (next, lands) = world.shoot_into(&open.key.clone(), Some(folder), 0);
     assert_eq!(lands, made.id);

@@ -5,6 +5,7 @@
 mod adoption;
 mod bursts;
 mod claims;
+mod clock;
 mod folders;
 mod measures;
 mod verdicts;

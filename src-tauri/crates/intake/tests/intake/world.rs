@@ -1,6 +1,6 @@
 //! A folder, records, a spool and running intake, as the tests need them.
 
-use boothlift_contract::{EventId, FileVerdict, MediaType, SystemClock, Timestamp};
+use boothlift_contract::{Clock, EventId, FileVerdict, MediaType, SystemClock, Timestamp};
 use boothlift_intake::{BoothDisk, Intake, IntakeError, IntakeEvent, PathEvent, Settings, Spool, SystemDisk};
 use boothlift_store::{Store, events, files, folders};
 use std::{
@@ -96,9 +96,12 @@ impl World {
     }
 
     pub(crate) async fn run(&self, settings: Settings) -> Result<Running, IntakeError> {
+        self.run_by(Arc::new(SystemClock), settings).await
+    }
+
+    pub(crate) async fn run_by(&self, clock: Arc<dyn Clock>, settings: Settings) -> Result<Running, IntakeError> {
         let (told, inbox) = mpsc::unbounded_channel();
-        let intake =
-            Intake::start(self.store.clone(), self.spool.clone(), Arc::new(SystemClock), settings, told).await?;
+        let intake = Intake::start(self.store.clone(), self.spool.clone(), clock, settings, told).await?;
         Ok(Running { intake, told: inbox })
     }
 

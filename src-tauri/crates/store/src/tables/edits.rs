@@ -19,7 +19,7 @@ use rusqlite::{Connection, Row, params};
 
 /// Edits of one event that can be taken back.
 const KEPT: u32 = 50;
-/// Keys of time-gap sessions begin so, see `sessions::newest_gap`.
+/// Keys of time-gap sessions begin so, see `sessions::near_gap`.
 const GAP: &str = "gap-";
 
 /// One edit, and which photos it touched just now.

@@ -246,7 +246,7 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
         return Ok(Adopted { file, photo: twin.id, session, is_new: false });
     }
     // A session goes by when its photos were seen, not by when their copies were ready.
-    let seen_at = adoption.sighting.seen_at.min(at);
+    let seen_at = adoption.sighting.seen_at;
     let named = adoption.session.as_ref().map(|key| sessions::open(connection, key, seen_at)).transpose()?;
     let session = named.clone().map(|named| sessions::landed(connection, named)).transpose()?;
     let seq = events::next(connection, event, Counter::Photo)?;

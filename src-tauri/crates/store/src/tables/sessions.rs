@@ -78,14 +78,14 @@ pub struct SessionKey<'a> {
     pub origin: Origin,
 }
 
-/// The session of that key, made if it is not there; its `last_at` moves to `at`. It may have been joined to another
+/// The session of that key, made if it is not there; it reaches to `at`. It may have been joined to another
 /// since: photos belong where it [`landed`].
 ///
 /// # Errors
 /// What SQLite says.
 pub fn open(connection: &Connection, wanted: &SessionKey<'_>, at: Timestamp) -> Result<Session, StoreError> {
     let mut query = connection.prepare_cached(
-        "UPDATE sessions SET last_at = max(last_at, ?4)
+        "UPDATE sessions SET started_at = min(started_at, ?4), last_at = max(last_at, ?4)
          WHERE event_id = ?1 AND ifnull(folder_id, 0) = ?2 AND key = ?3 RETURNING *",
     )?;
     let folder = wanted.folder.map(|folder| folder.0);
@@ -161,20 +161,27 @@ pub fn behind_link(connection: &Connection, id: SessionId) -> Result<Option<Sess
     Ok(Some(session))
 }
 
-/// The newest time-gap session of a folder.
+/// The time-gap session of a folder that is nearest to a moment. Of something that came at that moment (not `dated`) it
+/// cannot be one that lies in the future: where there is any, the clock was set back, and of an hour that comes twice the
+/// newest session is the second's.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn newest_gap(
+pub fn near_gap(
     connection: &Connection,
     event: EventId,
     folder: Option<FolderId>,
+    at: Timestamp,
+    dated: bool,
 ) -> Result<Option<Session>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT * FROM sessions WHERE event_id = ?1 AND ifnull(folder_id, 0) = ?2 AND key >= 'gap-' AND key < 'gap.'
-         ORDER BY last_at DESC, id DESC LIMIT 1",
+        "WITH mine AS (SELECT * FROM sessions WHERE event_id = ?1 AND ifnull(folder_id, 0) = ?2
+             AND key >= 'gap-' AND key < 'gap.')
+         SELECT * FROM mine ORDER BY
+             CASE WHEN NOT ?4 AND EXISTS (SELECT 1 FROM mine WHERE started_at > ?3) THEN 0
+                  ELSE max(started_at - ?3, ?3 - last_at, 0) END, id DESC LIMIT 1",
     )?;
-    first(query.query(params![event.0, folder.map_or(0, |folder| folder.0)])?, read)
+    first(query.query(params![event.0, folder.map_or(0, |folder| folder.0), at.0, dated])?, read)
 }
 
 /// Between a stem that several groups of guests share and the number of their session.
