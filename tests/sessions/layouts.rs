@@ -86,6 +86,10 @@ fn a_few_names_are_no_certainty_and_none_are_nobodys() {
         listed(&["20240202_1620_1.jpg", "20240202_1620_2.jpg", "20240202_1620_3.jpg"]).sureness,
         Sureness::Certain
     );
+    assert_ne!(listed(&["PARTY-00001.jpg", "PARTY-00002.jpg", "PARTY-00003.jpg"]).sureness, Sureness::Certain);
+    let at = Timestamp(1_781_990_000_000);
+    let inputs = ["a.jpg", "b.jpg", "c.jpg"].map(|name| Listed { folders: &["Input"], name, at });
+    assert_ne!(recognise(&inputs).sureness, Sureness::Certain, "anybody's folder");
     for names in [&[][..], &["notes.txt"], &["a.jpg"]] {
         let found = listed(names);
         assert_eq!((found.sureness, found.program.as_str()), (Sureness::Unknown, ""), "{names:?}");

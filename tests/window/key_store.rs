@@ -121,7 +121,7 @@ async fn begin(page: &Page, fake: &FakeEventGallery) {
 /// Fills in and checks Event Gallery's form.
 pub(crate) async fn event_gallery(page: &Page, endpoint: &str, token: &str) {
     page.click("input[value='event-gallery']").await;
-    page.choose("select", "custom").await;
+    page.choose("[data-field='preset']", "custom").await;
     page.type_into("input[type='url']", endpoint).await;
     page.type_into("input[type='password']", token).await;
     page.press("Check").await;
@@ -187,11 +187,11 @@ fn a_form_with_a_file_field_can_be_chosen_for_event_gallery() {
         let page = bench.drive().await;
         page.see("dslrBooth").await;
         page.click("input[value='event-gallery']").await;
-        page.click("details summary").await;
+        page.click("[aria-labelledby='step-2'] details summary").await;
         page.choose("[data-field='form']", "multipart").await;
         page.type_into("[data-field='field']", "not a name").await;
         page.type_into("input[type='password']", TOKEN).await;
-        page.choose("select", "custom").await;
+        page.choose("[data-field='preset']", "custom").await;
         page.type_into("input[type='url']", &fake.endpoint()).await;
         page.press("Check").await;
         page.see("The name of the file field takes letters, digits").await;

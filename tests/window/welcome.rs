@@ -55,7 +55,7 @@ fn a_wrong_address_and_a_wrong_token_are_told_in_one_sentence_each_and_lose_noth
         page.click("input[value='event-gallery']").await;
         page.press("Check").await;
         page.see("Paste the token first.").await;
-        page.choose("select", "custom").await;
+        page.choose("[data-field='preset']", "custom").await;
         page.type_into("input[type='password']", "wrong-token-1234567890").await;
 
         page.type_into("input[type='url']", "http://gallery.example/upload").await;

@@ -523,6 +523,7 @@ export const en = {
       open: 'Open a preset file',
       save: 'Keep as a preset file',
       fileUsed: 'The preset file is used.',
+      trying: 'Trying it on the photos…',
     },
     newest: (ago: string) => `Newest file ${ago}`,
     ago: (ms: number) => {

@@ -46,6 +46,7 @@ pub(crate) struct Text {
     sure: bool,
     names: Vec<String>,
     folders: Vec<String>,
+    also: Vec<String>,
     beside: Vec<String>,
 }
 
@@ -56,6 +57,8 @@ pub(crate) struct Layout {
     sure: bool,
     names: Vec<Regex>,
     folders: Vec<Regex>,
+    /// Folders that others have too: they count beside pictures that look like this program's only.
+    also: Vec<Regex>,
     /// What it writes beside its pictures.
     beside: Vec<Regex>,
 }
@@ -69,7 +72,13 @@ impl Layout {
             let one = |text: &String| RegexBuilder::new(text).size_limit(1 << 20).nest_limit(50).build();
             list.iter().map(one).collect::<Result<_, _>>().map_err(|error| RuleError::PatternWrong(error.to_string()))
         };
-        Ok(Self { sure: text.sure, names: all(&text.names)?, folders: all(&text.folders)?, beside: all(&text.beside)? })
+        Ok(Self {
+            sure: text.sure,
+            names: all(&text.names)?,
+            folders: all(&text.folders)?,
+            also: all(&text.also)?,
+            beside: all(&text.beside)?,
+        })
     }
 
     /// How many of the pictures look like this program's, and one that does.
@@ -82,13 +91,30 @@ impl Layout {
             let example = beside.first().map_or_else(String::new, |file| file.name.to_owned());
             return (if enough { pictures.len() } else { 0 }, example);
         }
-        let by_name = |file: &Listed<'a>| self.names.iter().any(|one| one.is_match(file.name)).then_some(file.name);
+        let by_name = |file: &Listed<'a>| {
+            let fits = |one: &Regex| match one.as_str().contains('/') {
+                true => one.is_match(&format!("{}/{}", file.folders.last().unwrap_or(&""), file.name)),
+                false => one.is_match(file.name),
+            };
+            self.names.iter().any(fits).then_some(file.name)
+        };
         let by_folder = |file: &Listed<'a>| {
             file.folders.iter().copied().find(|folder| self.folders.iter().any(|one| one.is_match(folder)))
         };
         let found: Vec<&str> = pictures.iter().filter_map(|file| by_name(file).or_else(|| by_folder(file))).collect();
-        let named = pictures.iter().find_map(|file| by_name(file)).or_else(|| found.first().copied());
-        (found.len(), named.unwrap_or_default().to_owned())
+        let Some(first) = found.first() else { return (0, String::new()) };
+        let named = pictures.iter().find_map(|file| by_name(file)).unwrap_or(first);
+        let is_also = |file: &&&Listed<'a>| {
+            let is_telling = by_name(file).or_else(|| by_folder(file)).is_some();
+            !is_telling && file.folders.iter().any(|folder| self.also.iter().any(|one| one.is_match(folder)))
+        };
+        // One in five pictures must look like it by itself.
+        let also = if found.len() >= ENOUGH && found.len() * 5 >= pictures.len() {
+            pictures.iter().filter(is_also).count()
+        } else {
+            0
+        };
+        (found.len() + also, named.to_owned())
     }
 }
 

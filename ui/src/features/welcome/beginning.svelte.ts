@@ -13,6 +13,8 @@ export class Beginning {
   kind = $state<'local-gallery' | 'event-gallery'>('local-gallery');
   name = $state('');
   starting = $state(false);
+  /** A rule is being tried on the chosen folder. */
+  trying = $state(false);
   readonly draft = new EventGalleryDraft();
 
   chosen: FolderFind | null = $derived(this.finds.find((find) => find.pick === this.pick) ?? null);
@@ -20,6 +22,7 @@ export class Beginning {
   missing: string | null = $derived.by(() => {
     if (this.chosen === null || this.chosen.refused !== null) return words.welcome.chooseFolder;
     if (this.kind === 'event-gallery' && !this.draft.works) return words.welcome.checkFirst;
+    if (this.trying) return words.welcome.rule.trying;
     return null;
   });
   ready: boolean = $derived(this.missing === null && !this.starting);

@@ -11,7 +11,6 @@ export class RuleTry {
   word = $state('auto');
   text = $state('');
   trial = $state.raw<RuleTrial | null>(null);
-  looking = $state(false);
   /** A preset file is in use. */
   file = $state(false);
 
@@ -29,6 +28,7 @@ export class RuleTry {
   }
 
   choose(by: 'proposed' | 'preset' | 'pattern'): void {
+    clearTimeout(this.#timer);
     this.by = by;
     this.file = false;
     if (by === 'proposed') void this.#try({ by: 'proposed' });
@@ -41,9 +41,11 @@ export class RuleTry {
     // What is answered from now on is about an older text.
     this.#asked += 1;
     if (this.text.trim() === '') {
-      this.trial = null;
+      // Nothing typed is no rule: what was proposed counts again.
+      void this.#try({ by: 'proposed' });
       return;
     }
+    this.#wait(true);
     this.#timer = setTimeout(() => void this.#try({ by: 'pattern', text: this.text.trim() }), PAUSE_MS);
   }
 
@@ -51,13 +53,17 @@ export class RuleTry {
   leave(): void {
     clearTimeout(this.#timer);
     this.#asked += 1;
+    this.#wait(false);
   }
 
   async open(): Promise<void> {
+    clearTimeout(this.#timer);
     const asked = ++this.#asked;
     try {
       const trial = await this.#page.host.openPreset?.(this.pick);
-      if (trial === null || trial === undefined || asked !== this.#asked) return;
+      if (asked !== this.#asked) return;
+      this.#wait(false);
+      if (trial === null || trial === undefined) return;
       this.file = true;
       this.#show(trial);
     } catch (thrown) {
@@ -75,11 +81,16 @@ export class RuleTry {
 
   async #try(rule: RuleDraft): Promise<void> {
     const asked = ++this.#asked;
-    this.looking = true;
+    this.#wait(true);
     const trial = await this.#page.get('trial', { ask: 'try_rule', pick: this.pick, rule });
     if (asked !== this.#asked) return;
-    this.looking = false;
+    this.#wait(false);
     if (trial !== null) this.#show(trial);
+  }
+
+  /** Nothing starts while it is open which rule counts. */
+  #wait(on: boolean): void {
+    this.#beginning.trying = on;
   }
 
   #show(trial: RuleTrial): void {

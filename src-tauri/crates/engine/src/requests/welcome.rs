@@ -58,7 +58,7 @@ impl Finds {
 
     /// The text of a find's own preset.
     pub(crate) fn preset(&self, pick: u32) -> Option<String> {
-        self.known.get(&pick)?.rule.strip_prefix(&preset_row("")).map(str::to_owned)
+        self.known.get(&pick)?.proposed.strip_prefix(&preset_row("")).map(str::to_owned)
     }
 
     /// The nth picture of a find.
@@ -70,9 +70,18 @@ impl Finds {
 pub(super) async fn find_folders(core: &Arc<Core>) -> Answer {
     let places = usual_places();
     let found = tokio::task::spawn_blocking(move || find_booth_folders(&places)).await.unwrap_or_default();
+    // All at once: one slow disk keeps nobody waiting for the others.
+    let looking: Vec<_> = found
+        .into_iter()
+        .take(6)
+        .map(|one| {
+            let core = Arc::clone(core);
+            tokio::spawn(async move { offer(&core, one.path, Some((one.program, one.rule))).await })
+        })
+        .collect();
     let mut finds = Vec::new();
-    for one in found.into_iter().take(6) {
-        finds.push(offer(core, one.path, Some((one.program, one.rule))).await);
+    for one in looking {
+        finds.extend(one.await);
     }
     Ok(Reply::Finds(finds))
 }
