@@ -174,7 +174,7 @@ impl CycleMate {
                 self.http.send(Call { method, url, headers, content, journal, scrub }).await?
             }
         };
-        let told = answer::success(&reply, reply.status, scrub).err().and_then(|trouble| trouble.retry_after);
+        let told = answer::success(&reply, 201, scrub).err().and_then(|trouble| trouble.retry_after);
         if let Some(wait) = told.or(reply.spent) {
             self.seen().quiet_until = Some(Instant::now() + wait);
         }
