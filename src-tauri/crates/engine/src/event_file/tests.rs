@@ -188,7 +188,7 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (
             format!("{HEAD}{FOLDER}[[destinations]]\nendpoint = 'x'"),
             "destinations.kind",
-            "event-gallery, selfcommunity, local-gallery",
+            "event-gallery, selfcommunity, cyclemate, local-gallery",
         ),
         (format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'eventgallery'"), "destinations.kind", "mean event-gallery?"),
         (community("event-id = 7"), "destinations.base-url", "missing"),
