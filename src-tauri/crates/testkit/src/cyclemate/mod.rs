@@ -178,8 +178,7 @@ impl Fake<CycleMate> {
 
 impl CycleMate {
     fn new(options: Options) -> Self {
-        let tokens =
-            BTreeMap::from([(options.token.clone(), User::Owner), (options.other_token.clone(), User::Other)]);
+        let tokens = BTreeMap::from([(options.token.clone(), User::Owner), (options.other_token.clone(), User::Other)]);
         Self { tokens, limiter: Limiter::new(options.rates), images: Images::default(), options }
     }
 
