@@ -5,6 +5,8 @@
 
 mod community_account;
 mod community_faults;
+mod cyclemate;
+mod cyclemate_faults;
 mod event_gallery;
 mod faults;
 mod parcels;
@@ -44,3 +46,4 @@ macro_rules! suite {
 suite!(event_gallery_raw, event_gallery::Raw);
 suite!(event_gallery_multipart, event_gallery::Multipart);
 suite!(selfcommunity_chunks, selfcommunity::Community);
+suite!(cyclemate_images, cyclemate::Cycles);

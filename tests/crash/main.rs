@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod community;
+mod cyclemate;
 
 use boothlift_store::Store;
 use boothlift_testkit::{

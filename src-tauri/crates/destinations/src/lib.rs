@@ -4,12 +4,14 @@
 //! whose [`Class`] says what may have happened. **Absent:** the queue, retries, waiting, SQLite: a driver tries once and
 //! tells the truth about it.
 
+pub mod cyclemate;
 mod destination;
 pub mod event_gallery;
 pub mod http;
 pub mod registry;
 mod secret;
 pub mod selfcommunity;
+mod sums;
 mod token;
 
 pub use destination::{

@@ -2,6 +2,7 @@
 
 use crate::{
     Destination, Secret,
+    cyclemate::{CycleMate, CycleMateSettings},
     event_gallery::{EventGallery, EventGallerySettings},
     selfcommunity::{SelfCommunity, SelfCommunitySettings},
 };
@@ -38,6 +39,9 @@ pub enum BuildError {
     /// Settings or token cannot be used.
     #[error(transparent)]
     SelfCommunity(#[from] crate::selfcommunity::SettingsError),
+    /// Settings or token cannot be used.
+    #[error(transparent)]
+    CycleMate(#[from] crate::cyclemate::SettingsError),
 }
 
 /// Every kind that is built.
@@ -64,6 +68,17 @@ pub const ROWS: &[Row] = &[
             Ok(Arc::new(SelfCommunity::new(settings, token, None)?))
         },
     },
+    Row {
+        kind: DestinationKind::CycleMate,
+        label: "CycleMate",
+        settings: &["base-url", "event-id", "max-bytes"],
+        needs_token: true,
+        build: |settings, token| {
+            let settings: CycleMateSettings =
+                serde_json::from_value(settings.clone()).map_err(BuildError::Unreadable)?;
+            Ok(Arc::new(CycleMate::new(settings, token)?))
+        },
+    },
 ];
 
 /// The row of `kind`, if it is built.
@@ -82,6 +97,7 @@ mod tests {
         let defaults = [
             (DestinationKind::EventGallery, serde_json::to_value(EventGallerySettings::default()).unwrap()),
             (DestinationKind::SelfCommunity, serde_json::to_value(SelfCommunitySettings::default()).unwrap()),
+            (DestinationKind::CycleMate, serde_json::to_value(CycleMateSettings::default()).unwrap()),
         ];
         for (kind, json) in defaults {
             let mut names: Vec<&str> = json.as_object().unwrap().keys().map(String::as_str).collect();

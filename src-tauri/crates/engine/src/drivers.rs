@@ -7,6 +7,7 @@ use boothlift_contract::{
 };
 use boothlift_destinations::{
     Destination, Secret, Vault, VaultError,
+    cyclemate::{CycleMate, CycleMateSettings},
     event_gallery::{BodyForm, EventGallery, EventGallerySettings},
     selfcommunity::{Keeper, SelfCommunity, SelfCommunitySettings},
 };
@@ -61,9 +62,7 @@ pub(crate) fn build(
         DestinationKind::LocalGallery => Arc::clone(gallery) as Arc<dyn Destination>,
         DestinationKind::EventGallery => Arc::new(event_gallery(settings.driver, token, &row.label)?),
         DestinationKind::SelfCommunity => Arc::new(self_community(settings.driver, token, &row.label, keeper)?),
-        DestinationKind::CycleMate => {
-            return Err(Failure::new(FailureCode::RequestWrong, &row.label, "this service is not built in yet"));
-        }
+        DestinationKind::CycleMate => Arc::new(cycle_mate(settings.driver, token, &row.label)?),
     };
     let mut unanswered = Unanswered { idempotent: driver.takes().idempotent, ..Unanswered::default() };
     if let Some(seconds) = settings.resend_after_seconds {
@@ -134,7 +133,10 @@ pub(crate) fn address(row: &DestinationRow) -> String {
         DestinationKind::SelfCommunity => {
             serde_json::from_value::<SelfCommunitySettings>(driver).ok().and_then(|settings| settings.url().ok())
         }
-        DestinationKind::CycleMate | DestinationKind::LocalGallery => None,
+        DestinationKind::CycleMate => {
+            serde_json::from_value::<CycleMateSettings>(driver).ok().and_then(|settings| settings.url().ok())
+        }
+        DestinationKind::LocalGallery => None,
     };
     url.map(|url| url.to_string()).unwrap_or_default()
 }
@@ -168,6 +170,18 @@ fn self_community(
     let settings: SelfCommunitySettings = serde_json::from_value(settings).map_err(|error| wrong(error.to_string()))?;
     SelfCommunity::new(settings, token, keeper).map_err(|error| {
         use boothlift_destinations::selfcommunity::SettingsError as E;
+        match error {
+            E::EmptyToken | E::BadToken => Failure::new(FailureCode::DestDenied, label, error.to_string()),
+            _ => wrong(error.to_string()),
+        }
+    })
+}
+
+fn cycle_mate(settings: Value, token: Option<&Secret>, label: &str) -> Result<CycleMate, Failure> {
+    let wrong = |detail: String| Failure::new(FailureCode::DestAddress, label, detail);
+    let settings: CycleMateSettings = serde_json::from_value(settings).map_err(|error| wrong(error.to_string()))?;
+    CycleMate::new(settings, token).map_err(|error| {
+        use boothlift_destinations::cyclemate::SettingsError as E;
         match error {
             E::EmptyToken | E::BadToken => Failure::new(FailureCode::DestDenied, label, error.to_string()),
             _ => wrong(error.to_string()),

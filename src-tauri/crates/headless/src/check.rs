@@ -59,9 +59,10 @@ async fn try_all(plan: &EventPlan) -> Vec<Found<'_>> {
     let mut found = Vec::new();
     for plan in &plan.destinations {
         let tried = match plan.kind {
-            DestinationKind::EventGallery | DestinationKind::SelfCommunity => try_online(plan, &event).await,
+            DestinationKind::EventGallery | DestinationKind::SelfCommunity | DestinationKind::CycleMate => {
+                try_online(plan, &event).await
+            }
             DestinationKind::LocalGallery => try_local_gallery(plan),
-            DestinationKind::CycleMate => Err(Failure::new(FailureCode::RequestWrong, &plan.label, "not built yet")),
         };
         let (token_tried, failure) = match tried {
             Ok(token_tried) => (token_tried, None),

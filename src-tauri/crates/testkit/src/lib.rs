@@ -7,6 +7,7 @@
 
 pub mod booth;
 pub mod clock;
+pub mod cyclemate;
 pub mod event_gallery;
 mod journal;
 mod picture;

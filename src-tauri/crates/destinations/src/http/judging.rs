@@ -75,6 +75,22 @@ fn asked_wait(reply: &Reply) -> Option<Duration> {
     reply.retry_after.or_else(in_body)
 }
 
+/// The JSON object that a whole answer is.
+pub(crate) fn object(reply: &Reply) -> Option<Value> {
+    let labelled = reply.content_type.as_deref().is_none_or(|kind| kind.contains("json"));
+    if !labelled || reply.early || reply.end != ReplyEnd::Whole {
+        return None;
+    }
+    serde_json::from_slice(without_mark(&reply.body)).ok().filter(Value::is_object)
+}
+
+/// Whether a page for people came in place of JSON.
+pub(crate) fn is_page(reply: &Reply) -> bool {
+    let body = without_mark(&reply.body);
+    let labelled = reply.content_type.as_deref().is_some_and(|kind| kind.contains("html"));
+    is_markup(body) || labelled && !body.is_empty()
+}
+
 /// `body` without a byte order mark and blanks around it.
 pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body).trim_ascii()

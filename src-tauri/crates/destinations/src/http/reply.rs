@@ -2,7 +2,10 @@
 
 use super::scrub::Scrub;
 use jiff::fmt::rfc2822;
-use reqwest::{Response, Url, header, header::HeaderName};
+use reqwest::{
+    Response, Url, header,
+    header::{HeaderMap, HeaderName},
+};
 use std::time::Duration;
 
 const BODY_TIME: Duration = Duration::from_secs(10);
@@ -24,6 +27,11 @@ pub struct Reply {
     pub moved_to: Option<String>,
     /// `Retry-After`: seconds, or a date less the answer's own date.
     pub retry_after: Option<Duration>,
+    /// How long no further request may come, where `X-RateLimit-Remaining` is 0: until `X-RateLimit-Reset`, by the answer's
+    /// own date.
+    pub spent: Option<Duration>,
+    /// The base64 MD5 that `x-goog-hash` names, and `Content-Length`: how Google's storage describes a file.
+    pub kept: Option<(String, u64)>,
     /// The body, at most 64 KB of it, or 1 MB where nothing was sent. It may repeat secrets.
     pub body: Vec<u8>,
     /// How the body ended.
@@ -55,6 +63,8 @@ impl Reply {
             content_type: text(header::CONTENT_TYPE).map(|kind| kind.to_ascii_lowercase()),
             moved_to: text(header::LOCATION).and_then(|to| host_of(&to, response.url())),
             retry_after: text(header::RETRY_AFTER).and_then(|wait| asked_wait(&wait, date.as_deref())),
+            spent: spent(response.headers(), date.as_deref()),
+            kept: kept(response.headers()),
             body: Vec::new(),
             end: ReplyEnd::Endless,
             early,
@@ -74,6 +84,24 @@ impl Reply {
         }
         reply
     }
+}
+
+/// Clocks differ, so a reset without the answer's own date is worth nothing.
+fn spent(headers: &HeaderMap, date: Option<&str>) -> Option<Duration> {
+    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<i64>().ok();
+    if number("x-ratelimit-remaining")? > 0 {
+        return None;
+    }
+    let now = rfc2822::parse(date?.trim()).ok()?.timestamp().as_second();
+    let left = number("x-ratelimit-reset")?.saturating_sub(now);
+    Some(Duration::from_secs(u64::try_from(left).unwrap_or(0)).min(WAIT_MOST))
+}
+
+fn kept(headers: &HeaderMap) -> Option<(String, u64)> {
+    let length = headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.trim().parse().ok()?;
+    let hashes = headers.get_all("x-goog-hash").iter().filter_map(|value| value.to_str().ok());
+    let md5 = hashes.flat_map(|value| value.split(',')).find_map(|hash| hash.trim().strip_prefix("md5="));
+    Some((md5?.to_owned(), length))
 }
 
 /// A wait in seconds or until an HTTP date. The date is held against the answer's own, as clocks differ; without one it is

@@ -2,8 +2,8 @@
 
 use crate::{
     Class, Trouble,
-    http::judging::{Verdict, by_status, is_markup, senseless, trouble, without_mark},
-    http::{Reply, ReplyEnd, Scrub},
+    http::judging::{Verdict, by_status, is_page, object, senseless, trouble, without_mark},
+    http::{Reply, Scrub},
 };
 use boothlift_contract::FailureCode;
 use serde_json::Value;
@@ -70,20 +70,6 @@ pub(super) fn number(value: &Value) -> Option<u64> {
 /// The JSON of a refusal, whatever it is.
 pub(super) fn refusal(reply: &Reply) -> Value {
     serde_json::from_slice(without_mark(&reply.body)).unwrap_or_default()
-}
-
-fn object(reply: &Reply) -> Option<Value> {
-    let labelled = reply.content_type.as_deref().is_none_or(|kind| kind.contains("json"));
-    if !labelled || reply.early || reply.end != ReplyEnd::Whole {
-        return None;
-    }
-    serde_json::from_slice(without_mark(&reply.body)).ok().filter(Value::is_object)
-}
-
-fn is_page(reply: &Reply) -> bool {
-    let body = without_mark(&reply.body);
-    let labelled = reply.content_type.as_deref().is_some_and(|kind| kind.contains("html"));
-    is_markup(body) || labelled && !body.is_empty()
 }
 
 /// What a refusal says, in the shapes the vendor's own client reads: `errors` with or without fields, `detail`, and

@@ -9,16 +9,13 @@ use super::{
 };
 use crate::{
     Class, Journal, Parcel, Proof, Trouble,
-    http::{Reply, hex, spool, unreadable},
+    http::{Reply, hex},
+    sums,
 };
 use async_trait::async_trait;
 use boothlift_contract::FailureCode;
-use md5::Md5;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 use std::{
-    fs::File,
-    io::{self, Read},
     path::{Path, PathBuf},
     sync::atomic::{AtomicBool, Ordering::Relaxed},
 };
@@ -117,9 +114,8 @@ impl Run<'_> {
 
     /// MD5 of the bytes that will be sent, which must be those of the parcel.
     async fn sum(&self) -> Result<String, Trouble> {
-        let (path, bytes, sha256) = (self.path.clone(), self.parcel.bytes, self.parcel.sha256.clone());
-        let summed = tokio::task::spawn_blocking(move || sums(&path, bytes, &sha256)).await;
-        summed.unwrap_or_else(|error| Err(spool(format!("the safe copy was not read: {error}"))))
+        let md5 = sums::md5(self.path.clone(), self.parcel.bytes, self.parcel.sha256.clone()).await?;
+        Ok(hex(&md5))
     }
 
     async fn chunks(&mut self) -> Result<String, Stop> {
@@ -260,33 +256,6 @@ fn maybe_there(trouble: Trouble) -> Trouble {
         Class::Broken => Trouble { class: Class::Unanswered, ..trouble },
         _ => trouble,
     }
-}
-
-fn sums(path: &Path, bytes: u64, sha256: &str) -> Result<String, Trouble> {
-    let mut file = File::open(path).map_err(|error| unreadable(&error))?;
-    let (mut sha, mut md5) = (Sha256::new(), Md5::new());
-    let mut slice = vec![0; 64 * 1024];
-    let mut length = 0;
-    loop {
-        match file.read(&mut slice) {
-            Ok(0) => break,
-            Ok(read) => {
-                let read = slice.get(..read).unwrap_or_default();
-                sha.update(read);
-                md5.update(read);
-                length += read.len() as u64;
-            }
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(unreadable(&error)),
-        }
-    }
-    if length != bytes {
-        return Err(spool(format!("the safe copy has {length} bytes, not {bytes}")));
-    }
-    if hex(&sha.finalize()) != sha256 {
-        return Err(spool("the safe copy is not what was taken in: its SHA-256 differs".into()));
-    }
-    Ok(hex(&md5.finalize()))
 }
 
 /// What one request hands over, as a part of the whole photo.

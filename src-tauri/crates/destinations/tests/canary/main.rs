@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod community;
+mod cyclemate;
 mod event_gallery;
 
 use std::{

@@ -9,6 +9,7 @@ use crate::DestinationPlan;
 use boothlift_contract::{DestinationId, DestinationKind};
 use boothlift_destinations::{
     Secret,
+    cyclemate::CycleMateSettings,
     event_gallery::{EventGallerySettings, names::is_collection_url},
     selfcommunity::SelfCommunitySettings,
 };
@@ -20,7 +21,7 @@ use std::{
 };
 
 /// Kinds of destinations that are built.
-pub const BUILT_KINDS: &[&str] = &["event-gallery", "selfcommunity", "local-gallery"];
+pub const BUILT_KINDS: &[&str] = &["event-gallery", "selfcommunity", "cyclemate", "local-gallery"];
 
 /// A destination with the places of its tokens.
 #[derive(Debug)]
@@ -56,7 +57,8 @@ pub(super) fn read(top: &Section<'_>) -> Result<(Option<String>, Vec<Planned>), 
             }
             DestinationKind::LocalGallery => local_gallery(&section)?,
             DestinationKind::SelfCommunity => self_community(&section, nth(DestinationKind::SelfCommunity))?,
-            _ => {
+            DestinationKind::CycleMate => cycle_mate(&section, nth(DestinationKind::CycleMate))?,
+            DestinationKind::EventGallery => {
                 let url = collection_url(&section)?;
                 // The event has one address at galleries; two would be two events.
                 if urls.iter().any(|other| *other != url) {
@@ -160,6 +162,42 @@ fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFil
     let plan = DestinationPlan {
         id: DestinationId(id),
         kind: DestinationKind::SelfCommunity,
+        label: label(section)?.unwrap_or(name),
+        settings: Value::Object(settings),
+        resend_after: None,
+        token: None,
+        listen: None,
+        upload_token: None,
+    };
+    Ok(Planned { plan, token: Some(token), upload_token: None })
+}
+
+fn cycle_mate(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileError> {
+    section.known(&["kind", "base-url", "event-id", "token-env", "token-file", "label", "max-mb"])?;
+    let mut settings = Map::new();
+    if let Some(base_url) = section.text("base-url")? {
+        // What is wrong with it is said without repeating it: a token may stand in it.
+        if let Err(error) = CycleMateSettings::at(base_url.clone(), 1).url() {
+            return Err(section.wrong("base-url", error.to_string()));
+        }
+        settings.insert("base-url".into(), base_url.trim().into());
+    }
+    let event_id = section.number("event-id", 1.0..=9e15, "")?.filter(|id| id.fract() == 0.0);
+    let event_id = event_id
+        .ok_or_else(|| section.wrong("event-id", "it must be the number the event has at CycleMate, such as 123"))?;
+    settings.insert("event-id".into(), json!(event_id as u64));
+    if let Some(most) = section.number("max-mb", 0.01..=100_000.0, "MB")? {
+        settings.insert("max-bytes".into(), json!((most * 1e6).round() as u64));
+    }
+    let token = asked(section, "token")?
+        .ok_or_else(|| section.wrong("token-env", "the token is missing; give token-env or token-file"))?;
+    let (id, name) = match nth {
+        1 => ("cyclemate".to_owned(), "CycleMate".to_owned()),
+        _ => (format!("cyclemate-{nth}"), format!("CycleMate {nth}")),
+    };
+    let plan = DestinationPlan {
+        id: DestinationId(id),
+        kind: DestinationKind::CycleMate,
         label: label(section)?.unwrap_or(name),
         settings: Value::Object(settings),
         resend_after: None,

@@ -143,6 +143,7 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
     let gallery = |lines: &str| format!("{HEAD}{FOLDER}{GALLERY}{lines}\n");
     let local = |lines: &str| format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'local-gallery'\n{lines}\n");
     let community = |lines: &str| format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'selfcommunity'\n{lines}\n");
+    let cycles = |lines: &str| format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'cyclemate'\n{lines}\n");
     let good = "endpoint = 'https://x.example/up'\n";
     vec![
         (top("date = '2026-06-20'"), "name", "missing"),
@@ -187,7 +188,7 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (
             format!("{HEAD}{FOLDER}[[destinations]]\nendpoint = 'x'"),
             "destinations.kind",
-            "event-gallery, selfcommunity, local-gallery",
+            "event-gallery, selfcommunity, cyclemate, local-gallery",
         ),
         (format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'eventgallery'"), "destinations.kind", "mean event-gallery?"),
         (community("event-id = 7"), "destinations.base-url", "missing"),
@@ -199,7 +200,11 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (community("base-url = 'https://c.example'\nevent-id = 7"), "destinations.token-env", "missing"),
         (community("base-url = 'https://c.example'\nevent = 7"), "destinations.event", "did you mean event-id?"),
         (community("token = 'CANARY'"), "destinations.token", "never stands in the event file"),
-        (format!("{HEAD}{FOLDER}[[destinations]]\nkind = 'cyclemate'"), "destinations.kind", "not built yet"),
+        (cycles(""), "destinations.event-id", "the number the event has"),
+        (cycles("event-id = 1.5\ntoken-env = 'T'"), "destinations.event-id", "the number the event has"),
+        (cycles("event-id = 123"), "destinations.token-env", "missing"),
+        (cycles("base-url = 'http://c.example'\nevent-id = 123"), "destinations.base-url", "https://"),
+        (cycles("token = 'CANARY'"), "destinations.token", "never stands in the event file"),
         (gallery("token-env = 'T'"), "destinations.endpoint", "missing"),
         (gallery("endpoint = 'x.example/up'\ntoken-env = 'T'"), "destinations.endpoint", "cannot be understood"),
         (gallery("endpoint = 'http://x.example/up'\ntoken-env = 'T'"), "destinations.endpoint", "https://"),

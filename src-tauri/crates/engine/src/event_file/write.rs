@@ -120,7 +120,17 @@ fn destination(plan: &DestinationPlan, event: &EventPlan) -> Option<Table> {
                 table.insert("max-mb".into(), (most / 1e6).into());
             }
         }
-        DestinationKind::CycleMate => return None,
+        DestinationKind::CycleMate => {
+            let settings = &plan.settings;
+            if let Some(base_url) = settings["base-url"].as_str() {
+                table.insert("base-url".into(), base_url.into());
+            }
+            table.insert("event-id".into(), settings["event-id"].as_i64()?.into());
+            table.insert("token-env".into(), variable("TOKEN"));
+            if let Some(most) = settings["max-bytes"].as_f64() {
+                table.insert("max-mb".into(), (most / 1e6).into());
+            }
+        }
     }
     Some(table)
 }

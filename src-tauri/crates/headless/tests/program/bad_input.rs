@@ -42,7 +42,8 @@ fn faults() -> Vec<(String, &'static str)> {
             destination("kind = 'selfcommunity'\nbase-url = 'http://127.0.0.1:1'\nevent-id = 7"),
             "destinations.token-env",
         ),
-        (destination("kind = 'cyclemate'"), "destinations.kind"),
+        (destination("kind = 'cyclemate'"), "destinations.event-id"),
+        (destination("kind = 'cyclemate'\nevent-id = 123"), "destinations.token-env"),
         (destination("kind = 'event-gallery'\ntoken-env = 'EG_TOKEN'"), "destinations.endpoint"),
         (
             destination("kind = 'event-gallery'\nendpoint = 'http://x.example'\ntoken-env = 'EG_TOKEN'"),

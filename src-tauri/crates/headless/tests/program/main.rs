@@ -6,6 +6,7 @@ mod calls;
 #[cfg(target_os = "linux")]
 mod certificates;
 mod community;
+mod cyclemate;
 mod delivery;
 mod place;
 mod running;

@@ -7,6 +7,11 @@ use std::net::SocketAddr;
 /// The server's clock: it stands still, far from everybody else's.
 const DATE: &str = "Wed, 21 Oct 2015 07:28:00 GMT";
 
+/// [`DATE`] in seconds since 1970.
+pub(crate) fn stands_at() -> i64 {
+    jiff::fmt::rfc2822::parse(DATE).map(|date| date.timestamp().as_second()).unwrap_or_default()
+}
+
 /// What a service answers when nothing is in the way.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {

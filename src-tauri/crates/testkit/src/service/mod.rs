@@ -11,6 +11,7 @@ mod plan;
 mod request;
 
 pub use answer::Answer;
+pub(crate) use answer::stands_at;
 pub use fault::{Fault, Wait};
 pub use multipart::Part;
 pub use pages::{PAGES, Page};

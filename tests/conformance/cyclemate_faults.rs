@@ -1,0 +1,229 @@
+//! Every fault of a CycleMate upload: what the driver says must be true, and the next attempts leave exactly one copy in the
+//! event.
+
+use crate::{
+    cyclemate::{Cycles, TOKEN},
+    parcels::Spool,
+    subject::event,
+};
+use boothlift_contract::FailureCode as Code;
+use boothlift_destinations::{Class, Destination, Parcel, Proof, Trouble};
+use boothlift_testkit::{
+    NotedJournal,
+    cyclemate::{FakeCycleMate, Options, Rates},
+    service::{Fault, PAGES, Wait},
+};
+use std::time::Duration;
+
+const BYTES: usize = 300_000;
+
+async fn wide() -> Cycles {
+    Cycles::with(Options { rates: Rates::WIDE, ..Options::default() }).await
+}
+
+async fn attempt(bench: &Cycles, parcel: &Parcel, journal: &NotedJournal) -> Result<Proof, Trouble> {
+    let got = bench.driver.deliver(parcel, &event(), journal).await;
+    let here: Vec<_> = bench.images().into_iter().filter(|one| one.name == parcel.name).collect();
+    assert!(here.len() <= 1, "the event has {} copies", here.len());
+    assert!(here.iter().all(|one| one.sha256 == parcel.sha256), "something else was stored");
+    match &got {
+        Ok(proof) => {
+            let held = here.first().map(|one| one.id.to_string());
+            assert!(held.is_some(), "confirmed, but the event does not hold it");
+            assert_eq!(proof.remote_id, held);
+        }
+        Err(trouble) => {
+            let may_be_there = trouble.class == Class::Unanswered || journal.note().is_some();
+            assert!(may_be_there || here.is_empty(), "{trouble}: but the event holds it");
+        }
+    }
+    assert_eq!(bench.fake.trapped(), 0, "a redirect was followed");
+    for request in bench.fake.requests() {
+        assert_eq!((request.header("referer"), request.header("transfer-encoding")), (None, None));
+        let signed = (request.call != Some("picture")).then_some("Bearer ***");
+        assert_eq!(request.header("authorization"), signed, "{:?}", request.call);
+        assert_eq!(request.call == Some("upload"), request.header("content-length").is_some());
+    }
+    let note = journal.note().unwrap_or_default();
+    let said = format!("{got:?}{}{note}", got.as_ref().err().map(ToString::to_string).unwrap_or_default());
+    for secret in [TOKEN, "CANARY%2F7f%2B93%3Db1%26x", "Q0FOQVJZLzdmKzkzPWIxJng", "CANARY"] {
+        assert!(!said.contains(secret), "{secret} in {said}");
+    }
+    got
+}
+
+fn table() -> Vec<(Fault, Option<(Class, Code)>)> {
+    use {Class as K, Code as C};
+    let status = |status, class, code| (Fault::Status(status, None), Some((class, code)));
+    let lost = |fault, code| (fault, Some((K::Unanswered, code)));
+    let mut table = vec![
+        (Fault::None, None),
+        (Fault::Trickle, None),
+        (Fault::Interim, None),
+        (Fault::SlowRead(64 * 1024, 1), None),
+        (Fault::SlowAnswer(20), None),
+        lost(Fault::StoreThenClose, C::NetNoAnswer),
+        lost(Fault::StoreThenReset, C::NetNoAnswer),
+        lost(Fault::HalfHead, C::NetNoAnswer),
+        lost(Fault::GarbageHead, C::DestUnexpected),
+        lost(Fault::GarbageJson, C::DestUnexpected),
+        lost(Fault::EmptyJson, C::DestUnexpected),
+        lost(Fault::OtherJson, C::DestUnexpected),
+        lost(Fault::WrongType, C::DestUnexpected),
+        lost(Fault::HalfReply, C::DestUnexpected),
+        lost(Fault::WrongLength, C::DestUnexpected),
+        lost(Fault::HugeReply, C::DestUnexpected),
+        lost(Fault::StoreThenStatus(500), C::DestDown),
+        lost(Fault::StoreThenStatus(502), C::DestDown),
+        lost(Fault::StoreThenStatus(503), C::DestDown),
+        lost(Fault::StoreThenStatus(200), C::DestUnexpected),
+        lost(Fault::StoreThenStatus(202), C::DestUnexpected),
+        lost(Fault::Echo(500), C::DestDown),
+        (Fault::Echo(403), Some((K::NeedsPerson, C::DestForbidden))),
+        (Fault::Revoke, Some((K::NeedsPerson, C::DestDenied))),
+        status(400, K::Refused, C::PhotoRefused),
+        status(401, K::NeedsPerson, C::DestDenied),
+        status(403, K::NeedsPerson, C::DestForbidden),
+        status(404, K::NeedsPerson, C::DestAddress),
+        status(413, K::Refused, C::PhotoTooLarge),
+        status(415, K::Refused, C::PhotoKind),
+        status(500, K::Unanswered, C::DestDown),
+        status(503, K::Unanswered, C::DestDown),
+        status(507, K::NeedsPerson, C::DestFull),
+        status(511, K::Portal, C::NetPortal),
+    ];
+    let moved = [301, 302, 303, 307, 308];
+    table.extend(moved.map(|status| (Fault::Redirect(status), Some((K::Portal, C::DestMoved)))));
+    table.extend((0..PAGES.len()).map(|page| (Fault::Portal(page), Some((K::Portal, C::NetPortal)))));
+    table
+}
+
+#[tokio::test]
+async fn every_fault_is_told_truly_and_the_next_attempt_leaves_one_copy() {
+    for (fault, want) in table() {
+        for restarted in [false, true] {
+            let (mut bench, spool) = (wide().await, Spool::new());
+            let (parcel, journal) = (spool.jpeg(BYTES, 1), NotedJournal::default());
+            bench.fake.script([fault.clone().at("upload")]);
+            let got = attempt(&bench, &parcel, &journal).await;
+            assert_eq!(got.as_ref().err().map(|trouble| (trouble.class, trouble.code)), want, "{fault:?}: {got:?}");
+            assert_eq!(bench.fake.faults_left(), 0);
+            bench.fake.set_token(TOKEN);
+            if restarted {
+                bench.driver = std::sync::Arc::new(Cycles::driver_of(&bench.fake));
+            }
+            attempt(&bench, &parcel, &journal.after()).await.unwrap();
+            assert_eq!(bench.images().len(), 1, "{fault:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_was_cut_off_amid_the_body_goes_again_without_a_look() {
+    for fault in [Fault::CloseBeforeHeaders, Fault::CloseAfter(100_000)] {
+        let (bench, spool) = (wide().await, Spool::new());
+        let (parcel, journal) = (spool.jpeg(5_000_000, 1), NotedJournal::default());
+        bench.fake.script([fault.clone().at("upload")]);
+        let trouble = attempt(&bench, &parcel, &journal).await.unwrap_err();
+        assert_eq!(trouble.class, Class::Broken, "{fault:?}: {trouble}");
+        assert_eq!(journal.note(), None);
+        attempt(&bench, &parcel, &journal.after()).await.unwrap();
+        assert_eq!(bench.fake.calls("event"), 1);
+    }
+}
+
+#[tokio::test]
+async fn after_429_no_request_goes_before_the_time_and_the_time_is_told() {
+    for wait in [Wait::Json(7.0), Wait::Seconds(7), Wait::Date(7)] {
+        let (bench, spool) = (wide().await, Spool::new());
+        let (parcel, journal) = (spool.jpeg(BYTES, 1), NotedJournal::default());
+        bench.fake.script([Fault::Status(429, Some(wait)).at("upload")]);
+        let trouble = attempt(&bench, &parcel, &journal).await.unwrap_err();
+        assert_eq!((trouble.class, trouble.retry_after), (Class::Throttled, Some(Duration::from_secs(7))));
+        let sent = bench.fake.requests().len();
+        let trouble = attempt(&bench, &parcel, &journal.after()).await.unwrap_err();
+        assert_eq!(trouble.class, Class::Throttled);
+        assert!(trouble.retry_after.is_some_and(|left| left <= Duration::from_secs(7) && !left.is_zero()));
+        assert_eq!(bench.fake.requests().len(), sent);
+    }
+}
+
+#[tokio::test]
+async fn a_limit_that_is_spent_is_never_run_into() {
+    let (bench, spool) = (Cycles::with(Options::default()).await, Spool::new());
+    // One of the ten was the list.
+    for seed in 1..=9 {
+        attempt(&bench, &spool.jpeg(2000, seed), &NotedJournal::default()).await.unwrap();
+    }
+    let trouble = attempt(&bench, &spool.jpeg(2000, 10), &NotedJournal::default()).await.unwrap_err();
+    assert_eq!((trouble.class, trouble.code), (Class::Throttled, Code::DestLimited));
+    assert!(trouble.retry_after.is_some_and(|left| left > Duration::from_secs(30)), "{trouble:?}");
+    assert_eq!((bench.fake.calls("upload"), bench.fake.too_soon()), (9, 0));
+}
+
+#[tokio::test]
+async fn images_of_others_are_not_taken_for_the_lost_one() {
+    let (bench, spool) = (wide().await, Spool::new());
+    attempt(&bench, &spool.jpeg(3000, 1), &NotedJournal::default()).await.unwrap();
+    let (parcel, journal) = (spool.jpeg(BYTES, 2), NotedJournal::default());
+    bench.fake.script([Fault::Status(500, None).at("upload")]);
+    attempt(&bench, &parcel, &journal).await.unwrap_err();
+    bench.fake.put_in(FakeCycleMate::EVENT, "foreign.jpg", b"\xFF\xD8\xFF\xE0 foreign");
+    attempt(&bench, &parcel, &journal.after()).await.unwrap();
+    assert_eq!(bench.images().len(), 3);
+}
+
+#[tokio::test]
+async fn where_images_are_encoded_anew_a_person_is_asked_before_it_goes_again() {
+    let options = Options { rates: Rates::WIDE, encodes_anew: true, ..Options::default() };
+    let (bench, spool) = (Cycles::with(options).await, Spool::new());
+    attempt(&bench, &spool.jpeg(3000, 1), &NotedJournal::default()).await.unwrap();
+    let (parcel, journal) = (spool.jpeg(BYTES, 2), NotedJournal::default());
+    bench.fake.script([Fault::StoreThenClose.at("upload")]);
+    attempt(&bench, &parcel, &journal).await.unwrap_err();
+    let next = journal.after();
+    let trouble = attempt(&bench, &parcel, &next).await.unwrap_err();
+    assert_eq!((trouble.class, trouble.code), (Class::Refused, Code::PhotoUnsure), "{trouble}");
+    assert_eq!(bench.images().len(), 2);
+    // The person looked, and it is not what is there.
+    bench.driver.deliver(&parcel, &event(), &next.after()).await.unwrap();
+    assert_eq!(bench.images().len(), 3);
+}
+
+#[tokio::test]
+async fn a_receipt_that_was_kept_is_enough_after_a_start() {
+    let (mut bench, spool) = (wide().await, Spool::new());
+    let (parcel, journal) = (spool.jpeg(BYTES, 1), NotedJournal::default());
+    let first = attempt(&bench, &parcel, &journal).await.unwrap();
+    assert!(first.reply.contains("storage: md5 "), "{}", first.reply);
+    bench.driver = std::sync::Arc::new(Cycles::driver_of(&bench.fake));
+    let second = attempt(&bench, &parcel, &journal.after()).await.unwrap();
+    assert_eq!((second.remote_id, bench.fake.calls("upload")), (first.remote_id, 1));
+}
+
+#[tokio::test]
+async fn events_are_listed_and_a_wrong_one_is_found_before_the_party() {
+    let bench = wide().await;
+    assert!(bench.driver.check(&event()).await.unwrap().token_tried);
+    let events = bench.driver.events().await.unwrap();
+    assert_eq!(events.iter().map(|event| event.id).collect::<Vec<_>>(), [FakeCycleMate::EVENT]);
+    bench.fake.end_tokens();
+    assert_eq!(bench.driver.check(&event()).await.unwrap_err().code, Code::DestDenied);
+}
+
+#[tokio::test]
+async fn photos_are_listed_and_removed_even_if_they_are_gone_already() {
+    let (bench, spool) = (wide().await, Spool::new());
+    let mut ids = Vec::new();
+    for seed in 1..=2 {
+        let proof = attempt(&bench, &spool.jpeg(3000, seed), &NotedJournal::default()).await.unwrap();
+        ids.push(proof.remote_id.unwrap());
+    }
+    let listed: Vec<String> = bench.driver.list().await.unwrap().into_iter().map(|one| one.id).collect();
+    assert_eq!(listed, ids);
+    bench.driver.remove(&ids[0]).await.unwrap();
+    bench.driver.remove(&ids[0]).await.unwrap();
+    assert_eq!(bench.images().len(), 1);
+    bench.fake.script([Fault::Status(404, None).at("remove")]);
+    assert!(bench.driver.remove(&ids[1]).await.is_err(), "404 of something else is no removal");
+}
