@@ -10,7 +10,7 @@ use crate::{
 use boothlift_contract::{FileVerdict, WithdrawnHow};
 use boothlift_store::files::File;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
@@ -64,7 +64,7 @@ impl Room {
     }
 
     pub(crate) fn look_after_departed(&mut self, now: Duration) {
-        let mut due: HashMap<usize, Vec<File>> = HashMap::new();
+        let mut due: BTreeMap<usize, Vec<File>> = BTreeMap::new();
         for (_, root, file) in self.departures.waiting.extract_if(.., |(due, ..)| *due <= now) {
             self.departures.looking.insert(file.id.0);
             due.entry(root).or_default().push(file);
@@ -74,7 +74,7 @@ impl Room {
             let (ground, identity) = (Arc::clone(&root.ground), root.identity.clone());
             let (disk, store, done) = (Arc::clone(&self.settings.disk), self.store.clone(), self.done.clone());
             let now = self.look_now();
-            tokio::task::spawn_blocking(move || {
+            self.workers.begin(move || {
                 let around = Around { ground: &ground, disk: &*disk, store: &store, identity: identity.as_ref(), now };
                 let asked: Vec<File> = files.clone();
                 let missing = around.still_missing(files);

@@ -6,7 +6,7 @@ use notify::{
     event::{AccessKind, AccessMode, ModifyKind, RenameMode},
 };
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
 };
@@ -19,7 +19,7 @@ const MOST: usize = 10_000;
 #[derive(Debug, Default)]
 pub(crate) struct Heard {
     /// Paths that changed; `true`: closed after writing, or renamed into place.
-    pub(crate) paths: HashMap<PathBuf, bool>,
+    pub(crate) paths: BTreeMap<PathBuf, bool>,
     /// Something was lost: only a scan tells.
     pub(crate) rescan: bool,
 }

@@ -11,6 +11,7 @@ use crate::{
     root::Root,
     rules, scan,
     word::Word,
+    work::Workers,
 };
 use boothlift_contract::{
     Clock, EventId, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId, SessionId, WithdrawnHow,
@@ -182,6 +183,22 @@ impl Intake {
         store: Store,
         spool: Spool,
         clock: Arc<dyn Clock>,
+        settings: Settings,
+        told: mpsc::UnboundedSender<IntakeEvent>,
+    ) -> Result<Self, IntakeError> {
+        Self::start_with(Workers::default(), store, spool, clock, settings, told).await
+    }
+
+    /// [`Intake::start`] with other workers for what blocks: where they, the clock and the disk do the same twice, intake
+    /// does.
+    ///
+    /// # Errors
+    /// As [`Intake::start`].
+    pub async fn start_with(
+        workers: Workers,
+        store: Store,
+        spool: Spool,
+        clock: Arc<dyn Clock>,
         mut settings: Settings,
         told: mpsc::UnboundedSender<IntakeEvent>,
     ) -> Result<Self, IntakeError> {
@@ -208,6 +225,7 @@ impl Intake {
         let room = Room::new(
             store.clone(),
             spool.clone(),
+            workers,
             Arc::clone(&clock),
             settings,
             roots,

@@ -45,6 +45,7 @@ mod spool;
 mod tend;
 mod tokens;
 mod word;
+mod work;
 
 pub use detective::{Found, find_booth_folders, recognise_folder};
 pub use disk::{
@@ -58,3 +59,4 @@ pub use preview::{Preview, PreviewSession, preview};
 pub use rules::{pattern_row, preset_row, rule_of};
 pub use spool::{Scrubbed, Spool};
 pub use tokens::{PathEvent, expand, has_tokens, rooted};
+pub use work::{Job, Workers};

@@ -15,6 +15,7 @@ use crate::{
     passes::{Armed, Passes, Walked},
     records::Records,
     root::{Root, Standing},
+    work::Workers,
 };
 use boothlift_contract::{Clock, SeenBy, Timestamp};
 use boothlift_store::{Store, StoreError, files::File};
@@ -52,6 +53,7 @@ pub(crate) enum Did {
 pub(crate) struct Room {
     pub(crate) store: Store,
     pub(crate) spool: Spool,
+    pub(crate) workers: Workers,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Settings,
     pub(crate) started_at: Timestamp,
@@ -76,6 +78,7 @@ impl Room {
     pub(crate) fn new(
         store: Store,
         spool: Spool,
+        workers: Workers,
         clock: Arc<dyn Clock>,
         settings: Settings,
         roots: Vec<Root>,
@@ -87,6 +90,7 @@ impl Room {
             started_at: clock.now(),
             store,
             spool,
+            workers,
             clock,
             settings,
             roots,
@@ -114,6 +118,8 @@ impl Room {
             self.step();
             let pause = self.next_wake().saturating_sub(self.clock.monotonic());
             tokio::select! {
+                // Each of these leads to the next step, which looks after all of them.
+                biased;
                 Some(did) = self.inbox.recv() => {
                     self.on(did);
                     while let Ok(did) = self.inbox.try_recv() {
@@ -157,14 +163,16 @@ impl Room {
         self.publish();
     }
 
+    /// When the next step is due by itself. What is under way comes back by itself too: it is no reason to wake.
     fn next_wake(&self) -> Duration {
         let here = || self.roots.iter().filter(|root| root.standing == Standing::Here);
-        let folders = here().map(|root| root.next_scan);
+        let folders = here().filter(|root| !root.scanning).map(|root| root.next_scan.max(root.not_before));
         let databases = here().filter(|root| root.rule.database().is_some());
         let databases = databases.filter_map(|root| root.word.database.next_due());
         let full = self.full.then_some(self.next_full_try);
         let parts = [full, self.passes.next_due(), self.departures.next_due(), self.arrivals.next_due()];
-        folders.chain(databases).chain(parts.into_iter().flatten()).fold(self.next_probe, Duration::min)
+        let probe = if self.probing { Duration::MAX } else { self.next_probe };
+        folders.chain(databases).chain(parts.into_iter().flatten()).fold(probe, Duration::min)
     }
 
     fn on(&mut self, did: Did) {

@@ -146,6 +146,9 @@ pub(crate) fn walk(around: Around<'_>, under: &Path) -> Result<Walked, ScanError
     known.retain(|path, file| file.verdict != FileVerdict::Gone && everything && is_missing(path));
     if !known.is_empty() && around.is_there() {
         missed(known, &read, &unread, &mut walked);
+        for files in [&mut walked.vanished, &mut walked.left, &mut walked.opened] {
+            files.sort_by(|one, other| one.path.cmp(&other.path));
+        }
     }
     Ok(walked)
 }

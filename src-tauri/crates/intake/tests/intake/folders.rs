@@ -1,7 +1,7 @@
 //! Which folder it is, what of it is taken, and what happens where the system tells of nothing.
 
 use crate::world::{World, until};
-use boothlift_contract::{FailureCode, FileVerdict, FolderId, SeenBy, Timestamp};
+use boothlift_contract::{Clock, FailureCode, FileVerdict, FolderId, SeenBy, SystemClock, Timestamp};
 use boothlift_intake::{
     BoothDisk, BoothFile, FolderFacts, HintSink, IntakeEvent, Listener, PathEvent, Reach, Sight, SystemDisk, expand,
 };
@@ -11,9 +11,10 @@ use std::{
     fs, io,
     path::Path,
     sync::{
-        Arc,
+        Arc, Condvar, Mutex,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
 const FOLDER: FolderId = FolderId(1);
@@ -261,5 +262,71 @@ async fn every_name_a_disk_can_hold_is_taken_and_shown() {
             .await;
     }
     assert_eq!(world.copies().len(), names.len());
+    running.intake.stop().await;
+}
+
+/// A clock that counts how often it is asked.
+#[derive(Debug, Default)]
+struct Counting(AtomicUsize);
+
+impl Clock for Counting {
+    fn now(&self) -> Timestamp {
+        SystemClock.now()
+    }
+
+    fn monotonic(&self) -> Duration {
+        self.0.fetch_add(1, Ordering::AcqRel);
+        SystemClock.monotonic()
+    }
+}
+
+/// A disk that is looked through only once somebody lets it be.
+#[derive(Debug, Default)]
+struct Slow {
+    asked: AtomicUsize,
+    free: (Mutex<bool>, Condvar),
+}
+
+impl BoothDisk for Slow {
+    fn read_dir(&self, folder: &Path) -> io::Result<Vec<OsString>> {
+        self.asked.fetch_add(1, Ordering::AcqRel);
+        let (free, bell) = &self.free;
+        drop(bell.wait_while(free.lock().unwrap(), |free| !*free).unwrap());
+        SystemDisk.read_dir(folder)
+    }
+
+    fn look(&self, path: &Path) -> io::Result<Sight> {
+        SystemDisk.look(path)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn BoothFile>> {
+        SystemDisk.open(path)
+    }
+
+    fn folder(&self, folder: &Path) -> io::Result<FolderFacts> {
+        SystemDisk.folder(folder)
+    }
+
+    fn listen(&self, folder: &Path, deep: bool, hints: HintSink) -> Result<Listener, String> {
+        SystemDisk.listen(folder, deep, hints)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn while_a_slow_folder_is_looked_through_intake_rests() {
+    let disk = Arc::new(Slow::default());
+    let mut world = World::new().await;
+    world.disk = Arc::clone(&disk) as Arc<dyn BoothDisk>;
+    fs::write(world.path("a.jpg"), picture(1, 30, 20)).unwrap();
+    let clock = Arc::new(Counting::default());
+    let running = world.run_by(Arc::clone(&clock) as Arc<dyn Clock>, world.settings(true).await).await.unwrap();
+    until("the look has begun", || disk.asked.load(Ordering::Acquire) > 0).await;
+    let before = clock.0.load(Ordering::Acquire);
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    let asked = clock.0.load(Ordering::Acquire) - before;
+    assert!(asked < 50, "it looked at the clock {asked} times in half a second");
+    *disk.free.0.lock().unwrap() = true;
+    disk.free.1.notify_all();
+    world.until_verdict("a.jpg", FileVerdict::Adopted).await;
     running.intake.stop().await;
 }
