@@ -147,7 +147,8 @@ fn try_take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Re
     }
     let mut draft = spool.draft().map_err(Trouble::Spool)?;
     let (mut hash, mut inspector, mut bytes) = (Sha256::new(), Inspector::new(media), 0_u64);
-    while filled > 0 {
+    // What goes on beyond its length never ends, or is another file by now.
+    while filled > 0 && bytes <= before.bytes {
         if stopped() {
             return Ok(Taken::Stopped);
         }
@@ -159,8 +160,11 @@ fn try_take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Re
         filled = fill(&mut *file, &mut slice).map_err(Trouble::Source)?;
     }
     let after = file.sight().map_err(Trouble::Source)?.look;
-    if after != before || bytes != before.bytes {
+    if after != before {
         return Ok(Taken::Changed);
+    }
+    if bytes != before.bytes {
+        return Ok(Taken::NotWhole { broken: false });
     }
     let facts = match inspector.finish() {
         Structure::Whole(facts) => facts,

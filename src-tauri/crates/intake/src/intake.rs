@@ -9,7 +9,7 @@ use crate::{
     moments::Moments,
     room::Room,
     root::Root,
-    rules,
+    rules, scan,
     word::Word,
 };
 use boothlift_contract::{
@@ -268,7 +268,13 @@ impl Intake {
         let rule = rules::rule_of(&folder.rule, folder.gap).map_err(|error| error.failure())?;
         let (spool, path, shared) = (self.spool.clone(), file.path.clone(), Arc::clone(&self.shared));
         let disk = Arc::clone(&self.disk);
+        // The folder that the path meant when the file was seen: as deep as the row's.
+        let root = file.path.ancestors().nth(above(folder, &file.path)).unwrap_or(&folder.path).to_path_buf();
+        let base = root.clone();
         let copying = move || {
+            if scan::leads_outside(&*disk, &base, &path) {
+                return Taken::NotFile;
+            }
             let wanted = Wanted { disk: &*disk, path: &path, look: None, anyway: true };
             copy::take(wanted, &spool, &|| shared.is_stopped())
         };
@@ -280,8 +286,7 @@ impl Intake {
         let sighted = Sighted {
             event: file.event,
             folder: folder.id,
-            // The folder that the path meant when the file was seen: as deep as the row's.
-            root: file.path.ancestors().nth(above(folder, &file.path)).unwrap_or(&folder.path).to_path_buf(),
+            root,
             rule: Arc::new(rule),
             path: file.path,
             seen_by: file.seen_by,

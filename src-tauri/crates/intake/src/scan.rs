@@ -50,6 +50,12 @@ pub(crate) struct Around<'a> {
     pub(crate) now: Now,
 }
 
+/// Whether a folder between the watched one and a path is a link: what lies there is somebody else's.
+pub(crate) fn leads_outside(disk: &dyn BoothDisk, root: &Path, path: &Path) -> bool {
+    let between = path.ancestors().skip(1).take_while(|folder| *folder != root && folder.starts_with(root));
+    between.map(|folder| disk.look(folder)).any(|sight| sight.is_ok_and(|sight| sight.kind == SightKind::Link))
+}
+
 impl Around<'_> {
     /// Whether the watched folder is there, and the one that is meant.
     fn is_there(&self) -> bool {
@@ -72,7 +78,12 @@ impl Around<'_> {
 /// Looks at single paths.
 pub(crate) fn look_at(around: Around<'_>, paths: Vec<(PathBuf, bool)>) -> Vec<(PathBuf, bool, Seen)> {
     let Around { ground, disk, store, now, .. } = around;
-    let found: Vec<_> = paths.into_iter().map(|(path, hinted)| (disk.look(&path), path, hinted)).collect();
+    let look = |path: &Path| {
+        let sight = disk.look(path)?;
+        // Asked afterwards: a folder that was one before may have led elsewhere meanwhile.
+        if leads_outside(disk, &ground.root, path) { Err(io::Error::from(io::ErrorKind::NotFound)) } else { Ok(sight) }
+    };
+    let found: Vec<_> = paths.into_iter().map(|(path, hinted)| (look(&path), path, hinted)).collect();
     let known = store.read_blocking(|connection| {
         found.iter().map(|(_, path, _)| files::by_path(connection, ground.folder, path)).collect::<Result<Vec<_>, _>>()
     });
@@ -189,6 +200,7 @@ fn tree(around: Around<'_>, under: &Path) -> io::Result<Tree> {
             }
         };
         names.sort();
+        let before = tree.found.len();
         for name in names {
             let path = folder.join(name);
             match disk.look(&path) {
@@ -203,6 +215,11 @@ fn tree(around: Around<'_>, under: &Path) -> io::Result<Tree> {
                     tree.unread.insert(path);
                 }
             }
+        }
+        if leads_outside(disk, &ground.root, &folder.join("inside")) {
+            tree.found.truncate(before);
+            tree.unread.insert(folder);
+            continue;
         }
         tree.read.insert(folder);
     }

@@ -29,9 +29,10 @@ pub fn may_become(head: &[u8]) -> bool {
     const BEGINNINGS: [&[u8]; 5] = [&[0xFF, 0xD8, 0xFF], b"\x89PNG\r\n\x1a\n", b"GIF87a", b"GIF89a", b"RIFF"];
     const BOXES: [&[u8]; 7] = [b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip", b"pnot"];
     let agree = |known: &[u8], seen: &[u8]| known.iter().zip(seen).all(|(known, seen)| known == seen);
-    // The first box of a film is shorter than 16 MB, so that its length begins with a zero.
-    let boxed = head.first().is_none_or(|first| *first == 0)
-        && BOXES.iter().any(|name| agree(name, head.get(4..).unwrap_or_default()));
+    // Before a box is named, only its length is there: hardly ever 16 MB or more, so that it begins with a zero.
+    let name = head.get(4..).unwrap_or_default();
+    let boxed = (!name.is_empty() || head.first().is_none_or(|first| *first == 0))
+        && BOXES.iter().any(|known| agree(known, name));
     head.len() < 16 && (boxed || BEGINNINGS.iter().any(|known| agree(known, head)))
 }
 
@@ -94,10 +95,28 @@ mod tests {
 
     #[test]
     fn only_a_short_file_that_begins_like_a_picture_may_become_one() {
-        for begun in [&[0xFF, 0xD8][..], b"\x89PNG", b"GIF", b"RIFF\x10", b"\0\0\0\x18fty", b""] {
+        for begun in [
+            &[0xFF, 0xD8][..],
+            b"\x89PNG",
+            b"GIF",
+            b"RIFF\x10",
+            b"\0\0\0\x18fty",
+            b"\x01\x10\0\x08md",
+            b"\x7f\0\0\0mdat\x05",
+            b"",
+        ] {
             assert!(may_become(begun), "{begun:?}");
         }
-        for never in [&b"hello"[..], b"<html>", b"{}", b"PK\x03\x04", b"\0\0\0\x18text", b"GIF89a, said the text"] {
+        for never in [
+            &b"hello"[..],
+            b"<html>",
+            b"{}",
+            b"PK\x03\x04",
+            b"\0\0\0\x18text",
+            b"GIF89a, said the text",
+            b"\x01\x10\0",
+            b"read me",
+        ] {
             assert!(!may_become(never), "{never:?}");
         }
     }

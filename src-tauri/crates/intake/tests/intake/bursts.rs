@@ -136,6 +136,48 @@ async fn bursts_of_twenty_thousand() {
     }
 }
 
+/// A whole tree of photos from before is moved in by one rename, of which the system tells once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_tree_of_five_thousand_that_is_moved_in_is_taken_whole_and_keeps_no_live_photo_waiting() {
+    const FILES: u32 = 5_000;
+    let world = World::new().await;
+    let tree = world.dir.path().join("tree");
+    let base = picture(1, 24, 16);
+    for n in 0..FILES {
+        let folder = tree.join(format!("table {}/{}", n % 10, n % 50));
+        if n < 50 {
+            fs::create_dir_all(&folder).unwrap();
+        }
+        fs::write(folder.join(format!("{n}.jpg")), numbered(&base, n)).unwrap();
+    }
+    let mut running = world.start(true).await;
+    fs::rename(&tree, world.path("tree")).unwrap();
+    let live = world.path("live.jpg");
+    let (mut adopted, mut before_live, mut most) = (0, None, 0);
+    while adopted <= FILES {
+        match running.told.recv().await.unwrap() {
+            IntakeEvent::Adopted { path, is_new, .. } => {
+                assert!(is_new, "{path:?} twice");
+                if path == live {
+                    before_live = Some(adopted);
+                }
+                adopted += 1;
+                if adopted == 50 {
+                    fs::write(&live, picture(2, 60, 40)).unwrap();
+                }
+            }
+            IntakeEvent::Looking { of, .. } => most = most.max(of),
+            IntakeEvent::FileChanged { path, verdict, .. } => panic!("{path:?} {verdict}"),
+            _ => {}
+        }
+    }
+    running.settled().await;
+    assert_eq!(world.copies().len(), FILES as usize + 1);
+    assert!(before_live.is_some_and(|before| before < FILES * 4 / 5), "{before_live:?} went before the live one");
+    assert!(most > 0, "somebody who waits is told how far it is");
+    running.intake.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_live_photo_does_not_wait_for_those_that_were_there_before() {
     let world = World::new().await;

@@ -8,6 +8,9 @@ mod claims;
 mod clock;
 mod folders;
 mod measures;
+mod outside;
+#[cfg(unix)]
+mod rights;
 mod verdicts;
 mod withdrawals;
 mod world;
