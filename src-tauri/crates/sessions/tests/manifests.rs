@@ -4,7 +4,10 @@
 use boothlift_contract::{ClaimSource, Kind};
 use boothlift_sessions::{BUILT, Claim, GAP, Manifest, ManifestError, Rule, is_picture_name};
 use proptest::prelude::*;
-use std::time::{Duration, Instant};
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant},
+};
 
 fn manifest(table: &str) -> Manifest {
     let rule = Rule::preset_file("mine", &format!("[manifest]\n{table}"), GAP).unwrap();
@@ -280,7 +283,8 @@ fn each_built_in_preset_hears_what_its_program_says() {
         assert_eq!(rule.manifest().is_some(), want.contains(&Manifest), "{word}");
         assert_eq!(rule.database().is_some(), want.contains(&Database), "{word}");
     }
-    assert!(!Rule::pattern("^(?P<session>a)", GAP).unwrap().claims(Hook));
+    let pattern = Rule::pattern("^(?P<session>a)", GAP).unwrap();
+    assert!(pattern.claims(Hook) && !pattern.claims(Manifest) && !pattern.claims(Database));
 }
 
 #[test]
@@ -304,6 +308,14 @@ fn the_examples_for_whoever_writes_a_preset_do_what_is_said_of_them() {
 }
 
 /// What would take a careless reader minutes or gigabytes, within the largest size.
+/// How long this thread has been at work, where the system tells: what else the machine does is no matter then.
+fn busy() -> Duration {
+    static BEGUN: LazyLock<Instant> = LazyLock::new(Instant::now);
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let told = told.and_then(|told| told.split_whitespace().next()?.parse().ok());
+    told.map_or_else(|| BEGUN.elapsed(), Duration::from_nanos)
+}
+
 #[test]
 fn the_worst_of_the_largest_size_is_read_or_refused_in_a_moment() {
     let fill = |part: &str, before: &str, after: &str| {
@@ -335,9 +347,9 @@ fn the_worst_of_the_largest_size_is_read_or_refused_in_a_moment() {
     for text in &worst {
         assert!(text.len() <= Manifest::LARGEST);
         for reader in &readers {
-            let begun = Instant::now();
+            let begun = busy();
             let _ = reader.read("s.x", text.as_bytes());
-            let took = begun.elapsed();
+            let took = busy().saturating_sub(begun);
             assert!(took < Duration::from_secs(5), "{:?} took {took:?}", &text[..40]);
         }
     }
