@@ -48,7 +48,7 @@ impl Room {
             }
             let (spool, shared, done) = (self.spool.clone(), Arc::clone(&self.shared), self.done.clone());
             let disk = Arc::clone(&self.settings.disk);
-            self.workers.begin(move || {
+            self.shared.workers.begin(move || {
                 let wanted = Wanted { disk: &*disk, path: &path, look: Some(&look), anyway: false };
                 let taken = match rule.manifest().filter(|_| is_summary) {
                     Some(manifest) => copy::read_summary(wanted, manifest),

@@ -92,7 +92,7 @@ impl Room {
             let (rule, ground) = (Arc::clone(&root.rule), Arc::clone(&root.ground));
             let (disk, spool, done) = (Arc::clone(&self.settings.disk), self.spool.clone(), self.done.clone());
             let seen = root.word.database.seen.clone();
-            self.workers.begin(move || {
+            self.shared.workers.begin(move || {
                 let Some(database) = rule.database() else { return };
                 let consulted = match look(&*disk, database, &ground.root, seen.as_ref(), &spool) {
                     Ok(consulted) => consulted,

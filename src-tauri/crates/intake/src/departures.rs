@@ -74,7 +74,7 @@ impl Room {
             let (ground, identity) = (Arc::clone(&root.ground), root.identity.clone());
             let (disk, store, done) = (Arc::clone(&self.settings.disk), self.store.clone(), self.done.clone());
             let now = self.look_now();
-            self.workers.begin(move || {
+            self.shared.workers.begin(move || {
                 let around = Around { ground: &ground, disk: &*disk, store: &store, identity: identity.as_ref(), now };
                 let asked: Vec<File> = files.clone();
                 let missing = around.still_missing(files);

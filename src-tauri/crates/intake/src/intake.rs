@@ -165,6 +165,7 @@ pub(crate) struct Shared {
     /// Counts the wishes to look.
     pub(crate) wished: AtomicU64,
     pub(crate) stopped: AtomicBool,
+    pub(crate) workers: Workers,
     /// Folders that a person says are the right ones.
     pub(crate) trusted: Mutex<Vec<FolderId>>,
     pub(crate) moments: Moments,
@@ -221,11 +222,10 @@ impl Intake {
         }
         let (folders, disk) = (settings.folders.clone(), Arc::clone(&settings.disk));
         let rules = roots.iter().map(|root| Arc::clone(&root.rule)).collect();
-        let shared = Arc::new(Shared::new(&*clock, &roots));
+        let shared = Arc::new(Shared::new(&*clock, &roots, workers));
         let room = Room::new(
             store.clone(),
             spool.clone(),
-            workers,
             Arc::clone(&clock),
             settings,
             roots,
@@ -333,13 +333,14 @@ impl Drop for Intake {
 }
 
 impl Shared {
-    fn new(clock: &dyn Clock, roots: &[Root]) -> Self {
+    fn new(clock: &dyn Clock, roots: &[Root], workers: Workers) -> Self {
         let gap = roots.iter().map(|root| root.folder.gap).max().unwrap_or_default();
         Self {
             hints: Arc::default(),
             bell: tokio::sync::Notify::new(),
             wished: AtomicU64::new(1),
             stopped: AtomicBool::new(false),
+            workers,
             trusted: Mutex::default(),
             moments: Moments::new(clock, gap),
             places: Mutex::new(roots.iter().map(|root| root.path().to_path_buf()).collect()),

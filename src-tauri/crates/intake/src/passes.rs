@@ -136,7 +136,7 @@ impl Room {
             let (ground, identity) = (Arc::clone(&root.ground), root.identity.clone());
             let (disk, store, done) = (Arc::clone(&self.settings.disk), self.store.clone(), self.done.clone());
             let wall = self.look_now();
-            self.workers.begin(move || {
+            self.shared.workers.begin(move || {
                 let identity = identity.as_ref();
                 let around = Around { ground: &ground, disk: &*disk, store: &store, identity, now: wall };
                 let _ = done.send(Did::LookedThrough(index, scan::walk(around, &under)));
@@ -170,7 +170,7 @@ impl Room {
             let (ground, identity) = (Arc::clone(&root.ground), root.identity.clone());
             let (disk, store, done) = (Arc::clone(&self.settings.disk), self.store.clone(), self.done.clone());
             let wall = self.look_now();
-            self.workers.begin(move || {
+            self.shared.workers.begin(move || {
                 let identity = identity.as_ref();
                 let around = Around { ground: &ground, disk: &*disk, store: &store, identity, now: wall };
                 let _ = done.send(Did::Looked(index, scan::look_at(around, paths)));
@@ -190,7 +190,7 @@ impl Room {
         let (disk, store, done) = (Arc::clone(&self.settings.disk), self.store.clone(), self.done.clone());
         let (sink, clock) = (self.shared.hints.sink(), Arc::clone(&self.clock));
         let (wish, now) = (self.shared.wished.load(Ordering::Acquire), self.look_now());
-        self.workers.begin(move || {
+        self.shared.workers.begin(move || {
             let begun = clock.monotonic();
             // The watch comes before the scan: what neither sees would have to be older and newer than both.
             let armed = arm.then(|| disk.listen(&ground.root, ground.is_deep(), sink));

@@ -46,7 +46,7 @@ impl Room {
         let batch: Vec<Write> = records.waiting.drain(..most.min(records.waiting.len())).collect();
         records.writing = true;
         let (batch, store, done, now) = (Arc::new(batch), self.store.clone(), self.done.clone(), self.clock.now());
-        self.workers.begin(move || {
+        self.shared.workers.begin(move || {
             let changes = Arc::clone(&batch);
             let work = move |group: &boothlift_store::Transaction<'_>| {
                 changes.iter().map(|write| write.apply(group, now)).collect()

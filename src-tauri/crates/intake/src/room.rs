@@ -15,7 +15,6 @@ use crate::{
     passes::{Armed, Passes, Walked},
     records::Records,
     root::{Root, Standing},
-    work::Workers,
 };
 use boothlift_contract::{Clock, SeenBy, Timestamp};
 use boothlift_store::{Store, StoreError, files::File};
@@ -53,7 +52,6 @@ pub(crate) enum Did {
 pub(crate) struct Room {
     pub(crate) store: Store,
     pub(crate) spool: Spool,
-    pub(crate) workers: Workers,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) settings: Settings,
     pub(crate) started_at: Timestamp,
@@ -78,7 +76,6 @@ impl Room {
     pub(crate) fn new(
         store: Store,
         spool: Spool,
-        workers: Workers,
         clock: Arc<dyn Clock>,
         settings: Settings,
         roots: Vec<Root>,
@@ -90,7 +87,6 @@ impl Room {
             started_at: clock.now(),
             store,
             spool,
-            workers,
             clock,
             settings,
             roots,

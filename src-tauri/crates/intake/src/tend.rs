@@ -30,7 +30,7 @@ impl Room {
             self.next_probe = now + PROBE_EVERY;
             let paths: Vec<PathBuf> = self.roots.iter().map(|root| root.path().to_path_buf()).collect();
             let (disk, done) = (Arc::clone(&self.settings.disk), self.done.clone());
-            self.workers.begin(move || {
+            self.shared.workers.begin(move || {
                 let _ = done.send(Did::Probed(paths.iter().map(|path| disk.folder(path).ok()).collect()));
             });
         }

@@ -5,7 +5,7 @@
 //! so again. `SIMULATION_SEED=7001 cargo nextest run -p boothlift-intake --test simulation --run-ignored only --no-capture
 //! -E 'test(one_seed)'` runs one and prints what happened.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 mod disk;
 mod workers;
