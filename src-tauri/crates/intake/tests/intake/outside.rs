@@ -1,7 +1,7 @@
 //! What somebody may slip into a booth's folder: links that lead outside, files that never end, films that begin oddly.
 
 use crate::world::{World, until};
-use boothlift_contract::{FailureCode, FileVerdict};
+use boothlift_contract::FileVerdict;
 use boothlift_intake::{BoothDisk, BoothFile, FolderFacts, HintSink, IntakeEvent, Listener, Sight, SystemDisk};
 use boothlift_testkit::booth::picture;
 use std::{
@@ -97,7 +97,7 @@ async fn a_folder_that_becomes_a_link_leads_no_file_on_its_way_outside() {
         running.settled().await;
         assert!(world.copies() == [picture(4, 40, 30)], "hints {hints}: {} copies", world.copies().len());
         let link = world.file(&world.path("sub")).unwrap();
-        assert_eq!(link.failure.map(|failure| failure.code), Some(FailureCode::PhotoNotPicture));
+        assert_eq!(link.failure.map(|failure| failure.code), Some(boothlift_contract::FailureCode::PhotoNotPicture));
         running.intake.stop().await;
     }
 }
