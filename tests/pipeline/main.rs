@@ -5,6 +5,7 @@
 mod bench;
 mod calls;
 mod community;
+mod cycles;
 mod detective;
 mod sessions;
 
