@@ -106,6 +106,13 @@ impl Lane {
         self.wake();
     }
 
+    /// The way may be open again: where the lane waits for that, one probe goes now, and no old connection is used.
+    pub(crate) fn look(&self) {
+        self.shared.driver().renew();
+        self.shared.gate().look(self.shared.parts.clock.monotonic());
+        self.wake();
+    }
+
     /// Goes on with a driver that has another token or other settings.
     pub(crate) fn replace(&self, driver: Arc<dyn Destination>) {
         *lock(&self.shared.driver) = driver;
