@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, FileId, RemovalId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, WithdrawnHow, EditKind, Follows, Sureness, Failure } from './words';
+import type { Timestamp, PhotoId, SessionId, FileId, RemovalId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, DestinationKind, WithdrawnHow, EditKind, Follows, Sureness, Failure } from './words';
 
 export type SessionCard = { 
 /**
@@ -187,7 +187,8 @@ export type Step = {
  */
 at: Timestamp, 
 /**
- * `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`, `withdrawn_deleted`, `withdrawn_forgotten`.
+ * `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`, `withdrawn_deleted`, `withdrawn_forgotten`, `taken_down`,
+ * `removed`.
  */
 what: string, 
 /**
@@ -235,7 +236,11 @@ remote_id: string | null,
 /**
  * Whether it may be there twice.
  */
-possible_duplicate: boolean, };
+possible_duplicate: boolean, 
+/**
+ * How its removal there stands, once a person took it down.
+ */
+taken_down: TakenDown | null, };
 
 export type SessionPage = { 
 /**
@@ -482,6 +487,70 @@ answered_at: Timestamp | null,
  * How it was answered.
  */
 answer: RemovalAnswer | null, };
+
+export type TakeDownState = "removing" | "removed" | "by_hand" | "held";
+
+export type TakenDown = { 
+/**
+ * How.
+ */
+state: TakeDownState, 
+/**
+ * Since when; with `removed`, when the gallery answered.
+ */
+since: Timestamp, 
+/**
+ * Why it is not done yet.
+ */
+failure: Failure | null, 
+/**
+ * The picture's own page there, where it is known.
+ */
+page: string | null, };
+
+export type TakeDownReport = { 
+/**
+ * Photos it is about.
+ */
+photos: number, 
+/**
+ * Those of them that are at no gallery and on the way to none.
+ */
+nowhere: number, 
+/**
+ * Galleries that have, or may have, one of the others.
+ */
+places: Array<TakeDownPlace>, };
+
+export type TakeDownPlace = { 
+/**
+ * The destination.
+ */
+destination: DestinationId, 
+/**
+ * Its label.
+ */
+label: string, 
+/**
+ * Which service.
+ */
+kind: DestinationKind, 
+/**
+ * Photos that are, or may be, there.
+ */
+photos: number, 
+/**
+ * Whether Boothlift can remove them; if not, a person does it at the gallery's own page.
+ */
+can: boolean, 
+/**
+ * Whether photos go there at all now; a removal waits until it is on.
+ */
+on: boolean, 
+/**
+ * A picture's page there, where one is known.
+ */
+page: string | null, };
 
 export type NetworkChoice = { 
 /**

@@ -1,7 +1,7 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
 import type { PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId } from './words';
 import type { Snapshot } from './live';
-import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health } from './lists';
+import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health } from './lists';
 
 export type TypedSecret = string;
 
@@ -227,7 +227,15 @@ file: FileId, } | { "ask": "take_in_again",
 /**
  * The file.
  */
-file: FileId, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "trust_folder", 
+file: FileId, } | { "ask": "look_take_down", 
+/**
+ * Which.
+ */
+of: NotThis, } | { "ask": "take_down", 
+/**
+ * Which.
+ */
+of: NotThis, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "trust_folder", 
 /**
  * The watched folder.
  */
@@ -317,4 +325,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "imported", "with": ImportReport };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "imported", "with": ImportReport };

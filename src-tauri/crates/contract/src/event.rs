@@ -1,6 +1,6 @@
 //! What the engine says has happened. Past tense, small, in order.
 
-use crate::{DeliveryState, DestinationId, Failure, LaneState, PhotoId, SessionId, Timestamp, state::worded};
+use crate::{DeliveryState, DestinationId, Failure, LaneState, PhotoId, SessionId, TakeDownState, Timestamp, state::worded};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -86,6 +86,20 @@ pub enum EngineEvent {
         /// Attempts begun so far.
         attempt: u32,
         /// Why, where something went wrong.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failure: Option<Failure>,
+    },
+    /// The removal of a photo that was taken down came further at a destination.
+    TakeDownChanged {
+        /// The photo.
+        photo: PhotoId,
+        /// Content hash, 64 hex digits.
+        sha256: String,
+        /// The destination.
+        destination: DestinationId,
+        /// How it stands now.
+        state: TakeDownState,
+        /// Why it is not done, where something is in the way.
         #[serde(skip_serializing_if = "Option::is_none")]
         failure: Option<Failure>,
     },

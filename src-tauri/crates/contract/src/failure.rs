@@ -65,6 +65,8 @@ worded! {
         PhotoLink = "photo.link",
         /// Left out by a person.
         PhotoLeftOut = "photo.left_out",
+        /// Taken down by a person: it is sent nowhere any more.
+        PhotoTakenDown = "photo.taken_down",
         /// Made before the event began.
         PhotoOld = "photo.old",
         /// In a place, or under a name, that booths use for what no guest should get.
@@ -174,7 +176,9 @@ impl FailureCode {
             C::DestAddress | C::DestMoved => Remedy::FixAddress,
             C::DestDown | C::DestUnexpected | C::PhotoAccess => Remedy::TryNow,
             C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame => Remedy::SendAnyway,
-            C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut => Remedy::LeaveOut,
+            C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut | C::PhotoTakenDown => {
+                Remedy::LeaveOut
+            },
             C::FolderOld => Remedy::AnswerOld,
             C::PhotoOld | C::PhotoAside => Remedy::LeaveOut,
             C::PhotoGone | C::PhotoSpool => Remedy::ShowPhotos,

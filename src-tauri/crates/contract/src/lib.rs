@@ -25,7 +25,7 @@ pub use page::{
     HeadlineRow, Health, HealthLine, HostFacts, ImportReport, LaneView, Neighbour, NetworkChoice, Pace, PhotoDetail,
     PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, PresetChoice, Progress, Refusal,
     RemovalAnswer, RemovalView, RuleTrial, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView, Snapshot,
-    Step, UrlOffer,
+    Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown, UrlOffer,
 };
 pub use request::{
     Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, NotThis, Reply, Request, RuleDraft,

@@ -3,7 +3,7 @@
 use crate::{
     CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
     PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemovalId, RemovalView, RuleTrial, SessionEdit, SessionId, SessionPage,
-    SessionView, Snapshot, state::worded,
+    SessionView, Snapshot, TakeDownReport, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -308,6 +308,17 @@ pub enum Request {
         /// The file.
         file: FileId,
     },
+    /// What taking photos down would come to; nothing is done. → `TakeDown`
+    LookTakeDown {
+        /// Which.
+        of: NotThis,
+    },
+    /// Take photos down for good: nothing of them is sent any more, and every gallery that has a call for it removes them.
+    /// Asked again, what a gallery refused is tried once more. → `TakeDown`
+    TakeDown {
+        /// Which.
+        of: NotThis,
+    },
     /// The operator knows that a file vanished before it was safe. → `Done`
     NoteGone {},
     /// Look through the folders now. → `Done`
@@ -444,6 +455,8 @@ pub enum Reply {
     Networks(Vec<NetworkChoice>),
     /// Guests' wishes.
     Removals(Vec<RemovalView>),
+    /// What taking photos down comes to.
+    TakeDown(TakeDownReport),
     /// What became of an import.
     Imported(ImportReport),
 }

@@ -68,6 +68,13 @@ pub trait Destination: Send + Sync + 'static {
         Err(no_call())
     }
 
+    /// The id that a photo may have there by what was last kept of its way, see [`Journal::keep`]. Nothing where the note
+    /// names none.
+    fn remote_of(&self, note: &str) -> Option<String> {
+        let _ = note;
+        None
+    }
+
     /// Forgets pooled connections, after the network changed.
     fn renew(&self) {}
 }

@@ -2,7 +2,7 @@
 
 use crate::core::{Core, lock};
 use boothlift_contract::{DestinationId, DestinationKind, Failure, FileVerdict};
-use boothlift_store::{StoreError, counts, deliveries, destinations, events, files, folders};
+use boothlift_store::{StoreError, counts, deliveries, destinations, events, files, folders, take_downs};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// How it ended.
@@ -93,6 +93,9 @@ async fn look(core: &Arc<Core>) -> Result<Look, StoreError> {
             let Some(event) = events::current(view)? else { return Ok((0, 0, Vec::new(), Duration::ZERO)) };
             let (mut open, mut confirmed) = (0, 0);
             for row in destinations::all(view)?.into_iter().filter(|row| row.is_on) {
+                if !stuck.contains(&row.id) {
+                    open += take_downs::open(view, event.id, &row.id)?;
+                }
                 for (state, n) in counts::deliveries(view, event.id, &row.id)? {
                     use boothlift_contract::DeliveryState as D;
                     match state {

@@ -1,6 +1,6 @@
 //! Lines on stdout, from a thread of their own: a reader that stands still or goes away stops no upload.
 
-use boothlift_contract::{Clock, DestinationId, EngineEvent, Failure, LaneState, LedgerState, SystemClock, Timestamp};
+use boothlift_contract::{Clock, DestinationId, EngineEvent, Failure, LaneState, LedgerState, SystemClock, TakeDownState, Timestamp};
 use serde::Serialize;
 use std::{
     io::{self, Write as _},
@@ -47,6 +47,13 @@ pub(crate) enum Happened {
         #[serde(skip_serializing_if = "Option::is_none")]
         failure: Option<Failure>,
     },
+    TakeDownChanged {
+        sha256: String,
+        destination: DestinationId,
+        state: TakeDownState,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        failure: Option<Failure>,
+    },
     DestinationChanged {
         destination: DestinationId,
         state: LaneState,
@@ -80,6 +87,9 @@ impl Happened {
             EngineEvent::DeliveryChanged { state: S::Preparing | S::BodySent, .. } => return None,
             EngineEvent::DeliveryChanged { sha256, destination, state, attempt, failure, .. } => {
                 Self::DeliveryChanged { sha256, destination, state: state.into(), attempt, failure }
+            }
+            EngineEvent::TakeDownChanged { sha256, destination, state, failure, .. } => {
+                Self::TakeDownChanged { sha256, destination, state, failure }
             }
             EngineEvent::DestinationChanged { destination, state, failure } => {
                 Self::DestinationChanged { destination, state, failure }

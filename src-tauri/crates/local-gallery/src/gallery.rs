@@ -99,6 +99,16 @@ impl Destination for Gallery {
         Ok(Proof { status: 0, remote_id: Some(row.id.to_string()), remote_url: None, reply: String::new() })
     }
 
+    /// Off guests' pages for good; its row and its file stay.
+    async fn remove(&self, remote_id: &str) -> Result<(), Trouble> {
+        let id: i64 = remote_id
+            .parse()
+            .map_err(|_| Trouble::new(Class::Refused, FailureCode::RequestWrong, "this is no number of a photo"))?;
+        let at = self.clock.now();
+        let hidden = self.store.write(move |records| gallery::take_down_one(records, id, at));
+        hidden.await.map_err(|error| records_trouble(&error))
+    }
+
     async fn probe(&self) -> Result<(), Trouble> {
         Ok(())
     }

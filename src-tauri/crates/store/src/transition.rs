@@ -25,13 +25,15 @@ pub enum Step {
     Cancel,
     /// Taken in again.
     Restore,
+    /// The destination removed it again, because a person took it down.
+    TakeDown,
     /// The program stopped in the middle; found at the next start.
     Recover,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Prepare,
         Self::Start,
         Self::BodyEnds,
@@ -42,6 +44,7 @@ impl Step {
         Self::Release,
         Self::Cancel,
         Self::Restore,
+        Self::TakeDown,
         Self::Recover,
     ];
 }
@@ -60,6 +63,7 @@ pub const fn after(from: DeliveryState, step: Step) -> Option<DeliveryState> {
         (Waiting | Preparing | Sending | BodySent | Unknown, Step::Hold) => Some(Held),
         (Held, Step::Release) => Some(Waiting),
         (Waiting | Unknown | Held, Step::Cancel) => Some(Cancelled),
+        (Confirmed, Step::TakeDown) => Some(Cancelled),
         (Cancelled, Step::Restore) => Some(Waiting),
         (Preparing | Sending, Step::Recover) => Some(Waiting),
         (BodySent, Step::Recover) => Some(Unknown),
@@ -72,9 +76,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_leaves_confirmed() {
+    fn nothing_leaves_confirmed_but_what_was_removed_there() {
         for step in Step::ALL {
-            assert_eq!(after(Confirmed, step), None, "{step:?}");
+            let to = (step == Step::TakeDown).then_some(Cancelled);
+            assert_eq!(after(Confirmed, step), to, "{step:?}");
         }
     }
 

@@ -7,6 +7,7 @@ mod live;
 mod photos;
 mod removals;
 mod sessions;
+mod take_downs;
 mod welcome;
 
 pub use calls::{BoothCaller, BoothCalls, CallAddress, CallHeard};
@@ -22,4 +23,5 @@ pub use sessions::{
     CodeSheet, DestinationFollows, EditNote, Fixed, Neighbour, PhotoThumb, SessionCard, SessionEdit, SessionPage,
     SessionPhoto, SessionView,
 };
+pub use take_downs::{TakeDownPlace, TakeDownReport, TakeDownState, TakenDown};
 pub use welcome::{FolderFind, FoundSession, NetworkChoice, PresetChoice, RuleTrial};

@@ -1,7 +1,8 @@
 //! Photos: rows with their verdicts, and everything about one of them.
 
 use crate::{
-    DestinationId, Failure, FileId, FileVerdict, Kind, MediaType, PhotoId, PhotoState, SeenBy, SessionId, Timestamp,
+    DestinationId, Failure, FileId, FileVerdict, Kind, MediaType, PhotoId, PhotoState, SeenBy, SessionId, TakenDown,
+    Timestamp,
     state::worded,
 };
 use serde::{Deserialize, Serialize};
@@ -110,7 +111,8 @@ pub struct PhotoDetail {
 pub struct Step {
     /// When.
     pub at: Timestamp,
-    /// `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`, `withdrawn_deleted`, `withdrawn_forgotten`.
+    /// `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`, `withdrawn_deleted`, `withdrawn_forgotten`, `taken_down`,
+    /// `removed`.
     pub what: String,
     /// The destination's label, where it concerns one.
     pub destination: Option<String>,
@@ -139,4 +141,6 @@ pub struct Check {
     pub remote_id: Option<String>,
     /// Whether it may be there twice.
     pub possible_duplicate: bool,
+    /// How its removal there stands, once a person took it down.
+    pub taken_down: Option<TakenDown>,
 }

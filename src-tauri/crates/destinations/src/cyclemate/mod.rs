@@ -300,6 +300,10 @@ impl Destination for CycleMate {
         answer::gone(&reply, &key.scrub).map_err(not_there)
     }
 
+    fn remote_of(&self, note: &str) -> Option<String> {
+        upload::image_of(self, note)
+    }
+
     fn renew(&self) {
         self.http.renew();
         self.storage.forget();

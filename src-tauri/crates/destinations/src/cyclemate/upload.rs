@@ -57,6 +57,13 @@ struct Ready<'a> {
     photo: Enclosed,
 }
 
+/// The image that a kept note names, where it is of this event.
+pub(super) fn image_of(driver: &CycleMate, note: &str) -> Option<String> {
+    let course = serde_json::from_str::<Course>(note).ok()?;
+    let ours = course.host == driver.base.origin().ascii_serialization() && course.event == driver.settings.event_id;
+    course.image.filter(|_| ours).map(|image| image.to_string())
+}
+
 /// Brings them there, in as few requests as the size of one allows. A result for each, in their order.
 pub(super) async fn deliver(driver: &CycleMate, consignments: &[Consignment<'_>]) -> Vec<Result<Proof, Trouble>> {
     let mut results: Vec<Option<Result<Proof, Trouble>>> = vec![None; consignments.len()];

@@ -315,6 +315,10 @@ impl Destination for SelfCommunity {
         answer::gone(&reply, &key.scrub).map_err(not_there)
     }
 
+    fn remote_of(&self, note: &str) -> Option<String> {
+        upload::media_of(self, note)
+    }
+
     fn renew(&self) {
         self.http.renew();
     }

@@ -69,6 +69,12 @@ pub(super) struct Run<'a> {
     jumped: bool,
 }
 
+/// The media that a kept note names, where it is of this community.
+pub(super) fn media_of(driver: &SelfCommunity, note: &str) -> Option<String> {
+    let course = serde_json::from_str::<Course>(note).ok()?;
+    course.media.filter(|_| course.host == driver.origin()).map(|media| media.to_string())
+}
+
 /// Brings `parcel` there.
 pub(super) async fn deliver(
     driver: &SelfCommunity,

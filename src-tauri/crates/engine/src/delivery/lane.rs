@@ -3,6 +3,7 @@
 use super::{
     Flight, ProgressBook, Unanswered,
     gate::{Allowance, Gate},
+    removal,
     retry::after_trouble,
     smaller,
 };
@@ -18,10 +19,11 @@ use boothlift_intake::Spool;
 use boothlift_store::{
     Step, Store, StoreError,
     deliveries::{self, Delivery, Order, StoredProof},
-    destinations, events, notes,
+    destinations, events, notes, take_downs,
 };
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
+    collections::BTreeSet,
     path::PathBuf,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -57,14 +59,16 @@ pub(crate) struct Lane {
     task: JoinHandle<()>,
 }
 
-struct Shared {
-    id: DestinationId,
-    label: String,
-    parts: LaneParts,
+pub(super) struct Shared {
+    pub(super) id: DestinationId,
+    pub(super) label: String,
+    pub(super) parts: LaneParts,
     unanswered: Unanswered,
     driver: Mutex<Arc<dyn Destination>>,
     gate: Mutex<Gate>,
-    random: Mutex<StdRng>,
+    pub(super) random: Mutex<StdRng>,
+    /// Removals that are with the gallery now.
+    pub(super) removing: Mutex<BTreeSet<i64>>,
     wake: Notify,
     stop: CancellationToken,
 }
@@ -83,6 +87,7 @@ impl Lane {
             gate: Mutex::new(Gate::new(driver.takes().parallel, ever_confirmed)),
             random: Mutex::new(StdRng::seed_from_u64(seed)),
             driver: Mutex::new(driver),
+            removing: Mutex::default(),
             wake: Notify::new(),
             stop: CancellationToken::new(),
             id,
@@ -143,11 +148,11 @@ impl Lane {
 }
 
 impl Shared {
-    fn driver(&self) -> Arc<dyn Destination> {
+    pub(super) fn driver(&self) -> Arc<dyn Destination> {
         Arc::clone(&lock(&self.driver))
     }
 
-    fn gate(&self) -> MutexGuard<'_, Gate> {
+    pub(super) fn gate(&self) -> MutexGuard<'_, Gate> {
         lock(&self.gate)
     }
 
@@ -191,6 +196,11 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             None
         }
         Allowance::OneSmall if flying.is_empty() => {
+            if let Some(removal) = removal::lease(lane, 1).await.pop() {
+                lane.gate().photo_out();
+                flying.spawn(removal::attempt(Arc::clone(lane), removal));
+                return None;
+            }
             let leased = lease(lane, Order::Smallest, 1).await;
             if leased.is_empty() {
                 lane.gate().nothing_to_try();
@@ -202,6 +212,14 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
         }
         Allowance::Probe | Allowance::OneSmall => None,
         Allowance::Photos(most) => {
+            let free = most.saturating_sub(flying.len());
+            if free == 0 {
+                return None;
+            }
+            // What is not to be seen goes before what is.
+            for removal in removal::lease(lane, free).await {
+                flying.spawn(removal::attempt(Arc::clone(lane), removal));
+            }
             let free = most.saturating_sub(flying.len());
             if free == 0 {
                 return None;
@@ -262,7 +280,11 @@ async fn lease(lane: &Shared, order: Order, most: u32) -> Vec<Delivery> {
 async fn next_due(lane: &Shared) -> Option<Duration> {
     let (wall, mono) = (lane.parts.clock.now(), lane.parts.clock.monotonic());
     let id = lane.id.clone();
-    match lane.parts.store.read(move |view| deliveries::next_due(view, &id)).await {
+    let next = lane.parts.store.read(move |view| {
+        let (photo, removal) = (deliveries::next_due(view, &id)?, take_downs::next_due(view, &id)?);
+        Ok(photo.into_iter().chain(removal).min())
+    });
+    match next.await {
         Ok(due) => due.map(|due| mono + due.since(wall).max(Duration::from_millis(1))),
         Err(_) => Some(mono + Duration::from_secs(1)),
     }
@@ -389,7 +411,7 @@ async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble) {
 
 /// Writes down how an attempt ended, again and again until it is written or the lane ends: an answer is never dropped
 /// because the disk was full for a moment. False when there is nothing to write any more.
-async fn insist(
+pub(super) async fn insist(
     lane: &Shared,
     work: impl Fn(&boothlift_store::Transaction<'_>, Timestamp) -> Result<(), StoreError> + Clone + Send + 'static,
 ) -> bool {
@@ -467,6 +489,6 @@ pub(super) fn local(error: StoreError) -> Trouble {
     Trouble::new(Class::Local, FailureCode::AppRecords, error.to_string())
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,6 +3,7 @@
 mod gate;
 mod lane;
 mod progress;
+mod removal;
 mod retry;
 mod smaller;
 

@@ -7,6 +7,7 @@ mod sending;
 mod sessions;
 mod set_up;
 mod share;
+mod take_down;
 mod welcome;
 
 use crate::engine::Engine;
@@ -53,6 +54,8 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::MarkDelivered { photo, destination } => sending::mark_delivered(core, photo, destination).await,
         Request::LeaveOut { file } => sending::leave_out(core, file).await,
         Request::TakeInAgain { file } => sending::take_in_again(core, file).await,
+        Request::LookTakeDown { of } => take_down::look(core, of).await,
+        Request::TakeDown { of } => take_down::take_down(core, of).await,
         Request::NoteGone {} => sending::note_gone(core).await,
         Request::LookNow {} => sending::look_now(core),
         Request::TrustFolder { folder } => sending::trust_folder(core, folder),

@@ -12,7 +12,7 @@ use boothlift_contract::{
 use boothlift_store::{
     Step, StoreError, Transaction,
     deliveries::{self, Delivery, StoredProof},
-    events, files, settings,
+    events, files, settings, take_downs,
 };
 use std::{sync::Arc, time::Duration};
 
@@ -46,7 +46,10 @@ pub(super) async fn retry(engine: &Engine, destination: Option<DestinationId>) -
         None => lock(&core.lanes).keys().cloned().collect(),
     };
     let due = lanes.clone();
-    core.store.write(move |tx| due.iter().try_for_each(|id| deliveries::make_due(tx, id))).await.map_err(records)?;
+    core.store.write(move |tx| due.iter().try_for_each(|id| {
+        deliveries::make_due(tx, id)?;
+        take_downs::make_due(tx, id)
+    })).await.map_err(records)?;
     for id in lanes {
         match lock(&core.lanes).get(&id) {
             // Without a token there is nothing to try.
@@ -120,6 +123,9 @@ pub(super) async fn take_in_again(core: &Arc<Core>, file: FileId) -> Answer {
         // Forgotten, it is met again as if for the first time.
         core.store.write(move |tx| files::forget(tx, file)).await.map_err(records)?;
         return look_now(core);
+    }
+    if let Some(photo) = known.photo {
+        super::take_down::refuse_if_down(core, photo).await?;
     }
     decide_all(core, file, DeliveryState::Cancelled, Step::Restore, None).await?;
     core.publisher.touch();

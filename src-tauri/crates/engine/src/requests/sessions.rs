@@ -8,7 +8,8 @@ use boothlift_contract::{
 };
 use boothlift_sessions::clean_tag;
 use boothlift_store::{
-    Connection, StoreError, Transaction, deliveries,
+    Connection, StoreError, Transaction,
+    deliveries::{self, Delivery},
     edits::{self, Edited, Standing},
     events, photos, sessions, withdrawals,
 };
@@ -188,16 +189,21 @@ async fn tell(core: &Arc<Core>, chosen: Vec<PhotoId>) -> Result<(), Failure> {
         Ok(all)
     });
     for delivery in all.await.map_err(records)? {
-        core.sink.tell(EngineEvent::DeliveryChanged {
-            photo: delivery.photo,
-            sha256: delivery.sha256,
-            destination: delivery.destination,
-            state: delivery.state,
-            attempt: delivery.attempt,
-            failure: delivery.failure,
-        });
+        tell_one(core, delivery);
     }
     Ok(())
+}
+
+/// Tells how one delivery stands now.
+pub(super) fn tell_one(core: &Core, delivery: Delivery) {
+    core.sink.tell(EngineEvent::DeliveryChanged {
+        photo: delivery.photo,
+        sha256: delivery.sha256,
+        destination: delivery.destination,
+        state: delivery.state,
+        attempt: delivery.attempt,
+        failure: delivery.failure,
+    });
 }
 
 fn few(photos: Vec<PhotoId>) -> Result<Vec<PhotoId>, Failure> {

@@ -1,6 +1,6 @@
 //! Deliveries and the journal of every attempt: one photo to one destination, its state, and why.
 
-use super::{collect, failure, first, moves, notes, photos, word};
+use super::{collect, failure, first, moves, notes, photos, take_downs, word};
 use crate::{Step, StoreError, after, path_from_bytes};
 use boothlift_contract::{
     DeliveryState, DestinationId, EventId, Failure, FailureCode, Kind, MediaType, PhotoId, SessionId, Timestamp,
@@ -152,6 +152,15 @@ pub fn get(connection: &Connection, id: i64) -> Result<Delivery, StoreError> {
     first(query.query([id])?, read)?.ok_or(StoreError::Missing("delivery"))
 }
 
+/// The picture's own page there, where its receipt told one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn page(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT remote_url FROM deliveries WHERE id = ?1")?;
+    Ok(first(query.query([id])?, |row| Ok(row.get(0)?))?.flatten())
+}
+
 /// Every delivery of one photo.
 ///
 /// # Errors
@@ -255,7 +264,23 @@ pub fn set_back(connection: &Connection, id: i64, setback: &Setback, at: Timesta
             at.0,
             doubtful,
         ])?;
-    end_attempt(connection, id, &setback.outcome, at)
+    end_attempt(connection, id, &setback.outcome, at)?;
+    take_downs::settle(connection, id, at)
+}
+
+/// Ends a delivery because its photo was taken down.
+pub(super) fn take_down(
+    connection: &Connection,
+    id: i64,
+    to: Step,
+    detail: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    step(connection, id, to, at)?;
+    connection
+        .prepare_cached("UPDATE deliveries SET code = ?2, detail = ?3, parked = 0 WHERE id = ?1")?
+        .execute(params![id, take_downs::REASON.as_str(), detail])?;
+    Ok(())
 }
 
 /// Moves a delivery by a person's word or a rule, outside an attempt: hold, release, cancel, restore.
@@ -277,7 +302,7 @@ pub fn decide(
              WHERE id = ?1",
         )?
         .execute(params![id, why.map(|f| f.code.as_str()), why.map_or("", |f| &f.detail), due_at.0])?;
-    Ok(())
+    take_downs::settle(connection, id, at)
 }
 
 /// A delivery whose answer the last program never saw.
@@ -329,7 +354,8 @@ pub fn recover(connection: &Connection, latest: Timestamp, at: Timestamp) -> Res
         )?;
         let word = if lost { "unanswered" } else { "interrupted" };
         end_attempt(connection, delivery.id, &Outcome { word, status: None, failure: None }, at)?;
-        if lost {
+        take_downs::settle(connection, delivery.id, at)?;
+        if lost && get(connection, delivery.id)?.state == DeliveryState::Unknown {
             unknown.push(delivery);
         }
     }
@@ -380,7 +406,7 @@ pub(super) struct Plan<'a> {
 pub(super) fn plan(connection: &Connection, photo: PhotoId, plan: &Plan<'_>, at: Timestamp) -> Result<(), StoreError> {
     let state = match plan.refused {
         None => DeliveryState::Waiting,
-        Some(FailureCode::PhotoKind) => DeliveryState::Cancelled,
+        Some(FailureCode::PhotoKind | take_downs::REASON) => DeliveryState::Cancelled,
         Some(_) => DeliveryState::Held,
     };
     connection
@@ -430,6 +456,9 @@ fn step(connection: &Connection, id: i64, step: Step, at: Timestamp) -> Result<(
     })?
     .ok_or(StoreError::Missing("delivery"))?;
     let to = after(from, step).ok_or(StoreError::IllegalTransition { from, step })?;
+    if matches!(step, Step::Prepare | Step::Start) && take_downs::is_down(connection, photo)? {
+        return Err(StoreError::IllegalTransition { from, step });
+    }
     connection.prepare_cached("UPDATE deliveries SET state = ?2, changed_at = ?3 WHERE id = ?1")?.execute(params![
         id,
         to.as_str(),

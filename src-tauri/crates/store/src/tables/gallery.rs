@@ -104,6 +104,32 @@ pub fn add(connection: &Connection, new: &NewGalleryPhoto, at: Timestamp) -> Res
     first(query.query(key)?, read)?.ok_or(StoreError::Missing("gallery photo"))
 }
 
+/// Takes what has this content off guests' pages for good, and keeps it from coming back. Rows and files stay.
+pub(super) fn take_down(connection: &Connection, event: EventId, sha256: &str, at: Timestamp) -> Result<(), StoreError> {
+    connection
+        .prepare_cached(
+            "INSERT INTO taken_down (event_id, source_sha256, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
+        )?
+        .execute(params![event.0, sha256, at.0])?;
+    connection
+        .prepare_cached(
+            "UPDATE gallery_photos SET hidden_at = ?3
+             WHERE event_id = ?1 AND source_sha256 = ?2 AND hidden_at IS NULL",
+        )?
+        .execute(params![event.0, sha256, at.0])?;
+    Ok(())
+}
+
+/// Takes one photo off guests' pages for good. One that is not there any more is fine.
+///
+/// # Errors
+/// What SQLite says.
+pub fn take_down_one(connection: &Connection, id: i64, at: Timestamp) -> Result<(), StoreError> {
+    let mut query = connection.prepare_cached("SELECT event_id, source_sha256 FROM gallery_photos WHERE id = ?1")?;
+    let found = first(query.query([id])?, |row| Ok((EventId(row.get(0)?), row.get::<_, String>(1)?)))?;
+    found.map_or(Ok(()), |(event, sha256)| take_down(connection, event, &sha256, at))
+}
+
 /// One photo that guests may see.
 ///
 /// # Errors

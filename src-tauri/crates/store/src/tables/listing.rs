@@ -1,11 +1,11 @@
 //! The list of Photos: every file with its verdict, filtered, searched, ordered, a page at a time.
 
-use super::{collect, destinations, failure, first, like_pattern, word};
+use super::{collect, destinations, failure, first, like_pattern, take_downs, word};
 use crate::StoreError;
 use boothlift_contract::{
     Check, DeliveryState, DestinationId, EventId, Failure, FailureCode, FileId, FileVerdict, Kind, MediaType,
     PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoRow, PhotoSort, PhotoState, PhotoVerdict, SeenBy, SessionId,
-    Step, Timestamp,
+    Step, TakeDownState, TakenDown, Timestamp,
 };
 use rusqlite::{Connection, Row, named_params, params};
 use std::collections::HashMap;
@@ -119,7 +119,16 @@ pub fn detail(connection: &Connection, id: FileId) -> Result<PhotoDetail, StoreE
     let deliveries = match row.photo {
         Some(photo) => {
             steps.extend(attempts(connection, photo, &labels)?);
-            checks(connection, photo, &labels)?
+            let checks = checks(connection, photo, &labels)?;
+            if let Some(at) = take_downs::asked_at(connection, photo)? {
+                steps.push(step(at, "taken_down", None, None));
+            }
+            for (check, gone) in checks.iter().filter_map(|check| Some((check, check.taken_down.as_ref()?))) {
+                if gone.state == TakeDownState::Removed {
+                    steps.push(step(gone.since, "removed", Some(&check.label), None));
+                }
+            }
+            checks
         }
         None => Vec::new(),
     };
@@ -184,7 +193,15 @@ fn checks(connection: &Connection, photo: PhotoId, labels: &Labels) -> Result<Ve
         let state = word(row, "state", "delivery state", DeliveryState::parse)?;
         let due_at: i64 = row.get("due_at")?;
         let waits = matches!(state, DeliveryState::Waiting | DeliveryState::Unknown) && due_at > 0;
+        let page: Option<String> = row.get("remote_url")?;
+        let taken_down = take_downs::of_delivery(connection, row.get("id")?, label)?.map(|standing| TakenDown {
+            state: standing.state,
+            since: standing.since,
+            failure: standing.failure,
+            page,
+        });
         Ok(Some(Check {
+            taken_down,
             destination,
             label: label.clone(),
             state,

@@ -18,6 +18,7 @@ pub mod removals;
 pub mod sessions;
 pub mod settings;
 pub mod smaller;
+pub mod take_downs;
 pub mod withdrawals;
 
 use crate::StoreError;

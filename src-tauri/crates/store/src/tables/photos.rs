@@ -3,7 +3,7 @@
 use super::{
     collect,
     deliveries::{self, Plan},
-    destinations, first, word,
+    destinations, first, take_downs, word,
 };
 use crate::{Step, StoreError};
 use boothlift_contract::{
@@ -181,7 +181,9 @@ fn plan_to(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let photo = get(connection, id)?;
-    let refused = if !to.media.contains(&photo.media) {
+    let refused = if take_downs::is_down(connection, id)? {
+        Some(take_downs::REASON)
+    } else if !to.media.contains(&photo.media) {
         Some(FailureCode::PhotoKind)
     } else if to.max_bytes.is_some_and(|most| photo.bytes > most) {
         Some(FailureCode::PhotoTooLarge)
