@@ -64,11 +64,16 @@ pub(crate) fn build(
         DestinationKind::SelfCommunity => Arc::new(self_community(settings.driver, token, &row.label, keeper)?),
         DestinationKind::CycleMate => Arc::new(cycle_mate(settings.driver, token, &row.label)?),
     };
+    Ok(given(row, driver))
+}
+
+/// A driver that is there already, with what its row says.
+pub(crate) fn given(row: &DestinationRow, driver: Arc<dyn Destination>) -> Built {
     let mut unanswered = Unanswered { idempotent: driver.takes().idempotent, ..Unanswered::default() };
-    if let Some(seconds) = settings.resend_after_seconds {
+    if let Some(seconds) = settings(row).resend_after_seconds {
         unanswered.resend_after = seconds.into_iter().map(Duration::from_secs).collect();
     }
-    Ok(Built { driver, unanswered })
+    Built { driver, unanswered }
 }
 
 /// The row of a new destination, with what its driver takes.

@@ -24,5 +24,5 @@ mod when;
 
 pub use drained::{Drained, HeldLine};
 pub use engine::Engine;
-pub use setup::{CallsPlan, DestinationPlan, EngineError, EventPlan, FolderPlan, Setup};
+pub use setup::{CallsPlan, DestinationPlan, EngineError, EventPlan, FolderPlan, Ports, Setup};
 pub use view::{Glance, PageFeed};

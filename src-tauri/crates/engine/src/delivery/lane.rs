@@ -158,10 +158,11 @@ async fn run(lane: Arc<Shared>) {
         let next = if *paused.borrow_and_update() { None } else { advance(&lane, &mut flying, &mut leases).await };
         tell_state(&lane, &mut told).await;
         tokio::select! {
+            biased;
             () = lane.stop.cancelled() => {}
+            Some(_) = flying.join_next(), if !flying.is_empty() => {}
             () = lane.wake.notified() => {}
             _ = paused.changed() => {}
-            Some(_) = flying.join_next(), if !flying.is_empty() => {}
             () = until(lane.parts.clock.as_ref(), next) => {}
         }
     }

@@ -138,6 +138,7 @@ pub(crate) async fn publish(core: Arc<Core>) {
     let mut seen = 0;
     loop {
         tokio::select! {
+            biased;
             () = core.ending.cancelled() => return,
             () = core.publisher.dirty.notified() => {}
             () = core.progress.moved() => {}
