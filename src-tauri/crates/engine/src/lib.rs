@@ -22,6 +22,7 @@ mod thumbs;
 mod view;
 mod when;
 
+pub use boothlift_intake::{Job, Workers};
 pub use drained::{Drained, HeldLine};
 pub use engine::Engine;
 pub use setup::{CallsPlan, DestinationPlan, EngineError, EventPlan, FolderPlan, Ports, Setup};
