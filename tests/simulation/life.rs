@@ -74,7 +74,7 @@ pub(crate) async fn live(world: Shared, room: PathBuf, last: bool) -> End {
         end = Life::run(&world, &clock, &room, last) => end,
     };
     // Whatever happens while it falls is not the program's any more.
-    lock(&world).dead = true;
+    lock(&world).die();
     end
 }
 

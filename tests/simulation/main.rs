@@ -54,7 +54,10 @@ fn one_life(world: &Shared, room: &std::path::Path, last: bool) -> End {
     let end = runtime.block_on(live(Arc::clone(world), room.to_owned(), last));
     // The plug: every task ends where it stands.
     drop(runtime);
-    lock(world).store = None;
+    let broken = lock(world).broken.clone();
+    if let Some(words) = broken {
+        panic!("{words}");
+    }
     end
 }
 

@@ -77,6 +77,8 @@ pub(crate) struct World {
     fuse: Option<u32>,
     pub(crate) dead: bool,
     pub(crate) death: Arc<Notify>,
+    /// What broke a promise first.
+    pub(crate) broken: Option<String>,
     pub(crate) requests: u32,
     pub(crate) lives: u32,
 }
@@ -102,6 +104,7 @@ impl World {
             fuse: None,
             dead: false,
             death: Arc::new(Notify::new()),
+            broken: None,
             requests: 0,
             lives: 0,
         }
@@ -120,11 +123,15 @@ impl World {
         clock
     }
 
-    /// The program is no more, and does not come back for a while.
+    /// The program is no more. Called while its clock still goes; time stands still until [`World::rest`].
+    pub(crate) fn die(&mut self) {
+        self.before = self.now();
+        (self.clock, self.store, self.dead) = (None, None, true);
+    }
+
+    /// It does not come back for a while.
     pub(crate) fn rest(&mut self, pause: Duration) {
-        self.before = self.now() + pause;
-        self.clock = None;
-        self.store = None;
+        self.before += pause;
     }
 
     /// Time since the evening began.
@@ -135,6 +142,17 @@ impl World {
     pub(crate) fn note(&mut self, line: impl AsRef<str>) {
         let at = self.now().as_millis();
         self.trace.push(format!("{at} {}", line.as_ref()));
+    }
+
+    /// Ends the evening where `holds` is not so: a panic within the engine's tasks would end only them.
+    pub(crate) fn demand(&mut self, holds: bool, words: impl FnOnce() -> String) {
+        if !holds && self.broken.is_none() {
+            let words = words();
+            self.note(format!("BROKEN: {words}"));
+            self.broken = Some(words);
+            self.dead = true;
+            self.death.notify_one();
+        }
     }
 
     /// One step nearer to the plug; true when it is pulled.

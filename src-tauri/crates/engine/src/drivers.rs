@@ -1,6 +1,6 @@
 //! From a destination's row to its driver.
 
-use crate::{delivery::Unanswered, logs};
+use crate::{core::Core, delivery::Unanswered, logs};
 use boothlift_contract::{
     BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode, LaneState,
     MediaType,
@@ -83,7 +83,7 @@ pub(crate) fn row(
     label: &str,
     settings: RowSettings,
     token: Option<&Secret>,
-    gallery: &Arc<Gallery>,
+    core: &Core,
 ) -> Result<DestinationRow, Failure> {
     let mut row = DestinationRow {
         id,
@@ -96,7 +96,7 @@ pub(crate) fn row(
         state: LaneState::Works,
         failure: None,
     };
-    let takes = build(&row, token, gallery, None)?.driver.takes().clone();
+    let takes = core.build(&row, token, None)?.driver.takes().clone();
     row.media = takes.media;
     // Where a smaller copy may go, the driver says which photo is too large for that.
     row.max_bytes = takes.max_bytes.filter(|_| !takes.fits);

@@ -155,7 +155,7 @@ impl Engine {
                 &destination.label,
                 settings,
                 destination.token.as_ref(),
-                &core.gallery,
+                core,
             )?;
             rows.push(row);
         }
