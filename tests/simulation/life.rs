@@ -22,7 +22,7 @@ use std::{
 };
 
 /// Files of one evening, at most.
-const PHOTOS: usize = 14;
+const PHOTOS: usize = 6;
 /// No delivery waits longer than this for its turn.
 const FURTHEST: Duration = Duration::from_secs(660);
 
@@ -56,7 +56,7 @@ pub(crate) async fn live(world: Shared, room: PathBuf, last: bool) -> End {
         let mut world = lock(&world);
         // Half of the plugs are pulled amid the work, half at any moment.
         let by_steps = !last && world.chance(40);
-        let fuse = by_steps.then(|| world.dice.random_range(1..400));
+        let fuse = by_steps.then(|| world.dice.random_range(1..150));
         let time = (!last && world.chance(40)).then(|| world.millis(0..200_000));
         let clock = world.live(fuse);
         (clock, Arc::clone(&world.death), time)
@@ -178,7 +178,7 @@ impl Life<'_> {
 
     /// Some things that happen of an evening.
     async fn party(&self) -> End {
-        let happenings = lock(self.world).dice.random_range(4..30);
+        let happenings = lock(self.world).dice.random_range(3..14);
         for _ in 0..happenings {
             let what = lock(self.world).dice.random_range(0..100);
             match what {

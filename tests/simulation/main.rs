@@ -25,7 +25,7 @@ use std::{
 use world::{Shared, World, lock};
 
 /// Lives of one evening before the last, at most.
-const LIVES: u32 = 6;
+const LIVES: u32 = 3;
 
 /// Plays one evening and says what happened: every event with its moment, in order.
 fn play(world: &Shared) {

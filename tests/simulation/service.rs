@@ -149,7 +149,7 @@ impl Driver {
         }
         self.body(match fate {
             Fate::Slow => 2_000..40_000,
-            _ => 5..400,
+            _ => 5..80,
         })
         .await;
         match fate {
@@ -171,7 +171,7 @@ impl Driver {
             self.assert_state(parcel.photo, DeliveryState::BodySent);
         }
         let mut handed = Handed { driver: self, photo: parcel.photo, keep: Some(&keep) };
-        self.body(5..100).await;
+        self.body(2..20).await;
         match fate {
             Fate::Page => handed.let_go(trouble(Class::Portal, FailureCode::NetPortal)),
             Fate::Wait(seconds) => {
@@ -213,7 +213,7 @@ impl Driver {
             _ => {
                 let id = handed.arrives(true);
                 let way_back = Way { driver: self, photo: parcel.photo, arrived: false };
-                self.body(1..200).await;
+                self.body(1..40).await;
                 way_back.ends();
                 match id {
                     Some(id) => Ok(id),
@@ -223,13 +223,11 @@ impl Driver {
         }
     }
 
-    /// Bytes on their way, in three slices.
+    /// Bytes on their way.
     async fn body(&self, takes: std::ops::Range<u64>) {
-        for _ in 0..3 {
-            let pause = lock(&self.world).millis(takes.clone()) / 3;
-            tokio::time::sleep(pause).await;
-            self.step().await;
-        }
+        let pause = lock(&self.world).millis(takes);
+        tokio::time::sleep(pause).await;
+        self.step().await;
     }
 
     fn found_offline(&self) {

@@ -178,11 +178,13 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
     let allowance = lane.gate().allowance(now);
     match allowance {
         Allowance::Nothing(again) => again,
-        Allowance::Probe if flying.is_empty() => {
+        // What is still on the wire, perhaps stuck there, keeps nobody from finding out that the way is open again.
+        Allowance::Probe => {
+            lane.gate().probe_out();
             flying.spawn(probe(Arc::clone(lane)));
             None
         }
-        Allowance::OneSmall if flying.is_empty() => {
+        Allowance::OneSmall => {
             let leased = lease(lane, Order::Smallest, 1).await;
             if leased.is_empty() {
                 lane.gate().nothing_to_try();
@@ -192,7 +194,6 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             leased.into_iter().for_each(|delivery| drop(flying.spawn(attempt(Arc::clone(lane), delivery))));
             None
         }
-        Allowance::Probe | Allowance::OneSmall => None,
         Allowance::Photos(most) => {
             let free = most.saturating_sub(flying.len());
             if free == 0 {
