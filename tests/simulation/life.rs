@@ -23,6 +23,8 @@ use std::{
 
 /// Files of one evening, at most.
 const PHOTOS: usize = 6;
+/// Nobody looks at the page, so it is not drawn five times a second.
+const BEAT: Duration = Duration::from_secs(10);
 /// No delivery waits longer than this for its turn.
 const FURTHEST: Duration = Duration::from_secs(660);
 
@@ -115,7 +117,8 @@ impl Life<'_> {
             hints: false,
             gallery_listen: "127.0.0.1:0".parse().unwrap(),
         };
-        let ports = Ports { store: Some(store.clone()), workers: workers::drawn(Arc::clone(world)), drivers };
+        let ports =
+            Ports { store: Some(store.clone()), workers: workers::drawn(Arc::clone(world)), drivers, beat: BEAT };
         let engine = Engine::start_with(setup, ports).await.unwrap();
         listen(world, &engine, room);
         let life = Life { world, clock, engine, store, room };
@@ -329,6 +332,7 @@ impl Life<'_> {
         let mut world = lock(self.world);
         let by = [-3_600_000, 3_600_000, -60_000, 86_400_000, -86_400_000][world.dice.random_range(0..5)];
         world.wall_off += by;
+        world.wall_jumped = true;
         world.note(format!("the clock is set by {by} ms"));
         self.clock.set_wall(Timestamp(self.clock.now().0 + by));
     }
@@ -373,7 +377,7 @@ impl Life<'_> {
             assert!(safe.is_file(), "{} is gone", safe.display());
             for row in &all {
                 let mut world = lock(self.world);
-                let jumped = world.wall_off != 0;
+                let jumped = world.wall_jumped;
                 let service = world.service(&row.destination);
                 let copies = service.gallery.iter().filter(|(photo, ..)| *photo == id).count();
                 let begun = service.begun.get(&id).copied().unwrap_or(0);

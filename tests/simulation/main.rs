@@ -11,13 +11,14 @@ mod service;
 mod workers;
 mod world;
 
+use boothlift_store::Store;
 use life::{End, live};
 use sha2::{Digest, Sha256};
 use std::{
     env, fs, panic,
     path::PathBuf,
     sync::{
-        Arc, Mutex,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU64, Ordering::SeqCst},
     },
     thread,
@@ -33,6 +34,8 @@ fn play(world: &Shared) {
     let dir = tempfile::tempdir_in(home).unwrap();
     let room = dir.path().canonicalize().unwrap();
     fs::create_dir(life::booth(&room)).unwrap();
+    fs::create_dir(room.join("data")).unwrap();
+    fs::write(room.join("data/boothlift.db"), empty_records()).unwrap();
     let lives = 1 + u32::try_from(lock(world).millis(0..u64::from(LIVES)).as_millis()).unwrap();
     for _ in 0..lives {
         let end = one_life(world, &room, false);
@@ -47,6 +50,16 @@ fn play(world: &Shared) {
     let end = one_life(world, &room, true);
     assert_eq!(end, End::Over);
     the_morning_after(&lock(world));
+}
+
+/// Records with nothing in them, made once.
+fn empty_records() -> &'static [u8] {
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    MADE.get_or_init(|| {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Store::open(dir.path()).unwrap());
+        fs::read(dir.path().join("boothlift.db")).unwrap()
+    })
 }
 
 fn one_life(world: &Shared, room: &std::path::Path, last: bool) -> End {

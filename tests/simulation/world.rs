@@ -73,6 +73,7 @@ pub(crate) struct World {
     before: Duration,
     /// How far somebody set the computer's clock, in milliseconds.
     pub(crate) wall_off: i64,
+    pub(crate) wall_jumped: bool,
     /// Steps until the plug is pulled.
     fuse: Option<u32>,
     pub(crate) dead: bool,
@@ -101,6 +102,7 @@ impl World {
             clock: None,
             before: Duration::ZERO,
             wall_off: 0,
+            wall_jumped: false,
             fuse: None,
             dead: false,
             death: Arc::new(Notify::new()),

@@ -34,6 +34,7 @@ pub(crate) struct Core {
     pub store: Store,
     pub spool: Spool,
     pub workers: Workers,
+    pub beat: Duration,
     pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
     pub clock: Arc<dyn Clock>,
     pub vault: Arc<dyn Vault>,

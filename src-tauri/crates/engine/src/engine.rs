@@ -87,6 +87,7 @@ impl Engine {
             store,
             spool,
             workers: ports.workers,
+            beat: ports.beat,
             drivers: ports.drivers,
             vault: setup.vault,
             sink: Sink::new(Arc::clone(&setup.clock)),

@@ -1,5 +1,6 @@
 //! What the engine is started and configured with.
 
+use crate::view::BEAT;
 use boothlift_contract::{Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Timestamp};
 use boothlift_destinations::{Destination, Secret, Vault};
 use boothlift_intake::Workers;
@@ -26,7 +27,7 @@ pub struct Setup {
 }
 
 /// What a simulation puts in the place of threads and networks. By default all is real.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Ports {
     /// Records that are open already, in place of those in the data folder.
     pub store: Option<Store>,
@@ -34,6 +35,14 @@ pub struct Ports {
     pub workers: Workers,
     /// Drivers by destination; one that is not here is made from its row.
     pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
+    /// Time between two looks at the records for the page.
+    pub beat: Duration,
+}
+
+impl Default for Ports {
+    fn default() -> Self {
+        Self { store: None, workers: Workers::default(), drivers: BTreeMap::new(), beat: BEAT }
+    }
 }
 
 /// An event with folders and destinations, as an event file or Welcome gives it.
