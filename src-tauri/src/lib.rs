@@ -7,11 +7,13 @@
 //! window. The end: the question while photos wait, the window, the engine's goodbye. Exit events of the system are not
 //! needed by anything, as some systems send none.
 
+mod awake;
 mod commands;
 mod core;
 #[cfg_attr(not(feature = "demo"), path = "no_demo.rs")]
 mod demo;
 mod drop;
+mod login;
 mod notices;
 mod outlet;
 mod quit;
@@ -68,11 +70,13 @@ pub fn run() -> ExitCode {
 fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
     let demo = env::args_os().skip(1).any(|word| word == "--demo");
     let mut builder = tauri::Builder::default();
+    let hidden = login::is_start_at_login();
     if !demo {
         // First of all plugins: a second start ends here, before anything of its own was touched.
         builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
             window::open(app, window::Show::Whatever);
         }));
+        builder = builder.plugin(login::plugin());
     }
     let app = builder
         .plugin(tauri_plugin_dialog::init())
@@ -87,10 +91,13 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::choose::open_preset,
             commands::choose::choose_key_store,
             commands::choose::choose_photos,
+            commands::desktop::choices,
             commands::desktop::copy_text,
+            commands::desktop::keep_awake,
             commands::desktop::open_gallery,
             commands::desktop::open_sign_in_page,
             commands::desktop::quit,
+            commands::desktop::start_at_login,
             commands::desktop::show_in_folder,
             commands::page::page_ready,
             commands::page::subscribe,
@@ -98,7 +105,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
         .on_window_event(window::on_event)
         .setup({
             let logs = Arc::clone(logs);
-            move |app| Ok(set_up(app, &logs, demo)?)
+            move |app| Ok(set_up(app, &logs, demo, hidden)?)
         })
         .build(tauri::generate_context!())
         .context("the window system does not answer")?;
@@ -106,7 +113,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool) -> anyhow::Result<()> {
+fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::Result<()> {
     let handle = app.handle();
     let data = if demo {
         let (demo, data) = Demo::new()?;
@@ -124,6 +131,7 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool) -> anyhow::Result<()> {
     let key_store = if demo { KeyStore::Memory } else { remembered.now().key_store };
     let vault = Arc::new(ChosenVault::new(key_store, &data));
     app.manage(Arc::clone(logs));
+    app.manage(awake::Awake::chosen(&remembered));
     app.manage(remembered);
     app.manage(Arc::clone(&vault));
     app.manage(tray::Tray::default());
@@ -153,11 +161,15 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool) -> anyhow::Result<()> {
     }));
     tray::follow(handle, demo);
     notices::follow(handle);
+    awake::follow(handle);
     quit::follow_signals(handle);
     if demo {
         Demo::begin(handle);
     }
-    window::open(handle, window::Show::Whatever);
+    // Without a tray nobody could find it.
+    if !hidden || !tray::is_there(handle) {
+        window::open(handle, window::Show::Whatever);
+    }
     Ok(())
 }
 

@@ -31,13 +31,21 @@ pub(crate) enum KeyStore {
 }
 
 /// What is remembered.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Kept {
     pub(crate) window: Option<Place>,
     /// Whether it was said once that Boothlift goes on beside the clock.
     pub(crate) told_of_tray: bool,
     pub(crate) key_store: KeyStore,
+    /// Whether the computer is kept from falling asleep by itself while photos wait.
+    pub(crate) keep_awake: bool,
+}
+
+impl Default for Kept {
+    fn default() -> Self {
+        Self { window: None, told_of_tray: false, key_store: KeyStore::default(), keep_awake: true }
+    }
 }
 
 /// `shell.json` in the data folder, read once.

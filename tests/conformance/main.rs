@@ -7,6 +7,7 @@ mod community_account;
 mod community_faults;
 mod cyclemate;
 mod cyclemate_faults;
+mod cyclemate_groups;
 mod event_gallery;
 mod faults;
 mod parcels;

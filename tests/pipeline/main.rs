@@ -5,6 +5,7 @@
 mod bench;
 mod calls;
 mod community;
+mod cycles;
 mod detective;
 mod sessions;
 
@@ -95,6 +96,19 @@ async fn a_portal_page_is_never_success_and_ends_by_itself() {
     let snapshot = bench.until(|s| s.headline.row == HeadlineRow::Portal).await;
     assert_eq!(snapshot.lanes[0].delivered, 0);
     bench.until_passing(SECOND, |s| s.counts.delivered == 3).await;
+    bench.assert_all_stored_once();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_computer_that_wakes_looks_at_once_whether_the_way_is_open() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.fake.script([0, 1, 0, 1, 0, 1, 0].map(Fault::Portal));
+    bench.party(3);
+    bench.until_passing(SECOND * 10, |s| bench.fake.faults_left() == 0 && s.lanes[0].state == LaneState::Portal).await;
+    // Its next look by itself is 48 s away at least. The lid was closed for two hours.
+    bench.clock.set_wall(boothlift_contract::Clock::now(bench.clock.as_ref()).plus(SECOND * 7200));
+    let delivered = tokio::time::timeout(SECOND * 35, bench.until_delivered(3)).await;
+    assert!(delivered.is_ok(), "it still waits: {:?}", bench.lane(EVENT_GALLERY).await);
     bench.assert_all_stored_once();
 }
 

@@ -4,6 +4,7 @@
 
 mod background;
 mod bench;
+mod computer;
 mod crash;
 mod dragging;
 mod guests;

@@ -353,8 +353,14 @@ describe('the booth’s folder', () => {
     // Another preset shows its sessions too, and what was typed last is no longer in its way.
     await page.getByRole('combobox').selectOption('gap');
     await page.getByText('It fits 8 of 9 names.').waitFor({ state: 'detached' });
-    const rules = await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.asked.filter((one) => one.ask === 'try_rule').length);
-    expect(rules).toBe(3);
+    const rules = await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.asked.flatMap((one) => (one.ask === 'try_rule' ? [one.rule] : [])));
+    // Before anything is typed, what was proposed counts.
+    expect(rules).toEqual([
+      { by: 'proposed' },
+      { by: 'pattern', text: '^IMG' },
+      { by: 'pattern', text: '^(?<session>.+)_' },
+      { by: 'preset', word: 'gap' }
+    ]);
     await done(page);
   });
 

@@ -1,8 +1,14 @@
 //! Things of the desktop around the window: browser, clipboard, file browser.
 
-use crate::{core::Core, quit};
+use crate::{
+    awake::Awake,
+    core::Core,
+    login, quit,
+    remembered::{Kept, Remembered},
+};
 use arboard::Clipboard;
 use boothlift_contract::{Failure, FailureCode, FileId, SessionId};
+use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
 use tauri::{AppHandle, State};
 use tauri_plugin_opener::OpenerExt;
@@ -64,6 +70,40 @@ pub(crate) async fn show_in_folder(app: AppHandle, core: State<'_, Core>, file: 
         Ok(Err(error)) => Err(gone(&error.to_string())),
         Err(error) => Err(gone(&error.to_string())),
     }
+}
+
+/// What a person chose for this computer.
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Choices {
+    keep_awake: bool,
+    /// None where the system does not tell, and for the pretend booth.
+    start_at_login: Option<bool>,
+}
+
+/// The choices as they are.
+#[tauri::command]
+pub(crate) async fn choices(app: AppHandle, remembered: State<'_, Remembered>) -> Result<Choices, Failure> {
+    let Kept { keep_awake, .. } = remembered.now();
+    Ok(Choices { keep_awake, start_at_login: login::starts(&app) })
+}
+
+/// Whether Boothlift starts, hidden, when this user signs in.
+#[tauri::command]
+pub(crate) async fn start_at_login(app: AppHandle, on: bool) -> Result<(), Failure> {
+    login::choose(&app, on).map_err(|detail| Failure::new(FailureCode::RequestWrong, "login", detail))
+}
+
+/// Whether the computer is kept from falling asleep by itself while photos wait, from now on.
+#[tauri::command]
+pub(crate) async fn keep_awake(
+    awake: State<'_, Awake>,
+    remembered: State<'_, Remembered>,
+    on: bool,
+) -> Result<(), Failure> {
+    remembered.change(|kept| kept.keep_awake = on);
+    awake.choose(on);
+    Ok(())
 }
 
 /// Quits, after the question while photos wait: the way out where there is no tray.

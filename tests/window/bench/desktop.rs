@@ -244,6 +244,8 @@ impl Bench {
         let mut bus = Running::start(bus.stdout(Stdio::piped()).stderr(Stdio::null()));
         let address = first_line(bus.0.stdout.take().unwrap());
         assert!(!address.is_empty(), "dbus-daemon does not start");
+        // One bus serves as both; nothing reaches the real system's.
+        self.env.push(("DBUS_SYSTEM_BUS_ADDRESS".into(), address.clone()));
         self.env.push(("DBUS_SESSION_BUS_ADDRESS".into(), address));
         self._running.push(bus);
     }
@@ -332,6 +334,12 @@ impl Panel {
         let told = self.ask(&json!({ "do": "notices" }));
         let told = told["notices"].as_array().into_iter().flatten();
         told.filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// What keeps the computer awake now.
+    pub(crate) fn locks(&mut self) -> Vec<String> {
+        let told = self.ask(&json!({ "do": "locks" }));
+        told["locks"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
     fn ask(&mut self, request: &Value) -> Value {

@@ -1,13 +1,16 @@
 #!/usr/bin/python3
-"""A desktop's panel and its notices, for tests. One JSON request a line on standard input, one JSON answer a line back.
+"""A desktop's panel, its notices and its power service, for tests. One JSON request a line on standard input, one JSON answer a line back.
 
 {"do": "menu"}                    -> {"items": [{"label", "enabled", "type"}]}; null while there is no icon
 {"do": "click", "label": "…"}     -> {"clicked": true} or {"clicked": false}
 {"do": "icon"}                    -> {"name": "path of the picture"}
 {"do": "notices"}                 -> {"notices": ["…"]}
+{"do": "locks"}                   -> {"locks": ["idle Boothlift: why"]}, those that are held now
 {"do": "panel", "there": false}   -> the panel says that it is gone, or back
 """
 import json
+import os
+import select
 import sys
 
 import dbus
@@ -21,6 +24,7 @@ WATCHER = "org.kde.StatusNotifierWatcher"
 ITEM = "org.kde.StatusNotifierItem"
 PROPERTIES = "org.freedesktop.DBus.Properties"
 items = []
+locks = []
 notices = []
 panel = {"there": True}
 
@@ -66,6 +70,25 @@ class Notices(dbus.service.Object):
     @dbus.service.method(NAME, in_signature="u")
     def CloseNotification(self, _id):
         pass
+
+
+class Power(dbus.service.Object):
+    """Like logind, it holds a lock for as long as whoever took it keeps the file open."""
+
+    NAME = "org.freedesktop.login1"
+
+    @dbus.service.method(NAME + ".Manager", in_signature="ssss", out_signature="h")
+    def Inhibit(self, what, who, why, mode):
+        ours, theirs = os.pipe()
+        locks.append((ours, f"{what} {who}: {why}" + ("" if mode == "block" else f" ({mode})")))
+        handle = dbus.types.UnixFd(theirs)
+        os.close(theirs)
+        return handle
+
+
+def held():
+    closed = select.select([ours for ours, _ in locks], [], [], 0)[0]
+    return [text for ours, text in locks if ours not in closed]
 
 
 def alive():
@@ -123,6 +146,8 @@ def answer(request):
         return None if got is None else {"name": str(got["IconName"])}
     if do == "notices":
         return {"notices": notices}
+    if do == "locks":
+        return {"locks": held()}
     if do == "panel":
         panel["there"] = bool(request["there"])
         return {}
@@ -142,8 +167,12 @@ def on_line(channel, _condition):
     return True
 
 
-names = [dbus.service.BusName(WATCHER, bus), dbus.service.BusName(Notices.NAME, bus)]
-objects = [Watcher(bus, "/StatusNotifierWatcher"), Notices(bus, "/org/freedesktop/Notifications")]
+names = [dbus.service.BusName(name, bus) for name in (WATCHER, Notices.NAME, Power.NAME)]
+objects = [
+    Watcher(bus, "/StatusNotifierWatcher"),
+    Notices(bus, "/org/freedesktop/Notifications"),
+    Power(bus, "/org/freedesktop/login1"),
+]
 GLib.io_add_watch(sys.stdin, GLib.IO_IN | GLib.IO_HUP, on_line)
 loop = GLib.MainLoop()
 print(json.dumps({"ready": True}), flush=True)

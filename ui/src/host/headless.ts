@@ -56,6 +56,7 @@ export function headlessHost(): Host {
     choosePhotos: () => Promise.resolve(null),
     // Its tokens come from where the event file says.
     chooseKeyStore: null,
+    desktop: null,
     async openGallery(session) {
       const reply = await this.ask({ ask: 'show_code', session });
       if (reply.reply === 'code') window.open(reply.with.url, '_blank', 'noreferrer');

@@ -15,6 +15,20 @@ export interface Preferences {
   set(key: string, value: unknown): void;
 }
 
+/** What was chosen for this computer. */
+export interface DesktopChoices {
+  keepAwake: boolean;
+  /** `null` where the system does not tell. */
+  startAtLogin: boolean | null;
+}
+
+/** What a desktop program does to the computer around it. */
+export interface Desktop {
+  choices(): Promise<DesktopChoices>;
+  keepAwake(on: boolean): Promise<void>;
+  startAtLogin(on: boolean): Promise<void>;
+}
+
 /** The answer that belongs to a request's name. */
 export type ReplyWith<K extends Reply['reply']> = Extract<Reply, { reply: K }> extends { with: infer T } ? T : null;
 
@@ -55,6 +69,9 @@ export interface Host {
 
   /** Where tokens are kept from now on; `null` where the program has no such choice. */
   readonly chooseKeyStore: ((place: KeyPlace) => Promise<void>) | null;
+
+  /** `null` where the program is none of a desktop. */
+  readonly desktop: Desktop | null;
 
   /** The guest page in the system's browser. */
   openGallery(session: SessionId | null): Promise<void>;

@@ -2,7 +2,7 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getStore } from '@tauri-apps/plugin-store';
 import type { Drag, FolderFind, Frame, ImportReport, Reply } from '../contract/types';
-import type { Host, Preferences, Wanted } from './host';
+import type { DesktopChoices, Host, Preferences, Wanted } from './host';
 
 /** The desktop program. */
 export async function tauriHost(): Promise<Host> {
@@ -36,6 +36,11 @@ export async function tauriHost(): Promise<Host> {
     savePreset: (pick) => invoke<boolean>('save_preset', { pick }),
     choosePhotos: (target) => invoke<ImportReport | null>('choose_photos', { target }),
     chooseKeyStore: (place) => invoke('choose_key_store', { place }),
+    desktop: {
+      choices: () => invoke<DesktopChoices>('choices'),
+      keepAwake: (on) => invoke('keep_awake', { on }),
+      startAtLogin: (on) => invoke('start_at_login', { on }),
+    },
     openGallery: (session) => invoke('open_gallery', { session }),
     openSignInPage: () => invoke('open_sign_in_page'),
     copyText: (text) => invoke('copy_text', { text }),

@@ -566,6 +566,11 @@ export const en = {
     version: (v: string) => `Boothlift ${v}`,
     tray: 'Closing the window keeps Boothlift sending. You find it beside the clock.',
     noTray: 'This system has no tray: closing the window makes it small, and Boothlift keeps sending.',
+    computer: 'This computer',
+    awake: 'Keep the computer awake',
+    awakeText: 'While photos are on their way it does not fall asleep by itself. A closed lid still sends it to sleep; then photos wait and go on afterwards.',
+    login: 'Start when you sign in',
+    loginText: 'Boothlift then starts without its window, beside the clock.',
     keyboard: 'Keyboard',
     keys: [
       ['Ctrl 1 … 5', 'Live, Photos, Sessions, Share, Event'],

@@ -19,6 +19,25 @@ pub trait Destination: Send + Sync + 'static {
     /// [`Trouble`], whose class tells whether the photo may have arrived.
     async fn deliver(&self, parcel: &Parcel, event: &EventFacts, journal: &dyn Journal) -> Result<Proof, Trouble>;
 
+    /// How many photos the next request may best carry. More than one only while requests are scarce.
+    fn together(&self) -> usize {
+        1
+    }
+
+    /// Tries once to bring several photos there, in as few requests as it can. There is one result for each, in their
+    /// order. Otherwise as [`Destination::deliver`].
+    async fn deliver_together(
+        &self,
+        consignments: &[Consignment<'_>],
+        event: &EventFacts,
+    ) -> Vec<Result<Proof, Trouble>> {
+        let mut results = Vec::with_capacity(consignments.len());
+        for one in consignments {
+            results.push(self.deliver(one.parcel, event, one.journal).await);
+        }
+        results
+    }
+
     /// Whether the way there is open: name, connection, certificate. Sends no photo.
     ///
     /// # Errors
@@ -93,6 +112,15 @@ pub struct Parcel {
     pub tag: Option<String>,
     /// Where the bytes are.
     pub source: Source,
+}
+
+/// A photo among others that travel together.
+#[derive(Clone, Copy)]
+pub struct Consignment<'a> {
+    /// The photo.
+    pub parcel: &'a Parcel,
+    /// Where its own way is written down.
+    pub journal: &'a dyn Journal,
 }
 
 /// Where a parcel's bytes come from.

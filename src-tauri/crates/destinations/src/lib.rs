@@ -15,6 +15,6 @@ mod sums;
 mod token;
 
 pub use destination::{
-    CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Remote, Source, Takes, Trouble,
+    CheckReport, Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Remote, Source, Takes, Trouble,
 };
 pub use secret::{Secret, Vault, VaultError};

@@ -15,6 +15,7 @@ fn reply(status: u16, content_type: Option<&str>, body: &[u8]) -> Reply {
         content_type: content_type.map(str::to_owned),
         moved_to: None,
         retry_after: None,
+        remaining: None,
         spent: None,
         kept: None,
         body: body.to_vec(),

@@ -108,6 +108,13 @@ impl Core {
         }
     }
 
+    /// The way to the services may be open again: lanes that wait for it look now.
+    pub(crate) fn look_at_way(&self) {
+        for lane in lock(&self.lanes).values() {
+            lane.look();
+        }
+    }
+
     pub(crate) fn lane_state(&self, id: &DestinationId) -> Option<(LaneState, Option<Failure>, Option<Duration>)> {
         lock(&self.lanes).get(id).map(Lane::state)
     }

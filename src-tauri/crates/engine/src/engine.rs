@@ -9,7 +9,7 @@ use crate::{
     guests, intake, old_photos, requests,
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
-    thumbs,
+    surroundings, thumbs,
     view::{Glance, PaceMeter, PageFeed, Publisher, publish},
     when::until,
 };
@@ -126,6 +126,7 @@ impl Engine {
         tokio::spawn(end_pauses(Arc::clone(&engine.core)));
         tokio::spawn(guests::mind_network(Arc::clone(&engine.core)));
         tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
+        tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
         engine.core.publisher.touch();
         Ok(engine)
     }

@@ -18,6 +18,7 @@ mod requests;
 mod setup;
 mod sink;
 pub mod status;
+mod surroundings;
 mod thumbs;
 mod view;
 mod when;

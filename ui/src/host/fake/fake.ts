@@ -24,6 +24,8 @@ export function fakeHost(wanted: string): Host {
   (window as unknown as { pretend: Pretend }).pretend = pretend;
   if (world.play.moves && !still) setInterval(() => world.step(), 400);
 
+  const chosen = { keepAwake: true, startAtLogin: false };
+
   return {
     prefs: { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) },
     async ask(request) {
@@ -46,6 +48,17 @@ export function fakeHost(wanted: string): Host {
       pretend.places.push(place);
       world.keys = place;
       return Promise.resolve();
+    },
+    desktop: {
+      choices: () => Promise.resolve({ ...chosen }),
+      keepAwake(on) {
+        chosen.keepAwake = on;
+        return Promise.resolve();
+      },
+      startAtLogin(on) {
+        chosen.startAtLogin = on;
+        return Promise.resolve();
+      },
     },
     openGallery: () => Promise.resolve(),
     openSignInPage: () => Promise.resolve(),

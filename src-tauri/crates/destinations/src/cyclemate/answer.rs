@@ -40,13 +40,14 @@ pub(super) fn gone(reply: &Reply, scrub: &Scrub) -> Result<(), Trouble> {
     if value.get("success").and_then(Value::as_bool) == Some(true) { Ok(()) } else { Err(unexpected(reply, scrub)) }
 }
 
-/// The one image that an upload of one became.
-pub(super) fn receipt(value: &Value) -> Option<Image> {
+/// The images that an upload became, as many as were sent at most.
+pub(super) fn receipts(value: &Value, sent: usize) -> Option<Vec<Image>> {
     let told = value.get("success").and_then(Value::as_bool) == Some(true);
-    match value.get("images")?.as_array()?.as_slice() {
-        [one] if told => Image::read(one),
-        _ => None,
+    let images = value.get("images")?.as_array()?;
+    if !told || images.is_empty() || images.len() > sent {
+        return None;
     }
+    images.iter().map(Image::read).collect()
 }
 
 /// An answer with the right status that does not say what it must.
@@ -81,9 +82,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_one_image_with_a_number_is_a_receipt() {
-        let read = |text: &str| receipt(&serde_json::from_str(text).unwrap()).map(|image| image.id);
-        assert_eq!(read(r#"{"success":true,"images":[{"id":456,"image_url":"https://s.example/1"}]}"#), Some(456));
+    fn only_images_with_numbers_and_no_more_than_were_sent_are_receipts() {
+        let all = |text: &str, sent| {
+            let images = receipts(&serde_json::from_str(text).unwrap(), sent)?;
+            Some(images.into_iter().map(|image| image.id).collect::<Vec<_>>())
+        };
+        let read = |text: &str| all(text, 1);
+        let one = r#"{"success":true,"images":[{"id":456,"image_url":"https://s.example/1"}]}"#;
+        assert_eq!(read(one), Some(vec![456]));
+        assert_eq!(all(one, 3), Some(vec![456]));
+        assert_eq!(all(r#"{"success":true,"images":[{"id":1},{"id":2}]}"#, 2), Some(vec![1, 2]));
         for bad in [
             r#"{"success":true,"images":[]}"#,
             r#"{"success":true,"images":[{"id":1},{"id":2}]}"#,

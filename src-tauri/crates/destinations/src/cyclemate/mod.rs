@@ -3,8 +3,8 @@
 //! Vendor pages: <https://docs.cyclemate.club/api-reference/admin/events>,
 //! <https://cyclemate.mintlify.app/api-reference/admin/event-images>, `…/api-reference/introduction` (rate limit).
 //!
-//! Not documented, and so never relied on: whether a request of several images is all or nothing (one goes at a time), what
-//! a refused token answers, whether images are encoded anew, and any way to tell one image from another but its storage's
+//! Not documented, and so never relied on: whether a request of several images is all or nothing (one goes at a time, until
+//! the rate limit is near), what a refused token answers, whether images are encoded anew, and any way to tell one image from another but its storage's
 //! hash: no answer has a file name.
 
 mod answer;
@@ -15,7 +15,8 @@ mod upload;
 pub use settings::{CycleMateSettings, SettingsError};
 
 use crate::{
-    CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Remote, Secret, Source, Takes, Trouble,
+    CheckReport, Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Remote, Secret, Source, Takes,
+    Trouble,
     http::{Call, Content, Http, Reply, SafeUrl, Scrub},
     token,
 };
@@ -30,12 +31,19 @@ use serde_json::Value;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
+    time::Duration,
 };
 use storage::Storage;
 use tokio::time::Instant;
 
 /// Ten requests a minute are allowed: one upload at a time is as fast, and tells apart what was there before.
 const PARALLEL: (usize, usize) = (1, 1);
+/// Images of one request once requests are scarce.
+const GROUP: usize = 5;
+/// With so few requests left they are scarce.
+const SCARCE: u64 = 3;
+/// How long they count as scarce: the limits are of a minute and of an hour, and the answers do not say which they tell.
+const SCARCE_FOR: Duration = Duration::from_secs(3600);
 
 /// One event of CycleMate.
 #[derive(Debug)]
@@ -75,6 +83,8 @@ struct Seen {
     keeps_bytes: Option<bool>,
     /// No request before this: the limit is spent.
     quiet_until: Option<Instant>,
+    /// When requests were last scarce.
+    scarce_at: Option<Instant>,
 }
 
 impl CycleMate {
@@ -175,9 +185,14 @@ impl CycleMate {
             }
         };
         let told = answer::success(&reply, 201, scrub).err().and_then(|trouble| trouble.retry_after);
-        if let Some(wait) = told.or(reply.spent) {
-            self.seen().quiet_until = Some(Instant::now() + wait);
+        let (now, mut seen) = (Instant::now(), self.seen());
+        if told.is_some() || reply.remaining.is_some_and(|left| left <= SCARCE) {
+            seen.scarce_at = Some(now);
         }
+        if let Some(wait) = told.or(reply.spent) {
+            seen.quiet_until = Some(now + wait);
+        }
+        drop(seen);
         Ok((reply, key))
     }
 
@@ -211,6 +226,9 @@ impl CycleMate {
 
     fn refusal(&self, parcel: &Parcel) -> Option<Trouble> {
         let refused = |code, words: String| Some(Trouble::new(Class::Refused, code, words));
+        if matches!(parcel.source, Source::Url(_)) {
+            return refused(FailureCode::PhotoKind, "a picture's web address is not sent there".into());
+        }
         if parcel.bytes == 0 {
             return refused(FailureCode::PhotoEmpty, "the file is empty".into());
         }
@@ -232,14 +250,21 @@ impl Destination for CycleMate {
     }
 
     async fn deliver(&self, parcel: &Parcel, _event: &EventFacts, journal: &dyn Journal) -> Result<Proof, Trouble> {
-        let Source::File(path) = &parcel.source else {
-            let words = "a picture's web address is not sent there";
-            return Err(Trouble::new(Class::Refused, FailureCode::PhotoKind, words));
-        };
-        match self.refusal(parcel) {
-            Some(refusal) => Err(refusal),
-            None => upload::deliver(self, parcel, path, journal).await,
-        }
+        let mut results = upload::deliver(self, &[Consignment { parcel, journal }]).await;
+        results.pop().unwrap_or_else(|| Err(odd("nothing was sent")))
+    }
+
+    fn together(&self) -> usize {
+        let scarce = self.seen().scarce_at.is_some_and(|at| at.elapsed() < SCARCE_FOR);
+        if scarce { GROUP } else { 1 }
+    }
+
+    async fn deliver_together(
+        &self,
+        consignments: &[Consignment<'_>],
+        _event: &EventFacts,
+    ) -> Vec<Result<Proof, Trouble>> {
+        upload::deliver(self, consignments).await
     }
 
     async fn probe(&self) -> Result<(), Trouble> {

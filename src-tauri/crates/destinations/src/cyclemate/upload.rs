@@ -4,11 +4,11 @@
 use super::{
     CycleMate,
     answer::{self, Image},
-    not_there,
+    not_there, odd,
 };
 use crate::{
-    Class, Journal, Parcel, Proof, Trouble,
-    http::{BOUNDARY, Content, quoted},
+    Class, Consignment, Journal, Parcel, Proof, Source, Trouble,
+    http::{BOUNDARY, Content, Enclosed, quoted},
     sums,
 };
 use async_trait::async_trait;
@@ -17,7 +17,7 @@ use boothlift_contract::FailureCode;
 use bytes::Bytes;
 use reqwest::{Method, header::HeaderValue};
 use serde::{Deserialize, Serialize};
-use std::{collections::BTreeSet, path::Path};
+use std::collections::BTreeSet;
 
 /// How often a photo waits for others to show whether the storage keeps bytes as they are.
 const PUT_OFF: u8 = 3;
@@ -48,27 +48,96 @@ struct Course {
     asked: bool,
 }
 
-/// Brings `parcel` there.
-pub(super) async fn deliver(
-    driver: &CycleMate,
-    parcel: &Parcel,
-    path: &Path,
-    journal: &dyn Journal,
-) -> Result<Proof, Trouble> {
+/// A photo that is ready to be sent.
+struct Ready<'a> {
+    /// Where its result goes.
+    slot: usize,
+    one: Consignment<'a>,
+    course: Course,
+    photo: Enclosed,
+}
+
+/// Brings them there, in as few requests as the size of one allows. A result for each, in their order.
+pub(super) async fn deliver(driver: &CycleMate, consignments: &[Consignment<'_>]) -> Vec<Result<Proof, Trouble>> {
+    let mut results: Vec<Option<Result<Proof, Trouble>>> = vec![None; consignments.len()];
+    let mut ready = Vec::new();
+    for (slot, one) in consignments.iter().enumerate() {
+        match begin(driver, slot, *one).await {
+            Ok(Begun::There(proof)) => put(&mut results, slot, Ok(proof)),
+            Ok(Begun::Ready(photo)) => ready.push(*photo),
+            Err(trouble) => put(&mut results, slot, Err(trouble)),
+        }
+    }
+    for load in loads(ready, driver.settings.max_bytes) {
+        let refused_together = load.len() > 1;
+        let told = send(driver, &load, &mut results).await;
+        let Err(trouble) = told else { continue };
+        if trouble.class == Class::Refused && refused_together {
+            // One of them spoiled it for the others: each for itself.
+            for one in load {
+                if let Err(trouble) = send(driver, std::slice::from_ref(&one), &mut results).await {
+                    put(&mut results, one.slot, Err(trouble));
+                }
+            }
+        } else {
+            load.iter().for_each(|one| put(&mut results, one.slot, Err(trouble.clone())));
+        }
+    }
+    results.into_iter().map(|result| result.unwrap_or_else(|| Err(odd("a photo was passed over")))).collect()
+}
+
+fn put(results: &mut [Option<Result<Proof, Trouble>>], slot: usize, result: Result<Proof, Trouble>) {
+    if let Some(place) = results.get_mut(slot) {
+        *place = Some(result);
+    }
+}
+
+/// What fits into one request, in order.
+fn loads(ready: Vec<Ready<'_>>, most: u64) -> Vec<Vec<Ready<'_>>> {
+    let mut loads: Vec<Vec<Ready<'_>>> = Vec::new();
+    let mut filled = 0;
+    for one in ready {
+        let length = one.photo.length();
+        match loads.last_mut() {
+            Some(load) if filled + length <= most => load.push(one),
+            _ => {
+                filled = 0;
+                loads.push(vec![one]);
+            }
+        }
+        filled += length;
+    }
+    loads
+}
+
+/// What a photo's attempt begins with.
+enum Begun<'a> {
+    /// It came in an attempt before this.
+    There(Proof),
+    /// It goes.
+    Ready(Box<Ready<'a>>),
+}
+
+async fn begin<'a>(driver: &CycleMate, slot: usize, one: Consignment<'a>) -> Result<Begun<'a>, Trouble> {
+    let Consignment { parcel, journal } = one;
+    if let Some(refusal) = driver.refusal(parcel) {
+        return Err(refusal);
+    }
+    let Source::File(path) = &parcel.source else { return Err(odd("a photo without a file")) };
     let (host, event) = (driver.base.origin().ascii_serialization(), driver.settings.event_id);
     let kept = journal.recall().await?.and_then(|note| serde_json::from_str::<Course>(&note).ok());
     // Whatever copy of it was sent: it is this photo's.
     if let Some(course) = kept.filter(|course| course.host == host && course.event == event)
         && let Some(proof) = find(driver, parcel, course, journal).await?
     {
-        return Ok(proof);
+        return Ok(Begun::There(proof));
     }
     let known = driver.seen().known.clone();
     let before = match known {
         Some(known) => known,
         None => driver.images().await?.iter().map(|image| image.id).collect(),
     };
-    let md5 = sums::md5(path.to_path_buf(), parcel.bytes, parcel.sha256.clone()).await?;
+    let md5 = sums::md5(path.clone(), parcel.bytes, parcel.sha256.clone()).await?;
     let course = Course {
         host,
         event,
@@ -79,44 +148,98 @@ pub(super) async fn deliver(
         keeps_bytes: driver.seen().keeps_bytes,
         ..Course::default()
     };
-    send(driver, parcel, path, course, journal).await
-}
-
-async fn send(
-    driver: &CycleMate,
-    parcel: &Parcel,
-    path: &Path,
-    mut course: Course,
-    journal: &dyn Journal,
-) -> Result<Proof, Trouble> {
     let head = format!(
         "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"images\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
         quoted(&parcel.name),
         parcel.media.content_type()
     );
-    let watch = Watch { journal, course: &course, wrapped: head.len() as u64 };
-    let content = Content::File {
-        head: head.into(),
-        path: path.to_path_buf(),
-        bytes: parcel.bytes,
-        sha256: parcel.sha256.clone(),
-        tail: Bytes::from(format!("\r\n--{BOUNDARY}--\r\n")),
-    };
+    let (bytes, sha256) = (parcel.bytes, parcel.sha256.clone());
+    let photo = Enclosed { head: head.into(), path: path.clone(), bytes, sha256 };
+    Ok(Begun::Ready(Box::new(Ready { slot, one, course, photo })))
+}
+
+/// Sends `load` in one request; an answer that proves something fills in the results.
+async fn send(
+    driver: &CycleMate,
+    load: &[Ready<'_>],
+    results: &mut [Option<Result<Proof, Trouble>>],
+) -> Result<(), Trouble> {
+    let mut files = Vec::with_capacity(load.len());
+    let mut members = Vec::with_capacity(load.len());
+    let mut at = 0;
+    for (number, one) in load.iter().enumerate() {
+        let mut photo = one.photo.clone();
+        if number > 0 {
+            // What ends the part before.
+            photo.head = [b"\r\n", &photo.head[..]].concat().into();
+        }
+        members.push(Member { journal: one.one.journal, course: &one.course, start: at + photo.head.len() as u64 });
+        at += photo.length();
+        files.push(photo);
+    }
+    let content = Content::Files { files, tail: Bytes::from(format!("\r\n--{BOUNDARY}--\r\n")) };
     let label = HeaderValue::try_from(format!("multipart/form-data; boundary={BOUNDARY}"))
         .map_err(|error| Trouble::new(Class::Local, FailureCode::RequestWrong, error.to_string()))?;
     let target = format!("{}images/", driver.event_path());
+    let watch = Watch { members };
     let (reply, key) = driver.ask(Method::POST, &target, Some((label, content, &watch))).await?;
     let value = answer::success(&reply, 201, &key.scrub)?;
-    let image = answer::receipt(&value).filter(|image| !course.before.contains(&image.id));
-    let image = image.ok_or_else(|| answer::unexpected(&reply, &key.scrub))?;
-    course.image = Some(image.id);
-    keep(&course, journal).await?;
-    let mut proof = claim(driver, parcel, &image, reply.status, key.scrub.bytes(&reply.body));
+    let strange = |image: &Image| load.iter().any(|one| one.course.before.contains(&image.id));
+    let images = answer::receipts(&value, load.len()).filter(|images| !images.iter().any(strange));
+    let images = images.ok_or_else(|| answer::unexpected(&reply, &key.scrub))?;
+    let told = futures_util::future::join_all(images.iter().map(|image| look(driver, image))).await;
+    let images: Vec<_> = images.into_iter().zip(told).collect();
+    let said = key.scrub.bytes(&reply.body);
+    for (one, matched) in load.iter().zip(matched(load, &images)) {
+        let result = match matched {
+            Some((image, told)) => accept(driver, one, image, told.as_ref(), reply.status, said.clone()).await,
+            None => {
+                let words = format!("{} of {} arrived, and not surely this one: {said}", images.len(), load.len());
+                Err(Trouble::new(Class::Unanswered, FailureCode::DestUnexpected, words))
+            }
+        };
+        put(results, one.slot, result);
+    }
+    Ok(())
+}
+
+/// What the storage says of an image: base64 MD5 and length.
+type Told = Option<(String, u64)>;
+
+async fn look(driver: &CycleMate, image: &Image) -> Told {
+    let url = image.url.as_ref()?;
+    driver.storage.look(url).await.ok().flatten()
+}
+
+/// Which image is which photo's. The storage's hash tells for certain; the order tells only where all arrived, as no answer
+/// has a name.
+fn matched<'a>(load: &[Ready<'_>], images: &'a [(Image, Told)]) -> Vec<Option<&'a (Image, Told)>> {
+    let same = |one: &Ready<'_>, told: &Told| {
+        told.as_ref().is_some_and(|(md5, bytes)| *md5 == one.course.md5 && *bytes == one.course.bytes)
+    };
+    let mut matched: Vec<_> = load.iter().map(|one| images.iter().find(|(_, told)| same(one, told))).collect();
+    if images.len() == load.len() {
+        let taken: Vec<u64> = matched.iter().flatten().map(|(image, _)| image.id).collect();
+        let mut others = images.iter().filter(|(image, _)| !taken.contains(&image.id));
+        matched.iter_mut().filter(|place| place.is_none()).for_each(|place| *place = others.next());
+    }
+    matched
+}
+
+async fn accept(
+    driver: &CycleMate,
+    one: &Ready<'_>,
+    image: &Image,
+    told: Option<&(String, u64)>,
+    status: u16,
+    said: String,
+) -> Result<Proof, Trouble> {
+    let course = Course { image: Some(image.id), ..one.course.clone() };
+    keep(&course, one.one.journal).await?;
+    let mut proof = claim(driver, one.one.parcel, image, status, said);
     // The receipt is proof; what the storage says of it is only learned from.
-    if let Some(url) = &image.url
-        && let Ok(Some((md5, bytes))) = driver.storage.look(url).await
-    {
-        let same = md5 == course.md5 && bytes == course.bytes;
+    if let Some((md5, bytes)) = told {
+        let same = *md5 == course.md5 && *bytes == course.bytes;
         driver.seen().keeps_bytes = Some(same);
         proof.reply = format!("{}; storage: md5 {md5}, {bytes} bytes", proof.reply);
     }
@@ -196,30 +319,39 @@ fn maybe_there(trouble: Trouble) -> Trouble {
     }
 }
 
-/// Writes down, before the last slice, what an attempt after this must know.
+/// Writes down, before the last slice, what an attempt after this must know of each photo.
 struct Watch<'a> {
+    members: Vec<Member<'a>>,
+}
+
+struct Member<'a> {
     journal: &'a dyn Journal,
     course: &'a Course,
     /// Bytes of the request that come before the photo's.
-    wrapped: u64,
+    start: u64,
 }
 
 #[async_trait]
 impl Journal for Watch<'_> {
     fn handed_over(&self, bytes: u64) {
-        self.journal.handed_over(bytes.saturating_sub(self.wrapped).min(self.course.bytes));
+        for one in &self.members {
+            one.journal.handed_over(bytes.saturating_sub(one.start).min(one.course.bytes));
+        }
     }
 
     async fn body_ends(&self) -> Result<(), Trouble> {
-        keep(self.course, self.journal).await?;
-        self.journal.body_ends().await
+        let written = self.members.iter().map(|one| async {
+            keep(one.course, one.journal).await?;
+            one.journal.body_ends().await
+        });
+        futures_util::future::try_join_all(written).await.map(drop)
     }
 
     async fn recall(&self) -> Result<Option<String>, Trouble> {
-        self.journal.recall().await
+        Ok(None)
     }
 
-    async fn keep(&self, note: &str) -> Result<(), Trouble> {
-        self.journal.keep(note).await
+    async fn keep(&self, _note: &str) -> Result<(), Trouble> {
+        Ok(())
     }
 }

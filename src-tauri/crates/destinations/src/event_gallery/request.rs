@@ -4,7 +4,7 @@
 use super::settings::{BodyForm, SettingsError};
 use crate::{
     EventFacts, Parcel, Secret, Source,
-    http::{BOUNDARY, Content, ESCAPED, quoted},
+    http::{BOUNDARY, Content, ESCAPED, Enclosed, quoted},
     token,
 };
 use bytes::Bytes;
@@ -72,7 +72,8 @@ pub(super) fn letter(form: &BodyForm, parcel: &Parcel) -> (HeaderMap, Content) {
     if let Ok(label) = HeaderValue::try_from(label) {
         headers.insert(CONTENT_TYPE, label);
     }
-    (headers, Content::File { head, path, bytes: parcel.bytes, sha256: parcel.sha256.clone(), tail })
+    let photo = Enclosed { head, path, bytes: parcel.bytes, sha256: parcel.sha256.clone() };
+    (headers, Content::Files { files: vec![photo], tail })
 }
 
 /// [`token::clean`], in this service's words.

@@ -6,6 +6,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::Stream;
 use sha2::{Digest, Sha256};
 use std::{
+    collections::VecDeque,
     fmt::Write as _,
     io,
     path::PathBuf,
@@ -23,17 +24,11 @@ const SLICE: u64 = 256 * 1024;
 /// What a request carries.
 #[derive(Clone, Debug)]
 pub enum Content {
-    /// A file, between two pieces of text.
-    File {
-        /// Goes before it.
-        head: Bytes,
-        /// Where it is.
-        path: PathBuf,
-        /// Its exact length.
-        bytes: u64,
-        /// SHA-256 of it, as lower-case hex digits.
-        sha256: String,
-        /// Goes after it.
+    /// Files, one after the other, each after a piece of text, and a last piece of text.
+    Files {
+        /// The files, at least one.
+        files: Vec<Enclosed>,
+        /// Goes after them.
         tail: Bytes,
     },
     /// A piece of a file, between two pieces of text. It must be smaller than the photos this is for: it is read at once.
@@ -53,19 +48,48 @@ pub enum Content {
     Text(Bytes),
 }
 
+/// One file of a request.
+#[derive(Clone, Debug)]
+pub struct Enclosed {
+    /// Goes before it.
+    pub head: Bytes,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its exact length.
+    pub bytes: u64,
+    /// SHA-256 of it, as lower-case hex digits.
+    pub sha256: String,
+}
+
+impl Enclosed {
+    /// Bytes that it adds to the request.
+    pub(crate) fn length(&self) -> u64 {
+        self.bytes + self.head.len() as u64
+    }
+
+    async fn open(self) -> Result<Reading, Trouble> {
+        let Self { head, path, bytes, sha256 } = self;
+        let file = File::open(&path).await.map_err(|e| unreadable(&e))?;
+        let length = file.metadata().await.map_err(|e| unreadable(&e))?.len();
+        if length != bytes {
+            return Err(spool(format!("the safe copy has {length} bytes, not {bytes}")));
+        }
+        Ok(Reading { head, file, left: bytes, promised: sha256, seen: Sha256::new() })
+    }
+}
+
 impl Content {
     pub(super) fn length(&self) -> u64 {
         match self {
-            Self::File { head, bytes, tail, .. } | Self::Piece { head, bytes, tail, .. } => {
-                bytes + (head.len() + tail.len()) as u64
-            }
+            Self::Files { files, tail } => files.iter().map(Enclosed::length).sum::<u64>() + tail.len() as u64,
+            Self::Piece { head, bytes, tail, .. } => bytes + (head.len() + tail.len()) as u64,
             Self::Text(text) => text.len() as u64,
         }
     }
 
     pub(super) async fn open(self) -> Result<Slices, Trouble> {
         match self {
-            Self::Text(text) => Ok(Slices { head: text, file: None, tail: Bytes::new() }),
+            Self::Text(text) => Ok(Slices { files: VecDeque::new(), rest: text }),
             Self::Piece { head, path, start, bytes, tail } => {
                 let mut file = File::open(&path).await.map_err(|e| unreadable(&e))?;
                 file.seek(SeekFrom::Start(start)).await.map_err(|e| unreadable(&e))?;
@@ -75,16 +99,14 @@ impl Content {
                 let room = whole.get_mut(from..).unwrap_or_default();
                 file.read_exact(room).await.map_err(|e| unreadable(&e))?;
                 whole.extend_from_slice(&tail);
-                Ok(Slices { head: whole.freeze(), file: None, tail: Bytes::new() })
+                Ok(Slices { files: VecDeque::new(), rest: whole.freeze() })
             }
-            Self::File { head, path, bytes, sha256, tail } => {
-                let file = File::open(&path).await.map_err(|e| unreadable(&e))?;
-                let length = file.metadata().await.map_err(|e| unreadable(&e))?.len();
-                if length != bytes {
-                    return Err(spool(format!("the safe copy has {length} bytes, not {bytes}")));
+            Self::Files { files, tail } => {
+                let mut opened = VecDeque::with_capacity(files.len());
+                for file in files {
+                    opened.push_back(file.open().await?);
                 }
-                let file = Reading { file, left: bytes, promised: sha256, seen: Sha256::new() };
-                Ok(Slices { head, file: Some(file), tail })
+                Ok(Slices { files: opened, rest: tail })
             }
         }
     }
@@ -92,12 +114,12 @@ impl Content {
 
 /// The slices of one body, in order.
 pub(super) struct Slices {
-    head: Bytes,
-    file: Option<Reading>,
-    tail: Bytes,
+    files: VecDeque<Reading>,
+    rest: Bytes,
 }
 
 struct Reading {
+    head: Bytes,
     file: File,
     left: u64,
     promised: String,
@@ -113,16 +135,17 @@ pub(super) struct Slice {
 impl Slices {
     /// The next slice. The last one is given only after everything before it proved right.
     pub(super) async fn next(&mut self) -> Result<Slice, Trouble> {
-        let Some(reading) = &mut self.file else {
-            return Ok(Slice { bytes: std::mem::take(&mut self.head), last: true });
+        let Some(reading) = self.files.front_mut() else {
+            return Ok(Slice { bytes: std::mem::take(&mut self.rest), last: true });
         };
         let piece = reading.next().await?;
-        let last = reading.left == 0;
-        if last {
+        let head = std::mem::take(&mut reading.head);
+        if reading.left == 0 {
             reading.prove().await?;
+            self.files.pop_front();
         }
-        let head = std::mem::take(&mut self.head);
-        let tail = if last { std::mem::take(&mut self.tail) } else { Bytes::new() };
+        let last = self.files.is_empty();
+        let tail = if last { std::mem::take(&mut self.rest) } else { Bytes::new() };
         if head.is_empty() && tail.is_empty() {
             return Ok(Slice { bytes: piece, last });
         }

@@ -15,7 +15,7 @@ mod reply;
 mod scrub;
 mod send;
 
-pub use body::Content;
+pub use body::{Content, Enclosed};
 pub(crate) use body::{hex, spool, unreadable};
 pub use client::{Http, HttpError, is_loopback};
 pub use reply::{Reply, ReplyEnd};

@@ -27,6 +27,8 @@ pub struct Reply {
     pub moved_to: Option<String>,
     /// `Retry-After`: seconds, or a date less the answer's own date.
     pub retry_after: Option<Duration>,
+    /// Requests that may still come before `X-RateLimit-Reset`.
+    pub remaining: Option<u64>,
     /// How long no further request may come, where `X-RateLimit-Remaining` is 0: until `X-RateLimit-Reset`, by the answer's
     /// own date.
     pub spent: Option<Duration>,
@@ -63,6 +65,7 @@ impl Reply {
             content_type: text(header::CONTENT_TYPE).map(|kind| kind.to_ascii_lowercase()),
             moved_to: text(header::LOCATION).and_then(|to| host_of(&to, response.url())),
             retry_after: text(header::RETRY_AFTER).and_then(|wait| asked_wait(&wait, date.as_deref())),
+            remaining: number(response.headers(), "x-ratelimit-remaining").map(|left| u64::try_from(left).unwrap_or(0)),
             spent: spent(response.headers(), date.as_deref()),
             kept: kept(response.headers()),
             body: Vec::new(),
@@ -88,13 +91,16 @@ impl Reply {
 
 /// Clocks differ, so a reset without the answer's own date is worth nothing.
 fn spent(headers: &HeaderMap, date: Option<&str>) -> Option<Duration> {
-    let number = |name: &str| headers.get(name)?.to_str().ok()?.trim().parse::<i64>().ok();
-    if number("x-ratelimit-remaining")? > 0 {
+    if number(headers, "x-ratelimit-remaining")? > 0 {
         return None;
     }
     let now = rfc2822::parse(date?.trim()).ok()?.timestamp().as_second();
-    let left = number("x-ratelimit-reset")?.saturating_sub(now);
+    let left = number(headers, "x-ratelimit-reset")?.saturating_sub(now);
     Some(Duration::from_secs(u64::try_from(left).unwrap_or(0)).min(WAIT_MOST))
+}
+
+fn number(headers: &HeaderMap, name: &str) -> Option<i64> {
+    headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }
 
 fn kept(headers: &HeaderMap) -> Option<(String, u64)> {

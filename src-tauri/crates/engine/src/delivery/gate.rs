@@ -243,6 +243,14 @@ impl Gate {
         }
     }
 
+    /// The way may be open again: waits for it end. What somebody asked for, a pause or a person, stays.
+    pub(crate) fn look(&mut self, now: Duration) {
+        match &mut self.mode {
+            Mode::Offline { probe_at: until, .. } | Mode::Broken { until } | Mode::Portal { until } => *until = now,
+            Mode::Flowing | Mode::HalfOpen { .. } | Mode::Throttled { .. } | Mode::Person { .. } => {}
+        }
+    }
+
     /// What people see.
     pub(crate) fn state(&self) -> (LaneState, Option<&Trouble>, Option<Duration>) {
         let trouble = self.trouble.as_ref();
@@ -438,6 +446,25 @@ mod tests {
         }
         assert_eq!(waits[..4], [1.0, 2.0, 3.0, 5.0]);
         assert!(waits[4..].iter().all(|wait| (8.0..=9.5).contains(wait)), "{waits:?}");
+    }
+
+    #[test]
+    fn a_hint_ends_waits_for_the_way_and_nothing_that_was_asked_for() {
+        let closed = [
+            (Class::NothingSent, FailureCode::NetOffline, true),
+            (Class::Portal, FailureCode::NetPortal, true),
+            (Class::Throttled, FailureCode::DestLimited, false),
+            (Class::NeedsPerson, FailureCode::DestDenied, false),
+        ];
+        for (class, code, ends) in closed {
+            let mut bench = Bench::new();
+            bench.fail(1, class, code);
+            bench.gate.look(bench.now);
+            assert_eq!(bench.may() == Allowance::Probe, ends, "{code}");
+        }
+        let mut bench = Bench::new();
+        bench.gate.look(bench.now);
+        assert_eq!(bench.may(), Allowance::Photos(2));
     }
 
     #[test]

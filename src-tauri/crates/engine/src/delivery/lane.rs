@@ -11,7 +11,9 @@ use async_trait::async_trait;
 use boothlift_contract::{
     Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp,
 };
-use boothlift_destinations::{Class, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble};
+use boothlift_destinations::{
+    Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,
+};
 use boothlift_intake::Spool;
 use boothlift_store::{
     Step, Store, StoreError,
@@ -104,6 +106,13 @@ impl Lane {
         self.wake();
     }
 
+    /// The way may be open again: where the lane waits for that, one probe goes now, and no old connection is used.
+    pub(crate) fn look(&self) {
+        self.shared.driver().renew();
+        self.shared.gate().look(self.shared.parts.clock.monotonic());
+        self.wake();
+    }
+
     /// Goes on with a driver that has another token or other settings.
     pub(crate) fn replace(&self, driver: Arc<dyn Destination>) {
         *lock(&self.shared.driver) = driver;
@@ -191,7 +200,7 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
                 return next_due(lane).await;
             }
             lane.gate().photo_out();
-            leased.into_iter().for_each(|delivery| drop(flying.spawn(attempt(Arc::clone(lane), delivery))));
+            leased.into_iter().for_each(|delivery| drop(flying.spawn(attempt(Arc::clone(lane), vec![delivery]))));
             None
         }
         Allowance::Photos(most) => {
@@ -201,9 +210,13 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             }
             *leases += 1;
             let order = if leases.is_multiple_of(OLDEST_EVERY) { Order::Oldest } else { Order::Newest };
-            let leased = lease(lane, order, u32::try_from(free).unwrap_or(u32::MAX)).await;
-            let all = leased.len() == free;
-            leased.into_iter().for_each(|delivery| drop(flying.spawn(attempt(Arc::clone(lane), delivery))));
+            let group = lane.driver().together().max(1);
+            let leased = lease(lane, order, u32::try_from(free * group).unwrap_or(u32::MAX)).await;
+            let all = leased.len() == free * group;
+            let same_event = leased.chunk_by(|one, next| one.event == next.event);
+            for together in same_event.flat_map(|of_event| of_event.chunks(group)) {
+                flying.spawn(attempt(Arc::clone(lane), together.to_vec()));
+            }
             if all { None } else { next_due(lane).await }
         }
     }
@@ -263,28 +276,50 @@ async fn probe(lane: Arc<Shared>) {
     lane.gate().probed(now, result, &mut *lock(&lane.random));
 }
 
-/// One attempt from the first byte to the row that says how it ended.
-async fn attempt(lane: Arc<Shared>, delivery: Delivery) {
+/// One attempt, of one photo or of some that travel together, from the first byte to the rows that say how it ended.
+async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
     let driver = lane.driver();
-    let flight = lane.parts.progress.take_off(Flight::new(&delivery, !driver.takes().on_this_computer));
-    let result = match parcel(&lane, &delivery, driver.takes()).await {
-        Ok((parcel, event)) => {
-            flight.weighs(parcel.bytes);
-            let journal = AttemptJournal { lane: &lane, delivery: delivery.id, flight: &flight };
-            driver.deliver(&parcel, &event, &journal).await
-        }
-        Err(trouble) => Err(trouble),
-    };
-    match result {
-        Ok(proof) => {
-            confirm(&lane, &delivery, proof).await;
-            if let Some(most) = driver.takes().max_bytes.filter(|most| driver.takes().fits && delivery.bytes > *most) {
-                smaller::let_go(&lane.parts, &delivery, most).await;
+    let outside = !driver.takes().on_this_computer;
+    let mut ready = Vec::with_capacity(deliveries.len());
+    for delivery in deliveries {
+        let flight = lane.parts.progress.take_off(Flight::new(&delivery, outside));
+        match parcel(&lane, &delivery, driver.takes()).await {
+            Ok((parcel, event)) => {
+                flight.weighs(parcel.bytes);
+                ready.push((delivery, flight, parcel, event));
+            }
+            Err(trouble) => {
+                set_back(&lane, &delivery, trouble).await;
+                lane.parts.progress.land(&flight);
             }
         }
-        Err(trouble) => set_back(&lane, &delivery, trouble).await,
     }
-    lane.parts.progress.land(&flight);
+    let journals: Vec<_> = ready
+        .iter()
+        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight })
+        .collect();
+    let results = match (ready.as_slice(), journals.as_slice()) {
+        ([(_, _, parcel, event)], [journal]) => vec![driver.deliver(parcel, event, journal).await],
+        ([(_, _, _, event), ..], _) => {
+            let photos = ready.iter().zip(&journals);
+            let photos: Vec<_> = photos.map(|((_, _, parcel, _), journal)| Consignment { parcel, journal }).collect();
+            driver.deliver_together(&photos, event).await
+        }
+        _ => Vec::new(),
+    };
+    for ((delivery, flight, ..), result) in ready.iter().zip(results) {
+        match result {
+            Ok(proof) => {
+                confirm(&lane, delivery, proof).await;
+                let fits = driver.takes().fits;
+                if let Some(most) = driver.takes().max_bytes.filter(|most| fits && delivery.bytes > *most) {
+                    smaller::let_go(&lane.parts, delivery, most).await;
+                }
+            }
+            Err(trouble) => set_back(&lane, delivery, trouble).await,
+        }
+        lane.parts.progress.land(flight);
+    }
 }
 
 async fn parcel(lane: &Shared, delivery: &Delivery, takes: &Takes) -> Result<(Parcel, EventFacts), Trouble> {
