@@ -126,7 +126,9 @@ impl Engine {
         tokio::spawn(end_pauses(Arc::clone(&engine.core)));
         tokio::spawn(guests::mind_network(Arc::clone(&engine.core)));
         tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
-        tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
+        if ports.surroundings {
+            tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
+        }
         engine.core.publisher.touch();
         Ok(engine)
     }

@@ -37,11 +37,13 @@ pub struct Ports {
     pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
     /// Time between two looks at the records for the page.
     pub beat: Duration,
+    /// Whether the computer is watched for sleep and for other networks.
+    pub surroundings: bool,
 }
 
 impl Default for Ports {
     fn default() -> Self {
-        Self { store: None, workers: Workers::default(), drivers: BTreeMap::new(), beat: BEAT }
+        Self { store: None, workers: Workers::default(), drivers: BTreeMap::new(), beat: BEAT, surroundings: true }
     }
 }
 

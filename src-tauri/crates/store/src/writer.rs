@@ -4,6 +4,7 @@ use crate::{
     StoreError,
     in_step::{InStep, Pace},
 };
+use boothlift_contract::fail_point;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -132,7 +133,10 @@ pub(crate) fn commit_group(
                 let Some(job) = next() else { break };
                 told.push(job(&group));
             }
-            group.commit().map_err(|error| error.to_string())
+            fail_point("commit-begins");
+            let outcome = group.commit().map_err(|error| error.to_string());
+            fail_point("commit-durable");
+            outcome
         }
         // Without a transaction the first job cannot run: its answer's sender is dropped and reads as closed.
         Err(error) => Err(error.to_string()),

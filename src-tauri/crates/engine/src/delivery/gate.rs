@@ -146,6 +146,14 @@ impl Gate {
         }
     }
 
+    /// Whether the destination asked for no photo at `now`, as the trouble of one that is about to begin.
+    pub(crate) fn told_to_wait(&self, now: Duration) -> Option<Trouble> {
+        let until = self.not_before.filter(|until| now < *until)?;
+        let words = "it asked for a pause before this photo began";
+        let trouble = Trouble::new(Class::Throttled, FailureCode::DestLimited, words);
+        Some(Trouble { retry_after: Some(until - now), ..trouble })
+    }
+
     /// The one photo of a half-open gate is on its way.
     pub(crate) fn photo_out(&mut self) {
         if let Mode::HalfOpen { photo_out } = &mut self.mode {
@@ -549,8 +557,10 @@ mod tests {
         bench.gate.probed(bench.now, Ok(()), &mut bench.random);
         let Allowance::Nothing(Some(until)) = bench.may() else { panic!("a photo before the time named") };
         assert!(until >= SECOND * 40, "{until:?}");
+        assert!(bench.gate.told_to_wait(bench.now).is_some(), "nor one that was leased before");
         bench.now = until;
         assert_eq!(bench.may(), Allowance::OneSmall);
+        assert_eq!(bench.gate.told_to_wait(bench.now), None);
     }
 
     #[test]

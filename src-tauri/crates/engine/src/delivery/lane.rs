@@ -9,7 +9,7 @@ use super::{
 use crate::{sink::Sink, when::until};
 use async_trait::async_trait;
 use boothlift_contract::{
-    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp,
+    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp, fail_point,
 };
 use boothlift_destinations::{
     Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,
@@ -248,6 +248,9 @@ async fn lease(lane: &Shared, order: Order, most: u32) -> Vec<Delivery> {
     });
     match started.await {
         Ok(started) => {
+            if !started.is_empty() {
+                fail_point("leased");
+            }
             for delivery in &started {
                 tell(lane, delivery, DeliveryState::Sending, None);
             }
@@ -283,7 +286,10 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
     let mut ready = Vec::with_capacity(deliveries.len());
     for delivery in deliveries {
         let flight = lane.parts.progress.take_off(Flight::new(&delivery, outside));
-        match parcel(&lane, &delivery, driver.takes()).await {
+        let made = parcel(&lane, &delivery, driver.takes()).await;
+        // It may have taken long, and the destination may have asked for a pause meanwhile.
+        let may_go = |made| lane.gate().told_to_wait(lane.parts.clock.monotonic()).map_or(Ok(made), Err);
+        match made.and_then(may_go) {
             Ok((parcel, event)) => {
                 flight.weighs(parcel.bytes);
                 ready.push((delivery, flight, parcel, event));
@@ -355,7 +361,9 @@ async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof) {
         reply: proof.reply,
     };
     let id = delivery.id;
+    fail_point("proven");
     let written = insist(lane, move |tx, at| deliveries::confirm(tx, id, &stored, at)).await;
+    fail_point("confirmed");
     let now = lane.parts.clock.monotonic();
     lane.gate().confirmed(now);
     if written {
@@ -451,7 +459,10 @@ impl Journal for AttemptJournal<'_> {
 
     async fn body_ends(&self) -> Result<(), Trouble> {
         let (id, at) = (self.delivery, self.lane.parts.clock.now());
-        self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local)
+        fail_point("body-ends");
+        let written = self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local);
+        fail_point("body-end-durable");
+        written
     }
 
     async fn recall(&self) -> Result<Option<String>, Trouble> {
@@ -461,7 +472,10 @@ impl Journal for AttemptJournal<'_> {
 
     async fn keep(&self, note: &str) -> Result<(), Trouble> {
         let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
-        self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local)
+        fail_point("note-begins");
+        let written = self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local);
+        fail_point("note-durable");
+        written
     }
 }
 
