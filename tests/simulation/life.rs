@@ -117,8 +117,13 @@ impl Life<'_> {
             hints: false,
             gallery_listen: "127.0.0.1:0".parse().unwrap(),
         };
-        let ports =
-            Ports { store: Some(store.clone()), workers: workers::drawn(Arc::clone(world)), drivers, beat: BEAT, surroundings: false };
+        let ports = Ports {
+            store: Some(store.clone()),
+            workers: workers::drawn(Arc::clone(world)),
+            drivers,
+            beat: BEAT,
+            surroundings: false,
+        };
         let engine = Engine::start_with(setup, ports).await.unwrap();
         listen(world, &engine, room);
         let life = Life { world, clock, engine, store, room };
