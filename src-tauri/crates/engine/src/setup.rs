@@ -1,6 +1,8 @@
 //! What the engine is started and configured with.
 
-use boothlift_contract::{Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Timestamp};
+use boothlift_contract::{
+    Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Preparing, Timestamp,
+};
 use boothlift_destinations::{Secret, Vault};
 use boothlift_sessions::TimeOfDay;
 use boothlift_store::StoreError;
@@ -92,6 +94,8 @@ pub struct DestinationPlan {
     pub settings: serde_json::Value,
     /// Waits before each automatic resend after a lost answer; none means 30 s and 10 min, then a person decides.
     pub resend_after: Option<Vec<Duration>>,
+    /// How photos are made ready for it.
+    pub preparing: Preparing,
     /// Its token; kept in the vault.
     pub token: Option<Secret>,
     /// Where the local gallery listens.
