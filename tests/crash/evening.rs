@@ -94,6 +94,11 @@ impl Evening {
         self.cycles.every(1.0, vec![Fault::SlowAnswer(60).at("upload"), Fault::SlowAnswer(250).at("upload")]);
     }
 
+    /// Uploads that the services met so far.
+    pub(crate) fn requests(&self) -> usize {
+        self.community.calls("chunk") + self.cycles.calls("upload")
+    }
+
     pub(crate) fn is_quick(&self) {
         self.gallery.every(0.0, Vec::<Fault>::new());
         self.community.every(0.0, Vec::<Fault>::new());

@@ -69,7 +69,7 @@ fn adopted(data: &Path) -> BTreeSet<String> {
 async fn ten_power_cuts_lose_nothing_that_was_adopted() {
     let cuts = env::var("POWER_CUTS").map_or(10, |text| text.parse().unwrap());
     let mut random = Dice(SEED);
-    let (mut seen, mut cut_amid) = (0, 0);
+    let (mut seen, mut cut_amid, mut unflushed_lost) = (0, 0, 0);
     for cut in 0..cuts {
         let room = tempfile::tempdir().unwrap();
         let disk = Disk::make(room.path().join("disk.img"), room.path().join("disk"));
@@ -89,6 +89,8 @@ async fn ten_power_cuts_lose_nothing_that_was_adopted() {
         let id = running.0.as_ref().unwrap().id().to_string();
         done(Command::new("kill").args(["-STOP", &id])).unwrap();
         let before = adopted(&data);
+        // What nobody flushed: if that were in the copy, this bench would prove nothing.
+        fs::write(disk.at.join("unflushed"), [7; 5_000]).unwrap();
         let after_the_cut = disk.snapshot(&copy.0, &copy.1);
         running.kill();
         let left = after_the_cut.at.join("data");
@@ -99,6 +101,7 @@ async fn ten_power_cuts_lose_nothing_that_was_adopted() {
             let bytes = fs::read(&safe).unwrap_or_default();
             assert_eq!(super::hash(&bytes), *sha256, "the safe copy is not whole after the cut");
         }
+        unflushed_lost += usize::from(fs::read(after_the_cut.at.join("unflushed")).unwrap_or_default() != [7; 5_000]);
         seen += before.len();
         cut_amid += usize::from(!before.is_empty() && before.len() < PHOTOS);
         evening.is_quick();
@@ -107,5 +110,6 @@ async fn ten_power_cuts_lose_nothing_that_was_adopted() {
         println!("cut {cut}: {} adopted before, {} after, {cost:?}", before.len(), kept.len());
     }
     println!("{cuts} power cuts, {seen} photos adopted before them: lost 0, {cut_amid} cuts amid the adoption");
+    assert_eq!(unflushed_lost, cuts as usize, "the copies hold what was never flushed");
     assert!(seen >= 10, "the cuts came before anything was adopted: they prove nothing");
 }

@@ -15,11 +15,20 @@ async fn fifty_kills_lose_none_of_five_hundred_photos_on_their_way_to_three_serv
         let mut evening = Evening::begin(seed).await;
         evening.is_slow();
         let mut random = Dice(seed);
-        for _ in 0..KILLS {
+        for kill in 0..KILLS {
             evening.shoot(PHOTOS / KILLS);
+            let before = evening.requests();
             let mut running = evening.start();
-            // A random moment from the first step of the start to well into the uploads.
-            tokio::time::sleep(Duration::from_millis(random.below(1_500))).await;
+            // A random moment from the first step of the start on; or, however slow the computer is, amid the uploads.
+            if kill % 2 == 1 {
+                let sends = async {
+                    while evening.requests() == before {
+                        tokio::time::sleep(Duration::from_millis(5)).await;
+                    }
+                };
+                let _ = tokio::time::timeout(Duration::from_secs(5), sends).await;
+            }
+            tokio::time::sleep(Duration::from_millis(random.below(if kill % 2 == 1 { 600 } else { 1_500 }))).await;
             running.kill();
         }
         evening.is_quick();
@@ -48,7 +57,8 @@ async fn a_program_that_ends_at_any_named_place_loses_and_doubles_nothing() {
             assert!(std::os::unix::process::ExitStatusExt::signal(&ended).is_some(), "{armed}: {ended}");
             evening.finish(&evening.data, Duration::from_secs(60)).await;
             let cost = evening.judge(&evening.data);
-            assert!(cost.twice <= 1, "{armed}: {cost:?}");
+            // Two photos at most are on their way to Event Gallery.
+            assert!(cost.twice <= 2, "{armed}: {cost:?}");
         }
     }
 }
