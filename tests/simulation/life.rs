@@ -140,6 +140,7 @@ impl Life<'_> {
             label: id.into(),
             settings,
             resend_after: None,
+            preparing: boothlift_contract::Preparing::default(),
             token: Some(Secret::new(format!("token-of-{id}"))),
             listen: None,
             upload_token: None,

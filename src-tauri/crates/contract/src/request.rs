@@ -2,8 +2,8 @@
 
 use crate::{
     CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
-    PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemovalId, RemovalView, RuleTrial, SessionEdit, SessionId, SessionPage,
-    SessionView, Snapshot, state::worded,
+    PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemovalId, RemovalView, RuleTrial, SessionEdit, SessionId,
+    SessionPage, SessionView, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -356,6 +356,13 @@ pub enum Request {
         destination: DestinationId,
         /// The token.
         token: TypedSecret,
+    },
+    /// How photos are made ready for a destination, from the next one on. → `Done`
+    PrepareFor {
+        /// Where.
+        destination: DestinationId,
+        /// How.
+        preparing: Preparing,
     },
     /// Switch a destination on or off. → `Done`
     SwitchDestination {

@@ -59,6 +59,8 @@ pub(crate) struct Core {
     pub drops: Mutex<Drops>,
     pub finds: Mutex<Finds>,
     pub thumbs: tokio::sync::Semaphore,
+    /// Copies being made ready at once.
+    pub preparing: Arc<tokio::sync::Semaphore>,
     pub publisher: Publisher,
     pub ending: CancellationToken,
     /// One change of set-up at a time.

@@ -3,7 +3,7 @@
 use crate::{core::Core, delivery::Unanswered, logs};
 use boothlift_contract::{
     BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode, LaneState,
-    MediaType,
+    MediaType, Preparing,
 };
 use boothlift_destinations::{
     Destination, Secret, Vault, VaultError,
@@ -25,12 +25,16 @@ pub(crate) struct RowSettings {
     pub driver: Value,
     /// Waits before each automatic resend after a lost answer; none means the usual ones.
     pub resend_after_seconds: Option<Vec<u64>>,
+    /// How photos are made ready.
+    pub preparing: Preparing,
 }
 
-/// A driver and how it wants lost answers dealt with.
+/// A driver, how it wants lost answers dealt with, and how photos are made ready for it.
+#[derive(Clone)]
 pub(crate) struct Built {
     pub driver: Arc<dyn Destination>,
     pub unanswered: Unanswered,
+    pub preparing: Preparing,
 }
 
 /// A destination's token in the vault.
@@ -70,10 +74,11 @@ pub(crate) fn build(
 /// A driver that is there already, with what its row says.
 pub(crate) fn given(row: &DestinationRow, driver: Arc<dyn Destination>) -> Built {
     let mut unanswered = Unanswered { idempotent: driver.takes().idempotent, ..Unanswered::default() };
-    if let Some(seconds) = settings(row).resend_after_seconds {
+    let RowSettings { resend_after_seconds, preparing, .. } = settings(row);
+    if let Some(seconds) = resend_after_seconds {
         unanswered.resend_after = seconds.into_iter().map(Duration::from_secs).collect();
     }
-    Built { driver, unanswered }
+    Built { driver, unanswered, preparing }
 }
 
 /// The row of a new destination, with what its driver takes.
@@ -146,7 +151,8 @@ pub(crate) fn address(row: &DestinationRow) -> String {
     url.map(|url| url.to_string()).unwrap_or_default()
 }
 
-fn settings(row: &DestinationRow) -> RowSettings {
+/// What a row keeps.
+pub(crate) fn settings(row: &DestinationRow) -> RowSettings {
     serde_json::from_str(&row.settings).unwrap_or_default()
 }
 

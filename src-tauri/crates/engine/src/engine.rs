@@ -3,7 +3,7 @@
 use crate::{
     calls::{self, Calls},
     core::{Booth, Core, Guests, lock, records},
-    delivery::{LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered},
+    delivery::{self, LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered},
     drained::{self, Drained},
     drivers::{self, RowSettings},
     guests, intake, old_photos, requests,
@@ -29,7 +29,7 @@ use boothlift_store::{
     events::{self, NewEvent},
     files,
     folders::{self, NewFolder},
-    photos, sessions, settings,
+    photos, prepared, sessions, settings,
 };
 use std::{
     collections::{BTreeMap, HashSet},
@@ -40,6 +40,9 @@ use std::{
 };
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
+
+/// Copies made ready for destinations, in the data folder.
+const PREPARED: &str = "prepared-copies";
 
 /// Key of the local gallery's upload token in the vault.
 pub(crate) const UPLOAD_TOKEN: &str = "local-gallery-upload";
@@ -78,6 +81,7 @@ impl Engine {
             Ok(found) => tracing::info!(removed = found.removed, missing = found.missing.len(), "safe copies checked"),
             Err(error) => return Err(EngineError::Spool(error.to_string())),
         }
+        delivery::sweep(&data.join(PREPARED), &store.read_blocking(prepared::needed)?.into_iter().collect());
         let gallery = Gallery::open(store.clone(), data.join("gallery"), Arc::clone(&setup.clock))
             .map_err(|error| EngineError::Gallery(error.to_string()))?;
         let paused_until = store.read_blocking(|view| settings::get(view, settings::PAUSED))?;
@@ -111,6 +115,7 @@ impl Engine {
             drops: Mutex::default(),
             finds: Mutex::default(),
             thumbs: tokio::sync::Semaphore::new(1),
+            preparing: Arc::new(tokio::sync::Semaphore::new(2)),
             publisher: Publisher::new(nothing),
             ending: CancellationToken::new(),
             changing: tokio::sync::Mutex::new(()),
@@ -152,6 +157,7 @@ impl Engine {
                     .resend_after
                     .as_ref()
                     .map(|waits| waits.iter().map(Duration::as_secs).collect()),
+                preparing: destination.preparing,
             };
             let row = drivers::row(
                 destination.id.clone(),
@@ -496,7 +502,7 @@ impl Engine {
             };
         }
         if let Some(lane) = lock(&core.lanes).get(&row.id) {
-            lane.replace(built.driver);
+            lane.replace(built);
             if let Some(trouble) = missing {
                 lane.hold(trouble);
             }
@@ -508,14 +514,15 @@ impl Engine {
         let parts = LaneParts {
             store: core.store.clone(),
             spool: core.spool.clone(),
-            smaller: core.data.join("smaller-copies"),
+            prepared: core.data.join(PREPARED),
+            preparing: Arc::clone(&core.preparing),
             clock: Arc::clone(&core.clock),
             sink: core.sink.clone(),
             progress: Arc::clone(&core.progress),
             paused: core.paused.subscribe(),
             seed: core.seed,
         };
-        let lane = Lane::start(row.id.clone(), row.label, built.driver, built.unanswered, ever, parts);
+        let lane = Lane::start(row.id.clone(), row.label, built, ever, parts);
         if let Some(trouble) = missing {
             lane.hold(trouble);
         }

@@ -1,7 +1,9 @@
 //! What the engine is started and configured with.
 
 use crate::view::BEAT;
-use boothlift_contract::{Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Timestamp};
+use boothlift_contract::{
+    Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Preparing, Timestamp,
+};
 use boothlift_destinations::{Destination, Secret, Vault};
 use boothlift_intake::Workers;
 use boothlift_sessions::TimeOfDay;
@@ -115,6 +117,8 @@ pub struct DestinationPlan {
     pub settings: serde_json::Value,
     /// Waits before each automatic resend after a lost answer; none means 30 s and 10 min, then a person decides.
     pub resend_after: Option<Vec<Duration>>,
+    /// How photos are made ready for it.
+    pub preparing: Preparing,
     /// Its token; kept in the vault.
     pub token: Option<Secret>,
     /// Where the local gallery listens.

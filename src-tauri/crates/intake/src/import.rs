@@ -162,6 +162,7 @@ fn adopt(
         width: safe.facts.width,
         height: safe.facts.height,
         orientation: safe.facts.orientation,
+        has_private: safe.facts.has_private,
         session: Some(SessionKey { event: into.event, folder, key: &key, tag: &tag, origin: Origin::Drop }),
         bulk: false,
         due_at: into.due_at,

@@ -17,6 +17,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_guests.sql"),
     include_str!("../migrations/0005_claims.sql"),
     include_str!("../migrations/0006_steps.sql"),
+    include_str!("../migrations/0007_prepared.sql"),
 ];
 
 /// The first SQLite without the WAL-reset race (sqlite.org/changes.html, 3.51.3).

@@ -20,6 +20,6 @@ pub use path::{path_bytes, path_from_bytes};
 pub use rusqlite::{Connection, Transaction};
 pub use tables::{
     claims, counts, deliveries, destinations, edits, events, files, folders, gallery, listing, notes, photos, pick_up,
-    removals, sessions, settings, smaller, withdrawals,
+    prepared, removals, sessions, settings, withdrawals,
 };
 pub use transition::{Step, after};

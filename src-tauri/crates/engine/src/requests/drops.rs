@@ -149,6 +149,7 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
                 width: 0,
                 height: 0,
                 orientation: 1,
+                has_private: false,
                 session: Some(SessionKey { event: event.id, folder, key: &key, tag: &tag, origin: Origin::Drop }),
                 bulk: false,
                 due_at,

@@ -66,6 +66,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::AddDestination { draft } => set_up::add_destination(engine, draft).await,
         Request::CheckDestination { draft } => set_up::check_destination(core, draft).await,
         Request::ReplaceToken { destination, token } => set_up::replace_token(engine, destination, token).await,
+        Request::PrepareFor { destination, preparing } => set_up::prepare_for(engine, destination, preparing).await,
         Request::SwitchDestination { destination, on } => set_up::switch(engine, destination, on).await,
 
         Request::ShowCode { session } => share::code(core, session).await,

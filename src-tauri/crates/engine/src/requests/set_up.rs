@@ -8,9 +8,11 @@ use crate::{
     guests,
     setup::DestinationPlan,
 };
-use boothlift_contract::{Answer, DestinationDraft, DestinationId, DestinationKind, Failure, Reply, TypedSecret};
+use boothlift_contract::{
+    Answer, DestinationDraft, DestinationId, DestinationKind, Failure, FailureCode, Preparing, Reply, TypedSecret,
+};
 use boothlift_destinations::{EventFacts, Secret};
-use boothlift_store::{destinations, events};
+use boothlift_store::{Transaction, destinations, events};
 use std::sync::Arc;
 
 pub(super) async fn end_event(engine: &Engine) -> Answer {
@@ -29,7 +31,7 @@ pub(super) async fn add_destination(engine: &Engine, draft: DestinationDraft) ->
     let _changing = core.changing.lock().await;
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
     let plan = plan(core, draft).await?;
-    let settings = drivers::RowSettings { driver: plan.settings, resend_after_seconds: None };
+    let settings = drivers::RowSettings { driver: plan.settings, ..drivers::RowSettings::default() };
     let row = drivers::row(plan.id, plan.kind, &plan.label, settings, plan.token.as_ref(), core)?;
     // The token first: without a place for it nothing is added.
     if let Some(token) = plan.token {
@@ -60,6 +62,7 @@ pub(super) async fn plan(core: &Arc<Core>, draft: DestinationDraft) -> Result<De
         label: label.to_owned(),
         settings: settings.driver,
         resend_after: None,
+        preparing: settings.preparing,
         token,
         listen: None,
         upload_token: None,
@@ -98,6 +101,30 @@ pub(super) async fn replace_token(engine: &Engine, id: DestinationId, token: Typ
     // A token that cannot be one is refused before the old one is overwritten.
     core.build(&row, Some(&token), None)?;
     engine.keep_secret(&id.0, token).await?;
+    if row.is_on {
+        engine.open_lane(row, event.id).await?;
+    }
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn prepare_for(engine: &Engine, id: DestinationId, preparing: Preparing) -> Answer {
+    if !preparing.is_sound() {
+        let allowed = "a longest side has 100 to 20,000 pixels, a quality is 1 to 100";
+        return Err(Failure::new(FailureCode::RequestWrong, "preparing", allowed));
+    }
+    let core = engine.core();
+    let _changing = core.changing.lock().await;
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    let at = core.clock.now();
+    let work = move |tx: &Transaction<'_>| {
+        let mut row = destinations::get(tx, &id)?;
+        let settings = drivers::RowSettings { preparing, ..drivers::settings(&row) };
+        row.settings = serde_json::to_string(&settings).unwrap_or_default();
+        destinations::put(tx, &row, at)?;
+        Ok(row)
+    };
+    let row = core.store.write(work).await.map_err(records)?;
     if row.is_on {
         engine.open_lane(row, event.id).await?;
     }

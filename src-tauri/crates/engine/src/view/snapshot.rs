@@ -192,6 +192,7 @@ fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
                 address: crate::drivers::address(row),
                 countable: row.kind == DestinationKind::LocalGallery,
                 takes_picture_url: row.kind == DestinationKind::EventGallery,
+                preparing: (row.kind != DestinationKind::LocalGallery).then(|| crate::drivers::settings(row).preparing),
             }
         })
         .collect()

@@ -76,6 +76,8 @@ pub struct StoredProof {
     pub remote_url: Option<String>,
     /// First 2 KB of the answer.
     pub reply: String,
+    /// SHA-256 of what was sent, where that was not the photo's own bytes.
+    pub sent_sha256: Option<String>,
 }
 
 /// Whose turn it is.
@@ -206,9 +208,9 @@ pub fn confirm(connection: &Connection, id: i64, proof: &StoredProof, at: Timest
     connection
         .prepare_cached(
             "UPDATE deliveries SET confirmed_at = ?2, remote_id = ?3, remote_url = ?4, proof_status = ?5,
-                 proof_reply = ?6, code = NULL, detail = '', failures = 0, failing_since = NULL WHERE id = ?1",
+                 proof_reply = ?6, sent_sha256 = ?7, code = NULL, detail = '', failures = 0, failing_since = NULL WHERE id = ?1",
         )?
-        .execute(params![id, at.0, proof.remote_id, proof.remote_url, proof.status, proof.reply])?;
+        .execute(params![id, at.0, proof.remote_id, proof.remote_url, proof.status, proof.reply, proof.sent_sha256])?;
     notes::forget(connection, id)?;
     end_attempt(
         connection,
