@@ -3,7 +3,7 @@
 use crate::{
     calls::Calls,
     delivery::{Lane, ProgressBook},
-    requests::{Drops, Finds},
+    requests::{Drops, Finds, SignIns},
     setup::EngineError,
     sink::Sink,
     view::{PaceMeter, Publisher},
@@ -54,6 +54,9 @@ pub(crate) struct Core {
     pub offline_since: Mutex<Option<Timestamp>>,
     pub drops: Mutex<Drops>,
     pub finds: Mutex<Finds>,
+    pub sign_ins: Mutex<SignIns>,
+    /// One sign-in begins at a time.
+    pub signing_in: tokio::sync::Mutex<()>,
     pub thumbs: tokio::sync::Semaphore,
     pub publisher: Publisher,
     pub ending: CancellationToken,

@@ -95,6 +95,8 @@ impl Engine {
             offline_since: Mutex::default(),
             drops: Mutex::default(),
             finds: Mutex::default(),
+            sign_ins: Mutex::default(),
+            signing_in: tokio::sync::Mutex::new(()),
             thumbs: tokio::sync::Semaphore::new(1),
             publisher: Publisher::new(nothing),
             ending: CancellationToken::new(),
@@ -263,6 +265,12 @@ impl Engine {
     /// `photo.link` where no destination takes one, or it is none.
     pub async fn offer_url(&self, url: &str) -> Result<UrlOffer, Failure> {
         requests::offer_url(&self.core, url).await
+    }
+
+    /// The page of a sign-in that still waits, for the system's browser.
+    #[must_use]
+    pub fn sign_in_page(&self, sign_in: u32) -> Option<String> {
+        lock(&self.core.sign_ins).page(sign_in)
     }
 
     /// Takes files and folders in by hand.

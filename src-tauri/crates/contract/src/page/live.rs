@@ -183,6 +183,8 @@ pub struct LaneView {
     pub countable: bool,
     /// Whether it takes a picture's web address in place of its bytes.
     pub takes_picture_url: bool,
+    /// Whether it is signed in to with the browser.
+    pub signs_in: bool,
 }
 
 /// One photo on the wire.

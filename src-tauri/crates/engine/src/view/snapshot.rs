@@ -190,8 +190,9 @@ fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
                 held: by_state[DeliveryState::Held as usize],
                 has_token: core.has_token(&row.id),
                 address: crate::drivers::address(row),
-                countable: row.kind == DestinationKind::LocalGallery,
+                countable: row.kind != DestinationKind::EventGallery,
                 takes_picture_url: row.kind == DestinationKind::EventGallery,
+                signs_in: crate::drivers::app(row).is_some(),
             }
         })
         .collect()
