@@ -1,7 +1,7 @@
 //! Destinations that are added in the window: accounts at SelfCommunity and CycleMate, signing in with the browser, and
 //! what is special about Event Gallery. No token is in any answer.
 
-use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, MemoryVault, is};
+use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, is};
 use boothlift_contract::{
     AccountDraft, BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, FailureCode, LaneState,
     LostAnswers, PhotoFilter, PhotoState, Reply, Request, SignInFor, SignInView, TypedSecret,
@@ -13,7 +13,7 @@ use boothlift_testkit::{
     event_gallery::{Fault, Options},
     selfcommunity::{self, FakeSelfCommunity},
 };
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use tokio::sync::{Mutex, MutexGuard};
 
 const TOKEN: &str = "CANARY-7f3a/91+c=0d&2e";
@@ -63,8 +63,17 @@ async fn get(url: &str) -> u16 {
     client.get(url).send().await.map_or(0, |answer| answer.status().as_u16())
 }
 
+fn selfcommunity_fault() -> boothlift_testkit::service::Planned {
+    Fault::Revoke.at("chunk")
+}
+
 fn id(text: &str) -> DestinationId {
     DestinationId(text.into())
+}
+
+fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 fn event_gallery(endpoint: String, lost_answers: LostAnswers, link: Option<&str>) -> DestinationDraft {
@@ -83,7 +92,7 @@ fn event_gallery(endpoint: String, lost_answers: LostAnswers, link: Option<&str>
 /// Whatever the page, the log of events and the records hold says no token.
 async fn assert_silent(bench: &Bench, tokens: &[&str]) {
     let said = format!("{:?}", bench.snapshot().await);
-    let records = bench.records();
+    let records: Vec<u8> = files(&bench.data()).iter().flat_map(|file| std::fs::read(file).unwrap_or_default()).collect();
     for token in tokens {
         assert!(!said.contains(token), "in the snapshot");
         assert!(!records.windows(token.len()).any(|bytes| bytes == token.as_bytes()), "in the records");
@@ -120,7 +129,7 @@ async fn a_community_is_added_by_token_and_event_and_photos_go_there() {
     assert_eq!(bench.lane("selfcommunity").await.state, LaneState::Off);
     bench.ask(Request::AddDestination { draft: pasted(&fake, Some(10)) }).await.unwrap();
     assert_eq!(bench.lane("selfcommunity-2").await.label, "SelfCommunity 2");
-    assert_eq!(bench.vault.get("selfcommunity").unwrap().unwrap().expose(), format!("\"{TOKEN}\""));
+    assert_eq!(bench.vault.get("selfcommunity").unwrap().unwrap().expose(), TOKEN);
     assert_silent(&bench, &[TOKEN]).await;
 }
 
@@ -198,15 +207,15 @@ async fn somebody_signs_in_with_the_browser_and_again_once_that_ended() {
     let first = bench.vault.get("selfcommunity").unwrap().unwrap();
 
     // The access token ends: it is renewed once for all photos, kept, and then used.
-    fake.expire_tokens();
+    fake.end_access_tokens();
     bench.party(3);
     bench.until(|s| s.lanes.iter().all(|lane| lane.delivered == 3)).await;
     let renewed = bench.vault.get("selfcommunity").unwrap().unwrap();
     assert_ne!(first.expose(), renewed.expose(), "the vault has what is in use");
-    assert_eq!(fake.count("refresh"), 1);
+    assert_eq!(fake.calls("token"), 2, "one for the sign-in, one renewal");
 
     // Everything was taken back there: a person signs in again, and what waits goes out.
-    fake.revoke_all();
+    fake.script([selfcommunity_fault()]);
     bench.shoot("20260620_2330_1.jpg", Manner::Direct);
     let wants = |l: &boothlift_contract::LaneView| is(l, LaneState::SignIn, FailureCode::DestSignin);
     bench.until(|s| s.lanes.iter().any(wants)).await;
@@ -254,10 +263,130 @@ async fn a_sign_in_ends_after_five_minutes_when_cancelled_and_when_another_begin
     let fourth = begin(&bench, drafted(&fake)).await;
     let wait = bench.ask(Request::AwaitSignIn { sign_in: fourth.sign_in });
     tokio::pin!(wait);
-    bench.pass(SECOND * 299);
-    assert!(tokio::time::timeout(Duration::from_millis(50), &mut wait).await.is_err(), "four seconds and a bit are left");
-    bench.pass(SECOND * 2);
+    bench.clock.pass(SECOND * 290);
+    bench.engine.look_at_clock();
+    assert!(tokio::time::timeout(Duration::from_millis(50), &mut wait).await.is_err(), "some seconds are left");
+    bench.clock.pass(SECOND * 11);
+    bench.engine.look_at_clock();
     let late = wait.await.unwrap_err();
     assert!(late.detail.contains("five minutes"), "{late}");
     assert_eq!(get(&browse(&fourth.page).await).await, 0, "nobody listens any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn event_gallery_is_told_one_collection_for_ever_once_a_photo_went() {
+    let mut bench = Bench::new(Options::default()).await;
+    let with = |url: &str| {
+        let DestinationDraft::EventGallery { preset, endpoint, token, videos, body, lost_answers, link, .. } =
+            event_gallery(bench.fake.endpoint(), LostAnswers::SendAgain, None)
+        else {
+            panic!("no Event Gallery")
+        };
+        let collection_url = Some(url.to_owned());
+        DestinationDraft::EventGallery { preset, endpoint, collection_url, token, videos, body, lost_answers, link }
+    };
+    let (early, late, bad) = (with("garden-party"), with("another"), with("a b"));
+    assert_eq!(bench.ask(Request::AddDestination { draft: bad }).await.unwrap_err().code, FailureCode::RequestWrong);
+    bench.ask(Request::AddDestination { draft: early.clone() }).await.unwrap();
+    let event = bench.snapshot().await.event.unwrap();
+    assert_eq!((event.collection_url.as_deref(), event.told), (Some("garden-party"), false));
+    bench.shoot("20260620_2000_1.jpg", Manner::Direct);
+    bench.until(|s| s.lanes[0].delivered == 1).await;
+    assert_eq!(bench.fake.stored()[0].collection_url.as_deref(), Some("garden-party"));
+    let refused = bench.ask(Request::AddDestination { draft: late }).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::RequestWrong);
+    assert!(refused.detail.contains("stay"), "{refused}");
+    bench.ask(Request::AddDestination { draft: early }).await.unwrap();
+    let mut plan = bench.plan(&[EVENT_GALLERY]);
+    plan.collection_url = Some("another".into());
+    assert_eq!(bench.engine.configure(plan).await.unwrap_err().code, FailureCode::RequestWrong);
+    let event = bench.snapshot().await.event.unwrap();
+    assert_eq!((event.collection_url.as_deref(), event.told), (Some("garden-party"), true));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lost_answer_is_held_at_once_where_that_was_chosen() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.ask(Request::SwitchDestination { destination: id(EVENT_GALLERY), on: false }).await.unwrap();
+    bench.fake.set_token(TOKEN);
+    let draft = event_gallery(bench.fake.endpoint(), LostAnswers::Hold, None);
+    bench.ask(Request::AddDestination { draft }).await.unwrap();
+    bench.fake.script([Fault::StoreThenClose]);
+    bench.shoot("20260620_2000_1.jpg", Manner::Direct);
+    bench.until(|s| s.lanes.iter().any(|lane| lane.held == 1)).await;
+    let page = bench.list(PhotoFilter::NeedsYou).await;
+    assert_eq!(page.rows[0].state, PhotoState::NeedsYou);
+    bench.clock.pass(SECOND * 3600);
+    bench.engine.look_at_clock();
+    bench.shoot("20260620_2000_2.jpg", Manner::Direct);
+    bench.until(|s| s.lanes.iter().any(|lane| lane.delivered == 1 && lane.held == 1)).await;
+    assert_eq!(bench.fake.stored().len(), 2, "the first was not sent again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_template_is_checked_shown_and_becomes_the_code_at_home() {
+    let mut bench = Bench::new(Options::default()).await;
+    let preview = |link: &str, url: Option<&str>| Request::PreviewLink {
+        link: link.into(),
+        collection_url: url.map(Into::into),
+    };
+    let shown = bench.ask(preview("https://g.example/{collection_url}/{tag}", Some("party"))).await.unwrap();
+    assert_eq!(shown, Reply::Text("https://g.example/party/20260620_2114".into()));
+    for bad in ["https://g.example/", "javascript:{tag}", "https://{tag}.example/", "https://g.example/{collection_url}"] {
+        assert_eq!(bench.ask(preview(bad, None)).await.unwrap_err().code, FailureCode::RequestWrong, "{bad}");
+    }
+    let draft = event_gallery(bench.fake.endpoint(), LostAnswers::SendAgain, Some("https://g.example/?t={tag}"));
+    bench.ask(Request::AddDestination { draft }).await.unwrap();
+    bench.shoot("20260620_2000_1.jpg", Manner::Direct);
+    bench.until(|s| s.session_total == 1).await;
+    let code = |reply| match reply {
+        Reply::Code(sheet) => sheet,
+        other => panic!("{other:?}"),
+    };
+    let sheet = code(bench.ask(Request::ShowCode { session: None }).await.unwrap());
+    assert_eq!(sheet.at_home.as_ref().unwrap().url, "https://g.example/?t=20260620_2000");
+    assert!(sheet.url.starts_with("http://") && !sheet.url.contains("g.example"));
+    bench.ask(Request::SwitchDestination { destination: id(LOCAL_GALLERY), on: false }).await.unwrap();
+    let alone = code(bench.ask(Request::ShowCode { session: None }).await.unwrap());
+    assert_eq!((alone.url.as_str(), alone.pick_up.as_str()), ("https://g.example/?t=20260620_2000", ""));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_test_picture_goes_into_the_real_gallery_once_and_is_no_photo() {
+    let bench = Bench::new(Options::default()).await;
+    bench.ask(Request::SendTestPicture { destination: id(EVENT_GALLERY) }).await.unwrap();
+    let stored = bench.fake.stored();
+    assert_eq!(stored.len(), 1);
+    assert!(stored[0].name.as_deref().unwrap_or_default().starts_with("boothlift-test-"), "{stored:?}");
+    let snapshot = bench.snapshot().await;
+    assert_eq!((snapshot.counts.delivered, snapshot.session_total), (0, 0));
+    assert!(snapshot.event.unwrap().told, "the gallery is there now");
+    bench.fake.set_token("another-token");
+    let refused = bench.ask(Request::SendTestPicture { destination: id(EVENT_GALLERY) }).await.unwrap_err();
+    assert_eq!(refused.code, FailureCode::DestDenied);
+    let local = bench.ask(Request::SendTestPicture { destination: id(LOCAL_GALLERY) }).await.unwrap_err();
+    assert_eq!(local.code, FailureCode::RequestWrong);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn once_somebody_signed_in_at_the_venue_photos_go_out_by_themselves_within_a_minute() {
+    let mut bench = Bench::new(Options::default()).await;
+    // As many as it takes for the longest wait between two looks.
+    bench.fake.script([0, 1, 0, 1, 0, 1, 0].map(Fault::Portal));
+    bench.party(3);
+    let asks = |l: &boothlift_contract::LaneView| l.failure.as_ref().is_some_and(|failure| {
+        failure.code == FailureCode::NetPortal && failure.remedy == boothlift_contract::Remedy::OpenSignInPage
+    });
+    bench
+        .until_passing(SECOND * 10, |s| {
+            bench.fake.faults_left() == 0 && s.lanes.iter().any(|l| l.state == LaneState::Portal && asks(l))
+        })
+        .await;
+    let until = bench.lane(EVENT_GALLERY).await.until.unwrap();
+    let now = boothlift_contract::Clock::now(bench.clock.as_ref());
+    assert!(until.since(now) <= SECOND * 60, "the next look is a minute away at most");
+    bench.clock.pass(SECOND * 60);
+    bench.engine.look_at_clock();
+    bench.until_delivered(3).await;
+    bench.assert_all_stored_once();
 }

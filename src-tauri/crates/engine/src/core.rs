@@ -55,6 +55,8 @@ pub(crate) struct Core {
     pub drops: Mutex<Drops>,
     pub finds: Mutex<Finds>,
     pub sign_ins: Mutex<SignIns>,
+    /// The clock may have jumped.
+    pub looked: tokio::sync::Notify,
     /// One sign-in begins at a time.
     pub signing_in: tokio::sync::Mutex<()>,
     pub thumbs: tokio::sync::Semaphore,

@@ -96,6 +96,7 @@ impl Engine {
             drops: Mutex::default(),
             finds: Mutex::default(),
             sign_ins: Mutex::default(),
+            looked: tokio::sync::Notify::new(),
             signing_in: tokio::sync::Mutex::new(()),
             thumbs: tokio::sync::Semaphore::new(1),
             publisher: Publisher::new(nothing),
@@ -313,6 +314,7 @@ impl Engine {
 
     /// The clock may have jumped, as after sleep: every wait is looked at anew.
     pub fn look_at_clock(&self) {
+        self.core.looked.notify_waiters();
         self.core.wake_lanes();
     }
 

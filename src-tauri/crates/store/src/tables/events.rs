@@ -82,8 +82,8 @@ const TOLD: &str = "a photo of this event was sent already: name, date and colle
 /// What SQLite says.
 pub fn is_told(connection: &Connection, id: EventId) -> Result<bool, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT EXISTS (SELECT 1 FROM deliveries d JOIN destinations o ON o.id = d.destination_id
-                        WHERE d.event_id = ?1 AND d.attempt > 0 AND o.kind = 'event-gallery')
+        "SELECT EXISTS (SELECT 1 FROM destinations o CROSS JOIN deliveries d ON d.destination_id = o.id
+                        WHERE o.kind = 'event-gallery' AND d.event_id = ?1 AND d.attempt > 0)
              OR EXISTS (SELECT 1 FROM settings WHERE key = ?2)",
     )?;
     Ok(query.query_row(params![id.0, told_key(id)], |row| row.get(0))?)
