@@ -292,7 +292,7 @@ async fn event_gallery_is_told_one_collection_for_ever_once_a_photo_went() {
     assert_eq!((event.collection_url.as_deref(), event.told), (Some("garden-party"), false));
     bench.shoot("20260620_2000_1.jpg", Manner::Direct);
     bench.until(|s| s.lanes[0].delivered == 1).await;
-    assert_eq!(bench.fake.stored()[0].collection_url.as_deref(), Some("garden-party"));
+    assert_eq!(bench.fake.stored()[0].collection.url.as_deref(), Some("garden-party"));
     let refused = bench.ask(Request::AddDestination { draft: late }).await.unwrap_err();
     assert_eq!(refused.code, FailureCode::RequestWrong);
     assert!(refused.detail.contains("stay"), "{refused}");
@@ -315,7 +315,7 @@ async fn a_lost_answer_is_held_at_once_where_that_was_chosen() {
     bench.shoot("20260620_2000_1.jpg", Manner::Direct);
     bench.until(|s| s.lanes.iter().any(|lane| lane.held == 1)).await;
     let page = bench.list(PhotoFilter::NeedsYou).await;
-    assert_eq!(page.rows[0].state, PhotoState::NeedsYou);
+    assert_eq!(page.rows[0].verdict.state, PhotoState::NeedsYou);
     bench.clock.pass(SECOND * 3600);
     bench.engine.look_at_clock();
     bench.shoot("20260620_2000_2.jpg", Manner::Direct);
@@ -357,7 +357,7 @@ async fn a_test_picture_goes_into_the_real_gallery_once_and_is_no_photo() {
     bench.ask(Request::SendTestPicture { destination: id(EVENT_GALLERY) }).await.unwrap();
     let stored = bench.fake.stored();
     assert_eq!(stored.len(), 1);
-    assert!(stored[0].name.as_deref().unwrap_or_default().starts_with("boothlift-test-"), "{stored:?}");
+    assert!(stored[0].name.starts_with("boothlift-test-"), "{stored:?}");
     let snapshot = bench.snapshot().await;
     assert_eq!((snapshot.counts.delivered, snapshot.session_total), (0, 0));
     assert!(snapshot.event.unwrap().told, "the gallery is there now");

@@ -37,6 +37,7 @@ export const accounts = {
     return [`${event.name === '' ? 'No name' : event.name} (${event.id})`, ...more].join(', ');
   },
   number: 'Or its number',
+  numberOf: 'Number of the event',
   numberWrong: 'The number of an event holds digits only.',
   pictures: 'Only pictures go there. Films stay with the other galleries.',
   needAddress: 'Put the community’s address in first.',
