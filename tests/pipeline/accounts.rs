@@ -315,7 +315,7 @@ async fn a_lost_answer_is_held_at_once_where_that_was_chosen() {
     bench.shoot("20260620_2000_1.jpg", Manner::Direct);
     bench.until(|s| s.lanes.iter().any(|lane| lane.held == 1)).await;
     let page = bench.list(PhotoFilter::NeedsYou).await;
-    assert_eq!(page.rows[0].verdict.state, PhotoState::NeedsYou);
+    assert_eq!(page.rows[0].verdict.state, Some(PhotoState::NeedsYou));
     bench.clock.pass(SECOND * 3600);
     bench.engine.look_at_clock();
     bench.shoot("20260620_2000_2.jpg", Manner::Direct);
