@@ -101,6 +101,7 @@ impl Party {
                 width: 640,
                 height: 480,
                 orientation: 1,
+                has_private: false,
                 session,
                 bulk: false,
                 due_at: Timestamp(0),

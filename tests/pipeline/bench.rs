@@ -104,6 +104,7 @@ impl Bench {
                 serde_json::Value::Null
             },
             resend_after: None,
+            preparing: boothlift_contract::Preparing::default(),
             token: event_gallery.then(|| Secret::new(self.fake.token())),
             listen: None,
             upload_token: None,

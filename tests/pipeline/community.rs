@@ -73,6 +73,7 @@ impl Bench {
             label: "Community".into(),
             settings,
             resend_after: None,
+            preparing: boothlift_contract::Preparing::default(),
             token: Some(token),
             listen: None,
             upload_token: None,

@@ -87,6 +87,7 @@ fn plan(booth: std::path::PathBuf, fake: &FakeCycleMate) -> EventPlan {
         label: "CycleMate".into(),
         settings: serde_json::json!({ "base-url": fake.origin(), "event-id": FakeCycleMate::EVENT }),
         resend_after: None,
+        preparing: boothlift_contract::Preparing::default(),
         token: Some(Secret::new(TOKEN.into())),
         listen: None,
         upload_token: None,

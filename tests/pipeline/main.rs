@@ -8,6 +8,7 @@ mod calls;
 mod community;
 mod cycles;
 mod detective;
+mod preparing;
 mod sessions;
 
 use bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, hash, is, window};

@@ -234,7 +234,25 @@ takes_picture_url: boolean,
 /**
  * Whether it is signed in to with the browser.
  */
-signs_in: boolean, };
+signs_in: boolean, 
+/**
+ * How photos are made ready for it; none where it makes its own copies.
+ */
+preparing: Preparing | null, };
+
+export type Preparing = { 
+/**
+ * Longest side of JPEG and PNG, 100 to 20,000 pixels; larger ones go as a smaller JPEG.
+ */
+longest_side: number | null, 
+/**
+ * JPEG quality, 1 to 100: JPEG goes as a copy of at most that, where that is smaller.
+ */
+quality: number | null, 
+/**
+ * Whether the place, serial numbers and names that cameras write into a file go along.
+ */
+keep_location: boolean, };
 
 export type Progress = { 
 /**

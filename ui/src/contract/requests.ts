@@ -1,6 +1,6 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
 import type { Timestamp, PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId } from './words';
-import type { Snapshot } from './live';
+import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health } from './lists';
 
 export type TypedSecret = string;
@@ -409,7 +409,15 @@ destination: DestinationId,
 /**
  * The token.
  */
-token: TypedSecret, } | { "ask": "switch_destination", 
+token: TypedSecret, } | { "ask": "prepare_for", 
+/**
+ * Where.
+ */
+destination: DestinationId, 
+/**
+ * How.
+ */
+preparing: Preparing, } | { "ask": "switch_destination", 
 /**
  * Which.
  */

@@ -1,4 +1,4 @@
-import type { Counts, Failure, ImportReport, RemovalView, SessionCard, SessionEdit } from '../contract/types';
+import type { Counts, Failure, ImportReport, Preparing, RemovalView, SessionCard, SessionEdit } from '../contract/types';
 import { accounts } from './accounts.en';
 import type { Tables } from './catalogue';
 import { formats } from './format';
@@ -448,6 +448,21 @@ export const en = {
     none: 'No event yet.',
     localText: 'On this computer, reached by code. Needs no internet.',
     uncountable: 'Accepted photos cannot be counted from outside.',
+    preparing: {
+      title: 'How photos go there',
+      says: (p: Preparing) => {
+        const size = [p.longest_side === null ? '' : `at most ${f.number(p.longest_side)} px`, p.quality === null ? '' : `quality ${f.number(p.quality)}`].filter((part) => part !== '');
+        return [size.length === 0 ? 'full size' : size.join(', '), p.keep_location ? 'with place and camera numbers' : 'without place and camera numbers'].join(', ');
+      },
+      side: 'Longest side',
+      whole: 'Full size',
+      pixels: (side: number) => `${f.number(side)} pixels`,
+      quality: 'Quality',
+      asItIs: 'As it is',
+      percent: (quality: number) => f.number(quality),
+      location: 'Place and camera numbers go along',
+      locationText: 'Where a photo was taken, serial numbers, the owner’s name. The photo on this computer keeps them either way.',
+    },
     delivered: (n: number, left: number) => (left === 0 ? `${f.number(n)} delivered, nothing left.` : `${f.number(n)} delivered, ${f.number(left)} to go.`),
     offText: 'Off. Nothing goes there.',
     tokenTitle: (name: string) => `A new token for ${name}`,

@@ -1,9 +1,9 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    AccountDraft, CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
-    PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemoteEvent, RemovalId, RemovalView, RuleTrial, SessionEdit, SessionId,
-    SessionPage, SessionView, SignInFor, SignInView, Snapshot, state::worded,
+    AccountDraft, CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice,
+    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemoteEvent, RemovalId, RemovalView, RuleTrial, SessionEdit,
+    SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -434,6 +434,13 @@ pub enum Request {
         destination: DestinationId,
         /// The token.
         token: TypedSecret,
+    },
+    /// How photos are made ready for a destination, from the next one on. → `Done`
+    PrepareFor {
+        /// Where.
+        destination: DestinationId,
+        /// How.
+        preparing: Preparing,
     },
     /// Switch a destination on or off. → `Done`
     SwitchDestination {

@@ -1,14 +1,14 @@
 //! From a destination's row to its driver.
 
 use crate::{
-    core::lock,
+    core::{Core, lock},
     delivery::Unanswered,
     logs,
-    requests::{Signed, SignIns},
+    requests::{SignIns, Signed},
 };
 use boothlift_contract::{
     AccountDraft, BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode,
-    LaneState, LostAnswers, MediaType, TypedSecret,
+    LaneState, LostAnswers, MediaType, Preparing, TypedSecret,
 };
 use boothlift_destinations::{
     Destination, Secret, Vault, VaultError,
@@ -33,12 +33,16 @@ pub(crate) struct RowSettings {
     pub driver: Value,
     /// Waits before each automatic resend after a lost answer; none means the usual ones.
     pub resend_after_seconds: Option<Vec<u64>>,
+    /// How photos are made ready.
+    pub preparing: Preparing,
 }
 
-/// A driver and how it wants lost answers dealt with.
+/// A driver, how it wants lost answers dealt with, and how photos are made ready for it.
+#[derive(Clone)]
 pub(crate) struct Built {
     pub driver: Arc<dyn Destination>,
     pub unanswered: Unanswered,
+    pub preparing: Preparing,
 }
 
 /// A destination's token in the vault.
@@ -72,11 +76,17 @@ pub(crate) fn build(
         DestinationKind::SelfCommunity => Arc::new(self_community(settings.driver, token, &row.label, keeper)?),
         DestinationKind::CycleMate => Arc::new(cycle_mate(settings.driver, token, &row.label)?),
     };
+    Ok(given(row, driver))
+}
+
+/// A driver that is there already, with what its row says.
+pub(crate) fn given(row: &DestinationRow, driver: Arc<dyn Destination>) -> Built {
     let mut unanswered = Unanswered { idempotent: driver.takes().idempotent, ..Unanswered::default() };
-    if let Some(seconds) = settings.resend_after_seconds {
+    let RowSettings { resend_after_seconds, preparing, .. } = settings(row);
+    if let Some(seconds) = resend_after_seconds {
         unanswered.resend_after = seconds.into_iter().map(Duration::from_secs).collect();
     }
-    Ok(Built { driver, unanswered })
+    Built { driver, unanswered, preparing }
 }
 
 /// The row of a new destination, with what its driver takes.
@@ -86,7 +96,7 @@ pub(crate) fn row(
     label: &str,
     settings: RowSettings,
     token: Option<&Secret>,
-    gallery: &Arc<Gallery>,
+    core: &Core,
 ) -> Result<DestinationRow, Failure> {
     let mut row = DestinationRow {
         id,
@@ -99,7 +109,7 @@ pub(crate) fn row(
         state: LaneState::Works,
         failure: None,
     };
-    let takes = build(&row, token, gallery, None)?.driver.takes().clone();
+    let takes = core.build(&row, token, None)?.driver.takes().clone();
     row.media = takes.media;
     // Where a smaller copy may go, the driver says which photo is too large for that.
     row.max_bytes = takes.max_bytes.filter(|_| !takes.fits);
@@ -127,10 +137,10 @@ impl Drafted {
     }
 
     /// A driver to try it with.
-    pub(crate) fn driver(self, gallery: &Arc<Gallery>) -> Result<Arc<dyn Destination>, Failure> {
+    pub(crate) fn driver(self, core: &Core) -> Result<Arc<dyn Destination>, Failure> {
         let token = self.token;
-        let row = row(DestinationId("check".into()), self.kind, self.label, self.settings, token.as_ref(), gallery)?;
-        Ok(build(&row, token.as_ref(), gallery, self.keeper)?.driver)
+        let row = row(DestinationId("check".into()), self.kind, self.label, self.settings, token.as_ref(), core)?;
+        Ok(core.build(&row, token.as_ref(), self.keeper)?.driver)
     }
 }
 
@@ -166,7 +176,7 @@ pub(crate) fn draft(draft: DestinationDraft, sign_ins: &Mutex<SignIns>, choosing
             let settings =
                 EventGallerySettings { preset, endpoint, videos, body, link, ..EventGallerySettings::default() };
             let resend_after_seconds = (lost_answers == LostAnswers::Hold).then(Vec::new);
-            let settings = RowSettings { driver: json(settings)?, resend_after_seconds };
+            let settings = RowSettings { driver: json(settings)?, resend_after_seconds, ..RowSettings::default() };
             let drafted = Drafted::new(DestinationKind::EventGallery, "Event Gallery", settings, Some(pasted(token)));
             Ok(Drafted { collection_url, ..drafted })
         }
@@ -240,7 +250,8 @@ pub(crate) fn address(row: &DestinationRow) -> String {
     url.map(|url| url.to_string()).unwrap_or_default()
 }
 
-fn settings(row: &DestinationRow) -> RowSettings {
+/// What a row keeps.
+pub(crate) fn settings(row: &DestinationRow) -> RowSettings {
     serde_json::from_str(&row.settings).unwrap_or_default()
 }
 

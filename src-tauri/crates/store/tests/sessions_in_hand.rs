@@ -97,6 +97,7 @@ impl World {
                     width: 4,
                     height: 3,
                     orientation: 1,
+                    has_private: false,
                     session: Some(SessionKey {
                         event,
                         folder: if key.starts_with("gap-") { folder } else { None },

@@ -156,6 +156,9 @@ function answer(world: World, request: Request): Reply {
     case 'switch_destination':
       world.setLane(request.destination, request.on ? 'works' : 'off');
       return done;
+    case 'prepare_for':
+      world.prepare(request.destination, request.preparing);
+      return done;
     case 'list_networks':
       return {
         reply: 'networks',

@@ -1,30 +1,4 @@
-import type {
-  BoothCalls,
-  Change,
-  Check,
-  Counts,
-  EditKind,
-  Failure,
-  FolderView,
-  Frame,
-  GuestAccess,
-  Headline,
-  Kind,
-  LaneState,
-  LaneView,
-  PhotoDetail,
-  PhotoFilter,
-  PhotoRow,
-  PhotoSort,
-  PhotoState,
-  Progress,
-  RemovalView,
-  SessionCard,
-  SessionEdit,
-  SessionPhoto,
-  SessionView,
-  Snapshot,
-} from '../../contract/types';
+import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SessionView, Snapshot } from '../../contract/types';
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
@@ -41,6 +15,7 @@ export class World {
   #files: Shot[] = [];
   #progress = new Map<number, { percent: number; lane: number }>();
   #lanes: LaneState[];
+  #preparing = new Map<string, Preparing>();
   #seq = 40;
   #listeners = new Set<(frames: Frame[]) => void>();
   #guests: GuestAccess;
@@ -205,6 +180,7 @@ export class World {
           countable: local,
           takes_picture_url: !local,
           signs_in: false,
+          preparing: local ? null : (this.#preparing.get(id) ?? { longest_side: null, quality: null, keep_location: false }),
         };
       })
       .sort((a, b) => Number(b.id === 'local') - Number(a.id === 'local'));
@@ -458,6 +434,11 @@ export class World {
       for (const shot of this.#files) if (shot.state === 'sending') shot.state = 'waiting';
       this.#progress.clear();
     }
+    this.tell();
+  }
+
+  prepare(id: string, preparing: Preparing): void {
+    this.#preparing.set(id, preparing);
     this.tell();
   }
 

@@ -187,6 +187,29 @@ pub struct LaneView {
     pub takes_picture_url: bool,
     /// Whether it is signed in to with the browser.
     pub signs_in: bool,
+    /// How photos are made ready for it; none where it makes its own copies.
+    pub preparing: Option<Preparing>,
+}
+
+/// How photos are made ready for a destination. The photo and its safe copy stay as they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct Preparing {
+    /// Longest side of JPEG and PNG, 100 to 20,000 pixels; larger ones go as a smaller JPEG.
+    pub longest_side: Option<u32>,
+    /// JPEG quality, 1 to 100: JPEG goes as a copy of at most that, where that is smaller.
+    pub quality: Option<u8>,
+    /// Whether the place, serial numbers and names that cameras write into a file go along.
+    pub keep_location: bool,
+}
+
+impl Preparing {
+    /// Whether every value is one that is allowed.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.longest_side.is_none_or(|side| (100..=20_000).contains(&side))
+            && self.quality.is_none_or(|quality| (1..=100).contains(&quality))
+    }
 }
 
 /// One photo on the wire.

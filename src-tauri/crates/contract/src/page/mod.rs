@@ -14,7 +14,7 @@ pub use drops::{Drag, ImportReport, Refusal, UrlOffer};
 pub use health::{Health, HealthLine};
 pub use live::{
     Change, Counts, EventView, FolderState, FolderView, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LaneView,
-    Pace, Progress, Snapshot,
+    Pace, Preparing, Progress, Snapshot,
 };
 pub use photos::{Check, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoVerdict, Step};
 pub use removals::{RemovalAnswer, RemovalView};

@@ -1,15 +1,15 @@
 //! A lane: one destination's own line of work, a task that leases due deliveries and sees each attempt through.
 
 use super::{
-    Flight, ProgressBook, Unanswered,
+    Flight, ProgressBook,
     gate::{Allowance, Gate},
+    prepare,
     retry::after_trouble,
-    smaller,
 };
-use crate::{sink::Sink, when::until};
+use crate::{drivers::Built, sink::Sink, when::until};
 use async_trait::async_trait;
 use boothlift_contract::{
-    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp,
+    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp, fail_point,
 };
 use boothlift_destinations::{
     Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,
@@ -27,7 +27,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{Notify, watch},
+    sync::{Notify, Semaphore, watch},
     task::{JoinHandle, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
@@ -42,8 +42,10 @@ const OLDEST_EVERY: u32 = 4;
 pub(crate) struct LaneParts {
     pub store: Store,
     pub spool: Spool,
-    /// The folder of smaller copies.
-    pub smaller: PathBuf,
+    /// The folder of copies made ready.
+    pub prepared: PathBuf,
+    /// Copies being made ready at once, of all lanes.
+    pub preparing: Arc<Semaphore>,
     pub clock: Arc<dyn Clock>,
     pub sink: Sink,
     pub progress: Arc<ProgressBook>,
@@ -61,8 +63,7 @@ struct Shared {
     id: DestinationId,
     label: String,
     parts: LaneParts,
-    unanswered: Unanswered,
-    driver: Mutex<Arc<dyn Destination>>,
+    built: Mutex<Built>,
     gate: Mutex<Gate>,
     random: Mutex<StdRng>,
     wake: Notify,
@@ -73,22 +74,20 @@ impl Lane {
     pub(crate) fn start(
         id: DestinationId,
         label: String,
-        driver: Arc<dyn Destination>,
-        unanswered: Unanswered,
+        built: Built,
         ever_confirmed: bool,
         parts: LaneParts,
     ) -> Self {
         let seed = id.0.bytes().fold(parts.seed, |seed, byte| seed.rotate_left(7) ^ u64::from(byte));
         let shared = Arc::new(Shared {
-            gate: Mutex::new(Gate::new(driver.takes().parallel, ever_confirmed)),
+            gate: Mutex::new(Gate::new(built.driver.takes().parallel, ever_confirmed)),
             random: Mutex::new(StdRng::seed_from_u64(seed)),
-            driver: Mutex::new(driver),
+            built: Mutex::new(built),
             wake: Notify::new(),
             stop: CancellationToken::new(),
             id,
             label,
             parts,
-            unanswered,
         });
         let task = tokio::spawn(run(Arc::clone(&shared)));
         Self { shared, task }
@@ -114,8 +113,8 @@ impl Lane {
     }
 
     /// Goes on with a driver that has another token or other settings.
-    pub(crate) fn replace(&self, driver: Arc<dyn Destination>) {
-        *lock(&self.shared.driver) = driver;
+    pub(crate) fn replace(&self, built: Built) {
+        *lock(&self.shared.built) = built;
         self.nudge();
     }
 
@@ -144,7 +143,7 @@ impl Lane {
 
 impl Shared {
     fn driver(&self) -> Arc<dyn Destination> {
-        Arc::clone(&lock(&self.driver))
+        Arc::clone(&lock(&self.built).driver)
     }
 
     fn gate(&self) -> MutexGuard<'_, Gate> {
@@ -167,10 +166,11 @@ async fn run(lane: Arc<Shared>) {
         let next = if *paused.borrow_and_update() { None } else { advance(&lane, &mut flying, &mut leases).await };
         tell_state(&lane, &mut told).await;
         tokio::select! {
+            biased;
             () = lane.stop.cancelled() => {}
+            Some(_) = flying.join_next(), if !flying.is_empty() => {}
             () = lane.wake.notified() => {}
             _ = paused.changed() => {}
-            Some(_) = flying.join_next(), if !flying.is_empty() => {}
             () = until(lane.parts.clock.as_ref(), next) => {}
         }
     }
@@ -186,11 +186,13 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
     let allowance = lane.gate().allowance(now);
     match allowance {
         Allowance::Nothing(again) => again,
-        Allowance::Probe if flying.is_empty() => {
+        // What is still on the wire, perhaps stuck there, keeps nobody from finding out that the way is open again.
+        Allowance::Probe => {
+            lane.gate().probe_out();
             flying.spawn(probe(Arc::clone(lane)));
             None
         }
-        Allowance::OneSmall if flying.is_empty() => {
+        Allowance::OneSmall => {
             let leased = lease(lane, Order::Smallest, 1).await;
             if leased.is_empty() {
                 lane.gate().nothing_to_try();
@@ -200,7 +202,6 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             leased.into_iter().for_each(|delivery| drop(flying.spawn(attempt(Arc::clone(lane), vec![delivery]))));
             None
         }
-        Allowance::Probe | Allowance::OneSmall => None,
         Allowance::Photos(most) => {
             let free = most.saturating_sub(flying.len());
             if free == 0 {
@@ -246,6 +247,9 @@ async fn lease(lane: &Shared, order: Order, most: u32) -> Vec<Delivery> {
     });
     match started.await {
         Ok(started) => {
+            if !started.is_empty() {
+                fail_point("leased");
+            }
             for delivery in &started {
                 tell(lane, delivery, DeliveryState::Sending, None);
             }
@@ -281,7 +285,10 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
     let mut ready = Vec::with_capacity(deliveries.len());
     for delivery in deliveries {
         let flight = lane.parts.progress.take_off(Flight::new(&delivery, outside));
-        match parcel(&lane, &delivery, driver.takes()).await {
+        let made = parcel(&lane, &delivery, driver.takes()).await;
+        // It may have taken long, and the destination may have asked for a pause meanwhile.
+        let may_go = |made| lane.gate().told_to_wait(lane.parts.clock.monotonic()).map_or(Ok(made), Err);
+        match made.and_then(may_go) {
             Ok((parcel, event)) => {
                 flight.weighs(parcel.bytes);
                 ready.push((delivery, flight, parcel, event));
@@ -305,14 +312,12 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
         }
         _ => Vec::new(),
     };
-    for ((delivery, flight, ..), result) in ready.iter().zip(results) {
+    for ((delivery, flight, parcel, _), result) in ready.iter().zip(results) {
         match result {
             Ok(proof) => {
-                confirm(&lane, delivery, proof).await;
-                let fits = driver.takes().fits;
-                if let Some(most) = driver.takes().max_bytes.filter(|most| fits && delivery.bytes > *most) {
-                    smaller::let_go(&lane.parts, delivery, most).await;
-                }
+                let sent = (parcel.sha256 != delivery.sha256).then(|| parcel.sha256.clone());
+                confirm(&lane, delivery, proof, sent).await;
+                prepare::let_go(&lane.parts, delivery).await;
             }
             Err(trouble) => set_back(&lane, delivery, trouble).await,
         }
@@ -337,23 +342,24 @@ async fn parcel(lane: &Shared, delivery: &Delivery, takes: &Takes) -> Result<(Pa
         tag: delivery.tag.clone(),
         source,
     };
-    let parcel = match takes.max_bytes.filter(|most| takes.fits && parcel.bytes > *most) {
-        Some(most) if delivery.picture_url.is_none() => smaller::fitted(&lane.parts, delivery, parcel, most).await?,
-        _ => parcel,
-    };
+    let wanted = lock(&lane.built).preparing;
+    let parcel = prepare::ready(&lane.parts, delivery, parcel, &wanted, takes).await?;
     let facts = EventFacts { gallery_name: facts.gallery_name, date: facts.date, collection_url: facts.collection_url };
     Ok((parcel, facts))
 }
 
-async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof) {
+async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof, sent_sha256: Option<String>) {
     let stored = StoredProof {
         status: proof.status,
         remote_id: proof.remote_id,
         remote_url: proof.remote_url,
         reply: proof.reply,
+        sent_sha256,
     };
     let id = delivery.id;
+    fail_point("proven");
     let written = insist(lane, move |tx, at| deliveries::confirm(tx, id, &stored, at)).await;
+    fail_point("confirmed");
     let now = lane.parts.clock.monotonic();
     lane.gate().confirmed(now);
     if written {
@@ -368,12 +374,13 @@ async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble) {
         // The last slice was never let go, so the request cannot have been complete.
         trouble.class = Class::Broken;
     }
+    let unanswered = lock(&lane.built).unanswered.clone();
     let setback = {
         let mut gate = lane.gate();
         let mut random = lock(&lane.random);
         let alone = gate.refused_alone(&trouble, delivery.photo);
         gate.failed(lane.parts.clock.monotonic(), delivery.photo, &trouble, &mut *random);
-        after_trouble(delivery, &trouble, &lane.unanswered, alone, lane.parts.clock.now(), &mut *random)
+        after_trouble(delivery, &trouble, &unanswered, alone, lane.parts.clock.now(), &mut *random)
     };
     let (step, failure) = (setback.step, setback.outcome.failure.clone());
     tracing::info!(lane = %lane.id, photo = %delivery.photo, attempt = delivery.attempt, %trouble, ?step, "not delivered");
@@ -449,7 +456,10 @@ impl Journal for AttemptJournal<'_> {
 
     async fn body_ends(&self) -> Result<(), Trouble> {
         let (id, at) = (self.delivery, self.lane.parts.clock.now());
-        self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local)
+        fail_point("body-ends");
+        let written = self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local);
+        fail_point("body-end-durable");
+        written
     }
 
     async fn recall(&self) -> Result<Option<String>, Trouble> {
@@ -459,7 +469,10 @@ impl Journal for AttemptJournal<'_> {
 
     async fn keep(&self, note: &str) -> Result<(), Trouble> {
         let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
-        self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local)
+        fail_point("note-begins");
+        let written = self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local);
+        fail_point("note-durable");
+        written
     }
 }
 

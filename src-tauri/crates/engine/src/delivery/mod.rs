@@ -2,11 +2,12 @@
 
 mod gate;
 mod lane;
+mod prepare;
 mod progress;
 mod retry;
-mod smaller;
 
 pub(crate) use lane::{Lane, LaneParts};
+pub(crate) use prepare::sweep;
 pub(crate) use progress::{Flight, ProgressBook};
 pub(crate) use retry::LONG_CAP;
 pub(crate) use retry::Unanswered;

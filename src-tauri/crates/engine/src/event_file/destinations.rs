@@ -6,7 +6,7 @@ use super::{
     section::{Section, shown, unknown},
 };
 use crate::DestinationPlan;
-use boothlift_contract::{DestinationId, DestinationKind, LostAnswers};
+use boothlift_contract::{DestinationId, DestinationKind, LostAnswers, Preparing};
 use boothlift_destinations::{
     Secret, TOKEN_MOST,
     cyclemate::CycleMateSettings,
@@ -105,6 +105,9 @@ fn event_gallery(section: &Section<'_>, nth: usize) -> Result<Planned, EventFile
         "resend-seconds",
         "lost-answers",
         "link",
+        "longest-side",
+        "quality",
+        "keep-location",
     ])?;
     let mut settings = Map::new();
     settings.insert("preset".into(), "custom".into());
@@ -135,6 +138,7 @@ fn event_gallery(section: &Section<'_>, nth: usize) -> Result<Planned, EventFile
         label: label(section)?.unwrap_or(name),
         settings: Value::Object(settings),
         resend_after: resend_after(section)?,
+        preparing: preparing(section)?,
         token: None,
         listen: None,
         upload_token: None,
@@ -162,7 +166,18 @@ fn resend_after(section: &Section<'_>) -> Result<Option<Vec<Duration>>, EventFil
 }
 
 fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileError> {
-    section.known(&["kind", "base-url", "event-id", "token-env", "token-file", "label", "max-mb"])?;
+    section.known(&[
+        "kind",
+        "base-url",
+        "event-id",
+        "token-env",
+        "token-file",
+        "label",
+        "max-mb",
+        "longest-side",
+        "quality",
+        "keep-location",
+    ])?;
     let base_url = section.need_text(
         "base-url",
         "the community's address is missing; write base-url = \"https://…\" with its host alone",
@@ -192,6 +207,7 @@ fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFil
         label: label(section)?.unwrap_or(name),
         settings: Value::Object(settings),
         resend_after: None,
+        preparing: preparing(section)?,
         token: None,
         listen: None,
         upload_token: None,
@@ -200,7 +216,18 @@ fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFil
 }
 
 fn cycle_mate(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileError> {
-    section.known(&["kind", "base-url", "event-id", "token-env", "token-file", "label", "max-mb"])?;
+    section.known(&[
+        "kind",
+        "base-url",
+        "event-id",
+        "token-env",
+        "token-file",
+        "label",
+        "max-mb",
+        "longest-side",
+        "quality",
+        "keep-location",
+    ])?;
     let mut settings = Map::new();
     if let Some(base_url) = section.text("base-url")? {
         // What is wrong with it is said without repeating it: a token may stand in it.
@@ -228,6 +255,7 @@ fn cycle_mate(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileErr
         label: label(section)?.unwrap_or(name),
         settings: Value::Object(settings),
         resend_after: None,
+        preparing: preparing(section)?,
         token: None,
         listen: None,
         upload_token: None,
@@ -253,10 +281,24 @@ fn local_plan(label: String, listen: Option<SocketAddr>) -> DestinationPlan {
         label,
         settings: json!({}),
         resend_after: None,
+        preparing: Preparing::default(),
         token: None,
         listen,
         upload_token: None,
     }
+}
+
+/// How photos are made ready.
+fn preparing(section: &Section<'_>) -> Result<Preparing, EventFileError> {
+    let whole = |key: &str, range, unit: &str| match section.number(key, range, unit)? {
+        Some(number) if number.fract() != 0.0 => Err(section.wrong(key, "it must be a whole number")),
+        number => Ok(number),
+    };
+    Ok(Preparing {
+        longest_side: whole("longest-side", 100.0..=20_000.0, "pixels")?.map(|side| side as u32),
+        quality: whole("quality", 1.0..=100.0, "")?.map(|quality| quality as u8),
+        keep_location: section.truth("keep-location")?.unwrap_or(false),
+    })
 }
 
 fn label(section: &Section<'_>) -> Result<Option<String>, EventFileError> {

@@ -1,5 +1,5 @@
 use super::*;
-use boothlift_contract::DestinationKind;
+use boothlift_contract::{DestinationKind, Preparing};
 use std::time::Duration;
 
 const WHOLE: &str = r#"
@@ -43,6 +43,9 @@ base-url = "https://community.example"
 event-id = 7
 token-env = "SC_TOKEN"
 max-mb = 4.5
+longest-side = 3000
+quality = 85
+keep-location = true
 
 [[destinations]]
 kind = "local-gallery"
@@ -97,6 +100,9 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     let settings =
         serde_json::json!({ "base-url": "https://community.example", "event-id": 7, "max-bytes": 4_500_000 });
     assert_eq!(community.settings, settings);
+    assert_eq!(first.preparing, Preparing::default());
+    let preparing = Preparing { longest_side: Some(3000), quality: Some(85), keep_location: true };
+    assert_eq!(community.preparing, preparing);
     assert_eq!(local.kind, DestinationKind::LocalGallery);
     assert_eq!(local.listen, Some("127.0.0.1:0".parse().unwrap()));
 }
@@ -220,6 +226,15 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (gallery(&format!("{good}token-env = 'T'\ntoken-file = 't'")), "destinations.token-env", "not both"),
         (gallery(&format!("{good}token-env = ''")), "destinations.token-env", "environment variable"),
         (gallery(&format!("{good}token-env = 'T'\ncollection-url = 'a b'")), "destinations.collection-url", "letters"),
+        (gallery(&format!("{good}token-env = 'T'\nlongest-side = 20")), "destinations.longest-side", "100"),
+        (gallery(&format!("{good}token-env = 'T'\nquality = 101")), "destinations.quality", "100"),
+        (gallery(&format!("{good}token-env = 'T'\nquality = 80.5")), "destinations.quality", "whole number"),
+        (
+            gallery(&format!("{good}token-env = 'T'\nkeep-locatoin = true")),
+            "destinations.keep-locatoin",
+            "keep-location?",
+        ),
+        (local("quality = 80"), "destinations.quality", "unknown key"),
         (
             gallery(&format!("{good}token-env = 'T'\ncollectionurl = 'a'")),
             "destinations.collectionurl",

@@ -1,7 +1,7 @@
 //! The way back: a plan as an event file.
 
 use crate::{DestinationPlan, EventPlan, FolderPlan};
-use boothlift_contract::DestinationKind;
+use boothlift_contract::{DestinationKind, Preparing};
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -136,6 +136,18 @@ fn destination(plan: &DestinationPlan, event: &EventPlan) -> Option<Table> {
             if let Some(most) = settings["max-bytes"].as_f64() {
                 table.insert("max-mb".into(), (most / 1e6).into());
             }
+        }
+    }
+    if plan.kind != DestinationKind::LocalGallery {
+        let Preparing { longest_side, quality, keep_location } = plan.preparing;
+        let numbers = [("longest-side", longest_side.map(i64::from)), ("quality", quality.map(i64::from))];
+        for (key, number) in numbers {
+            if let Some(number) = number {
+                table.insert(key.into(), number.into());
+            }
+        }
+        if keep_location {
+            table.insert("keep-location".into(), true.into());
         }
     }
     Some(table)

@@ -258,7 +258,7 @@ pub(super) fn cancel(core: &Arc<Core>, n: u32) -> Answer {
 pub(super) async fn events_of(core: &Arc<Core>, draft: DestinationDraft) -> Answer {
     let drafted = drivers::draft(draft, &core.sign_ins, true)?;
     let label = drafted.label;
-    let driver = drafted.driver(&core.gallery)?;
+    let driver = drafted.driver(core)?;
     let listed = driver.managed_events().await;
     let listed = listed.map_err(|trouble| Failure::new(trouble.code, label, trouble.detail))?;
     let plain = |name: String| name.chars().filter(|c| !c.is_control()).take(NAME_MOST).collect();

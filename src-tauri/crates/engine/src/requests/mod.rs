@@ -77,6 +77,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::PreviewLink { link, collection_url } => gallery::preview_link(core, &link, collection_url).await,
         Request::SendTestPicture { destination } => gallery::send_test_picture(core, destination).await,
         Request::ReplaceToken { destination, token } => set_up::replace_token(engine, destination, token).await,
+        Request::PrepareFor { destination, preparing } => set_up::prepare_for(engine, destination, preparing).await,
         Request::SwitchDestination { destination, on } => set_up::switch(engine, destination, on).await,
 
         Request::ShowCode { session } => share::code(core, session).await,

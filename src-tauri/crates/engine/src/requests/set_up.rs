@@ -8,9 +8,11 @@ use crate::{
     guests,
     setup::DestinationPlan,
 };
-use boothlift_contract::{Answer, DestinationDraft, DestinationId, DestinationKind, Failure, Reply, TypedSecret};
+use boothlift_contract::{
+    Answer, DestinationDraft, DestinationId, DestinationKind, Failure, FailureCode, Preparing, Reply, TypedSecret,
+};
 use boothlift_destinations::{EventFacts, Secret};
-use boothlift_store::{destinations, events};
+use boothlift_store::{Transaction, destinations, events};
 use std::{sync::Arc, time::Duration};
 
 pub(super) async fn end_event(engine: &Engine) -> Answer {
@@ -31,8 +33,12 @@ pub(super) async fn add_destination(engine: &Engine, draft: DestinationDraft) ->
     let drafted = drivers::draft(draft, &core.sign_ins, false)?;
     let (sign_in, collection_url) = (drafted.sign_in, drafted.collection_url.clone());
     let plan = plan(core, drafted, true).await?;
-    let settings = drivers::RowSettings { driver: plan.settings, resend_after_seconds: seconds(plan.resend_after) };
-    let row = drivers::row(plan.id, plan.kind, &plan.label, settings, plan.token.as_ref(), &core.gallery)?;
+    let settings = drivers::RowSettings {
+        driver: plan.settings,
+        resend_after_seconds: seconds(plan.resend_after),
+        preparing: plan.preparing,
+    };
+    let row = drivers::row(plan.id, plan.kind, &plan.label, settings, plan.token.as_ref(), core)?;
     // The token first: without a place for it nothing is added.
     if let Some(token) = plan.token {
         engine.keep_secret(&row.id.0, token).await?;
@@ -72,6 +78,7 @@ pub(super) async fn plan(core: &Arc<Core>, drafted: Drafted, beside: bool) -> Re
             .settings
             .resend_after_seconds
             .map(|waits| waits.into_iter().map(Duration::from_secs).collect()),
+        preparing: drafted.settings.preparing,
         token: drafted.token,
         listen: None,
         upload_token: None,
@@ -98,7 +105,7 @@ fn seconds(waits: Option<Vec<Duration>>) -> Option<Vec<u64>> {
 pub(super) async fn check_destination(core: &Arc<Core>, draft: DestinationDraft) -> Answer {
     let drafted = drivers::draft(draft, &core.sign_ins, false)?;
     let label = drafted.label;
-    let driver = drafted.driver(&core.gallery)?;
+    let driver = drafted.driver(core)?;
     let facts = EventFacts { gallery_name: "Boothlift test".into(), date: "2000-01-01".into(), collection_url: None };
     driver.check(&facts).await.map(|_| Reply::Done).map_err(|trouble| Failure::new(trouble.code, label, trouble.detail))
 }
@@ -111,8 +118,32 @@ pub(super) async fn replace_token(engine: &Engine, id: DestinationId, token: Typ
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
     let token = Secret::new(token.into_inner().trim().to_owned());
     // A token that cannot be one is refused before the old one is overwritten.
-    drivers::build(&row, Some(&token), &core.gallery, None)?;
+    core.build(&row, Some(&token), None)?;
     engine.keep_secret(&id.0, token).await?;
+    if row.is_on {
+        engine.open_lane(row, event.id).await?;
+    }
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn prepare_for(engine: &Engine, id: DestinationId, preparing: Preparing) -> Answer {
+    if !preparing.is_sound() {
+        let allowed = "a longest side has 100 to 20,000 pixels, a quality is 1 to 100";
+        return Err(Failure::new(FailureCode::RequestWrong, "preparing", allowed));
+    }
+    let core = engine.core();
+    let _changing = core.changing.lock().await;
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    let at = core.clock.now();
+    let work = move |tx: &Transaction<'_>| {
+        let mut row = destinations::get(tx, &id)?;
+        let settings = drivers::RowSettings { preparing, ..drivers::settings(&row) };
+        row.settings = serde_json::to_string(&settings).unwrap_or_default();
+        destinations::put(tx, &row, at)?;
+        Ok(row)
+    };
+    let row = core.store.write(work).await.map_err(records)?;
     if row.is_on {
         engine.open_lane(row, event.id).await?;
     }

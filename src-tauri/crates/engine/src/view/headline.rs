@@ -120,6 +120,7 @@ mod tests {
             countable: false,
             takes_picture_url: false,
             signs_in: false,
+            preparing: None,
         }
     }
 

@@ -202,6 +202,7 @@ fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
                 countable: row.kind != DestinationKind::EventGallery,
                 takes_picture_url: row.kind == DestinationKind::EventGallery,
                 signs_in: crate::drivers::app(row).is_some(),
+                preparing: (row.kind != DestinationKind::LocalGallery).then(|| crate::drivers::settings(row).preparing),
             }
         })
         .collect()

@@ -76,6 +76,8 @@ pub struct StoredProof {
     pub remote_url: Option<String>,
     /// First 2 KB of the answer.
     pub reply: String,
+    /// SHA-256 of what was sent, where that was not the photo's own bytes.
+    pub sent_sha256: Option<String>,
 }
 
 /// Whose turn it is.
@@ -100,8 +102,9 @@ macro_rules! delivery_sql {
     };
 }
 
-/// Deliveries that may go now, at most `limit`. None waits longer than 11 minutes for its first attempt: a moment further
-/// away was written down before the clock was set back.
+/// Deliveries that may go now, at most `limit`. None waits longer than 11 minutes for its turn, but where lost answers are
+/// given more time: a moment further away, or one written down in what is now the future, is of before the clock was set
+/// back.
 ///
 /// # Errors
 /// What SQLite says.
@@ -116,7 +119,8 @@ pub fn due(
         ($order:literal) => {
             delivery_sql!(concat!(
                 "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0
-                     AND (d.due_at <= ?2 OR (d.attempt = 0 AND d.due_at > ?2 + 660000)) ORDER BY ",
+                     AND (d.due_at <= ?2 OR
+                         (d.due_at > ?2 + 660000 AND (d.attempt = 0 OR d.state = 'waiting' OR d.changed_at > ?2))) ORDER BY ",
                 $order,
                 " LIMIT ?3"
             ))
@@ -204,9 +208,9 @@ pub fn confirm(connection: &Connection, id: i64, proof: &StoredProof, at: Timest
     connection
         .prepare_cached(
             "UPDATE deliveries SET confirmed_at = ?2, remote_id = ?3, remote_url = ?4, proof_status = ?5,
-                 proof_reply = ?6, code = NULL, detail = '', failures = 0, failing_since = NULL WHERE id = ?1",
+                 proof_reply = ?6, sent_sha256 = ?7, code = NULL, detail = '', failures = 0, failing_since = NULL WHERE id = ?1",
         )?
-        .execute(params![id, at.0, proof.remote_id, proof.remote_url, proof.status, proof.reply])?;
+        .execute(params![id, at.0, proof.remote_id, proof.remote_url, proof.status, proof.reply, proof.sent_sha256])?;
     notes::forget(connection, id)?;
     end_attempt(
         connection,

@@ -14,10 +14,10 @@ mod moves;
 pub mod notes;
 pub mod photos;
 pub mod pick_up;
+pub mod prepared;
 pub mod removals;
 pub mod sessions;
 pub mod settings;
-pub mod smaller;
 pub mod withdrawals;
 
 use crate::StoreError;

@@ -116,6 +116,7 @@ pub(crate) fn adopt(
         width: 30,
         height: 20,
         orientation: 1,
+        has_private: false,
         session: key.as_deref().map(|key| SessionKey { event, folder: None, key, tag: key, origin: Origin::Booth }),
         bulk: false,
         due_at: Timestamp(0),
