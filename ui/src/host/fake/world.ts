@@ -36,7 +36,7 @@ export class World {
     this.play = PLAYS[name];
     this.#lanes = [...this.play.lanes];
     this.#row = this.play.row;
-    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, undo: null, redo: null };
+    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, undo: null, redo: null };
     this.#asksAbout = name === 'old-photos' ? 312 : 0;
     this.#guests = {
       gallery: true,
@@ -179,6 +179,7 @@ export class World {
           address: local ? '' : 'https://www.photobooth.online/api/v1/picture/upload',
           countable: local,
           takes_picture_url: !local,
+          signs_in: false,
           preparing: local ? null : (this.#preparing.get(id) ?? { longest_side: null, quality: null, keep_location: false }),
         };
       })
@@ -448,7 +449,7 @@ export class World {
   }
 
   start(name: string): void {
-    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, starts: '18:00', ends: '02:00', regret_seconds: 0, undo: null, redo: null };
+    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, told: false, starts: '18:00', ends: '02:00', regret_seconds: 0, undo: null, redo: null };
     this.#row = 'ready';
     this.#lanes = ['off', 'off', 'works'];
     this.send([{ what: 'event', now: this.#event }]);
