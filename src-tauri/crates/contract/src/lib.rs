@@ -29,7 +29,7 @@ pub use page::{
 };
 pub use request::{
     Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, NotThis, Reply, Request, RuleDraft,
-    TypedSecret,
+    ThisOne, TypedSecret,
 };
 pub use state::{
     ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType,

@@ -154,6 +154,22 @@ pub enum NotThis {
     },
 }
 
+/// What a person wants now.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, TS)]
+#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ThisOne {
+    /// One photo.
+    Photo {
+        /// That photo.
+        photo: PhotoId,
+    },
+    /// What of a session still waits.
+    Session {
+        /// That session.
+        session: SessionId,
+    },
+}
+
 /// A request. Each is answered by the [`Reply`] its doc names, or a [`Failure`].
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
@@ -285,6 +301,11 @@ pub enum Request {
     RetryNow {
         /// The destination; none means all.
         destination: Option<DestinationId>,
+    },
+    /// Put what waits of a photo or session to the front of every destination. → `Done`
+    ThisOneNow {
+        /// What.
+        one: ThisOne,
     },
     /// Send held deliveries of a photo again, or a held file as it is. → `Done`
     SendAnyway {

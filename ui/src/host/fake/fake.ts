@@ -104,6 +104,9 @@ function answer(world: World, request: Request): Reply {
     case 'take_in_again':
       world.put(request.file, 'waiting');
       return done;
+    case 'this_one_now':
+      world.first(request.one);
+      return done;
     case 'leave_out':
       world.put(request.file, 'not_sent');
       return done;

@@ -1,4 +1,4 @@
-import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SessionView, Snapshot } from '../../contract/types';
+import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SessionView, Snapshot, ThisOne } from '../../contract/types';
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
@@ -415,6 +415,14 @@ export class World {
       possible_duplicate: false,
     }));
     return { row, bytes: shot.bytes, sha256: shot.verdict === 'adopted' ? '9f3c71a2'.repeat(8) : '', path: `C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party\\${shot.name}`, steps, deliveries };
+  }
+
+  /** What a person wants now is on its way at once. */
+  first(one: ThisOne): void {
+    const going = this.#files.filter((shot) => ('photo' in one ? shot.photo === one.photo : shot.session === one.session) && shot.state === 'waiting');
+    if (going.length === 0) throw failure('request.gone', '', 'try_now');
+    for (const shot of going) shot.state = 'sending';
+    this.tell();
   }
 
   /** Changes a file's state the way a person asked for. */

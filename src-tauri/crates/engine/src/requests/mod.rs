@@ -7,6 +7,7 @@ mod sending;
 mod sessions;
 mod set_up;
 mod share;
+mod turns;
 mod welcome;
 
 use crate::engine::Engine;
@@ -49,6 +50,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::PauseSending { minutes } => sending::pause(core, minutes).await,
         Request::ResumeSending {} => sending::resume(core).await.map(|()| Reply::Done),
         Request::RetryNow { destination } => sending::retry(engine, destination).await,
+        Request::ThisOneNow { one } => turns::this_one_now(core, one).await,
         Request::SendAnyway { file } => sending::send_anyway(core, file).await,
         Request::MarkDelivered { photo, destination } => sending::mark_delivered(core, photo, destination).await,
         Request::LeaveOut { file } => sending::leave_out(core, file).await,
