@@ -75,6 +75,7 @@ impl Bench {
             starts: None,
             ends: None,
             regret: Duration::ZERO,
+            order: boothlift_contract::SendingOrder::default(),
             asks_about_old: false,
             folders: vec![FolderPlan {
                 path: self.folder(),

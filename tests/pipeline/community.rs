@@ -85,6 +85,7 @@ impl Bench {
             starts: None,
             ends: None,
             regret: Duration::ZERO,
+            order: boothlift_contract::SendingOrder::default(),
             calls: None,
             asks_about_old: false,
             folders: vec![folder],

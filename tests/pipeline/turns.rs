@@ -1,11 +1,13 @@
 //! Whose turn it is, by a person's word: seen by the gallery.
 
-use crate::bench::{Bench, EVENT_GALLERY};
-use boothlift_contract::{FailureCode, PhotoFilter, PhotoId, PhotoRow, Request, SessionId, ThisOne};
+use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY};
+use boothlift_contract::{DestinationId, FailureCode, LaneState, PhotoFilter, PhotoId, PhotoRow, Request, SendingOrder, SessionId, ThisOne};
+use boothlift_engine::Drained;
 use boothlift_testkit::{
     booth::Manner,
     event_gallery::{Fault, Options},
 };
+use std::time::Duration;
 
 /// The row of the photo with this name.
 async fn row(bench: &Bench, name: &str) -> PhotoRow {
@@ -59,4 +61,77 @@ async fn this_one_now_ends_the_photos_own_wait_after_a_failure() {
     bench.ask(Request::ThisOneNow { one }).await.unwrap();
     bench.until_delivered(1).await;
     bench.assert_all_stored_once();
+}
+
+/// What came of it once nothing new came for long enough.
+async fn drained(bench: &Bench) -> Drained {
+    bench.clock.pass(Duration::from_secs(1));
+    bench.engine.drained().await
+}
+
+fn lane(id: &str) -> DestinationId {
+    DestinationId(id.into())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_photo_waits_through_a_restart_while_all_others_go_and_the_sum_closes() {
+    let mut bench = waiting_party().await;
+    let name = "20260620_2003_1.jpg";
+    let id = photo(&bench, name).await;
+    bench.ask(Request::PausePhoto { photo: id, paused: true }).await.unwrap();
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    let snapshot = bench.until(|s| s.counts.delivered == 11).await;
+    assert_eq!((snapshot.counts.waiting, snapshot.counts.photos), (1, 12));
+    bench.restart().await;
+    bench.ask(Request::RetryNow { destination: None }).await.unwrap();
+    let drained = drained(&bench).await;
+    assert_eq!(drained.confirmed, 22);
+    let held: Vec<_> = drained.held.iter().map(|line| (line.path.file_name().unwrap(), line.failure.code)).collect();
+    assert_eq!(held, [(name.as_ref(), FailureCode::PhotoPaused); 2], "a person is needed, at both galleries");
+    assert!(row(&bench, name).await.verdict.paused);
+    assert_eq!(bench.fake.stored().len(), 11);
+    bench.ask(Request::PausePhoto { photo: id, paused: false }).await.unwrap();
+    bench.until_delivered(12).await;
+    bench.assert_all_stored_once();
+    assert!(!row(&bench, name).await.verdict.paused);
+    assert_eq!(drained(&bench).await.held, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_lane_waits_through_a_restart_and_a_new_set_up_while_the_other_goes_on() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.ask(Request::PauseLane { destination: lane(EVENT_GALLERY), paused: true }).await.unwrap();
+    bench.party(6);
+    let snapshot = bench.until(|s| s.lanes[1].delivered == 6).await;
+    assert_eq!((snapshot.counts.waiting, snapshot.counts.photos), (6, 6));
+    bench.restart().await;
+    bench.engine.configure(bench.plan(&[EVENT_GALLERY, LOCAL_GALLERY])).await.unwrap();
+    let drained = drained(&bench).await;
+    let needs: Vec<_> = drained.needs_person.iter().map(|(id, why)| (id.0.as_str(), why.code)).collect();
+    assert_eq!(needs, [(EVENT_GALLERY, FailureCode::DestPaused)]);
+    let paused = bench.lane(EVENT_GALLERY).await;
+    assert_eq!((paused.state, paused.paused, paused.to_go), (LaneState::Paused, true, 6));
+    assert!(bench.fake.requests().is_empty());
+    bench.ask(Request::PauseLane { destination: lane(EVENT_GALLERY), paused: false }).await.unwrap();
+    bench.until_delivered(6).await;
+    bench.assert_all_stored_once();
+    assert_eq!(drained(&bench).await.needs_person, []);
+    let gone = Request::PauseLane { destination: lane("nowhere"), paused: true };
+    assert!(bench.ask(gone).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn oldest_first_turns_the_line_round_at_once_and_stays_after_a_restart() {
+    let mut bench = waiting_party().await;
+    bench.ask(Request::SetOrder { order: SendingOrder::OldestFirst }).await.unwrap();
+    bench.restart().await;
+    assert_eq!(bench.snapshot().await.event.unwrap().order, SendingOrder::OldestFirst);
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.until_delivered(12).await;
+    bench.assert_all_stored_once();
+    let stored = bench.fake.stored();
+    let first: Vec<_> = stored[..2].iter().map(|one| one.tag.clone().unwrap()).collect();
+    assert_eq!(first, ["20260620_2000"; 2], "two at once at first, both of the oldest session");
+    let last: Vec<_> = stored[10..].iter().map(|one| one.tag.clone().unwrap()).collect();
+    assert!(last.contains(&"20260620_2003".to_owned()), "{last:?}");
 }

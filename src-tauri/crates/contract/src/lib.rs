@@ -33,6 +33,6 @@ pub use request::{
 };
 pub use state::{
     ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType,
-    PhotoState, SeenBy, Sureness, WithdrawnHow,
+    PhotoState, SeenBy, SendingOrder, Sureness, WithdrawnHow,
 };
 pub use typescript::typescript;

@@ -3,7 +3,7 @@
 use crate::{
     CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
     PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemovalId, RemovalView, RuleTrial, SessionEdit, SessionId,
-    SessionPage, SessionView, Snapshot, state::worded,
+    SessionPage, SessionView, SendingOrder, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -270,6 +270,11 @@ pub enum Request {
         /// Seconds.
         seconds: u32,
     },
+    /// Which sessions go first, from the next photo on. → `Done`
+    SetOrder {
+        /// The newest or the oldest.
+        order: SendingOrder,
+    },
     /// When the event begins and ends, local times as `HH:MM`; the date stays. → `Done`
     SetHours {
         /// Its beginning; none means not said.
@@ -306,6 +311,20 @@ pub enum Request {
     ThisOneNow {
         /// What.
         one: ThisOne,
+    },
+    /// Pause one photo, or let it go on. → `Done`
+    PausePhoto {
+        /// Which.
+        photo: PhotoId,
+        /// Paused, or not any more.
+        paused: bool,
+    },
+    /// Pause everything that goes to one destination, or let it go on. → `Done`
+    PauseLane {
+        /// Which.
+        destination: DestinationId,
+        /// Paused, or not any more.
+        paused: bool,
     },
     /// Send held deliveries of a photo again, or a held file as it is. → `Done`
     SendAnyway {

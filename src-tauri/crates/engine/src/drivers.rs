@@ -90,6 +90,7 @@ pub(crate) fn row(
         label: label.to_owned(),
         settings: serde_json::to_string(&settings).unwrap_or_default(),
         is_on: true,
+        paused: false,
         media: Vec::<MediaType>::new(),
         max_bytes: None,
         state: LaneState::Works,

@@ -183,11 +183,12 @@ impl Engine {
         calls::plan(core, plan.calls);
         let at = core.clock.now();
         let (starts, ends) = (plan.starts.map(|at| at.to_string()), plan.ends.map(|at| at.to_string()));
-        let (regret, asks) = (plan.regret, plan.asks_about_old);
+        let (regret, order, asks) = (plan.regret, plan.order, plan.asks_about_old);
         let written = core.store.write(move |tx| {
             let event = events::start(tx, &new, at)?;
             events::set_hours(tx, event.id, starts.as_deref(), ends.as_deref())?;
             events::set_regret(tx, event.id, regret, at)?;
+            events::set_order(tx, event.id, order)?;
             folders::watch(tx, event.id, &watch, at)?;
             for folder in folders::watched(tx, event.id)? {
                 folders::ask_about_old(tx, folder.id, asks)?;
@@ -506,7 +507,7 @@ impl Engine {
             paused: core.paused.subscribe(),
             seed: core.seed,
         };
-        let lane = Lane::start(row.id.clone(), row.label, built, ever, parts);
+        let lane = Lane::start(row.id.clone(), row.label, built, ever, row.paused, parts);
         if let Some(trouble) = missing {
             lane.hold(trouble);
         }

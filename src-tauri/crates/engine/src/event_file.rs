@@ -15,6 +15,7 @@ pub use destinations::BUILT_KINDS;
 pub use write::write;
 
 use crate::EventPlan;
+use boothlift_contract::SendingOrder;
 use boothlift_destinations::event_gallery::names::clean_collection_name;
 use boothlift_sessions::TimeOfDay;
 use destinations::Planned;
@@ -102,11 +103,12 @@ impl EventFile {
             allowed: format!("this is not TOML: {}", first_line(error.message())),
         })?;
         let top = Section::top(path, text, document.get_ref());
-        top.known(&["name", "date", "starts", "ends", "regret-seconds", "folders", "destinations", "hooks"])?;
+        top.known(&["name", "date", "starts", "ends", "regret-seconds", "order", "folders", "destinations", "hooks"])?;
         let name = event_name(&top)?;
         let date = event_date(&top)?;
         let (starts, ends) = (time_of_day(&top, "starts")?, time_of_day(&top, "ends")?);
         let regret = top.seconds("regret-seconds", 0.0..=LONGEST_REGRET)?.unwrap_or_default();
+        let order = sending_order(&top)?;
         let folders = folders::read(&top)?;
         let (collection_url, planned) = destinations::read(&top)?;
         let calls = calls::read(&top)?;
@@ -120,6 +122,7 @@ impl EventFile {
             starts,
             ends,
             regret,
+            order,
             asks_about_old,
             folders,
             destinations,
@@ -206,6 +209,12 @@ fn time_of_day(top: &Section<'_>, key: &str) -> Result<Option<TimeOfDay>, EventF
     let Some(value) = top.get(key) else { return Ok(None) };
     let DeValue::String(text) = value.get_ref() else { return Err(top.wrong(key, allowed)) };
     TimeOfDay::parse(text).map(Some).ok_or_else(|| top.wrong(key, allowed))
+}
+
+fn sending_order(top: &Section<'_>) -> Result<SendingOrder, EventFileError> {
+    let Some(word) = top.text("order")? else { return Ok(SendingOrder::default()) };
+    let allowed = "allowed are \"newest-first\" and \"oldest-first\"";
+    SendingOrder::parse(&word).ok_or_else(|| top.wrong("order", allowed))
 }
 
 fn first_line(words: &str) -> &str {

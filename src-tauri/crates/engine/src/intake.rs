@@ -188,6 +188,7 @@ mod tests {
             starts: None,
             ends: None,
             regret,
+            order: boothlift_contract::SendingOrder::default(),
             asks_about_old: false,
             folders: Vec::new(),
             destinations: vec![gallery],

@@ -1,7 +1,7 @@
 //! What the engine is started and configured with.
 
 use boothlift_contract::{
-    Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Preparing, Timestamp,
+    Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Preparing, SendingOrder, Timestamp,
 };
 use boothlift_destinations::{Secret, Vault};
 use boothlift_sessions::TimeOfDay;
@@ -41,6 +41,8 @@ pub struct EventPlan {
     pub ends: Option<TimeOfDay>,
     /// How long each photo of the booth waits before it goes out; zero is off.
     pub regret: Duration,
+    /// Which sessions go first.
+    pub order: SendingOrder,
     /// Whether many photos that were there before anybody looked wait for an answer. A host without a window never asks.
     pub asks_about_old: bool,
     /// Watched folders.

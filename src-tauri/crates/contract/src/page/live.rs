@@ -4,7 +4,7 @@
 
 use crate::{
     BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SessionCard,
-    SessionId, Timestamp, state::worded,
+    SendingOrder, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -74,6 +74,8 @@ pub struct EventView {
     pub ends: Option<String>,
     /// Seconds each photo waits before it goes out; 0 is off.
     pub regret_seconds: u32,
+    /// Which sessions go first.
+    pub order: SendingOrder,
     /// The edit of sessions that "undo" would take back.
     pub undo: Option<EditKind>,
     /// The edit that "redo" would do again.
@@ -165,6 +167,8 @@ pub struct LaneView {
     pub label: String,
     /// What it does now.
     pub state: LaneState,
+    /// Whether a person paused this one by itself.
+    pub paused: bool,
     /// Why, where something is wrong.
     pub failure: Option<Failure>,
     /// Until when it waits, where that is known.

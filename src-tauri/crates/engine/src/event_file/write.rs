@@ -1,7 +1,7 @@
 //! The way back: a plan as an event file.
 
 use crate::{DestinationPlan, EventPlan, FolderPlan};
-use boothlift_contract::{DestinationKind, Preparing};
+use boothlift_contract::{DestinationKind, Preparing, SendingOrder};
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -19,6 +19,9 @@ pub fn write(plan: &EventPlan, folder: &Path) -> String {
     }
     if !plan.regret.is_zero() {
         file.insert("regret-seconds".into(), plan.regret.as_secs_f64().into());
+    }
+    if plan.order != SendingOrder::default() {
+        file.insert("order".into(), plan.order.as_str().into());
     }
     let folders = plan.folders.iter().map(|one| Value::Table(watched(one, folder))).collect();
     file.insert("folders".into(), Value::Array(folders));

@@ -1,8 +1,10 @@
 //! Requests about whose turn it is.
 
-use crate::core::{Core, records};
-use boothlift_contract::{Answer, Failure, FailureCode, Reply, ThisOne};
-use boothlift_store::turns;
+use crate::core::{Core, lock, records};
+use boothlift_contract::{
+    Answer, DestinationId, EngineEvent, Failure, FailureCode, LaneState, PhotoId, Reply, ThisOne,
+};
+use boothlift_store::{destinations, turns};
 use std::sync::Arc;
 
 pub(super) async fn this_one_now(core: &Arc<Core>, one: ThisOne) -> Answer {
@@ -11,5 +13,30 @@ pub(super) async fn this_one_now(core: &Arc<Core>, one: ThisOne) -> Answer {
     }
     core.publisher.touch();
     core.wake_lanes();
+    Ok(Reply::Done)
+}
+
+/// A pause is of what waits: what is on the wire ends, and does not go again by itself.
+pub(super) async fn pause_photo(core: &Arc<Core>, photo: PhotoId, paused: bool) -> Answer {
+    if core.store.write(move |tx| turns::pause(tx, photo, paused)).await.map_err(records)? == 0 {
+        return Err(Failure::new(FailureCode::RequestGone, "photo", "nothing of it waits any more"));
+    }
+    core.publisher.touch();
+    core.wake_lanes();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn pause_lane(core: &Arc<Core>, destination: DestinationId, paused: bool) -> Answer {
+    let id = destination.clone();
+    core.store.write(move |tx| destinations::pause(tx, &id, paused)).await.map_err(records)?;
+    let mut state = (LaneState::Off, None);
+    if let Some(lane) = lock(&core.lanes).get(&destination) {
+        lane.pause(paused);
+        let (live, failure, _) = lane.state();
+        state = if paused { (LaneState::Paused, None) } else { (live, failure) };
+    }
+    let (state, failure) = state;
+    core.sink.tell(EngineEvent::DestinationChanged { destination, state, failure });
+    core.set_up_changed();
     Ok(Reply::Done)
 }

@@ -278,7 +278,8 @@ pub fn decide(
     step(connection, id, to, at)?;
     connection
         .prepare_cached(
-            "UPDATE deliveries SET code = ?2, detail = ?3, due_at = ?4, failures = 0, failing_since = NULL, parked = 0
+            "UPDATE deliveries SET code = ?2, detail = ?3, due_at = ?4, failures = 0, failing_since = NULL, parked = 0,
+                 paused = 0
              WHERE id = ?1",
         )?
         .execute(params![id, why.map(|f| f.code.as_str()), why.map_or("", |f| &f.detail), due_at.0])?;

@@ -1,8 +1,10 @@
 //! What a person says about whose turn it is: this one now, not this one for a while.
 
-use crate::StoreError;
-use boothlift_contract::ThisOne;
+use super::collect;
+use crate::{StoreError, path_from_bytes};
+use boothlift_contract::{DestinationId, EventId, Failure, FailureCode, PhotoId, ThisOne};
 use rusqlite::{Connection, params};
+use std::path::PathBuf;
 
 macro_rules! of_this_one {
     () => {
@@ -37,4 +39,50 @@ fn key(one: ThisOne) -> (i64, bool) {
         ThisOne::Photo { photo } => (photo.0, false),
         ThisOne::Session { session } => (session.0, true),
     }
+}
+
+/// Pauses what has not arrived of a photo, or lets it go on. What is on the wire ends; it does not go again by itself.
+/// Returns how many deliveries it is about.
+///
+/// # Errors
+/// What SQLite says.
+pub fn pause(connection: &Connection, photo: PhotoId, paused: bool) -> Result<usize, StoreError> {
+    let about = connection.execute(
+        "UPDATE deliveries SET paused = ?2 WHERE photo_id = ?1 AND state NOT IN ('confirmed', 'cancelled')",
+        params![photo.0, paused],
+    )?;
+    Ok(about)
+}
+
+/// What waits at destinations that are on only because a person paused the photo: the file, where, and that.
+///
+/// # Errors
+/// What SQLite says.
+pub fn paused(
+    connection: &Connection,
+    event: EventId,
+) -> Result<Vec<(PathBuf, DestinationId, Failure)>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT f.path, f.name, d.destination_id FROM deliveries d
+             JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1
+             JOIN files f ON f.photo_id = d.photo_id AND f.verdict = 'adopted'
+         WHERE d.event_id = ?1 AND d.paused = 1 AND d.state IN ('waiting', 'unknown') ORDER BY f.id, d.id",
+    )?;
+    collect(query.query([event.0])?, |row| {
+        let (path, name): (Vec<u8>, String) = (row.get(0)?, row.get(1)?);
+        let why = Failure::new(FailureCode::PhotoPaused, name, "");
+        Ok((path_from_bytes(&path), DestinationId(row.get(2)?), why))
+    })
+}
+
+/// How many deliveries to one destination wait only because a person paused their photo.
+///
+/// # Errors
+/// What SQLite says.
+pub fn paused_at(connection: &Connection, event: EventId, destination: &DestinationId) -> Result<u32, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT count(*) FROM deliveries
+         WHERE event_id = ?1 AND destination_id = ?2 AND paused = 1 AND state IN ('waiting', 'unknown')",
+    )?;
+    Ok(query.query_row(params![event.0, destination.0], |row| row.get(0))?)
 }
