@@ -76,6 +76,7 @@ impl Bench {
             ends: None,
             regret: Duration::ZERO,
             order: boothlift_contract::SendingOrder::default(),
+            speed_limit_kb: None,
             asks_about_old: false,
             folders: vec![FolderPlan {
                 path: self.folder(),

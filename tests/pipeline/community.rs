@@ -86,6 +86,7 @@ impl Bench {
             ends: None,
             regret: Duration::ZERO,
             order: boothlift_contract::SendingOrder::default(),
+            speed_limit_kb: None,
             calls: None,
             asks_about_old: false,
             folders: vec![folder],

@@ -4,7 +4,7 @@ use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY};
 use boothlift_contract::{DestinationId, FailureCode, LaneState, PhotoFilter, PhotoId, PhotoRow, Request, SendingOrder, SessionId, ThisOne};
 use boothlift_engine::Drained;
 use boothlift_testkit::{
-    booth::Manner,
+    booth::{Manner, picture},
     event_gallery::{Fault, Options},
 };
 use std::time::Duration;
@@ -134,4 +134,46 @@ async fn oldest_first_turns_the_line_round_at_once_and_stays_after_a_restart() {
     assert_eq!(first, ["20260620_2000"; 2], "two at once at first, both of the oldest session");
     let last: Vec<_> = stored[10..].iter().map(|one| one.tag.clone().unwrap()).collect();
     assert!(last.contains(&"20260620_2003".to_owned()), "{last:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_speed_limit_is_kept_by_all_uploads_together_survives_a_restart_and_ends_at_once() {
+    let mut bench = Bench::new(Options::default()).await;
+    assert!(bench.ask(Request::SetSpeedLimit { kb_per_second: Some(1) }).await.is_err(), "far too slow");
+    bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
+    bench.ask(Request::SetSpeedLimit { kb_per_second: Some(100) }).await.unwrap();
+    let mut sent = 0;
+    for n in 0..6_u64 {
+        let bytes = [picture(n, 320, 240), vec![0; 60_000]].concat();
+        sent += bytes.len();
+        Manner::Renamed.write(&bench.folder().join(format!("20260620_2000_{n}.jpg")), &bytes, Duration::ZERO).unwrap();
+    }
+    bench.until(|s| s.counts.waiting == 6).await;
+    bench.restart().await;
+    assert_eq!(bench.snapshot().await.event.unwrap().speed_limit_kb, Some(100));
+    // The purse is filled by the bench's clock, which goes as the true one for once.
+    let began = std::time::Instant::now();
+    let clock = std::sync::Arc::clone(&bench.clock);
+    let ticking = tokio::spawn(async move {
+        let mut told = Duration::ZERO;
+        loop {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+            let now = began.elapsed();
+            clock.pass(now - told);
+            told = now;
+        }
+    });
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.until(|s| s.lanes[0].delivered == 6).await;
+    let took = began.elapsed().as_secs_f64();
+    ticking.abort();
+    let rate = sent as f64 / took / 1_000.0;
+    assert!(took >= 3.0, "{sent} bytes in {took} s");
+    assert!((85.0..=115.0).contains(&rate), "{rate} KB/s");
+    bench.ask(Request::SetSpeedLimit { kb_per_second: None }).await.unwrap();
+    // The clock stands still now: with a limit nothing more would ever go.
+    for n in 6..12_u64 {
+        bench.shoot(&format!("20260620_2001_{n}.jpg"), Manner::Renamed);
+    }
+    bench.until(|s| s.lanes[0].delivered == 12).await;
 }

@@ -275,6 +275,11 @@ pub enum Request {
         /// The newest or the oldest.
         order: SendingOrder,
     },
+    /// How fast all destinations outside this computer may go together, at once and for every event. → `Done`
+    SetSpeedLimit {
+        /// Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
+        kb_per_second: Option<u32>,
+    },
     /// When the event begins and ends, local times as `HH:MM`; the date stays. → `Done`
     SetHours {
         /// Its beginning; none means not said.

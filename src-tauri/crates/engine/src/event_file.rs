@@ -14,7 +14,7 @@ mod write;
 pub use destinations::BUILT_KINDS;
 pub use write::write;
 
-use crate::EventPlan;
+use crate::{EventPlan, delivery::speed::ALLOWED};
 use boothlift_contract::SendingOrder;
 use boothlift_destinations::event_gallery::names::clean_collection_name;
 use boothlift_sessions::TimeOfDay;
@@ -103,12 +103,13 @@ impl EventFile {
             allowed: format!("this is not TOML: {}", first_line(error.message())),
         })?;
         let top = Section::top(path, text, document.get_ref());
-        top.known(&["name", "date", "starts", "ends", "regret-seconds", "order", "folders", "destinations", "hooks"])?;
+        top.known(&["name", "date", "starts", "ends", "regret-seconds", "order", "speed-limit-kb", "folders", "destinations", "hooks"])?;
         let name = event_name(&top)?;
         let date = event_date(&top)?;
         let (starts, ends) = (time_of_day(&top, "starts")?, time_of_day(&top, "ends")?);
         let regret = top.seconds("regret-seconds", 0.0..=LONGEST_REGRET)?.unwrap_or_default();
         let order = sending_order(&top)?;
+        let speed_limit_kb = speed_limit(&top)?;
         let folders = folders::read(&top)?;
         let (collection_url, planned) = destinations::read(&top)?;
         let calls = calls::read(&top)?;
@@ -123,6 +124,7 @@ impl EventFile {
             ends,
             regret,
             order,
+            speed_limit_kb,
             asks_about_old,
             folders,
             destinations,
@@ -215,6 +217,15 @@ fn sending_order(top: &Section<'_>) -> Result<SendingOrder, EventFileError> {
     let Some(word) = top.text("order")? else { return Ok(SendingOrder::default()) };
     let allowed = "allowed are \"newest-first\" and \"oldest-first\"";
     SendingOrder::parse(&word).ok_or_else(|| top.wrong("order", allowed))
+}
+
+fn speed_limit(top: &Section<'_>) -> Result<Option<u32>, EventFileError> {
+    let range = f64::from(*ALLOWED.start())..=f64::from(*ALLOWED.end());
+    let Some(kb) = top.number("speed-limit-kb", range, "kilobytes a second")? else { return Ok(None) };
+    if kb.fract() != 0.0 {
+        return Err(top.wrong("speed-limit-kb", "it must be a whole number of kilobytes a second"));
+    }
+    Ok(Some(kb as u32))
 }
 
 fn first_line(words: &str) -> &str {

@@ -194,6 +194,9 @@ function answer(world: World, request: Request): Reply {
     case 'set_order':
       world.setEvent({ order: request.order });
       return done;
+    case 'set_speed_limit':
+      world.setEvent({ speed_limit_kb: request.kb_per_second });
+      return done;
     case 'set_hours':
       world.setEvent({ starts: request.starts, ends: request.ends });
       return done;

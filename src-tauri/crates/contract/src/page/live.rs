@@ -76,6 +76,8 @@ pub struct EventView {
     pub regret_seconds: u32,
     /// Which sessions go first.
     pub order: SendingOrder,
+    /// How fast all destinations outside this computer may go together, in kilobytes (1,000 bytes) a second.
+    pub speed_limit_kb: Option<u32>,
     /// The edit of sessions that "undo" would take back.
     pub undo: Option<EditKind>,
     /// The edit that "redo" would do again.

@@ -5,6 +5,7 @@ use super::{
     gate::{Allowance, Gate},
     prepare,
     retry::after_trouble,
+    speed::SpeedLimit,
 };
 use crate::{drivers::Built, sink::Sink, when::until};
 use async_trait::async_trait;
@@ -50,6 +51,8 @@ pub(crate) struct LaneParts {
     pub sink: Sink,
     pub progress: Arc<ProgressBook>,
     pub paused: watch::Receiver<bool>,
+    /// How fast all lanes outside this computer may go together.
+    pub speed: Arc<SpeedLimit>,
     pub seed: u64,
 }
 
@@ -310,7 +313,7 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
     }
     let journals: Vec<_> = ready
         .iter()
-        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight })
+        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight, outside })
         .collect();
     let results = match (ready.as_slice(), journals.as_slice()) {
         ([(_, _, parcel, event)], [journal]) => vec![driver.deliver(parcel, event, journal).await],
@@ -453,6 +456,7 @@ struct AttemptJournal<'a> {
     lane: &'a Shared,
     delivery: i64,
     flight: &'a Flight,
+    outside: bool,
 }
 
 #[async_trait]
@@ -474,6 +478,16 @@ impl Journal for AttemptJournal<'_> {
     async fn keep(&self, note: &str) -> Result<(), Trouble> {
         let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
         self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local)
+    }
+
+    fn at_most(&self) -> Option<usize> {
+        if self.outside { self.lane.parts.speed.slice() } else { None }
+    }
+
+    async fn may_go(&self, bytes: u64) {
+        if self.outside {
+            self.lane.parts.speed.pass(bytes).await;
+        }
     }
 }
 

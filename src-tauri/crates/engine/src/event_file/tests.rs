@@ -121,6 +121,18 @@ fn the_order_of_sending_comes_back_as_it_was_written() {
 }
 
 #[test]
+fn a_speed_limit_comes_back_as_it_was_written() {
+    let plan = parse(&format!("speed-limit-kb = 250\n{WHOLE}")).unwrap().plan_without_secrets();
+    assert_eq!(plan.speed_limit_kb, Some(250));
+    let again = parse(&write(&plan, Path::new("/party"))).unwrap().plan_without_secrets();
+    assert_eq!(again.speed_limit_kb, Some(250));
+    assert_eq!(parse(WHOLE).unwrap().plan_without_secrets().speed_limit_kb, None);
+    for line in ["speed-limit-kb = 0", "speed-limit-kb = 20.5", "speed-limit-kb = \"20\"", "speed-limit-kb = 2000000"] {
+        assert_eq!(parse(&format!("{line}\n{WHOLE}")).unwrap_err().key, "speed-limit-kb", "{line}");
+    }
+}
+
+#[test]
 fn an_event_has_hours_and_a_regret_time_that_come_back_as_they_were_written() {
     let text = format!("starts = \"18:00\"\nends = \"02:00\"\nregret-seconds = 30\n{WHOLE}");
     let plan = parse(&text).unwrap().plan_without_secrets();

@@ -23,6 +23,9 @@ pub fn write(plan: &EventPlan, folder: &Path) -> String {
     if plan.order != SendingOrder::default() {
         file.insert("order".into(), plan.order.as_str().into());
     }
+    if let Some(kb) = plan.speed_limit_kb {
+        file.insert("speed-limit-kb".into(), i64::from(kb).into());
+    }
     let folders = plan.folders.iter().map(|one| Value::Table(watched(one, folder))).collect();
     file.insert("folders".into(), Value::Array(folders));
     let destinations = plan.destinations.iter().filter_map(|one| destination(one, plan)).map(Value::Table).collect();

@@ -282,6 +282,7 @@ pub(super) async fn start_event(
         ends: TimeOfDay::parse(USUAL_END),
         regret: Duration::ZERO,
         order: boothlift_contract::SendingOrder::default(),
+        speed_limit_kb: None,
         asks_about_old: folder.old_photos.is_none(),
         destinations: vec![set_up::plan(core, destination).await?],
         calls: None,

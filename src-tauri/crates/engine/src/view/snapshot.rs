@@ -81,6 +81,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
             ends: event.ends,
             regret_seconds: u32::try_from(event.regret.as_secs()).unwrap_or(u32::MAX),
             order: event.order,
+            speed_limit_kb: core.speed.get(),
             undo: records.at_hand.0,
             redo: records.at_hand.1,
         }),
