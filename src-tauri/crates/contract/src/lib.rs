@@ -2,12 +2,14 @@
 //!
 //! **Enters:** nothing. **Leaves:** ids, states, failures, requests, replies, events and the page's frames, as plain
 //! serde types, and the TypeScript declarations the page is written against. **Absent:** behaviour, I/O, any other crate
-//! of this project. The one exception is [`Clock`], a port so small that every room would otherwise redefine it.
+//! of this project. The exceptions are [`Clock`], a port so small that every room would otherwise redefine it, and
+//! [`fail_point`], where a debug build can be made to end.
 
 #![warn(missing_docs)]
 
 mod clock;
 mod event;
+mod fail_point;
 mod failure;
 mod ids;
 mod page;
@@ -17,6 +19,7 @@ mod typescript;
 
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use event::{EngineEvent, LedgerState, Stamped};
+pub use fail_point::{FAIL_POINTS, fail_point};
 pub use failure::{Failure, FailureCode, Remedy};
 pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, SessionId};
 pub use page::{

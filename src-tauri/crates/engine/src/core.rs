@@ -3,6 +3,7 @@
 use crate::{
     calls::Calls,
     delivery::{Lane, ProgressBook, speed::SpeedLimit},
+    drivers::{self, Built},
     requests::{Drops, Finds},
     setup::EngineError,
     sink::Sink,
@@ -12,10 +13,10 @@ use boothlift_contract::{
     Clock, DestinationId, EngineEvent, Failure, FailureCode, FolderId, FolderState, GuestAccess, HostFacts, LaneState,
     Pace, Timestamp,
 };
-use boothlift_destinations::{Destination, Vault};
-use boothlift_intake::{Intake, Spool};
+use boothlift_destinations::{Destination, Secret, Vault, selfcommunity::Keeper};
+use boothlift_intake::{Intake, Spool, Workers};
 use boothlift_local_gallery::{Gallery, Server};
-use boothlift_store::{Store, StoreError, events::Event};
+use boothlift_store::{Store, StoreError, destinations::DestinationRow, events::Event};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     fs::File,
@@ -32,6 +33,9 @@ pub(crate) struct Core {
     pub data: PathBuf,
     pub store: Store,
     pub spool: Spool,
+    pub workers: Workers,
+    pub beat: Duration,
+    pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
     pub clock: Arc<dyn Clock>,
     pub vault: Arc<dyn Vault>,
     pub sink: Sink,
@@ -84,6 +88,19 @@ pub(crate) struct Guests {
 }
 
 impl Core {
+    /// The driver of a row, and how it wants lost answers dealt with.
+    pub(crate) fn build(
+        &self,
+        row: &DestinationRow,
+        token: Option<&Secret>,
+        keeper: Option<Arc<dyn Keeper>>,
+    ) -> Result<Built, Failure> {
+        match self.drivers.get(&row.id) {
+            Some(driver) => Ok(drivers::given(row, Arc::clone(driver))),
+            None => drivers::build(row, token, &self.gallery, keeper),
+        }
+    }
+
     pub(crate) fn is_paused(&self) -> bool {
         *self.paused.borrow()
     }

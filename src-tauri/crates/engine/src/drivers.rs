@@ -1,6 +1,6 @@
 //! From a destination's row to its driver.
 
-use crate::{delivery::Unanswered, logs};
+use crate::{core::Core, delivery::Unanswered, logs};
 use boothlift_contract::{
     BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode, LaneState,
     MediaType, Preparing,
@@ -68,11 +68,17 @@ pub(crate) fn build(
         DestinationKind::SelfCommunity => Arc::new(self_community(settings.driver, token, &row.label, keeper)?),
         DestinationKind::CycleMate => Arc::new(cycle_mate(settings.driver, token, &row.label)?),
     };
+    Ok(given(row, driver))
+}
+
+/// A driver that is there already, with what its row says.
+pub(crate) fn given(row: &DestinationRow, driver: Arc<dyn Destination>) -> Built {
     let mut unanswered = Unanswered { idempotent: driver.takes().idempotent, ..Unanswered::default() };
-    if let Some(seconds) = settings.resend_after_seconds {
+    let RowSettings { resend_after_seconds, preparing, .. } = settings(row);
+    if let Some(seconds) = resend_after_seconds {
         unanswered.resend_after = seconds.into_iter().map(Duration::from_secs).collect();
     }
-    Ok(Built { driver, unanswered, preparing: settings.preparing })
+    Built { driver, unanswered, preparing }
 }
 
 /// The row of a new destination, with what its driver takes.
@@ -82,7 +88,7 @@ pub(crate) fn row(
     label: &str,
     settings: RowSettings,
     token: Option<&Secret>,
-    gallery: &Arc<Gallery>,
+    core: &Core,
 ) -> Result<DestinationRow, Failure> {
     let mut row = DestinationRow {
         id,
@@ -96,7 +102,7 @@ pub(crate) fn row(
         state: LaneState::Works,
         failure: None,
     };
-    let takes = build(&row, token, gallery, None)?.driver.takes().clone();
+    let takes = core.build(&row, token, None)?.driver.takes().clone();
     row.media = takes.media;
     // Where a smaller copy may go, the driver says which photo is too large for that.
     row.max_bytes = takes.max_bytes.filter(|_| !takes.fits);

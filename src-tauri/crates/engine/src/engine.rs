@@ -10,7 +10,7 @@ use crate::{
     drained::{self, Drained},
     drivers::{self, RowSettings},
     guests, intake, old_photos, requests,
-    setup::{EngineError, EventPlan, Setup},
+    setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
     surroundings, thumbs,
     view::{Glance, PaceMeter, PageFeed, Publisher, publish},
@@ -63,9 +63,21 @@ impl Engine {
     /// # Errors
     /// When another program uses the folder, or folder and records cannot be used.
     pub async fn start(setup: Setup) -> Result<Self, EngineError> {
+        Self::start_with(setup, Ports::default()).await
+    }
+
+    /// [`Engine::start`] with other records, workers and drivers: where they and the clock do the same twice, the engine
+    /// does, on a runtime of one thread.
+    ///
+    /// # Errors
+    /// As [`Engine::start`].
+    pub async fn start_with(setup: Setup, ports: Ports) -> Result<Self, EngineError> {
         let data = make_data_folder(&setup.data)?;
         let lock_file = take_lock(&data)?;
-        let store = Store::open(&data)?;
+        let store = match ports.store {
+            Some(store) => store,
+            None => Store::open(&data)?,
+        };
         let spool = Spool::open(&data.join("safe-copies")).map_err(|error| EngineError::Spool(error.to_string()))?;
         let keep = store.read_blocking(photos::hashes)?;
         match spool.scrub(&keep) {
@@ -83,6 +95,9 @@ impl Engine {
         let core = Arc::new(Core {
             store,
             spool,
+            workers: ports.workers,
+            beat: ports.beat,
+            drivers: ports.drivers,
             vault: setup.vault,
             sink: Sink::new(Arc::clone(&setup.clock)),
             progress: Arc::new(ProgressBook::default()),
@@ -122,7 +137,9 @@ impl Engine {
         tokio::spawn(end_pauses(Arc::clone(&engine.core)));
         tokio::spawn(guests::mind_network(Arc::clone(&engine.core)));
         tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
-        tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
+        if ports.surroundings {
+            tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
+        }
         engine.core.publisher.touch();
         Ok(engine)
     }
@@ -154,7 +171,7 @@ impl Engine {
                 &destination.label,
                 settings,
                 destination.token.as_ref(),
-                &core.gallery,
+                core,
             )?;
             rows.push(row);
         }
@@ -358,11 +375,10 @@ impl Engine {
     /// Keeps a secret in the vault, off the async threads.
     pub(crate) async fn keep_secret(&self, key: &str, secret: boothlift_destinations::Secret) -> Result<(), Failure> {
         let (vault, key) = (Arc::clone(&self.core.vault), key.to_owned());
-        let kept = tokio::task::spawn_blocking(move || vault.set(&key, &secret)).await;
-        match kept {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(Failure::new(FailureCode::KeysLocked, "", error.to_string())),
-            Err(error) => Err(Failure::new(FailureCode::KeysLocked, "", error.to_string())),
+        match self.core.workers.run(move || vault.set(&key, &secret)).await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => Err(Failure::new(FailureCode::KeysLocked, "", error.to_string())),
+            None => Err(Failure::new(FailureCode::KeysLocked, "", "the key store gave no answer")),
         }
     }
 
@@ -378,7 +394,7 @@ impl Engine {
         let rules: BTreeMap<DestinationId, Unanswered> = rows
             .iter()
             .map(|row| {
-                let built = drivers::build(row, None, &self.core.gallery, None);
+                let built = self.core.build(row, None, None);
                 (row.id.clone(), built.map(|built| built.unanswered).unwrap_or_default())
             })
             .collect();
@@ -477,8 +493,8 @@ impl Engine {
         let core = &self.core;
         let (vault, key) = (Arc::clone(&core.vault), row.id.0.clone());
         let needs_token = row.kind != DestinationKind::LocalGallery;
-        let found = tokio::task::spawn_blocking(move || if needs_token { vault.get(&key) } else { Ok(None) }).await;
-        let found = found.unwrap_or_else(|error| Err(VaultError::Failed(error.to_string())));
+        let found = core.workers.run(move || if needs_token { vault.get(&key) } else { Ok(None) }).await;
+        let found = found.unwrap_or_else(|| Err(VaultError::Failed("the key store gave no answer".into())));
         // Said at once, not at the first photo: a booth is set up long before its guests come.
         let (token, missing) = match found {
             Ok(None) if needs_token => {
@@ -490,7 +506,7 @@ impl Engine {
                 (None, Some(Trouble::new(Class::NeedsPerson, FailureCode::KeysLocked, error.to_string())))
             }
         };
-        let built = drivers::build(&row, token.as_ref(), &core.gallery, Some(self.keeper(&row.id)))?;
+        let built = core.build(&row, token.as_ref(), Some(self.keeper(&row.id)))?;
         {
             let mut tokens = lock(&core.tokens);
             if token.is_some() {
@@ -535,6 +551,7 @@ async fn relay_records(core: Arc<Core>) {
     let mut events = core.sink.listen();
     loop {
         tokio::select! {
+            biased;
             () = core.ending.cancelled() => return,
             event = events.recv() => match event {
                 Ok(stamped) => {
@@ -557,6 +574,7 @@ async fn end_pauses(core: Arc<Core>) {
         let at = *ends.borrow_and_update();
         let due = at.map(|at| core.clock.monotonic() + at.since(core.clock.now()));
         tokio::select! {
+            biased;
             () = core.ending.cancelled() => return,
             _ = ends.changed() => {}
             () = until(core.clock.as_ref(), due) => {

@@ -29,7 +29,8 @@ pub(crate) async fn open(core: &Arc<Core>, event: &Event) -> Result<(), Failure>
         own: vec![core.data.clone()],
     };
     let (told, words) = mpsc::unbounded_channel();
-    let started = Intake::start(core.store.clone(), core.spool.clone(), Arc::clone(&core.clock), settings, told).await;
+    let (workers, clock) = (core.workers.clone(), Arc::clone(&core.clock));
+    let started = Intake::start_with(workers, core.store.clone(), core.spool.clone(), clock, settings, told).await;
     let intake = started.map_err(|error| error.failure()).inspect_err(|failure| {
         lock(&core.booth).trouble = Some(failure.clone());
     })?;

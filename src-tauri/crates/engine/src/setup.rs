@@ -1,12 +1,14 @@
 //! What the engine is started and configured with.
 
+use crate::view::BEAT;
 use boothlift_contract::{
     Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Preparing, SendingOrder, Timestamp,
 };
-use boothlift_destinations::{Secret, Vault};
+use boothlift_destinations::{Destination, Secret, Vault};
+use boothlift_intake::Workers;
 use boothlift_sessions::TimeOfDay;
-use boothlift_store::StoreError;
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use boothlift_store::{Store, StoreError};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 /// What an engine is started with.
 pub struct Setup {
@@ -24,6 +26,27 @@ pub struct Setup {
     pub hints: bool,
     /// Where the local gallery listens: a loopback address, port 0 for any free one.
     pub gallery_listen: SocketAddr,
+}
+
+/// What a simulation puts in the place of threads and networks. By default all is real.
+#[derive(Clone)]
+pub struct Ports {
+    /// Records that are open already, in place of those in the data folder.
+    pub store: Option<Store>,
+    /// Who does the work that blocks.
+    pub workers: Workers,
+    /// Drivers by destination; one that is not here is made from its row.
+    pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
+    /// Time between two looks at the records for the page.
+    pub beat: Duration,
+    /// Whether the computer is watched for sleep and for other networks.
+    pub surroundings: bool,
+}
+
+impl Default for Ports {
+    fn default() -> Self {
+        Self { store: None, workers: Workers::default(), drivers: BTreeMap::new(), beat: BEAT, surroundings: true }
+    }
 }
 
 /// An event with folders and destinations, as an event file or Welcome gives it.

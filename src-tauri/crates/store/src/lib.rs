@@ -8,6 +8,7 @@
 
 mod connection;
 mod error;
+mod in_step;
 mod path;
 mod tables;
 mod transition;

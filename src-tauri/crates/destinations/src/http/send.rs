@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{Class, Journal, Trouble};
 use async_trait::async_trait;
-use boothlift_contract::FailureCode;
+use boothlift_contract::{FailureCode, fail_point};
 use bytes::Bytes;
 use reqwest::{
     Body, Method, Url,
@@ -145,6 +145,7 @@ impl Http {
         match (response, stage) {
             (Ok(response), _) => {
                 let reply = Reply::read(response, stage != Stage::Ended, BODY_MOST, scrub).await;
+                fail_point("answered");
                 if !reply.early {
                     shared.look().pace.remember(length, &self.memory);
                 }
@@ -196,6 +197,7 @@ async fn feed(
         // Told to go slowly, it neither stalls nor counts as sent.
         journal.may_go(slice.bytes.len() as u64).await;
         shared.look().stage = Stage::Sending;
+        fail_point("body-begins");
         if slice.last {
             journal.body_ends().await?;
             shared.look().stage = Stage::Ended;
@@ -215,6 +217,7 @@ async fn feed(
         };
         journal.handed_over(total);
         if slice.last {
+            fail_point("body-gone");
             return Ok(());
         }
     }

@@ -11,6 +11,7 @@ use crate::{drivers::Built, sink::Sink, when::until};
 use async_trait::async_trait;
 use boothlift_contract::{
     Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, SendingOrder, Timestamp,
+    fail_point,
 };
 use boothlift_destinations::{
     Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,
@@ -180,10 +181,11 @@ async fn run(lane: Arc<Shared>) {
         let next = if rests { None } else { advance(&lane, &mut flying, &mut leases).await };
         tell_state(&lane, &mut told).await;
         tokio::select! {
+            biased;
             () = lane.stop.cancelled() => {}
+            Some(_) = flying.join_next(), if !flying.is_empty() => {}
             () = lane.wake.notified() => {}
             _ = paused.changed() => {}
-            Some(_) = flying.join_next(), if !flying.is_empty() => {}
             () = until(lane.parts.clock.as_ref(), next) => {}
         }
     }
@@ -199,11 +201,13 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
     let allowance = lane.gate().allowance(now);
     match allowance {
         Allowance::Nothing(again) => again,
-        Allowance::Probe if flying.is_empty() => {
+        // What is still on the wire, perhaps stuck there, keeps nobody from finding out that the way is open again.
+        Allowance::Probe => {
+            lane.gate().probe_out();
             flying.spawn(probe(Arc::clone(lane)));
             None
         }
-        Allowance::OneSmall if flying.is_empty() => {
+        Allowance::OneSmall => {
             let leased = lease(lane, Order::Smallest, 1).await;
             if leased.is_empty() {
                 lane.gate().nothing_to_try();
@@ -213,7 +217,6 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             leased.into_iter().for_each(|delivery| drop(flying.spawn(attempt(Arc::clone(lane), vec![delivery]))));
             None
         }
-        Allowance::Probe | Allowance::OneSmall => None,
         Allowance::Photos(most) => {
             let free = most.saturating_sub(flying.len());
             if free == 0 {
@@ -265,6 +268,9 @@ async fn lease(lane: &Shared, order: Order, most: u32) -> Vec<Delivery> {
     });
     match started.await {
         Ok(started) => {
+            if !started.is_empty() {
+                fail_point("leased");
+            }
             for delivery in &started {
                 tell(lane, delivery, DeliveryState::Sending, None);
             }
@@ -300,7 +306,10 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
     let mut ready = Vec::with_capacity(deliveries.len());
     for delivery in deliveries {
         let flight = lane.parts.progress.take_off(Flight::new(&delivery, outside));
-        match parcel(&lane, &delivery, driver.takes()).await {
+        let made = parcel(&lane, &delivery, driver.takes()).await;
+        // It may have taken long, and the destination may have asked for a pause meanwhile.
+        let may_go = |made| lane.gate().told_to_wait(lane.parts.clock.monotonic()).map_or(Ok(made), Err);
+        match made.and_then(may_go) {
             Ok((parcel, event)) => {
                 flight.weighs(parcel.bytes);
                 ready.push((delivery, flight, parcel, event));
@@ -369,7 +378,9 @@ async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof, sent_sha256: 
         sent_sha256,
     };
     let id = delivery.id;
+    fail_point("proven");
     let written = insist(lane, move |tx, at| deliveries::confirm(tx, id, &stored, at)).await;
+    fail_point("confirmed");
     let now = lane.parts.clock.monotonic();
     lane.gate().confirmed(now);
     if written {
@@ -467,7 +478,10 @@ impl Journal for AttemptJournal<'_> {
 
     async fn body_ends(&self) -> Result<(), Trouble> {
         let (id, at) = (self.delivery, self.lane.parts.clock.now());
-        self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local)
+        fail_point("body-ends");
+        let written = self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local);
+        fail_point("body-end-durable");
+        written
     }
 
     async fn recall(&self) -> Result<Option<String>, Trouble> {
@@ -477,7 +491,10 @@ impl Journal for AttemptJournal<'_> {
 
     async fn keep(&self, note: &str) -> Result<(), Trouble> {
         let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
-        self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local)
+        fail_point("note-begins");
+        let written = self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local);
+        fail_point("note-durable");
+        written
     }
 
     fn at_most(&self) -> Option<usize> {

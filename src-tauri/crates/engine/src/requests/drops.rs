@@ -59,7 +59,8 @@ pub(crate) async fn import(core: &Arc<Core>, paths: Vec<PathBuf>, target: DropTa
     let (session, only) = aim(core, target).await?;
     let due_at = core.clock.now().plus(REGRET);
     let into = ImportInto { event: event.id, session, only, due_at };
-    let mut report = take_in(core.store.clone(), &core.spool, Arc::clone(&core.clock), paths, into).await;
+    let (store, clock) = (core.store.clone(), Arc::clone(&core.clock));
+    let mut report = take_in(store, &core.spool, clock, &core.workers, paths, into).await;
     if report.taken > 0 {
         report.undo_until = Some(due_at);
     }

@@ -32,7 +32,7 @@ pub(super) async fn add_destination(engine: &Engine, draft: DestinationDraft) ->
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
     let plan = plan(core, draft).await?;
     let settings = drivers::RowSettings { driver: plan.settings, ..drivers::RowSettings::default() };
-    let row = drivers::row(plan.id, plan.kind, &plan.label, settings, plan.token.as_ref(), &core.gallery)?;
+    let row = drivers::row(plan.id, plan.kind, &plan.label, settings, plan.token.as_ref(), core)?;
     // The token first: without a place for it nothing is added.
     if let Some(token) = plan.token {
         engine.keep_secret(&row.id.0, token).await?;
@@ -85,8 +85,8 @@ fn free_id(kind: DestinationKind, known: &[&str]) -> DestinationId {
 pub(super) async fn check_destination(core: &Arc<Core>, draft: DestinationDraft) -> Answer {
     let (kind, label, settings, token) = drivers::draft(draft)?;
     let id = DestinationId("check".into());
-    let row = drivers::row(id, kind, label, settings, token.as_ref(), &core.gallery)?;
-    let driver = drivers::build(&row, token.as_ref(), &core.gallery, None)?.driver;
+    let row = drivers::row(id, kind, label, settings, token.as_ref(), core)?;
+    let driver = core.build(&row, token.as_ref(), None)?.driver;
     let facts = EventFacts { gallery_name: "Boothlift test".into(), date: "2000-01-01".into(), collection_url: None };
     driver.check(&facts).await.map(|_| Reply::Done).map_err(|trouble| Failure::new(trouble.code, label, trouble.detail))
 }
@@ -99,7 +99,7 @@ pub(super) async fn replace_token(engine: &Engine, id: DestinationId, token: Typ
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
     let token = Secret::new(token.into_inner().trim().to_owned());
     // A token that cannot be one is refused before the old one is overwritten.
-    drivers::build(&row, Some(&token), &core.gallery, None)?;
+    core.build(&row, Some(&token), None)?;
     engine.keep_secret(&id.0, token).await?;
     if row.is_on {
         engine.open_lane(row, event.id).await?;

@@ -104,8 +104,9 @@ macro_rules! delivery_sql {
     };
 }
 
-/// Deliveries that may go now, at most `limit`. None waits longer than 11 minutes for its first attempt: a moment further
-/// away was written down before the clock was set back.
+/// Deliveries that may go now, at most `limit`. None waits longer than 11 minutes for its turn, but where lost answers are
+/// given more time: a moment further away, or one written down in what is now the future, is of before the clock was set
+/// back.
 ///
 /// # Errors
 /// What SQLite says.
@@ -120,7 +121,8 @@ pub fn due(
         ($order:literal) => {
             delivery_sql!(concat!(
                 "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0
-                     AND (d.due_at <= ?2 OR (d.attempt = 0 AND d.due_at > ?2 + 660000)) ORDER BY ",
+                     AND (d.due_at <= ?2 OR
+                         (d.due_at > ?2 + 660000 AND (d.attempt = 0 OR d.state = 'waiting' OR d.changed_at > ?2))) ORDER BY ",
                 $order,
                 " LIMIT ?3"
             ))
