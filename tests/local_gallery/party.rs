@@ -51,6 +51,7 @@ impl Party {
                 label: "Local gallery".into(),
                 settings: "{}".into(),
                 is_on: true,
+                paused: false,
                 media: MediaType::ALL.to_vec(),
                 max_bytes: None,
                 state: LaneState::Works,

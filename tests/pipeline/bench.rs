@@ -75,6 +75,8 @@ impl Bench {
             starts: None,
             ends: None,
             regret: Duration::ZERO,
+            order: boothlift_contract::SendingOrder::default(),
+            speed_limit_kb: None,
             asks_about_old: false,
             folders: vec![FolderPlan {
                 path: self.folder(),

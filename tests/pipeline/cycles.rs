@@ -99,6 +99,8 @@ fn plan(booth: std::path::PathBuf, fake: &FakeCycleMate) -> EventPlan {
         starts: None,
         ends: None,
         regret: Duration::ZERO,
+        order: boothlift_contract::SendingOrder::default(),
+        speed_limit_kb: None,
         calls: None,
         asks_about_old: false,
         folders: vec![folder],

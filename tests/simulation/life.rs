@@ -153,6 +153,8 @@ impl Life<'_> {
             starts: None,
             ends: None,
             regret: Duration::ZERO,
+            order: boothlift_contract::SendingOrder::default(),
+            speed_limit_kb: None,
             asks_about_old: false,
             folders: vec![FolderPlan {
                 path: booth(self.room),

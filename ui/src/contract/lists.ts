@@ -153,7 +153,11 @@ to_go: Array<string>,
 /**
  * The moment of its first attempt: while it lies ahead the photo is held back.
  */
-goes_out_at: Timestamp | null, };
+goes_out_at: Timestamp | null, 
+/**
+ * Whether a person paused it.
+ */
+paused: boolean, };
 
 export type PhotoDetail = { 
 /**
@@ -216,6 +220,10 @@ state: DeliveryState,
  * Attempts begun.
  */
 attempts: number, 
+/**
+ * Whether it waits because a person paused the photo.
+ */
+paused: boolean, 
 /**
  * When it is tried next.
  */

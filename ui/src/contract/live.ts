@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, FolderId, DestinationId, DestinationKind, EditKind, LaneState, Failure } from './words';
+import type { Timestamp, PhotoId, SessionId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
 import type { SessionCard } from './lists';
 
 export type Snapshot = { 
@@ -116,6 +116,14 @@ ends: string | null,
  */
 regret_seconds: number, 
 /**
+ * Which sessions go first.
+ */
+order: SendingOrder, 
+/**
+ * How fast all destinations outside this computer may go together, in kilobytes (1,000 bytes) a second.
+ */
+speed_limit_kb: number | null, 
+/**
  * The edit of sessions that "undo" would take back.
  */
 undo: EditKind | null, 
@@ -195,6 +203,10 @@ label: string,
  * What it does now.
  */
 state: LaneState, 
+/**
+ * Whether a person paused this one by itself.
+ */
+paused: boolean, 
 /**
  * Why, where something is wrong.
  */

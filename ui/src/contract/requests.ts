@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId } from './words';
+import type { Timestamp, PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId, SendingOrder } from './words';
 import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health } from './lists';
 
@@ -181,6 +181,16 @@ photo: PhotoId, } | { "of": "session",
  */
 session: SessionId, };
 
+export type ThisOne = { "of": "photo", 
+/**
+ * That photo.
+ */
+photo: PhotoId, } | { "of": "session", 
+/**
+ * That session.
+ */
+session: SessionId, };
+
 export type Request = { "ask": "snapshot", } | { "ask": "list_photos", 
 /**
  * Which.
@@ -277,7 +287,15 @@ not: NotThis, } | { "ask": "set_regret",
 /**
  * Seconds.
  */
-seconds: number, } | { "ask": "set_hours", 
+seconds: number, } | { "ask": "set_order", 
+/**
+ * The newest or the oldest.
+ */
+order: SendingOrder, } | { "ask": "set_speed_limit", 
+/**
+ * Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
+ */
+kb_per_second: number | null, } | { "ask": "set_hours", 
 /**
  * Its beginning; none means not said.
  */
@@ -305,7 +323,27 @@ minutes: number | null, } | { "ask": "resume_sending", } | { "ask": "retry_now",
 /**
  * The destination; none means all.
  */
-destination: DestinationId | null, } | { "ask": "send_anyway", 
+destination: DestinationId | null, } | { "ask": "this_one_now", 
+/**
+ * What.
+ */
+one: ThisOne, } | { "ask": "pause_photo", 
+/**
+ * Which.
+ */
+photo: PhotoId, 
+/**
+ * Paused, or not any more.
+ */
+paused: boolean, } | { "ask": "pause_lane", 
+/**
+ * Which.
+ */
+destination: DestinationId, 
+/**
+ * Paused, or not any more.
+ */
+paused: boolean, } | { "ask": "send_anyway", 
 /**
  * The file.
  */

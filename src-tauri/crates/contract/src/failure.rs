@@ -29,6 +29,8 @@ worded! {
         DestAddress = "dest.address",
         /// The address moved elsewhere.
         DestMoved = "dest.moved",
+        /// A person paused it.
+        DestPaused = "dest.paused",
         /// No space left there.
         DestFull = "dest.full",
         /// It asked for a pause.
@@ -65,6 +67,8 @@ worded! {
         PhotoLink = "photo.link",
         /// Left out by a person.
         PhotoLeftOut = "photo.left_out",
+        /// A person paused it.
+        PhotoPaused = "photo.paused",
         /// Made before the event began.
         PhotoOld = "photo.old",
         /// In a place, or under a name, that booths use for what no guest should get.
@@ -177,7 +181,7 @@ impl FailureCode {
             C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut => Remedy::LeaveOut,
             C::FolderOld => Remedy::AnswerOld,
             C::PhotoOld | C::PhotoAside => Remedy::LeaveOut,
-            C::PhotoGone | C::PhotoSpool => Remedy::ShowPhotos,
+            C::PhotoGone | C::PhotoSpool | C::PhotoPaused | C::DestPaused => Remedy::ShowPhotos,
             C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
             C::FolderChanged => Remedy::TrustFolder,
             C::DiskFull | C::AppRecords => Remedy::FreeSpace,

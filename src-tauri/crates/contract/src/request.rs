@@ -2,8 +2,8 @@
 
 use crate::{
     AccountDraft, CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice,
-    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemoteEvent, RemovalId, RemovalView, RuleTrial, SessionEdit,
-    SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, state::worded,
+    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemoteEvent, RemovalId, RemovalView, RuleTrial,
+    SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -188,6 +188,22 @@ pub enum NotThis {
     },
 }
 
+/// What a person wants now.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, TS)]
+#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ThisOne {
+    /// One photo.
+    Photo {
+        /// That photo.
+        photo: PhotoId,
+    },
+    /// What of a session still waits.
+    Session {
+        /// That session.
+        session: SessionId,
+    },
+}
+
 /// A request. Each is answered by the [`Reply`] its doc names, or a [`Failure`].
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
@@ -288,6 +304,16 @@ pub enum Request {
         /// Seconds.
         seconds: u32,
     },
+    /// Which sessions go first, from the next photo on. → `Done`
+    SetOrder {
+        /// The newest or the oldest.
+        order: SendingOrder,
+    },
+    /// How fast all destinations outside this computer may go together, at once and for every event. → `Done`
+    SetSpeedLimit {
+        /// Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
+        kb_per_second: Option<u32>,
+    },
     /// When the event begins and ends, local times as `HH:MM`; the date stays. → `Done`
     SetHours {
         /// Its beginning; none means not said.
@@ -319,6 +345,25 @@ pub enum Request {
     RetryNow {
         /// The destination; none means all.
         destination: Option<DestinationId>,
+    },
+    /// Put what waits of a photo or session to the front of every destination. → `Done`
+    ThisOneNow {
+        /// What.
+        one: ThisOne,
+    },
+    /// Pause one photo, or let it go on. → `Done`
+    PausePhoto {
+        /// Which.
+        photo: PhotoId,
+        /// Paused, or not any more.
+        paused: bool,
+    },
+    /// Pause everything that goes to one destination, or let it go on. → `Done`
+    PauseLane {
+        /// Which.
+        destination: DestinationId,
+        /// Paused, or not any more.
+        paused: bool,
     },
     /// Send held deliveries of a photo again, or a held file as it is. → `Done`
     SendAnyway {

@@ -269,6 +269,22 @@ worded! {
 }
 
 worded! {
+    /// Which of the sessions that wait goes first.
+    SendingOrder {
+        /// The newest session: guests see their photos at once.
+        NewestFirst = "newest-first",
+        /// The oldest session: everybody waits alike.
+        OldestFirst = "oldest-first",
+    }
+}
+
+impl Default for SendingOrder {
+    fn default() -> Self {
+        Self::NewestFirst
+    }
+}
+
+worded! {
     /// What a destination's lane is doing.
     LaneState {
         /// Nothing in the way.

@@ -175,6 +175,14 @@ pub trait Journal: Send + Sync {
     /// # Errors
     /// When that cannot be written down; then the driver must not go on as if it were.
     async fn keep(&self, note: &str) -> Result<(), Trouble>;
+
+    /// The most bytes to hand over at once, at least one; none means as many as there are.
+    fn at_most(&self) -> Option<usize> {
+        None
+    }
+
+    /// Waits until so many bytes more may leave this computer. Such a wait is no stall.
+    async fn may_go(&self, _bytes: u64) {}
 }
 
 /// An event that an account may fill.

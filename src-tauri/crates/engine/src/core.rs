@@ -2,7 +2,7 @@
 
 use crate::{
     calls::Calls,
-    delivery::{Lane, ProgressBook},
+    delivery::{Lane, ProgressBook, speed::SpeedLimit},
     drivers::{self, Built},
     requests::{Drops, Finds, SignIns},
     setup::EngineError,
@@ -66,6 +66,7 @@ pub(crate) struct Core {
     pub thumbs: tokio::sync::Semaphore,
     /// Copies being made ready at once.
     pub preparing: Arc<tokio::sync::Semaphore>,
+    pub speed: Arc<SpeedLimit>,
     pub publisher: Publisher,
     pub ending: CancellationToken,
     /// One change of set-up at a time.

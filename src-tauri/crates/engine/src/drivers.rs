@@ -104,6 +104,7 @@ pub(crate) fn row(
         label: label.to_owned(),
         settings: serde_json::to_string(&settings).unwrap_or_default(),
         is_on: true,
+        paused: false,
         media: Vec::<MediaType>::new(),
         max_bytes: None,
         state: LaneState::Works,
@@ -156,7 +157,16 @@ pub(crate) fn draft(draft: DestinationDraft, sign_ins: &Mutex<SignIns>, choosing
         DestinationDraft::LocalGallery {} => {
             Ok(Drafted::new(DestinationKind::LocalGallery, "Local gallery", RowSettings::default(), None))
         }
-        DestinationDraft::EventGallery { preset, endpoint, collection_url, token, videos, body, lost_answers, link } => {
+        DestinationDraft::EventGallery {
+            preset,
+            endpoint,
+            collection_url,
+            token,
+            videos,
+            body,
+            lost_answers,
+            link,
+        } => {
             let endpoint = (preset == EndpointPreset::Custom).then_some(endpoint).flatten();
             let body = match body {
                 BodyDraft::Raw {} => BodyForm::Raw,
@@ -219,16 +229,14 @@ fn json(settings: impl Serialize) -> Result<Value, Failure> {
 /// The app that a row's account was signed in with, if it was.
 pub(crate) fn app(row: &DestinationRow) -> Option<SelfCommunitySettings> {
     let known = row.kind == DestinationKind::SelfCommunity;
-    let settings: SelfCommunitySettings =
-        known.then(|| serde_json::from_value(settings(row).driver).ok()).flatten()?;
+    let settings: SelfCommunitySettings = known.then(|| serde_json::from_value(settings(row).driver).ok()).flatten()?;
     settings.client_id.is_some().then_some(settings)
 }
 
 /// The template of a row's links to sessions, if it has one.
 pub(crate) fn link(row: &DestinationRow) -> Option<LinkTemplate> {
     let known = row.kind == DestinationKind::EventGallery;
-    let settings: EventGallerySettings =
-        known.then(|| serde_json::from_value(settings(row).driver).ok()).flatten()?;
+    let settings: EventGallerySettings = known.then(|| serde_json::from_value(settings(row).driver).ok()).flatten()?;
     LinkTemplate::parse(&settings.link?).ok()
 }
 

@@ -3,7 +3,10 @@
 use crate::{
     calls::{self, Calls},
     core::{Booth, Core, Guests, lock, records},
-    delivery::{self, LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered},
+    delivery::{
+        self, LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered,
+        speed::{self, SpeedLimit},
+    },
     drained::{self, Drained},
     drivers::{self, RowSettings},
     guests, intake, old_photos, requests,
@@ -86,6 +89,8 @@ impl Engine {
             .map_err(|error| EngineError::Gallery(error.to_string()))?;
         let paused_until = store.read_blocking(|view| settings::get(view, settings::PAUSED))?;
         let pause_ends = paused_until.as_deref().and_then(|text| text.parse().ok()).filter(|at| *at > 1).map(Timestamp);
+        let speed = store.read_blocking(|view| settings::get(view, settings::SPEED_LIMIT_KB))?;
+        let speed = speed.and_then(|text| text.parse().ok()).filter(|kb| speed::ALLOWED.contains(kb));
         let nothing = nothing_yet(&setup);
         let core = Arc::new(Core {
             store,
@@ -119,6 +124,7 @@ impl Engine {
             signing_in: tokio::sync::Mutex::new(()),
             thumbs: tokio::sync::Semaphore::new(1),
             preparing: Arc::new(tokio::sync::Semaphore::new(2)),
+            speed: Arc::new(SpeedLimit::new(Arc::clone(&setup.clock), speed)),
             publisher: Publisher::new(nothing),
             ending: CancellationToken::new(),
             changing: tokio::sync::Mutex::new(()),
@@ -203,11 +209,16 @@ impl Engine {
         calls::plan(core, plan.calls);
         let at = core.clock.now();
         let (starts, ends) = (plan.starts.map(|at| at.to_string()), plan.ends.map(|at| at.to_string()));
-        let (regret, asks) = (plan.regret, plan.asks_about_old);
+        let speed_limit = plan.speed_limit_kb;
+        let (regret, order, asks) = (plan.regret, plan.order, plan.asks_about_old);
         let written = core.store.write(move |tx| {
             let event = events::start(tx, &new, at)?;
             events::set_hours(tx, event.id, starts.as_deref(), ends.as_deref())?;
             events::set_regret(tx, event.id, regret, at)?;
+            events::set_order(tx, event.id, order)?;
+            if let Some(kb) = speed_limit {
+                settings::set(tx, settings::SPEED_LIMIT_KB, &kb.to_string())?;
+            }
             folders::watch(tx, event.id, &watch, at)?;
             for folder in folders::watched(tx, event.id)? {
                 folders::ask_about_old(tx, folder.id, asks)?;
@@ -224,6 +235,9 @@ impl Engine {
             Ok(())
         });
         let written = written.await.map_err(records);
+        if written.is_ok() && speed_limit.is_some() {
+            core.speed.set(speed_limit);
+        }
         let opened = self.open_up().await;
         core.set_up_changed();
         written.and(opened)
@@ -530,9 +544,10 @@ impl Engine {
             sink: core.sink.clone(),
             progress: Arc::clone(&core.progress),
             paused: core.paused.subscribe(),
+            speed: Arc::clone(&core.speed),
             seed: core.seed,
         };
-        let lane = Lane::start(row.id.clone(), row.label, built, ever, parts);
+        let lane = Lane::start(row.id.clone(), row.label, built, ever, row.paused, parts);
         if let Some(trouble) = missing {
             lane.hold(trouble);
         }

@@ -189,6 +189,8 @@ mod tests {
             starts: None,
             ends: None,
             regret,
+            order: boothlift_contract::SendingOrder::default(),
+            speed_limit_kb: None,
             asks_about_old: false,
             folders: Vec::new(),
             destinations: vec![gallery],

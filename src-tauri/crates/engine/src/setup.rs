@@ -2,7 +2,7 @@
 
 use crate::view::BEAT;
 use boothlift_contract::{
-    Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Preparing, Timestamp,
+    Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Preparing, SendingOrder, Timestamp,
 };
 use boothlift_destinations::{Destination, Secret, Vault};
 use boothlift_intake::Workers;
@@ -64,6 +64,10 @@ pub struct EventPlan {
     pub ends: Option<TimeOfDay>,
     /// How long each photo of the booth waits before it goes out; zero is off.
     pub regret: Duration,
+    /// Which sessions go first.
+    pub order: SendingOrder,
+    /// How fast all destinations outside this computer may go together, in kilobytes a second; none leaves it as it is.
+    pub speed_limit_kb: Option<u32>,
     /// Whether many photos that were there before anybody looked wait for an answer. A host without a window never asks.
     pub asks_about_old: bool,
     /// Watched folders.

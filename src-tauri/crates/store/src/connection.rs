@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0005_claims.sql"),
     include_str!("../migrations/0006_steps.sql"),
     include_str!("../migrations/0007_prepared.sql"),
+    include_str!("../migrations/0008_turns.sql"),
 ];
 
 /// The first SQLite without the WAL-reset race (sqlite.org/changes.html, 3.51.3).

@@ -20,6 +20,6 @@ pub use path::{path_bytes, path_from_bytes};
 pub use rusqlite::{Connection, Transaction};
 pub use tables::{
     claims, counts, deliveries, destinations, edits, events, files, folders, gallery, listing, notes, photos, pick_up,
-    prepared, removals, sessions, settings, withdrawals,
+    prepared, removals, sessions, settings, turns, withdrawals,
 };
 pub use transition::{Step, after};

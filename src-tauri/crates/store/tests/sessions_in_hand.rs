@@ -49,6 +49,7 @@ impl World {
                         label: id.into(),
                         settings: "{}".into(),
                         is_on: true,
+                        paused: false,
                         media: MediaType::ALL.to_vec(),
                         max_bytes: None,
                         state: LaneState::Works,

@@ -105,6 +105,15 @@ function answer(world: World, request: Request): Reply {
     case 'take_in_again':
       world.put(request.file, 'waiting');
       return done;
+    case 'this_one_now':
+      world.first(request.one);
+      return done;
+    case 'pause_photo':
+      world.pausePhoto(request.photo, request.paused);
+      return done;
+    case 'pause_lane':
+      world.pauseLane(request.destination, request.paused);
+      return done;
     case 'leave_out':
       world.put(request.file, 'not_sent');
       return done;
@@ -204,6 +213,12 @@ function answer(world: World, request: Request): Reply {
       return { reply: 'edited', with: world.notThis(request.not.of === 'photo' ? { photo: request.not.photo } : { session: request.not.session }) };
     case 'set_regret':
       world.setEvent({ regret_seconds: request.seconds });
+      return done;
+    case 'set_order':
+      world.setEvent({ order: request.order });
+      return done;
+    case 'set_speed_limit':
+      world.setEvent({ speed_limit_kb: request.kb_per_second });
       return done;
     case 'set_hours':
       world.setEvent({ starts: request.starts, ends: request.ends });

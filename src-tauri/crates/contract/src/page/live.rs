@@ -3,8 +3,8 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SessionCard,
-    SessionId, Timestamp, state::worded,
+    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SendingOrder,
+    SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -76,6 +76,10 @@ pub struct EventView {
     pub ends: Option<String>,
     /// Seconds each photo waits before it goes out; 0 is off.
     pub regret_seconds: u32,
+    /// Which sessions go first.
+    pub order: SendingOrder,
+    /// How fast all destinations outside this computer may go together, in kilobytes (1,000 bytes) a second.
+    pub speed_limit_kb: Option<u32>,
     /// The edit of sessions that "undo" would take back.
     pub undo: Option<EditKind>,
     /// The edit that "redo" would do again.
@@ -167,6 +171,8 @@ pub struct LaneView {
     pub label: String,
     /// What it does now.
     pub state: LaneState,
+    /// Whether a person paused this one by itself.
+    pub paused: bool,
     /// Why, where something is wrong.
     pub failure: Option<Failure>,
     /// Until when it waits, where that is known.

@@ -5,11 +5,13 @@ use super::{
     gate::{Allowance, Gate},
     prepare,
     retry::after_trouble,
+    speed::SpeedLimit,
 };
 use crate::{drivers::Built, sink::Sink, when::until};
 use async_trait::async_trait;
 use boothlift_contract::{
-    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp, fail_point,
+    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, SendingOrder,
+    Timestamp, fail_point,
 };
 use boothlift_destinations::{
     Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,
@@ -50,6 +52,8 @@ pub(crate) struct LaneParts {
     pub sink: Sink,
     pub progress: Arc<ProgressBook>,
     pub paused: watch::Receiver<bool>,
+    /// How fast all lanes outside this computer may go together.
+    pub speed: Arc<SpeedLimit>,
     pub seed: u64,
 }
 
@@ -66,6 +70,8 @@ struct Shared {
     built: Mutex<Built>,
     gate: Mutex<Gate>,
     random: Mutex<StdRng>,
+    /// A person paused this lane.
+    held_back: watch::Sender<bool>,
     wake: Notify,
     stop: CancellationToken,
 }
@@ -76,6 +82,7 @@ impl Lane {
         label: String,
         built: Built,
         ever_confirmed: bool,
+        paused: bool,
         parts: LaneParts,
     ) -> Self {
         let seed = id.0.bytes().fold(parts.seed, |seed, byte| seed.rotate_left(7) ^ u64::from(byte));
@@ -83,6 +90,7 @@ impl Lane {
             gate: Mutex::new(Gate::new(built.driver.takes().parallel, ever_confirmed)),
             random: Mutex::new(StdRng::seed_from_u64(seed)),
             built: Mutex::new(built),
+            held_back: watch::Sender::new(paused),
             wake: Notify::new(),
             stop: CancellationToken::new(),
             id,
@@ -109,6 +117,12 @@ impl Lane {
     pub(crate) fn look(&self) {
         self.shared.driver().renew();
         self.shared.gate().look(self.shared.parts.clock.monotonic());
+        self.wake();
+    }
+
+    /// Begins no attempt until a person lets it go on. What is on the wire ends.
+    pub(crate) fn pause(&self, paused: bool) {
+        self.shared.held_back.send_replace(paused);
         self.wake();
     }
 
@@ -163,7 +177,8 @@ async fn run(lane: Arc<Shared>) {
     let mut told = (LaneState::Works, None);
     let mut paused = lane.parts.paused.clone();
     while !lane.stop.is_cancelled() {
-        let next = if *paused.borrow_and_update() { None } else { advance(&lane, &mut flying, &mut leases).await };
+        let rests = *paused.borrow_and_update() || *lane.held_back.borrow();
+        let next = if rests { None } else { advance(&lane, &mut flying, &mut leases).await };
         tell_state(&lane, &mut told).await;
         tokio::select! {
             biased;
@@ -224,7 +239,13 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
 /// Takes due deliveries and begins their attempts: the journal's lines are durable when this returns.
 async fn lease(lane: &Shared, order: Order, most: u32) -> Vec<Delivery> {
     let (now, id) = (lane.parts.clock.now(), lane.id.clone());
-    let due = lane.parts.store.read(move |view| deliveries::due(view, &id, now, order, most)).await;
+    let due = lane.parts.store.read(move |view| {
+        let event = events::current(view)?;
+        let oldest_first = event.is_some_and(|event| event.order == SendingOrder::OldestFirst);
+        let order = if order == Order::Newest && oldest_first { Order::OldestSession } else { order };
+        deliveries::due(view, &id, now, order, most)
+    });
+    let due = due.await;
     let due = match due {
         Ok(due) if due.is_empty() => return due,
         Ok(due) => due,
@@ -301,7 +322,7 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
     }
     let journals: Vec<_> = ready
         .iter()
-        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight })
+        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight, outside })
         .collect();
     let results = match (ready.as_slice(), journals.as_slice()) {
         ([(_, _, parcel, event)], [journal]) => vec![driver.deliver(parcel, event, journal).await],
@@ -446,6 +467,7 @@ struct AttemptJournal<'a> {
     lane: &'a Shared,
     delivery: i64,
     flight: &'a Flight,
+    outside: bool,
 }
 
 #[async_trait]
@@ -473,6 +495,16 @@ impl Journal for AttemptJournal<'_> {
         let written = self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local);
         fail_point("note-durable");
         written
+    }
+
+    fn at_most(&self) -> Option<usize> {
+        if self.outside { self.lane.parts.speed.slice() } else { None }
+    }
+
+    async fn may_go(&self, bytes: u64) {
+        if self.outside {
+            self.lane.parts.speed.pass(bytes).await;
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod lane;
 mod prepare;
 mod progress;
 mod retry;
+pub(crate) mod speed;
 
 pub(crate) use lane::{Lane, LaneParts};
 pub(crate) use prepare::sweep;

@@ -1,5 +1,5 @@
 use super::*;
-use boothlift_contract::{DestinationKind, Preparing};
+use boothlift_contract::{DestinationKind, Preparing, SendingOrder};
 use std::time::Duration;
 
 const WHOLE: &str = r#"
@@ -105,6 +105,35 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     assert_eq!(community.preparing, preparing);
     assert_eq!(local.kind, DestinationKind::LocalGallery);
     assert_eq!(local.listen, Some("127.0.0.1:0".parse().unwrap()));
+}
+
+#[test]
+fn the_order_of_sending_comes_back_as_it_was_written() {
+    for (line, order) in [
+        ("", SendingOrder::NewestFirst),
+        ("order = \"newest-first\"", SendingOrder::NewestFirst),
+        ("order = \"oldest-first\"", SendingOrder::OldestFirst),
+    ] {
+        let plan = parse(&format!("{line}\n{WHOLE}")).unwrap().plan_without_secrets();
+        assert_eq!(plan.order, order, "{line}");
+        let again = parse(&write(&plan, Path::new("/party"))).unwrap().plan_without_secrets();
+        assert_eq!(again.order, order, "{line}");
+    }
+    for line in ["order = \"oldest\"", "order = 1"] {
+        assert_eq!(parse(&format!("{line}\n{WHOLE}")).unwrap_err().key, "order", "{line}");
+    }
+}
+
+#[test]
+fn a_speed_limit_comes_back_as_it_was_written() {
+    let plan = parse(&format!("speed-limit-kb = 250\n{WHOLE}")).unwrap().plan_without_secrets();
+    assert_eq!(plan.speed_limit_kb, Some(250));
+    let again = parse(&write(&plan, Path::new("/party"))).unwrap().plan_without_secrets();
+    assert_eq!(again.speed_limit_kb, Some(250));
+    assert_eq!(parse(WHOLE).unwrap().plan_without_secrets().speed_limit_kb, None);
+    for line in ["speed-limit-kb = 0", "speed-limit-kb = 20.5", "speed-limit-kb = \"20\"", "speed-limit-kb = 2000000"] {
+        assert_eq!(parse(&format!("{line}\n{WHOLE}")).unwrap_err().key, "speed-limit-kb", "{line}");
+    }
 }
 
 #[test]

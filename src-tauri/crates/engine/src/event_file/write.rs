@@ -1,7 +1,7 @@
 //! The way back: a plan as an event file.
 
 use crate::{DestinationPlan, EventPlan, FolderPlan};
-use boothlift_contract::{DestinationKind, Preparing};
+use boothlift_contract::{DestinationKind, Preparing, SendingOrder};
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -19,6 +19,12 @@ pub fn write(plan: &EventPlan, folder: &Path) -> String {
     }
     if !plan.regret.is_zero() {
         file.insert("regret-seconds".into(), plan.regret.as_secs_f64().into());
+    }
+    if plan.order != SendingOrder::default() {
+        file.insert("order".into(), plan.order.as_str().into());
+    }
+    if let Some(kb) = plan.speed_limit_kb {
+        file.insert("speed-limit-kb".into(), i64::from(kb).into());
     }
     let folders = plan.folders.iter().map(|one| Value::Table(watched(one, folder))).collect();
     file.insert("folders".into(), Value::Array(folders));

@@ -9,11 +9,12 @@ mod sending;
 mod sessions;
 mod set_up;
 mod share;
+mod turns;
 mod welcome;
 
 use crate::engine::Engine;
-use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub(crate) use accounts::{SignIns, Signed};
+use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use sending::resume;
 pub(crate) use sessions::{claimed, withdraw};
@@ -45,6 +46,8 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::Redo {} => sessions::redo(core).await,
         Request::NotThisOne { not } => sessions::not_this_one(core, not).await,
         Request::SetRegret { seconds } => event::set_regret(core, seconds).await,
+        Request::SetOrder { order } => event::set_order(core, order).await,
+        Request::SetSpeedLimit { kb_per_second } => turns::set_speed_limit(core, kb_per_second).await,
         Request::SetHours { starts, ends } => event::set_hours(core, starts, ends).await,
         Request::SwitchBoothCalls { on } => event::switch_calls(engine, on).await,
         Request::AnswerOldPhotos { folder, send } => event::answer_old_photos(core, folder, send).await,
@@ -52,6 +55,9 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::PauseSending { minutes } => sending::pause(core, minutes).await,
         Request::ResumeSending {} => sending::resume(core).await.map(|()| Reply::Done),
         Request::RetryNow { destination } => sending::retry(engine, destination).await,
+        Request::ThisOneNow { one } => turns::this_one_now(core, one).await,
+        Request::PausePhoto { photo, paused } => turns::pause_photo(core, photo, paused).await,
+        Request::PauseLane { destination, paused } => turns::pause_lane(core, destination, paused).await,
         Request::SendAnyway { file } => sending::send_anyway(core, file).await,
         Request::MarkDelivered { photo, destination } => sending::mark_delivered(core, photo, destination).await,
         Request::LeaveOut { file } => sending::leave_out(core, file).await,

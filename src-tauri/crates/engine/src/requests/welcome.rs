@@ -271,6 +271,8 @@ pub(super) async fn start_event(
         starts: local_time(core.clock.now()),
         ends: TimeOfDay::parse(USUAL_END),
         regret: Duration::ZERO,
+        order: boothlift_contract::SendingOrder::default(),
+        speed_limit_kb: None,
         asks_about_old: folder.old_photos.is_none(),
         destinations: vec![set_up::plan(core, drafted, false).await?],
         calls: None,

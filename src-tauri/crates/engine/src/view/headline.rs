@@ -110,6 +110,7 @@ mod tests {
             kind,
             label: kind.as_str().into(),
             state,
+            paused: false,
             failure: None,
             until: None,
             delivered: 0,

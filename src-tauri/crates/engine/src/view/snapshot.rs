@@ -82,6 +82,8 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
             starts: event.starts,
             ends: event.ends,
             regret_seconds: u32::try_from(event.regret.as_secs()).unwrap_or(u32::MAX),
+            order: event.order,
+            speed_limit_kb: core.speed.get(),
             undo: records.at_hand.0,
             redo: records.at_hand.1,
         }),
@@ -141,7 +143,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
         for (state, n) in counts::deliveries(view, id, &row.id)? {
             by_state[state as usize] = n;
         }
-        if row.is_on && row.kind != DestinationKind::LocalGallery {
+        if row.is_on && !row.paused && row.kind != DestinationKind::LocalGallery {
             left_outside += u64::from(to_go(&by_state)) * counts::usual_bytes(view, id)?;
         }
         rows.push((row, by_state));
@@ -183,6 +185,7 @@ fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
             let live = core.lane_state(&row.id);
             let (state, failure, until) = match live {
                 _ if !row.is_on => (LaneState::Off, None, None),
+                _ if row.paused => (LaneState::Paused, None, None),
                 Some((LaneState::Works, ..)) if core.is_paused() => (LaneState::Paused, None, None),
                 Some(live) => live,
                 None => (row.state, row.failure.clone(), None),
@@ -192,6 +195,7 @@ fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
                 kind: row.kind,
                 label: row.label.clone(),
                 state,
+                paused: row.paused,
                 failure,
                 until: until.map(|at| wall.plus(at.saturating_sub(mono))),
                 delivered: by_state[DeliveryState::Confirmed as usize],

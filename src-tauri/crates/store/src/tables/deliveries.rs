@@ -80,11 +80,13 @@ pub struct StoredProof {
     pub sent_sha256: Option<String>,
 }
 
-/// Whose turn it is.
+/// Whose turn it is. In each but the last, what a person wants now goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Newest session first, films after photos, old imports last.
     Newest,
+    /// Oldest session first, films after photos, old imports last.
+    OldestSession,
     /// The oldest waiting one, so that nothing starves.
     Oldest,
     /// The smallest, for a first try after trouble.
@@ -118,7 +120,7 @@ pub fn due(
     macro_rules! due_sql {
         ($order:literal) => {
             delivery_sql!(concat!(
-                "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0
+                "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0
                      AND (d.due_at <= ?2 OR
                          (d.due_at > ?2 + 660000 AND (d.attempt = 0 OR d.state = 'waiting' OR d.changed_at > ?2))) ORDER BY ",
                 $order,
@@ -127,8 +129,9 @@ pub fn due(
         };
     }
     let sql = match order {
-        Order::Newest => due_sql!("d.bulk, d.slow, d.session_order DESC, d.photo_id"),
-        Order::Oldest => due_sql!("d.photo_id"),
+        Order::Newest => due_sql!("d.turn DESC, d.bulk, d.slow, d.session_order DESC, d.photo_id"),
+        Order::OldestSession => due_sql!("d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"),
+        Order::Oldest => due_sql!("d.turn DESC, d.photo_id"),
         Order::Smallest => due_sql!("p.bytes, d.photo_id"),
     };
     collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
@@ -141,7 +144,7 @@ pub fn due(
 pub fn next_due(connection: &Connection, destination: &DestinationId) -> Result<Option<Timestamp>, StoreError> {
     let mut query = connection.prepare_cached(
         "SELECT min(due_at) FROM deliveries
-         WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0",
+         WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0 AND paused = 0",
     )?;
     let at: Option<i64> = query.query_row([&destination.0], |row| row.get(0))?;
     Ok(at.map(Timestamp))
@@ -277,7 +280,8 @@ pub fn decide(
     step(connection, id, to, at)?;
     connection
         .prepare_cached(
-            "UPDATE deliveries SET code = ?2, detail = ?3, due_at = ?4, failures = 0, failing_since = NULL, parked = 0
+            "UPDATE deliveries SET code = ?2, detail = ?3, due_at = ?4, failures = 0, failing_since = NULL, parked = 0,
+                 paused = 0
              WHERE id = ?1",
         )?
         .execute(params![id, why.map(|f| f.code.as_str()), why.map_or("", |f| &f.detail), due_at.0])?;
@@ -390,9 +394,10 @@ pub(super) fn plan(connection: &Connection, photo: PhotoId, plan: &Plan<'_>, at:
     connection
         .prepare_cached(
             "INSERT INTO deliveries (event_id, photo_id, destination_id, state, due_at, bulk, slow, session_order,
-                 code, remote_name, changed_at, parked)
+                 code, remote_name, changed_at, parked, paused)
              SELECT event_id, id, ?2, ?3, ?4, bulk, kind = 'video', ifnull(session_id, id), ?5, ?6, ?7,
-                 ?3 = 'waiting' AND (?8 OR EXISTS (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND parked = 1))
+                 ?3 = 'waiting' AND (?8 OR EXISTS (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND parked = 1)),
+                 EXISTS (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND paused = 1)
              FROM photos WHERE id = ?1
              ON CONFLICT DO NOTHING",
         )?

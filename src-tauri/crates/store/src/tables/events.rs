@@ -1,8 +1,8 @@
 //! Events: the wedding or party photos belong to.
 
-use super::{collect, first, link_key};
+use super::{collect, first, link_key, word};
 use crate::StoreError;
-use boothlift_contract::{EventId, Timestamp};
+use boothlift_contract::{EventId, SendingOrder, Timestamp};
 use rusqlite::{Connection, Row, params};
 use std::time::Duration;
 
@@ -29,6 +29,8 @@ pub struct Event {
     pub ends: Option<String>,
     /// How long each new photo of the booth waits before it goes out; none is off.
     pub regret: Duration,
+    /// Which sessions go first.
+    pub order: SendingOrder,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -185,6 +187,15 @@ pub fn set_hours(
     Ok(())
 }
 
+/// Which sessions go first, from the next photo on.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_order(connection: &Connection, id: EventId, order: SendingOrder) -> Result<(), StoreError> {
+    connection.execute("UPDATE events SET sending_order = ?2 WHERE id = ?1", params![id.0, order.as_str()])?;
+    Ok(())
+}
+
 /// How long new photos of the booth wait before they go out, in whole seconds. Switched off, those that wait now are
 /// due at once.
 ///
@@ -230,6 +241,7 @@ fn read(row: &Row<'_>) -> Result<Event, StoreError> {
         starts: row.get("starts")?,
         ends: row.get("ends")?,
         regret: Duration::from_secs(row.get::<_, i64>("regret_seconds")?.unsigned_abs()),
+        order: word(row, "sending_order", "order", SendingOrder::parse)?,
         created_at: Timestamp(row.get("created_at")?),
     })
 }

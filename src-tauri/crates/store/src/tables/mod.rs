@@ -18,6 +18,7 @@ pub mod prepared;
 pub mod removals;
 pub mod sessions;
 pub mod settings;
+pub mod turns;
 pub mod withdrawals;
 
 use crate::StoreError;

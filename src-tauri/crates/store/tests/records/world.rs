@@ -64,6 +64,7 @@ impl World {
                     id: id.clone(),
                     settings: "{}".into(),
                     is_on: true,
+                    paused: false,
                     media,
                     max_bytes: Some(1_000),
                     state: LaneState::Works,
