@@ -538,6 +538,7 @@ impl Engine {
         let parts = LaneParts {
             store: core.store.clone(),
             spool: core.spool.clone(),
+            workers: core.workers.clone(),
             prepared: core.data.join(PREPARED),
             preparing: Arc::clone(&core.preparing),
             clock: Arc::clone(&core.clock),

@@ -16,7 +16,7 @@ use boothlift_contract::{
 use boothlift_destinations::{
     Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,
 };
-use boothlift_intake::Spool;
+use boothlift_intake::{Spool, Workers};
 use boothlift_store::{
     Step, Store, StoreError,
     deliveries::{self, Delivery, Order, StoredProof},
@@ -44,6 +44,7 @@ const OLDEST_EVERY: u32 = 4;
 pub(crate) struct LaneParts {
     pub store: Store,
     pub spool: Spool,
+    pub workers: Workers,
     /// The folder of copies made ready.
     pub prepared: PathBuf,
     /// Copies being made ready at once, of all lanes.

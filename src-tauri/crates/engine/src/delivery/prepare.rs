@@ -171,8 +171,9 @@ async fn by(parts: &LaneParts, photo: &Photo, recipe: Recipe) -> Result<Option<P
     // Decoded photos are large: few at once.
     let _turn = parts.preparing.acquire().await.map_err(|error| Unmade::Here(spoilt(&io::Error::other(error))))?;
     let (from, to, of) = (parts.spool.path(&photo.sha256, photo.media), parts.prepared.clone(), photo.clone());
-    let made = tokio::task::spawn_blocking(move || make(&from, &to, &of, recipe)).await;
-    let Some(copy) = made.unwrap_or_else(|error| Err(io::Error::other(error).into()))? else { return Ok(None) };
+    let made = parts.workers.run(move || make(&from, &to, &of, recipe)).await;
+    let ended = || Err(io::Error::other("the work on the copy ended early").into());
+    let Some(copy) = made.unwrap_or_else(ended)? else { return Ok(None) };
     let (row, at) = (copy.clone(), parts.clock.now());
     let written = parts.store.write(move |tx| prepared::put(tx, id, &word, &row, at)).await;
     written.map_err(|error| Unmade::Here(local(error)))?;
