@@ -92,7 +92,8 @@ fn event_gallery(endpoint: String, lost_answers: LostAnswers, link: Option<&str>
 /// Whatever the page, the log of events and the records hold says no token.
 async fn assert_silent(bench: &Bench, tokens: &[&str]) {
     let said = format!("{:?}", bench.snapshot().await);
-    let records: Vec<u8> = files(&bench.data()).iter().flat_map(|file| std::fs::read(file).unwrap_or_default()).collect();
+    let records: Vec<u8> =
+        files(&bench.data()).iter().flat_map(|file| std::fs::read(file).unwrap_or_default()).collect();
     for token in tokens {
         assert!(!said.contains(token), "in the snapshot");
         assert!(!records.windows(token.len()).any(|bytes| bytes == token.as_bytes()), "in the records");
@@ -148,7 +149,8 @@ async fn an_address_without_tls_is_refused_before_a_token_goes_there() {
             assert_eq!(failure.code, FailureCode::DestAddress, "{base_url}");
             assert!(!format!("{failure:?}").contains("CANARY"));
         }
-        let draft = DestinationDraft::CycleMate { base_url: Some(base_url.into()), event: Some(7), token: secret(TOKEN) };
+        let draft =
+            DestinationDraft::CycleMate { base_url: Some(base_url.into()), event: Some(7), token: secret(TOKEN) };
         let failure = bench.ask(Request::ListRemoteEvents { draft }).await.unwrap_err();
         assert_eq!(failure.code, FailureCode::DestAddress, "{base_url}");
     }
@@ -326,13 +328,13 @@ async fn a_lost_answer_is_held_at_once_where_that_was_chosen() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_link_template_is_checked_shown_and_becomes_the_code_at_home() {
     let mut bench = Bench::new(Options::default()).await;
-    let preview = |link: &str, url: Option<&str>| Request::PreviewLink {
-        link: link.into(),
-        collection_url: url.map(Into::into),
-    };
+    let preview =
+        |link: &str, url: Option<&str>| Request::PreviewLink { link: link.into(), collection_url: url.map(Into::into) };
     let shown = bench.ask(preview("https://g.example/{collection_url}/{tag}", Some("party"))).await.unwrap();
     assert_eq!(shown, Reply::Text("https://g.example/party/20260620_2114".into()));
-    for bad in ["https://g.example/", "javascript:{tag}", "https://{tag}.example/", "https://g.example/{collection_url}"] {
+    for bad in
+        ["https://g.example/", "javascript:{tag}", "https://{tag}.example/", "https://g.example/{collection_url}"]
+    {
         assert_eq!(bench.ask(preview(bad, None)).await.unwrap_err().code, FailureCode::RequestWrong, "{bad}");
     }
     let draft = event_gallery(bench.fake.endpoint(), LostAnswers::SendAgain, Some("https://g.example/?t={tag}"));
@@ -374,9 +376,11 @@ async fn once_somebody_signed_in_at_the_venue_photos_go_out_by_themselves_within
     // As many as it takes for the longest wait between two looks.
     bench.fake.script([0, 1, 0, 1, 0, 1, 0].map(Fault::Portal));
     bench.party(3);
-    let asks = |l: &boothlift_contract::LaneView| l.failure.as_ref().is_some_and(|failure| {
-        failure.code == FailureCode::NetPortal && failure.remedy == boothlift_contract::Remedy::OpenSignInPage
-    });
+    let asks = |l: &boothlift_contract::LaneView| {
+        l.failure.as_ref().is_some_and(|failure| {
+            failure.code == FailureCode::NetPortal && failure.remedy == boothlift_contract::Remedy::OpenSignInPage
+        })
+    };
     bench
         .until_passing(SECOND * 10, |s| {
             bench.fake.faults_left() == 0 && s.lanes.iter().any(|l| l.state == LaneState::Portal && asks(l))

@@ -28,9 +28,9 @@ pub use page::{
     BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CodeSheet, Counts, DestinationFollows, Drag,
     EditNote, EventView, Fixed, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline,
     HeadlineRow, Health, HealthLine, HomeCode, HostFacts, ImportReport, LaneView, Neighbour, NetworkChoice, Pace,
-    PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Preparing, PresetChoice, Progress, Refusal,
-    RemovalAnswer, RemovalView, RuleTrial, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView, Snapshot,
-    Step, UrlOffer,
+    PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Preparing, PresetChoice,
+    Progress, Refusal, RemovalAnswer, RemovalView, RuleTrial, SessionCard, SessionEdit, SessionPage, SessionPhoto,
+    SessionView, Snapshot, Step, UrlOffer,
 };
 pub use request::{
     Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, LostAnswers, NotThis, Reply,

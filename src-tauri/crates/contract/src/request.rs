@@ -2,8 +2,8 @@
 
 use crate::{
     AccountDraft, CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice,
-    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemoteEvent, RemovalId, RemovalView, RuleTrial, SessionEdit,
-    SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, state::worded,
+    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemoteEvent, RemovalId, RemovalView, RuleTrial,
+    SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;

@@ -156,7 +156,16 @@ pub(crate) fn draft(draft: DestinationDraft, sign_ins: &Mutex<SignIns>, choosing
         DestinationDraft::LocalGallery {} => {
             Ok(Drafted::new(DestinationKind::LocalGallery, "Local gallery", RowSettings::default(), None))
         }
-        DestinationDraft::EventGallery { preset, endpoint, collection_url, token, videos, body, lost_answers, link } => {
+        DestinationDraft::EventGallery {
+            preset,
+            endpoint,
+            collection_url,
+            token,
+            videos,
+            body,
+            lost_answers,
+            link,
+        } => {
             let endpoint = (preset == EndpointPreset::Custom).then_some(endpoint).flatten();
             let body = match body {
                 BodyDraft::Raw {} => BodyForm::Raw,
@@ -219,16 +228,14 @@ fn json(settings: impl Serialize) -> Result<Value, Failure> {
 /// The app that a row's account was signed in with, if it was.
 pub(crate) fn app(row: &DestinationRow) -> Option<SelfCommunitySettings> {
     let known = row.kind == DestinationKind::SelfCommunity;
-    let settings: SelfCommunitySettings =
-        known.then(|| serde_json::from_value(settings(row).driver).ok()).flatten()?;
+    let settings: SelfCommunitySettings = known.then(|| serde_json::from_value(settings(row).driver).ok()).flatten()?;
     settings.client_id.is_some().then_some(settings)
 }
 
 /// The template of a row's links to sessions, if it has one.
 pub(crate) fn link(row: &DestinationRow) -> Option<LinkTemplate> {
     let known = row.kind == DestinationKind::EventGallery;
-    let settings: EventGallerySettings =
-        known.then(|| serde_json::from_value(settings(row).driver).ok()).flatten()?;
+    let settings: EventGallerySettings = known.then(|| serde_json::from_value(settings(row).driver).ok()).flatten()?;
     LinkTemplate::parse(&settings.link?).ok()
 }
 

@@ -15,8 +15,8 @@ mod upload;
 pub use settings::{CycleMateSettings, SettingsError};
 
 use crate::{
-    CheckReport, Class, Consignment, Destination, EventFacts, Journal, ManagedEvent, Parcel, Proof, Remote, Secret, Source, Takes,
-    Trouble,
+    CheckReport, Class, Consignment, Destination, EventFacts, Journal, ManagedEvent, Parcel, Proof, Remote, Secret,
+    Source, Takes, Trouble,
     http::{Call, Content, Http, Reply, SafeUrl, Scrub},
     token,
 };

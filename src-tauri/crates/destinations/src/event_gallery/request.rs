@@ -147,7 +147,16 @@ mod tests {
         assert_eq!(clean("  \"abc-123\"\n"), Ok("abc-123".into()));
         assert_eq!(clean("“abc123”"), Ok("abc123".into()));
         assert_eq!(clean(" \n"), Err(SettingsError::EmptyToken));
-        for bad in ["abc def", "abc\ndef", "tökén", "abc\u{200b}def", "https://x.example/?t", "a<b>cd", "ab", &"a".repeat(1001)] {
+        for bad in [
+            "abc def",
+            "abc\ndef",
+            "tökén",
+            "abc\u{200b}def",
+            "https://x.example/?t",
+            "a<b>cd",
+            "ab",
+            &"a".repeat(1001),
+        ] {
             assert_eq!(clean(bad), Err(SettingsError::BadToken), "{bad}");
         }
     }

@@ -18,7 +18,8 @@ pub use settings::{SelfCommunitySettings, SettingsError};
 pub use sign_in::{PORTS, SignIn};
 
 use crate::{
-    CheckReport, Class, Destination, EventFacts, Journal, ManagedEvent, Parcel, Proof, Remote, Secret, Source, Takes, Trouble,
+    CheckReport, Class, Destination, EventFacts, Journal, ManagedEvent, Parcel, Proof, Remote, Secret, Source, Takes,
+    Trouble,
     http::{Call, Http, Reply, SafeUrl, Unnoted},
     token,
 };

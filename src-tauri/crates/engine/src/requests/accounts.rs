@@ -105,7 +105,8 @@ pub(super) async fn begin(engine: &Engine, to: SignInFor) -> Answer {
         SignInFor::Destination { destination } => {
             let wanted = destination.clone();
             let row = core.store.read(move |view| destinations::get(view, &wanted)).await.map_err(records)?;
-            let none = || Failure::new(FailureCode::RequestWrong, &row.label, "it is not signed in to with the browser");
+            let none =
+                || Failure::new(FailureCode::RequestWrong, &row.label, "it is not signed in to with the browser");
             (drivers::app(&row).ok_or_else(none)?, Some(destination))
         }
     };

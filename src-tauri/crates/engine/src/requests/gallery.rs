@@ -92,8 +92,7 @@ pub(super) async fn send_test_picture(core: &Arc<Core>, destination: Destination
     // From here the gallery may know the event.
     let id = event.id;
     core.store.write(move |tx| events::tell(tx, id)).await.map_err(records)?;
-    let facts =
-        EventFacts { gallery_name: event.gallery_name, date: event.date, collection_url: event.collection_url };
+    let facts = EventFacts { gallery_name: event.gallery_name, date: event.date, collection_url: event.collection_url };
     let sent = driver.deliver(&parcel, &facts, &Nowhere).await;
     let _ = tokio::task::spawn_blocking(move || std::fs::remove_file(path)).await;
     core.set_up_changed();

@@ -12,8 +12,8 @@ mod share;
 mod welcome;
 
 use crate::engine::Engine;
-use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub(crate) use accounts::{SignIns, Signed};
+use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use sending::resume;
 pub(crate) use sessions::{claimed, withdraw};
