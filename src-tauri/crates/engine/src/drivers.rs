@@ -145,14 +145,18 @@ impl Drafted {
     }
 }
 
+/// A token as it is meant: what people paste along with it would hide it from the filter of the logs.
+pub(crate) fn pasted(token: TypedSecret) -> Secret {
+    let text = Secret::new(token.into_inner());
+    let clean = text.expose().trim().trim_matches(['"', '\'', '“', '”', '„', '‘', '’', '`']).trim();
+    let token = Secret::new(clean.to_owned());
+    logs::hide(&token);
+    token
+}
+
 /// Reads what the page typed. While `choosing`, the event there need not be known yet.
 pub(crate) fn draft(draft: DestinationDraft, sign_ins: &Mutex<SignIns>, choosing: bool) -> Result<Drafted, Failure> {
     let event = |event: Option<u64>| event.unwrap_or(u64::from(choosing));
-    let pasted = |token: TypedSecret| {
-        let token = Secret::new(token.into_inner().trim().to_owned());
-        logs::hide(&token);
-        token
-    };
     match draft {
         DestinationDraft::LocalGallery {} => {
             Ok(Drafted::new(DestinationKind::LocalGallery, "Local gallery", RowSettings::default(), None))

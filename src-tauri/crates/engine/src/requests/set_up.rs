@@ -11,7 +11,7 @@ use crate::{
 use boothlift_contract::{
     Answer, DestinationDraft, DestinationId, DestinationKind, Failure, FailureCode, Preparing, Reply, TypedSecret,
 };
-use boothlift_destinations::{EventFacts, Secret};
+use boothlift_destinations::EventFacts;
 use boothlift_store::{Transaction, destinations, events};
 use std::{sync::Arc, time::Duration};
 
@@ -116,7 +116,7 @@ pub(super) async fn replace_token(engine: &Engine, id: DestinationId, token: Typ
     let wanted = id.clone();
     let row = core.store.read(move |view| destinations::get(view, &wanted)).await.map_err(records)?;
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
-    let token = Secret::new(token.into_inner().trim().to_owned());
+    let token = drivers::pasted(token);
     // A token that cannot be one is refused before the old one is overwritten.
     core.build(&row, Some(&token), None)?;
     engine.keep_secret(&id.0, token).await?;
