@@ -2,8 +2,8 @@
 
 use crate::{
     CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
-    PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemovalId, RemovalView, RuleTrial, SessionEdit, SessionId,
-    SessionPage, SessionView, SendingOrder, Snapshot, state::worded,
+    PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemovalId, RemovalView, RuleTrial, SendingOrder,
+    SessionEdit, SessionId, SessionPage, SessionView, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;

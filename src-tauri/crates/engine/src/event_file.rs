@@ -103,7 +103,18 @@ impl EventFile {
             allowed: format!("this is not TOML: {}", first_line(error.message())),
         })?;
         let top = Section::top(path, text, document.get_ref());
-        top.known(&["name", "date", "starts", "ends", "regret-seconds", "order", "speed-limit-kb", "folders", "destinations", "hooks"])?;
+        top.known(&[
+            "name",
+            "date",
+            "starts",
+            "ends",
+            "regret-seconds",
+            "order",
+            "speed-limit-kb",
+            "folders",
+            "destinations",
+            "hooks",
+        ])?;
         let name = event_name(&top)?;
         let date = event_date(&top)?;
         let (starts, ends) = (time_of_day(&top, "starts")?, time_of_day(&top, "ends")?);

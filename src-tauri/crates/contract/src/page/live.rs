@@ -3,8 +3,8 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SessionCard,
-    SendingOrder, SessionId, Timestamp, state::worded,
+    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SendingOrder,
+    SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

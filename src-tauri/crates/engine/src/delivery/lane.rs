@@ -10,8 +10,8 @@ use super::{
 use crate::{drivers::Built, sink::Sink, when::until};
 use async_trait::async_trait;
 use boothlift_contract::{
-    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, SendingOrder, Timestamp,
-    fail_point,
+    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, SendingOrder,
+    Timestamp, fail_point,
 };
 use boothlift_destinations::{
     Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,

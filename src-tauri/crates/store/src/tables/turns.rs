@@ -58,10 +58,7 @@ pub fn pause(connection: &Connection, photo: PhotoId, paused: bool) -> Result<us
 ///
 /// # Errors
 /// What SQLite says.
-pub fn paused(
-    connection: &Connection,
-    event: EventId,
-) -> Result<Vec<(PathBuf, DestinationId, Failure)>, StoreError> {
+pub fn paused(connection: &Connection, event: EventId) -> Result<Vec<(PathBuf, DestinationId, Failure)>, StoreError> {
     let mut query = connection.prepare_cached(
         "SELECT f.path, f.name, d.destination_id FROM deliveries d
              JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1
