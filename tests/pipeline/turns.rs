@@ -62,11 +62,11 @@ async fn this_one_now_ends_the_photos_own_wait_after_a_failure() {
     // As after several failures: it has four minutes to wait.
     let due_at = bench.clock.now().plus(Duration::from_secs(240));
     let records = Store::open(&bench.data()).unwrap();
-    let written = records.write_blocking(move |tx| {
+    let written = records.write(move |tx| {
         tx.execute("UPDATE deliveries SET attempt = 1, failures = 6, due_at = ?1", [due_at.0])?;
         Ok(())
     });
-    written.unwrap();
+    written.await.unwrap();
     bench.ask(Request::ResumeSending {}).await.unwrap();
     bench.shoot("20260620_2001_1.jpg", Manner::Direct);
     let snapshot = bench.until(|s| s.counts.delivered == 1).await;
