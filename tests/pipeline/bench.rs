@@ -44,7 +44,7 @@ pub(crate) struct Bench {
     pub(crate) engine: Engine,
     pub(crate) fake: FakeEventGallery,
     pub(crate) clock: Arc<FakeClock>,
-    vault: Arc<MemoryVault>,
+    pub(crate) vault: Arc<MemoryVault>,
     room: TempDir,
     /// What the booth wrote: name to hash.
     pub(crate) written: BTreeMap<String, String>,

@@ -449,7 +449,25 @@ ready: number,
 /**
  * Photos on their way to it.
  */
-coming: number, };
+coming: number, 
+/**
+ * Where the same photos are in a gallery of the internet.
+ */
+at_home: HomeCode | null, };
+
+export type HomeCode = { 
+/**
+ * That gallery's name.
+ */
+label: string, 
+/**
+ * The address in the code.
+ */
+url: string, 
+/**
+ * The code as an SVG picture.
+ */
+qr_svg: string, };
 
 export type RemovalAnswer = "removed" | "kept";
 

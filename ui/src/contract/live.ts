@@ -100,6 +100,10 @@ gallery_name: string,
  */
 collection_url: string | null, 
 /**
+ * Whether a gallery knows name, date and address part, so that they stay as they are.
+ */
+told: boolean, 
+/**
  * When it begins on its date, local time as `HH:MM`.
  */
 starts: string | null, 
@@ -239,6 +243,10 @@ countable: boolean,
  * Whether it takes a picture's web address in place of its bytes.
  */
 takes_picture_url: boolean, 
+/**
+ * Whether it is signed in to with the browser.
+ */
+signs_in: boolean, 
 /**
  * How photos are made ready for it; none where it makes its own copies.
  */

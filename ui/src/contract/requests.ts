@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId, SendingOrder } from './words';
+import type { Timestamp, PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId, SendingOrder } from './words';
 import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health } from './lists';
 
@@ -12,6 +12,18 @@ export type BodyDraft = { "form": "raw", } | { "form": "raw-as-form", } | { "for
  * The file's field.
  */
 field: string, };
+
+export type LostAnswers = "send-again" | "hold";
+
+export type AccountDraft = { "by": "token", 
+/**
+ * The token.
+ */
+token: TypedSecret, } | { "by": "sign_in", 
+/**
+ * [`SignInView::sign_in`] of one that came to a good end.
+ */
+sign_in: number, };
 
 export type DestinationDraft = { "kind": "local-gallery", } | { "kind": "event-gallery", 
 /**
@@ -37,7 +49,93 @@ videos: boolean,
 /**
  * How pictures are wrapped.
  */
-body: BodyDraft, };
+body: BodyDraft, 
+/**
+ * What is done after a lost answer.
+ */
+lost_answers: LostAnswers, 
+/**
+ * The public address of a session there, with `{collection_url}` and `{tag}`; optional.
+ */
+link: string | null, } | { "kind": "selfcommunity", 
+/**
+ * The community's address, `https://` and a host.
+ */
+base_url: string, 
+/**
+ * The event's number there; none while it is being chosen.
+ */
+event: number | null, 
+/**
+ * Who sends.
+ */
+account: AccountDraft, } | { "kind": "cyclemate", 
+/**
+ * The service's address; none takes the usual one.
+ */
+base_url: string | null, 
+/**
+ * The event's number there; none while it is being chosen.
+ */
+event: number | null, 
+/**
+ * An access token.
+ */
+token: TypedSecret, };
+
+export type SignInFor = { "of": "draft", 
+/**
+ * Its address, `https://` and a host.
+ */
+base_url: string, 
+/**
+ * The app that was registered there.
+ */
+client_id: string, 
+/**
+ * Whether the host is told which program began (RFC 7636).
+ */
+pkce: boolean, } | { "of": "destination", 
+/**
+ * That destination.
+ */
+destination: DestinationId, };
+
+export type SignInView = { 
+/**
+ * Its number.
+ */
+sign_in: number, 
+/**
+ * The page to open in the browser. It holds nothing that signs anybody in.
+ */
+page: string, 
+/**
+ * Whether this computer hears the browser's answer; otherwise the address it ended at is pasted.
+ */
+listens: boolean, 
+/**
+ * When it ends unless somebody signed in.
+ */
+ends_at: Timestamp, };
+
+export type RemoteEvent = { 
+/**
+ * The number it has there.
+ */
+id: number, 
+/**
+ * Its name there, as plain text of at most 120 characters.
+ */
+name: string, 
+/**
+ * Its day, `YYYY-MM-DD`, where the service tells.
+ */
+date: string | null, 
+/**
+ * Photos in it, where the service tells.
+ */
+photos: number | null, };
 
 export type FolderChoice = { 
 /**
@@ -301,7 +399,47 @@ draft: DestinationDraft, } | { "ask": "check_destination",
 /**
  * What is typed so far.
  */
-draft: DestinationDraft, } | { "ask": "replace_token", 
+draft: DestinationDraft, } | { "ask": "list_remote_events", 
+/**
+ * What is typed so far.
+ */
+draft: DestinationDraft, } | { "ask": "begin_sign_in", 
+/**
+ * What for.
+ */
+to: SignInFor, } | { "ask": "await_sign_in", 
+/**
+ * [`SignInView::sign_in`].
+ */
+sign_in: number, } | { "ask": "paste_sign_in", 
+/**
+ * [`SignInView::sign_in`].
+ */
+sign_in: number, 
+/**
+ * The address; its code signs somebody in.
+ */
+address: TypedSecret, } | { "ask": "cancel_sign_in", 
+/**
+ * [`SignInView::sign_in`].
+ */
+sign_in: number, } | { "ask": "clean_gallery_name", 
+/**
+ * The event's name as typed, at most 200 characters.
+ */
+name: string, } | { "ask": "preview_link", 
+/**
+ * The template as typed.
+ */
+link: string, 
+/**
+ * The collection url as typed; none takes the event's.
+ */
+collection_url: string | null, } | { "ask": "send_test_picture", 
+/**
+ * Where.
+ */
+destination: DestinationId, } | { "ask": "replace_token", 
 /**
  * Where.
  */
@@ -363,4 +501,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "imported", "with": ImportReport };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "imported", "with": ImportReport };

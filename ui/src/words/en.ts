@@ -1,4 +1,5 @@
 import type { Counts, Failure, ImportReport, Preparing, RemovalView, SessionCard, SessionEdit } from '../contract/types';
+import { accounts } from './accounts.en';
 import type { Tables } from './catalogue';
 import { formats } from './format';
 import { headline } from './headline.en';
@@ -58,6 +59,7 @@ export const en = {
   format: f,
   headline,
   message: messages,
+  accounts,
   remedy,
   laneState: lane,
   delivery,
@@ -490,6 +492,8 @@ export const en = {
   destination: {
     'local-gallery': { name: 'Local gallery', text: 'Guests scan a code. Needs no account and no internet. Ready now.' },
     'event-gallery': { name: 'Event Gallery by Darkroom', text: 'Paste the token from the gallery page' },
+    selfcommunity: { name: 'SelfCommunity event', text: 'Sign in with the browser' },
+    cyclemate: { name: 'CycleMate event', text: 'Paste a token, then choose the event' },
     token: 'Token',
     tokenHint: 'On the gallery’s Integration page, “API Token”.',
     showToken: 'Show the token',
@@ -573,9 +577,12 @@ export const en = {
     more: 'You can add more later, on Event.',
     startLocal: 'Start with the local gallery',
     startEventGallery: 'Start with Event Gallery',
+    startSelfcommunity: 'Start with SelfCommunity',
+    startCyclemate: 'Start with CycleMate',
     starting: 'Starting…',
     chooseFolder: 'Choose a folder first.',
     checkFirst: 'Check the token first.',
+    eventFirst: 'Choose the event in the gallery first.',
     name: 'Event name',
     back: 'Back to Live',
     headless: 'This page belongs to a running booth without a window. Its event is set in the event file.',
@@ -737,7 +744,7 @@ export const en = {
         return { title: 'The token is not accepted', text: 'Copy it again from the gallery’s page, whole and alone.' };
       case 'dest.address':
       case 'dest.moved':
-        return { title: 'The address is not right', text: 'Copy it again from the gallery’s Integration page. It begins with https://.' };
+        return { title: 'The address is not right', text: 'Copy it again from the gallery’s own page; it begins with https://. Where an event is chosen, this account has to manage it.' };
       case 'dest.down':
       case 'dest.unexpected':
       case 'dest.limited':

@@ -7,6 +7,7 @@
 
 #![warn(missing_docs)]
 
+mod account;
 mod clock;
 mod event;
 mod fail_point;
@@ -17,6 +18,7 @@ mod request;
 mod state;
 mod typescript;
 
+pub use account::{AccountDraft, RemoteEvent, SignInFor, SignInView};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use event::{EngineEvent, LedgerState, Stamped};
 pub use fail_point::{FAIL_POINTS, fail_point};
@@ -25,14 +27,14 @@ pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, Sess
 pub use page::{
     BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CodeSheet, Counts, DestinationFollows, Drag,
     EditNote, EventView, Fixed, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline,
-    HeadlineRow, Health, HealthLine, HostFacts, ImportReport, LaneView, Neighbour, NetworkChoice, Pace, PhotoDetail,
-    PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Preparing, PresetChoice, Progress, Refusal,
-    RemovalAnswer, RemovalView, RuleTrial, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView, Snapshot,
-    Step, UrlOffer,
+    HeadlineRow, Health, HealthLine, HomeCode, HostFacts, ImportReport, LaneView, Neighbour, NetworkChoice, Pace,
+    PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Preparing, PresetChoice,
+    Progress, Refusal, RemovalAnswer, RemovalView, RuleTrial, SessionCard, SessionEdit, SessionPage, SessionPhoto,
+    SessionView, Snapshot, Step, UrlOffer,
 };
 pub use request::{
-    Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, NotThis, Reply, Request, RuleDraft,
-    ThisOne, TypedSecret,
+    Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, LostAnswers, NotThis, Reply,
+    Request, RuleDraft, ThisOne, TypedSecret,
 };
 pub use state::{
     ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType,

@@ -1,9 +1,9 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
-    PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemovalId, RemovalView, RuleTrial, SendingOrder,
-    SessionEdit, SessionId, SessionPage, SessionView, Snapshot, state::worded,
+    AccountDraft, CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice,
+    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemoteEvent, RemovalId, RemovalView, RuleTrial,
+    SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -49,6 +49,16 @@ worded! {
     }
 }
 
+worded! {
+    /// What is done after an answer of Event Gallery got lost: it cannot be asked what arrived.
+    LostAnswers {
+        /// Sent again twice; a photo may be there twice, none is missing.
+        SendAgain = "send-again",
+        /// Held at once for a person; none is there twice, one may be missing until somebody looked.
+        Hold = "hold",
+    }
+}
+
 /// How a picture is wrapped on its way to Event Gallery.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
 #[serde(tag = "form", rename_all = "kebab-case", deny_unknown_fields)]
@@ -84,6 +94,30 @@ pub enum DestinationDraft {
         videos: bool,
         /// How pictures are wrapped.
         body: BodyDraft,
+        /// What is done after a lost answer.
+        lost_answers: LostAnswers,
+        /// The public address of a session there, with `{collection_url}` and `{tag}`; optional.
+        link: Option<String>,
+    },
+    /// An event of a SelfCommunity host.
+    #[serde(rename = "selfcommunity")]
+    SelfCommunity {
+        /// The community's address, `https://` and a host.
+        base_url: String,
+        /// The event's number there; none while it is being chosen.
+        event: Option<u64>,
+        /// Who sends.
+        account: AccountDraft,
+    },
+    /// An event of CycleMate.
+    #[serde(rename = "cyclemate")]
+    CycleMate {
+        /// The service's address; none takes the usual one.
+        base_url: Option<String>,
+        /// The event's number there; none while it is being chosen.
+        event: Option<u64>,
+        /// An access token.
+        token: TypedSecret,
     },
 }
 
@@ -395,6 +429,50 @@ pub enum Request {
         /// What is typed so far.
         draft: DestinationDraft,
     },
+    /// The events that a drafted destination's account may fill. → `RemoteEvents`
+    ListRemoteEvents {
+        /// What is typed so far.
+        draft: DestinationDraft,
+    },
+    /// Begin a sign-in in the browser; another one that still waits ends. → `SignIn`
+    BeginSignIn {
+        /// What for.
+        to: SignInFor,
+    },
+    /// Wait until somebody signed in, or until it ended otherwise. → `Done`
+    AwaitSignIn {
+        /// [`SignInView::sign_in`].
+        sign_in: u32,
+    },
+    /// The address at which the browser ended, where it did not find back. → `Done`
+    PasteSignIn {
+        /// [`SignInView::sign_in`].
+        sign_in: u32,
+        /// The address; its code signs somebody in.
+        address: TypedSecret,
+    },
+    /// End a sign-in that still waits. → `Done`
+    CancelSignIn {
+        /// [`SignInView::sign_in`].
+        sign_in: u32,
+    },
+    /// What a gallery's name would become at Event Gallery. → `Text`
+    CleanGalleryName {
+        /// The event's name as typed, at most 200 characters.
+        name: String,
+    },
+    /// What a link template makes of the newest session, or of an example. → `Text`
+    PreviewLink {
+        /// The template as typed.
+        link: String,
+        /// The collection url as typed; none takes the event's.
+        collection_url: Option<String>,
+    },
+    /// Send one small drawn picture, which stays in the gallery. → `Done`
+    SendTestPicture {
+        /// Where.
+        destination: DestinationId,
+    },
     /// Put a new token in. → `Done`
     ReplaceToken {
         /// Where.
@@ -494,6 +572,10 @@ pub enum Reply {
     Trial(RuleTrial),
     /// Networks.
     Networks(Vec<NetworkChoice>),
+    /// Events there are to choose from.
+    RemoteEvents(Vec<RemoteEvent>),
+    /// A sign-in that has begun.
+    SignIn(SignInView),
     /// Guests' wishes.
     Removals(Vec<RemovalView>),
     /// What became of an import.

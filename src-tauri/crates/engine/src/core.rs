@@ -4,7 +4,7 @@ use crate::{
     calls::Calls,
     delivery::{Lane, ProgressBook, speed::SpeedLimit},
     drivers::{self, Built},
-    requests::{Drops, Finds},
+    requests::{Drops, Finds, SignIns},
     setup::EngineError,
     sink::Sink,
     view::{PaceMeter, Publisher},
@@ -58,6 +58,11 @@ pub(crate) struct Core {
     pub offline_since: Mutex<Option<Timestamp>>,
     pub drops: Mutex<Drops>,
     pub finds: Mutex<Finds>,
+    pub sign_ins: Mutex<SignIns>,
+    /// The clock may have jumped.
+    pub looked: tokio::sync::Notify,
+    /// One sign-in begins at a time.
+    pub signing_in: tokio::sync::Mutex<()>,
     pub thumbs: tokio::sync::Semaphore,
     /// Copies being made ready at once.
     pub preparing: Arc<tokio::sync::Semaphore>,

@@ -119,6 +119,9 @@ impl Engine {
             offline_since: Mutex::default(),
             drops: Mutex::default(),
             finds: Mutex::default(),
+            sign_ins: Mutex::default(),
+            looked: tokio::sync::Notify::new(),
+            signing_in: tokio::sync::Mutex::new(()),
             thumbs: tokio::sync::Semaphore::new(1),
             preparing: Arc::new(tokio::sync::Semaphore::new(2)),
             speed: Arc::new(SpeedLimit::new(Arc::clone(&setup.clock), speed)),
@@ -302,6 +305,12 @@ impl Engine {
         requests::offer_url(&self.core, url).await
     }
 
+    /// The page of a sign-in that still waits, for the system's browser.
+    #[must_use]
+    pub fn sign_in_page(&self, sign_in: u32) -> Option<String> {
+        lock(&self.core.sign_ins).page(sign_in)
+    }
+
     /// Takes files and folders in by hand.
     ///
     /// # Errors
@@ -342,6 +351,7 @@ impl Engine {
 
     /// The clock may have jumped, as after sleep: every wait is looked at anew.
     pub fn look_at_clock(&self) {
+        self.core.looked.notify_waiters();
         self.core.wake_lanes();
     }
 

@@ -68,6 +68,8 @@ pub struct EventView {
     pub gallery_name: String,
     /// The custom address part at galleries that have one.
     pub collection_url: Option<String>,
+    /// Whether a gallery knows name, date and address part, so that they stay as they are.
+    pub told: bool,
     /// When it begins on its date, local time as `HH:MM`.
     pub starts: Option<String>,
     /// When it ends, local time as `HH:MM`; not later than `starts` means the morning after.
@@ -189,6 +191,8 @@ pub struct LaneView {
     pub countable: bool,
     /// Whether it takes a picture's web address in place of its bytes.
     pub takes_picture_url: bool,
+    /// Whether it is signed in to with the browser.
+    pub signs_in: bool,
     /// How photos are made ready for it; none where it makes its own copies.
     pub preparing: Option<Preparing>,
 }

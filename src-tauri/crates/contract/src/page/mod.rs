@@ -19,7 +19,7 @@ pub use live::{
 pub use photos::{Check, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoVerdict, Step};
 pub use removals::{RemovalAnswer, RemovalView};
 pub use sessions::{
-    CodeSheet, DestinationFollows, EditNote, Fixed, Neighbour, PhotoThumb, SessionCard, SessionEdit, SessionPage,
-    SessionPhoto, SessionView,
+    CodeSheet, DestinationFollows, EditNote, Fixed, HomeCode, Neighbour, PhotoThumb, SessionCard, SessionEdit,
+    SessionPage, SessionPhoto, SessionView,
 };
 pub use welcome::{FolderFind, FoundSession, NetworkChoice, PresetChoice, RuleTrial};

@@ -34,6 +34,8 @@ kind = "event-gallery"
 endpoint = "https://app.eventgallery.com/api/v1/picture/upload"
 collection-url = "garden-party"
 token-file = "eg.token"
+lost-answers = "hold"
+link = "https://g.example/{collection_url}/{tag}"
 
 [[destinations]]
 kind = "selfcommunity"
@@ -91,6 +93,8 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     assert_eq!(first.settings["videos"], true);
     assert_eq!(first.settings["max-bytes"], 12_500_000);
     assert_eq!(first.resend_after.as_deref(), Some(&[Duration::from_secs(5), Duration::from_secs(100)][..]));
+    assert_eq!(second.resend_after.as_deref(), Some(&[][..]), "held at once");
+    assert_eq!(second.settings["link"], "https://g.example/{collection_url}/{tag}");
     assert_eq!((second.id.0.as_str(), second.label.as_str()), ("event-gallery-2", "Event Gallery 2"));
     assert_eq!((community.id.0.as_str(), community.kind), ("selfcommunity", DestinationKind::SelfCommunity));
     let settings =
@@ -274,6 +278,13 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (gallery(&format!("{good}token-env = 'T'\nvideos = 'yes'")), "destinations.videos", "true or false"),
         (gallery(&format!("{good}token-env = 'T'\nmax-mb = 0")), "destinations.max-mb", "number"),
         (gallery(&format!("{good}token-env = 'T'\nresend-seconds = -1")), "destinations.resend-seconds", "number"),
+        (gallery(&format!("{good}token-env = 'T'\nlost-answers = 'keep'")), "destinations.lost-answers", "hold"),
+        (
+            gallery(&format!("{good}token-env = 'T'\nlost-answers = 'hold'\nresend-seconds = 5")),
+            "destinations.resend-seconds",
+            "send-again",
+        ),
+        (gallery(&format!("{good}token-env = 'T'\nlink = 'https://g.example/'")), "destinations.link", "{tag}"),
         (gallery(&format!("{good}token-env = 'T'\nlabel = ' '")), "destinations.label", "characters"),
         (local("listen = '0.0.0.0:80'"), "destinations.listen", "127.0.0.1"),
         (local("listen = 'here'"), "destinations.listen", "port"),

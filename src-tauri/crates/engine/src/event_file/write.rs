@@ -113,8 +113,14 @@ fn destination(plan: &DestinationPlan, event: &EventPlan) -> Option<Table> {
             if let Some(most) = settings["max-bytes"].as_f64() {
                 table.insert("max-mb".into(), (most / 1e6).into());
             }
-            if let Some(first) = plan.resend_after.as_ref().and_then(|waits| waits.first()) {
-                table.insert("resend-seconds".into(), first.as_secs_f64().into());
+            if let Some(link) = settings["link"].as_str() {
+                table.insert("link".into(), link.into());
+            }
+            if let Some(waits) = &plan.resend_after {
+                match waits.first() {
+                    Some(first) => table.insert("resend-seconds".into(), first.as_secs_f64().into()),
+                    None => table.insert("lost-answers".into(), "hold".into()),
+                };
             }
         }
         DestinationKind::SelfCommunity => {

@@ -1,7 +1,9 @@
 //! Requests and their answers, one file a topic.
 
+mod accounts;
 mod drops;
 mod event;
+mod gallery;
 mod look;
 mod sending;
 mod sessions;
@@ -11,6 +13,7 @@ mod turns;
 mod welcome;
 
 use crate::engine::Engine;
+pub(crate) use accounts::{SignIns, Signed};
 use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use sending::resume;
@@ -71,6 +74,14 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::EndEvent {} => set_up::end_event(engine).await,
         Request::AddDestination { draft } => set_up::add_destination(engine, draft).await,
         Request::CheckDestination { draft } => set_up::check_destination(core, draft).await,
+        Request::ListRemoteEvents { draft } => accounts::events_of(core, draft).await,
+        Request::BeginSignIn { to } => accounts::begin(engine, to).await,
+        Request::AwaitSignIn { sign_in } => accounts::wait(engine, sign_in).await,
+        Request::PasteSignIn { sign_in, address } => accounts::paste(core, sign_in, address).await,
+        Request::CancelSignIn { sign_in } => accounts::cancel(core, sign_in),
+        Request::CleanGalleryName { name } => gallery::clean_name(&name),
+        Request::PreviewLink { link, collection_url } => gallery::preview_link(core, &link, collection_url).await,
+        Request::SendTestPicture { destination } => gallery::send_test_picture(core, destination).await,
         Request::ReplaceToken { destination, token } => set_up::replace_token(engine, destination, token).await,
         Request::PrepareFor { destination, preparing } => set_up::prepare_for(engine, destination, preparing).await,
         Request::SwitchDestination { destination, on } => set_up::switch(engine, destination, on).await,

@@ -2,8 +2,8 @@
 
 use super::no_event;
 use crate::{
-    core::{Core, records},
-    drivers,
+    core::{Core, lock, records},
+    drivers::{self, Drafted},
     engine::Engine,
     guests,
     setup::DestinationPlan,
@@ -13,7 +13,7 @@ use boothlift_contract::{
 };
 use boothlift_destinations::{EventFacts, Secret};
 use boothlift_store::{Transaction, destinations, events};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 pub(super) async fn end_event(engine: &Engine) -> Answer {
     let core = engine.core();
@@ -30,8 +30,14 @@ pub(super) async fn add_destination(engine: &Engine, draft: DestinationDraft) ->
     let core = engine.core();
     let _changing = core.changing.lock().await;
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
-    let plan = plan(core, draft).await?;
-    let settings = drivers::RowSettings { driver: plan.settings, ..drivers::RowSettings::default() };
+    let drafted = drivers::draft(draft, &core.sign_ins, false)?;
+    let (sign_in, collection_url) = (drafted.sign_in, drafted.collection_url.clone());
+    let plan = plan(core, drafted, true).await?;
+    let settings = drivers::RowSettings {
+        driver: plan.settings,
+        resend_after_seconds: seconds(plan.resend_after),
+        preparing: plan.preparing,
+    };
     let row = drivers::row(plan.id, plan.kind, &plan.label, settings, plan.token.as_ref(), core)?;
     // The token first: without a place for it nothing is added.
     if let Some(token) = plan.token {
@@ -40,53 +46,66 @@ pub(super) async fn add_destination(engine: &Engine, draft: DestinationDraft) ->
     let at = core.clock.now();
     core.store
         .write(move |tx| {
+            if let Some(url) = collection_url {
+                events::set_collection_url(tx, event.id, Some(&url))?;
+            }
             destinations::put(tx, &row, at)?;
             destinations::switch(tx, &row.id, true, Some(event.id), at)
         })
         .await
         .map_err(records)?;
+    if let Some(n) = sign_in {
+        lock(&core.sign_ins).used(n);
+    }
     let opened = engine.open_up_destinations().await;
     core.wake_lanes();
     core.set_up_changed();
     opened.map(|()| Reply::Done)
 }
 
-/// A drafted destination as a plan, with a slug of its own.
-pub(super) async fn plan(core: &Arc<Core>, draft: DestinationDraft) -> Result<DestinationPlan, Failure> {
-    let (kind, label, settings, token) = drivers::draft(draft)?;
+/// A drafted destination as a plan, with a slug of its own: one `beside` those of the event spares also those that are
+/// switched off, whose photos belong to them.
+pub(super) async fn plan(core: &Arc<Core>, drafted: Drafted, beside: bool) -> Result<DestinationPlan, Failure> {
     let known = core.store.read(destinations::all).await.map_err(records)?;
-    let id = free_id(kind, &known.iter().filter(|row| row.is_on).map(|row| row.id.0.as_str()).collect::<Vec<_>>());
+    let taken: Vec<&str> = known.iter().filter(|row| beside || row.is_on).map(|row| row.id.0.as_str()).collect();
+    let (id, n) = free_id(drafted.kind, &taken);
     Ok(DestinationPlan {
         id,
-        kind,
-        label: label.to_owned(),
-        settings: settings.driver,
-        resend_after: None,
-        preparing: settings.preparing,
-        token,
+        kind: drafted.kind,
+        label: if n > 1 { format!("{} {n}", drafted.label) } else { drafted.label.to_owned() },
+        settings: drafted.settings.driver,
+        resend_after: drafted
+            .settings
+            .resend_after_seconds
+            .map(|waits| waits.into_iter().map(Duration::from_secs).collect()),
+        preparing: drafted.settings.preparing,
+        token: drafted.token,
         listen: None,
         upload_token: None,
     })
 }
 
 /// There is one local gallery; of other kinds there may be several.
-fn free_id(kind: DestinationKind, known: &[&str]) -> DestinationId {
+fn free_id(kind: DestinationKind, known: &[&str]) -> (DestinationId, u32) {
     let plain = kind.as_str();
     if kind == DestinationKind::LocalGallery || !known.contains(&plain) {
-        return DestinationId(plain.into());
+        return (DestinationId(plain.into()), 1);
     }
     let mut n = 2;
     while known.contains(&format!("{plain}-{n}").as_str()) {
         n += 1;
     }
-    DestinationId(format!("{plain}-{n}"))
+    (DestinationId(format!("{plain}-{n}")), n)
+}
+
+fn seconds(waits: Option<Vec<Duration>>) -> Option<Vec<u64>> {
+    waits.map(|waits| waits.iter().map(Duration::as_secs).collect())
 }
 
 pub(super) async fn check_destination(core: &Arc<Core>, draft: DestinationDraft) -> Answer {
-    let (kind, label, settings, token) = drivers::draft(draft)?;
-    let id = DestinationId("check".into());
-    let row = drivers::row(id, kind, label, settings, token.as_ref(), core)?;
-    let driver = core.build(&row, token.as_ref(), None)?.driver;
+    let drafted = drivers::draft(draft, &core.sign_ins, false)?;
+    let label = drafted.label;
+    let driver = drafted.driver(core)?;
     let facts = EventFacts { gallery_name: "Boothlift test".into(), date: "2000-01-01".into(), collection_url: None };
     driver.check(&facts).await.map(|_| Reply::Done).map_err(|trouble| Failure::new(trouble.code, label, trouble.detail))
 }

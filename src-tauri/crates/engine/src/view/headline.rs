@@ -120,6 +120,7 @@ mod tests {
             address: String::new(),
             countable: false,
             takes_picture_url: false,
+            signs_in: false,
             preparing: None,
         }
     }
