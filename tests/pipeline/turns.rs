@@ -2,14 +2,16 @@
 
 use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY};
 use boothlift_contract::{
-    DestinationId, FailureCode, LaneState, PhotoFilter, PhotoId, PhotoRow, Request, SendingOrder, SessionId, ThisOne,
+    Clock as _, DestinationId, FailureCode, LaneState, PhotoFilter, PhotoId, PhotoRow, Request, SendingOrder,
+    SessionId, ThisOne,
 };
 use boothlift_engine::Drained;
+use boothlift_store::Store;
 use boothlift_testkit::{
     booth::{Manner, picture},
-    event_gallery::{Fault, Options},
+    event_gallery::Options,
 };
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The row of the photo with this name.
 async fn row(bench: &Bench, name: &str) -> PhotoRow {
@@ -54,14 +56,24 @@ async fn this_one_now_goes_before_every_newer_session() {
 #[tokio::test(flavor = "multi_thread")]
 async fn this_one_now_ends_the_photos_own_wait_after_a_failure() {
     let mut bench = Bench::new(Options::default()).await;
-    bench.fake.script([Fault::CloseAfter(1000)]);
+    bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
     bench.shoot("20260620_2000_1.jpg", Manner::Direct);
-    // The clock stands still, so the wait never ends by itself.
-    bench.until(|s| s.counts.waiting == 1 && bench.fake.faults_left() == 0).await;
-    assert_eq!(bench.lane(EVENT_GALLERY).await.delivered, 0);
+    bench.until(|s| s.counts.waiting == 1).await;
+    // As after several failures: it has four minutes to wait.
+    let due_at = bench.clock.now().plus(Duration::from_secs(240));
+    let records = Store::open(&bench.data()).unwrap();
+    let written = records.write(move |tx| {
+        tx.execute("UPDATE deliveries SET attempt = 1, failures = 6, due_at = ?1", [due_at.0])?;
+        Ok(())
+    });
+    written.await.unwrap();
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.shoot("20260620_2001_1.jpg", Manner::Direct);
+    let snapshot = bench.until(|s| s.counts.delivered == 1).await;
+    assert_eq!(snapshot.counts.waiting, 1);
     let one = ThisOne::Photo { photo: photo(&bench, "20260620_2000_1.jpg").await };
     bench.ask(Request::ThisOneNow { one }).await.unwrap();
-    bench.until_delivered(1).await;
+    bench.until_delivered(2).await;
     bench.assert_all_stored_once();
 }
 
@@ -86,9 +98,9 @@ async fn a_paused_photo_waits_through_a_restart_while_all_others_go_and_the_sum_
     assert_eq!((snapshot.counts.waiting, snapshot.counts.photos), (1, 12));
     bench.restart().await;
     bench.ask(Request::RetryNow { destination: None }).await.unwrap();
-    let told = drained(&bench).await;
-    assert_eq!(told.confirmed, 22);
-    let held: Vec<_> = told.held.iter().map(|line| (line.path.file_name().unwrap(), line.failure.code)).collect();
+    let end = drained(&bench).await;
+    assert_eq!(end.confirmed, 22);
+    let held: Vec<_> = end.held.iter().map(|line| (line.path.file_name().unwrap(), line.failure.code)).collect();
     assert_eq!(held, [(name.as_ref(), FailureCode::PhotoPaused); 2], "a person is needed, at both galleries");
     assert!(row(&bench, name).await.verdict.paused);
     assert_eq!(bench.fake.stored().len(), 11);
@@ -108,8 +120,8 @@ async fn a_paused_lane_waits_through_a_restart_and_a_new_set_up_while_the_other_
     assert_eq!((snapshot.counts.waiting, snapshot.counts.photos), (6, 6));
     bench.restart().await;
     bench.engine.configure(bench.plan(&[EVENT_GALLERY, LOCAL_GALLERY])).await.unwrap();
-    let told = drained(&bench).await;
-    let needs: Vec<_> = told.needs_person.iter().map(|(id, why)| (id.0.as_str(), why.code)).collect();
+    let end = drained(&bench).await;
+    let needs: Vec<_> = end.needs_person.iter().map(|(id, why)| (id.0.as_str(), why.code)).collect();
     assert_eq!(needs, [(EVENT_GALLERY, FailureCode::DestPaused)]);
     let paused = bench.lane(EVENT_GALLERY).await;
     assert_eq!((paused.state, paused.paused, paused.to_go), (LaneState::Paused, true, 6));
@@ -144,38 +156,35 @@ async fn a_speed_limit_is_kept_by_all_uploads_together_survives_a_restart_and_en
     assert!(bench.ask(Request::SetSpeedLimit { kb_per_second: Some(1) }).await.is_err(), "far too slow");
     bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
     bench.ask(Request::SetSpeedLimit { kb_per_second: Some(100) }).await.unwrap();
-    let mut sent = 0;
-    for n in 0..6_u64 {
-        let bytes = [picture(n, 320, 240), vec![0; 60_000]].concat();
-        sent += bytes.len();
-        Manner::Renamed.write(&bench.folder().join(format!("20260620_2000_{n}.jpg")), &bytes, Duration::ZERO).unwrap();
-    }
+    let sent = shoot_large(&bench, 2000);
     bench.until(|s| s.counts.waiting == 6).await;
     bench.restart().await;
     assert_eq!(bench.snapshot().await.event.unwrap().speed_limit_kb, Some(100));
-    // The purse is filled by the bench's clock, which goes as the true one for once.
-    let began = std::time::Instant::now();
-    let clock = std::sync::Arc::clone(&bench.clock);
-    let ticking = tokio::spawn(async move {
-        let mut told = Duration::ZERO;
-        loop {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-            let now = began.elapsed();
-            clock.pass(now - told);
-            told = now;
-        }
-    });
+    let began = Instant::now();
     bench.ask(Request::ResumeSending {}).await.unwrap();
     bench.until(|s| s.lanes[0].delivered == 6).await;
     let took = began.elapsed().as_secs_f64();
-    ticking.abort();
     let rate = sent as f64 / took / 1_000.0;
     assert!(took >= 3.0, "{sent} bytes in {took} s");
     assert!((85.0..=115.0).contains(&rate), "{rate} KB/s");
+
+    bench.ask(Request::SetSpeedLimit { kb_per_second: Some(8) }).await.unwrap();
+    shoot_large(&bench, 2001);
+    bench.until(|s| s.lanes[1].delivered == 12 && s.counts.sending > 0).await;
+    let began = Instant::now();
     bench.ask(Request::SetSpeedLimit { kb_per_second: None }).await.unwrap();
-    // The clock stands still now: with a limit nothing more would ever go.
-    for n in 6..12_u64 {
-        bench.shoot(&format!("20260620_2001_{n}.jpg"), Manner::Renamed);
-    }
     bench.until(|s| s.lanes[0].delivered == 12).await;
+    assert!(began.elapsed() < Duration::from_secs(20), "50 s with the limit, {:?} without", began.elapsed());
+}
+
+/// Six photos of 67 KB in one session; how many bytes in all.
+fn shoot_large(bench: &Bench, session: u64) -> usize {
+    let mut all = 0;
+    for n in 0..6 {
+        let bytes = [picture(session * 10 + n, 320, 240), vec![0; 60_000]].concat();
+        all += bytes.len();
+        let path = bench.folder().join(format!("20260620_{session}_{n}.jpg"));
+        Manner::Renamed.write(&path, &bytes, Duration::ZERO).unwrap();
+    }
+    all
 }
