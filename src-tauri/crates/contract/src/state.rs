@@ -278,6 +278,7 @@ worded! {
     }
 }
 
+#[expect(clippy::derivable_impls, reason = "the words' macro derives the same for every type")]
 impl Default for SendingOrder {
     fn default() -> Self {
         Self::NewestFirst
