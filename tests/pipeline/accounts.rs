@@ -332,9 +332,7 @@ async fn a_link_template_is_checked_shown_and_becomes_the_code_at_home() {
         |link: &str, url: Option<&str>| Request::PreviewLink { link: link.into(), collection_url: url.map(Into::into) };
     let shown = bench.ask(preview("https://g.example/{collection_url}/{tag}", Some("party"))).await.unwrap();
     assert_eq!(shown, Reply::Text("https://g.example/party/20260620_2114".into()));
-    for bad in
-        ["https://g.example/", "javascript:{tag}", "https://{tag}.example/", "https://g.example/{collection_url}"]
-    {
+    for bad in ["https://g.example/", "javascript:{tag}", "https://{tag}.example/"] {
         assert_eq!(bench.ask(preview(bad, None)).await.unwrap_err().code, FailureCode::RequestWrong, "{bad}");
     }
     let draft = event_gallery(bench.fake.endpoint(), LostAnswers::SendAgain, Some("https://g.example/?t={tag}"));
