@@ -96,6 +96,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::desktop::keep_awake,
             commands::desktop::open_gallery,
             commands::desktop::open_sign_in_page,
+            commands::desktop::open_account_page,
             commands::desktop::quit,
             commands::desktop::start_at_login,
             commands::desktop::show_in_folder,

@@ -4,6 +4,10 @@
 
 mod community;
 mod cyclemate;
+mod evening;
+#[cfg(target_os = "linux")]
+mod power;
+mod together;
 
 use boothlift_store::Store;
 use boothlift_testkit::{

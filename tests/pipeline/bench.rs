@@ -44,7 +44,7 @@ pub(crate) struct Bench {
     pub(crate) engine: Engine,
     pub(crate) fake: FakeEventGallery,
     pub(crate) clock: Arc<FakeClock>,
-    vault: Arc<MemoryVault>,
+    pub(crate) vault: Arc<MemoryVault>,
     room: TempDir,
     /// What the booth wrote: name to hash.
     pub(crate) written: BTreeMap<String, String>,
@@ -75,6 +75,8 @@ impl Bench {
             starts: None,
             ends: None,
             regret: Duration::ZERO,
+            order: boothlift_contract::SendingOrder::default(),
+            speed_limit_kb: None,
             asks_about_old: false,
             folders: vec![FolderPlan {
                 path: self.folder(),
@@ -104,6 +106,7 @@ impl Bench {
                 serde_json::Value::Null
             },
             resend_after: None,
+            preparing: boothlift_contract::Preparing::default(),
             token: event_gallery.then(|| Secret::new(self.fake.token())),
             listen: None,
             upload_token: None,

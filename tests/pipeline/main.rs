@@ -2,12 +2,15 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod accounts;
 mod bench;
 mod calls;
 mod community;
 mod cycles;
 mod detective;
+mod preparing;
 mod sessions;
+mod turns;
 
 use bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, hash, is, window};
 use boothlift_contract::{

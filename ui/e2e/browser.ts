@@ -82,6 +82,12 @@ export async function open(browser: Browser, url: string, how: Opening = {}): Pr
   return page;
 }
 
+/** Keeps a picture for whoever looks at the run, where one is wanted. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const shots = process.env['BOOTHLIFT_SHOTS'];
+  if (shots !== undefined) await page.screenshot({ path: join(shots, `${name}.png`) });
+}
+
 /** Closes the page; throws if it logged an error. */
 export async function done(page: Page): Promise<void> {
   await page.context().close();

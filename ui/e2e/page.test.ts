@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Pretend } from '../src/host/fake/fake';
-import { done, open, openBrowser, serve } from './browser';
+import { done, open, openBrowser, picture, serve } from './browser';
 
 const SCREENS = ['live', 'photos', 'sessions', 'share', 'event', 'settings', 'support'];
 const SIZES = [
@@ -329,6 +329,28 @@ describe('booth calls', () => {
       const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
       expect(violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await done(page);
+    }
+  });
+});
+
+describe('how photos go to a gallery', () => {
+  it('is chosen by keyboard, at once, and told in a line', async () => {
+    for (const width of [1280, 640]) {
+      const page = await open(browser, site.url, { scenario: 'live', screen: 'event', width, reducedMotion: true });
+      const card = page.getByRole('article', { name: 'Event Gallery' });
+      await card.getByText('How photos go there').press('Enter');
+      await card.getByText('full size, without place and camera numbers').waitFor();
+      await card.getByRole('combobox', { name: 'Longest side' }).selectOption('2048');
+      await card.getByRole('combobox', { name: 'Quality' }).selectOption('80');
+      await card.getByRole('switch', { name: 'Place and camera numbers go along' }).press('Space');
+      await card.getByText('at most 2,048 px, quality 80, with place and camera numbers').waitFor();
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+      expect(violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+      await picture(page, `preparing-${width}`);
+      const last = await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.asked.filter((one) => one.ask === 'prepare_for').at(-1));
+      expect(last).toMatchObject({ preparing: { longest_side: 2048, quality: 80, keep_location: true } });
       await done(page);
     }
   });

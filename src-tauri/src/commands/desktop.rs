@@ -41,6 +41,14 @@ pub(crate) async fn open_sign_in_page(app: AppHandle) -> Result<(), Failure> {
     browse(&app, WITHOUT_TLS)
 }
 
+/// The page of a sign-in that waits, in the system's browser. The page's address comes from the program itself.
+#[tauri::command]
+pub(crate) async fn open_account_page(app: AppHandle, core: State<'_, Core>, sign_in: u32) -> Result<(), Failure> {
+    let page = core.engine().await?.sign_in_page(sign_in);
+    let page = page.ok_or_else(|| Failure::new(FailureCode::RequestGone, "sign-in", "begin it again"))?;
+    browse(&app, &page)
+}
+
 /// Text into the clipboard.
 #[tauri::command]
 pub(crate) async fn copy_text(copied: State<'_, Copied>, text: String) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 //! file that this user alone can read. Nothing ever falls back by itself.
 
 mod file;
+mod parts;
 mod system;
 
 use crate::remembered::KeyStore;

@@ -1,5 +1,6 @@
 //! The system's key store: Windows Credential Manager, macOS Keychain, Secret Service on Linux.
 
+use super::parts;
 use boothlift_destinations::{Secret, VaultError};
 use keyring::{Entry, Error};
 use std::{sync::mpsc, thread, time::Duration};
@@ -11,6 +12,35 @@ const SERVICE: &str = "app.boothlift.desktop";
 const LIMIT: Duration = Duration::from_secs(60);
 
 pub(super) fn get(key: &str) -> Result<Option<Secret>, VaultError> {
+    parts::get(&Entries, key)
+}
+
+pub(super) fn set(key: &str, secret: &Secret) -> Result<(), VaultError> {
+    parts::set(&Entries, key, secret)
+}
+
+pub(super) fn forget(key: &str) -> Result<(), VaultError> {
+    parts::forget(&Entries, key)
+}
+
+/// The key store's own entries, which Windows keeps short.
+struct Entries;
+
+impl parts::Place for Entries {
+    fn get(&self, key: &str) -> Result<Option<Secret>, VaultError> {
+        get_entry(key)
+    }
+
+    fn set(&self, key: &str, secret: &Secret) -> Result<(), VaultError> {
+        set_entry(key, secret)
+    }
+
+    fn forget(&self, key: &str) -> Result<(), VaultError> {
+        forget_entry(key)
+    }
+}
+
+fn get_entry(key: &str) -> Result<Option<Secret>, VaultError> {
     match within_limit(key, |entry| entry.get_password()) {
         Ok(text) => Ok(Some(Secret::new(text))),
         Err(Told::Nothing) => Ok(None),
@@ -18,7 +48,7 @@ pub(super) fn get(key: &str) -> Result<Option<Secret>, VaultError> {
     }
 }
 
-pub(super) fn set(key: &str, secret: &Secret) -> Result<(), VaultError> {
+fn set_entry(key: &str, secret: &Secret) -> Result<(), VaultError> {
     let secret = secret.clone();
     match within_limit(key, move |entry| entry.set_password(secret.expose())) {
         Ok(()) => Ok(()),
@@ -27,7 +57,7 @@ pub(super) fn set(key: &str, secret: &Secret) -> Result<(), VaultError> {
     }
 }
 
-pub(super) fn forget(key: &str) -> Result<(), VaultError> {
+fn forget_entry(key: &str) -> Result<(), VaultError> {
     match within_limit(key, |entry| entry.delete_credential()) {
         Ok(()) | Err(Told::Nothing) => Ok(()),
         Err(Told::Error(error)) => Err(error),

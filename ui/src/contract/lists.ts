@@ -153,7 +153,11 @@ to_go: Array<string>,
 /**
  * The moment of its first attempt: while it lies ahead the photo is held back.
  */
-goes_out_at: Timestamp | null, };
+goes_out_at: Timestamp | null, 
+/**
+ * Whether a person paused it.
+ */
+paused: boolean, };
 
 export type PhotoDetail = { 
 /**
@@ -217,6 +221,10 @@ state: DeliveryState,
  * Attempts begun.
  */
 attempts: number, 
+/**
+ * Whether it waits because a person paused the photo.
+ */
+paused: boolean, 
 /**
  * When it is tried next.
  */
@@ -446,7 +454,25 @@ ready: number,
 /**
  * Photos on their way to it.
  */
-coming: number, };
+coming: number, 
+/**
+ * Where the same photos are in a gallery of the internet.
+ */
+at_home: HomeCode | null, };
+
+export type HomeCode = { 
+/**
+ * That gallery's name.
+ */
+label: string, 
+/**
+ * The address in the code.
+ */
+url: string, 
+/**
+ * The code as an SVG picture.
+ */
+qr_svg: string, };
 
 export type RemovalAnswer = "removed" | "kept";
 

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, FolderId, DestinationId, DestinationKind, EditKind, LaneState, Failure } from './words';
+import type { Timestamp, PhotoId, SessionId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
 import type { SessionCard } from './lists';
 
 export type Snapshot = { 
@@ -100,6 +100,10 @@ gallery_name: string,
  */
 collection_url: string | null, 
 /**
+ * Whether a gallery knows name, date and address part, so that they stay as they are.
+ */
+told: boolean, 
+/**
  * When it begins on its date, local time as `HH:MM`.
  */
 starts: string | null, 
@@ -111,6 +115,14 @@ ends: string | null,
  * Seconds each photo waits before it goes out; 0 is off.
  */
 regret_seconds: number, 
+/**
+ * Which sessions go first.
+ */
+order: SendingOrder, 
+/**
+ * How fast all destinations outside this computer may go together, in kilobytes (1,000 bytes) a second.
+ */
+speed_limit_kb: number | null, 
 /**
  * The edit of sessions that "undo" would take back.
  */
@@ -192,6 +204,10 @@ label: string,
  */
 state: LaneState, 
 /**
+ * Whether a person paused this one by itself.
+ */
+paused: boolean, 
+/**
  * Why, where something is wrong.
  */
 failure: Failure | null, 
@@ -226,7 +242,29 @@ countable: boolean,
 /**
  * Whether it takes a picture's web address in place of its bytes.
  */
-takes_picture_url: boolean, };
+takes_picture_url: boolean, 
+/**
+ * Whether it is signed in to with the browser.
+ */
+signs_in: boolean, 
+/**
+ * How photos are made ready for it; none where it makes its own copies.
+ */
+preparing: Preparing | null, };
+
+export type Preparing = { 
+/**
+ * Longest side of JPEG and PNG, 100 to 20,000 pixels; larger ones go as a smaller JPEG.
+ */
+longest_side: number | null, 
+/**
+ * JPEG quality, 1 to 100: JPEG goes as a copy of at most that, where that is smaller.
+ */
+quality: number | null, 
+/**
+ * Whether the place, serial numbers and names that cameras write into a file go along.
+ */
+keep_location: boolean, };
 
 export type Progress = { 
 /**

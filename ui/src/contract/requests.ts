@@ -1,6 +1,6 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId } from './words';
-import type { Snapshot } from './live';
+import type { Timestamp, PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId, SendingOrder } from './words';
+import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health } from './lists';
 
 export type TypedSecret = string;
@@ -12,6 +12,18 @@ export type BodyDraft = { "form": "raw", } | { "form": "raw-as-form", } | { "for
  * The file's field.
  */
 field: string, };
+
+export type LostAnswers = "send-again" | "hold";
+
+export type AccountDraft = { "by": "token", 
+/**
+ * The token.
+ */
+token: TypedSecret, } | { "by": "sign_in", 
+/**
+ * [`SignInView::sign_in`] of one that came to a good end.
+ */
+sign_in: number, };
 
 export type DestinationDraft = { "kind": "local-gallery", } | { "kind": "event-gallery", 
 /**
@@ -37,7 +49,93 @@ videos: boolean,
 /**
  * How pictures are wrapped.
  */
-body: BodyDraft, };
+body: BodyDraft, 
+/**
+ * What is done after a lost answer.
+ */
+lost_answers: LostAnswers, 
+/**
+ * The public address of a session there, with `{collection_url}` and `{tag}`; optional.
+ */
+link: string | null, } | { "kind": "selfcommunity", 
+/**
+ * The community's address, `https://` and a host.
+ */
+base_url: string, 
+/**
+ * The event's number there; none while it is being chosen.
+ */
+event: number | null, 
+/**
+ * Who sends.
+ */
+account: AccountDraft, } | { "kind": "cyclemate", 
+/**
+ * The service's address; none takes the usual one.
+ */
+base_url: string | null, 
+/**
+ * The event's number there; none while it is being chosen.
+ */
+event: number | null, 
+/**
+ * An access token.
+ */
+token: TypedSecret, };
+
+export type SignInFor = { "of": "draft", 
+/**
+ * Its address, `https://` and a host.
+ */
+base_url: string, 
+/**
+ * The app that was registered there.
+ */
+client_id: string, 
+/**
+ * Whether the host is told which program began (RFC 7636).
+ */
+pkce: boolean, } | { "of": "destination", 
+/**
+ * That destination.
+ */
+destination: DestinationId, };
+
+export type SignInView = { 
+/**
+ * Its number.
+ */
+sign_in: number, 
+/**
+ * The page to open in the browser. It holds nothing that signs anybody in.
+ */
+page: string, 
+/**
+ * Whether this computer hears the browser's answer; otherwise the address it ended at is pasted.
+ */
+listens: boolean, 
+/**
+ * When it ends unless somebody signed in.
+ */
+ends_at: Timestamp, };
+
+export type RemoteEvent = { 
+/**
+ * The number it has there.
+ */
+id: number, 
+/**
+ * Its name there, as plain text of at most 120 characters.
+ */
+name: string, 
+/**
+ * Its day, `YYYY-MM-DD`, where the service tells.
+ */
+date: string | null, 
+/**
+ * Photos in it, where the service tells.
+ */
+photos: number | null, };
 
 export type FolderChoice = { 
 /**
@@ -74,6 +172,16 @@ session: SessionId, } | { "on": "destination",
 destination: DestinationId, };
 
 export type NotThis = { "of": "photo", 
+/**
+ * That photo.
+ */
+photo: PhotoId, } | { "of": "session", 
+/**
+ * That session.
+ */
+session: SessionId, };
+
+export type ThisOne = { "of": "photo", 
 /**
  * That photo.
  */
@@ -179,7 +287,15 @@ not: NotThis, } | { "ask": "set_regret",
 /**
  * Seconds.
  */
-seconds: number, } | { "ask": "set_hours", 
+seconds: number, } | { "ask": "set_order", 
+/**
+ * The newest or the oldest.
+ */
+order: SendingOrder, } | { "ask": "set_speed_limit", 
+/**
+ * Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
+ */
+kb_per_second: number | null, } | { "ask": "set_hours", 
 /**
  * Its beginning; none means not said.
  */
@@ -207,7 +323,27 @@ minutes: number | null, } | { "ask": "resume_sending", } | { "ask": "retry_now",
 /**
  * The destination; none means all.
  */
-destination: DestinationId | null, } | { "ask": "send_anyway", 
+destination: DestinationId | null, } | { "ask": "this_one_now", 
+/**
+ * What.
+ */
+one: ThisOne, } | { "ask": "pause_photo", 
+/**
+ * Which.
+ */
+photo: PhotoId, 
+/**
+ * Paused, or not any more.
+ */
+paused: boolean, } | { "ask": "pause_lane", 
+/**
+ * Which.
+ */
+destination: DestinationId, 
+/**
+ * Paused, or not any more.
+ */
+paused: boolean, } | { "ask": "send_anyway", 
 /**
  * The file.
  */
@@ -271,7 +407,47 @@ draft: DestinationDraft, } | { "ask": "check_destination",
 /**
  * What is typed so far.
  */
-draft: DestinationDraft, } | { "ask": "replace_token", 
+draft: DestinationDraft, } | { "ask": "list_remote_events", 
+/**
+ * What is typed so far.
+ */
+draft: DestinationDraft, } | { "ask": "begin_sign_in", 
+/**
+ * What for.
+ */
+to: SignInFor, } | { "ask": "await_sign_in", 
+/**
+ * [`SignInView::sign_in`].
+ */
+sign_in: number, } | { "ask": "paste_sign_in", 
+/**
+ * [`SignInView::sign_in`].
+ */
+sign_in: number, 
+/**
+ * The address; its code signs somebody in.
+ */
+address: TypedSecret, } | { "ask": "cancel_sign_in", 
+/**
+ * [`SignInView::sign_in`].
+ */
+sign_in: number, } | { "ask": "clean_gallery_name", 
+/**
+ * The event's name as typed, at most 200 characters.
+ */
+name: string, } | { "ask": "preview_link", 
+/**
+ * The template as typed.
+ */
+link: string, 
+/**
+ * The collection url as typed; none takes the event's.
+ */
+collection_url: string | null, } | { "ask": "send_test_picture", 
+/**
+ * Where.
+ */
+destination: DestinationId, } | { "ask": "replace_token", 
 /**
  * Where.
  */
@@ -279,7 +455,15 @@ destination: DestinationId,
 /**
  * The token.
  */
-token: TypedSecret, } | { "ask": "switch_destination", 
+token: TypedSecret, } | { "ask": "prepare_for", 
+/**
+ * Where.
+ */
+destination: DestinationId, 
+/**
+ * How.
+ */
+preparing: Preparing, } | { "ask": "switch_destination", 
 /**
  * Which.
  */
@@ -325,4 +509,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "imported", "with": ImportReport };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "imported", "with": ImportReport };

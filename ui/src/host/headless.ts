@@ -1,5 +1,5 @@
 import type { Failure, Frame, Reply } from '../contract/types';
-import { asFailure, isFailure, type Host, type Preferences } from './host';
+import { asFailure, isFailure, PORTAL_PAGE, type Host, type Preferences } from './host';
 
 /** The headless program: requests by POST, frames as server-sent events, all below the page's own secret path. */
 export function headlessHost(): Host {
@@ -62,7 +62,11 @@ export function headlessHost(): Host {
       if (reply.reply === 'code') window.open(reply.with.url, '_blank', 'noreferrer');
     },
     openSignInPage() {
-      window.open('http://neverssl.com/', '_blank', 'noreferrer');
+      window.open(PORTAL_PAGE, '_blank', 'noreferrer');
+      return Promise.resolve();
+    },
+    openAccountPage(signIn) {
+      window.open(signIn.page, '_blank', 'noreferrer');
       return Promise.resolve();
     },
     copyText: (text) => navigator.clipboard.writeText(text),

@@ -1,4 +1,7 @@
-import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, PhotoId, Reply, Request, RuleTrial, SessionId } from '../contract/types';
+import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, PhotoId, Reply, Request, RuleTrial, SessionId, SignInView } from '../contract/types';
+
+/** A page without TLS, which a venue's Wi-Fi answers with its own. The programs open the same. */
+export const PORTAL_PAGE = 'http://neverssl.com/';
 
 /** The widths in which the core draws small pictures. */
 export type ThumbSize = 96 | 320 | 1280;
@@ -78,6 +81,9 @@ export interface Host {
 
   /** Any page without TLS, so that the venue's sign-in page shows itself in its place. */
   openSignInPage(): Promise<void>;
+
+  /** The page of a sign-in that waits, in the system's browser. */
+  openAccountPage(signIn: SignInView): Promise<void>;
 
   copyText(text: string): Promise<void>;
 

@@ -43,6 +43,7 @@ export async function tauriHost(): Promise<Host> {
     },
     openGallery: (session) => invoke('open_gallery', { session }),
     openSignInPage: () => invoke('open_sign_in_page'),
+    openAccountPage: (signIn) => invoke('open_account_page', { signIn: signIn.sign_in }),
     copyText: (text) => invoke('copy_text', { text }),
     showInFolder: (file) => invoke('show_in_folder', { file }),
     pageReady() {

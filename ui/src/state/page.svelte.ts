@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import type { DropTarget, Failure, ImportReport, Reply, Request, SessionEdit, SessionId, UrlOffer } from '../contract/types';
+import type { DropTarget, Failure, ImportReport, Reply, Request, SessionEdit, SessionId, SignInView, UrlOffer } from '../contract/types';
 import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
 import { Bar } from './bar.svelte';
@@ -17,6 +17,7 @@ export type Layer =
   | { kind: 'removals' }
   | { kind: 'keys' }
   | { kind: 'token'; destination: string }
+  | { kind: 'test'; destination: string }
   | { kind: 'destination' }
   | { kind: 'end' };
 
@@ -182,6 +183,14 @@ export class Page {
       await this.host.openGallery(session);
     } catch (thrown) {
       this.fail(thrown);
+    }
+  }
+
+  async openAccountPage(signIn: SignInView): Promise<void> {
+    try {
+      await this.host.openAccountPage(signIn);
+    } catch {
+      this.bar.say({ text: words.live.noBrowser });
     }
   }
 

@@ -1,4 +1,5 @@
-import type { Counts, Failure, ImportReport, RemovalView, SessionCard, SessionEdit } from '../contract/types';
+import type { Counts, Failure, ImportReport, Preparing, RemovalView, SessionCard, SessionEdit } from '../contract/types';
+import { accounts } from './accounts.en';
 import type { Tables } from './catalogue';
 import { formats } from './format';
 import { headline } from './headline.en';
@@ -58,6 +59,7 @@ export const en = {
   format: f,
   headline,
   message: messages,
+  accounts,
   remedy,
   laneState: lane,
   delivery,
@@ -162,6 +164,8 @@ export const en = {
     toGo: (n: number) => `${f.number(n)} to go`,
     held: (n: number) => f.plural(n, { one: '1 needs a look', other: `${f.number(n)} need a look` }),
     lanes: 'Galleries',
+    pauseIt: (name: string) => `Pause ${name}`,
+    goOnWith: (name: string) => `${name}: go on`,
     open: (name: string) => `${name}, show it on Event`,
   },
 
@@ -225,6 +229,10 @@ export const en = {
     sendAnyway: 'Send anyway',
     sendAgain: 'Send again',
     leaveOut: 'Leave it out',
+    nowThis: 'This one now',
+    nowThisSaid: 'It goes first now.',
+    pauseThis: 'Pause this photo',
+    goOn: 'Go on',
     takeIn: 'Take it in again',
     isThere: 'It is there',
     noted: 'Note taken',
@@ -316,6 +324,8 @@ export const en = {
     code: 'Show the code',
     openGuest: 'Open the guest page',
     addHere: 'Add photos to it',
+    nowThis: 'This one now',
+    nowThisSaid: 'Its photos go first now.',
     gallery: 'Photos of this session',
     back: 'All sessions',
     findInPhotos: 'Show them in Photos',
@@ -395,6 +405,13 @@ export const en = {
     regret: 'Time to regret',
     regretText: 'Photos wait a moment before they go out. What the booth or you take back meanwhile never leaves.',
     regretSeconds: 'Seconds',
+    order: 'Who goes first',
+    newestFirst: 'The newest session first',
+    oldestFirst: 'The oldest session first',
+    orderHint: 'Films go after photos in both, and each gallery’s line begins with “This one now”.',
+    speed: 'Speed limit',
+    speedText: 'All galleries on the internet together go no faster, so that the venue’s network stays usable.',
+    speedKb: 'Kilobytes a second',
     regretHint: 'At most 600 seconds. It holds for photos from now on.',
     dateHint: (day: string) => `A photo after midnight still belongs to ${day}.`,
     galleryName: 'Name in the galleries',
@@ -446,6 +463,21 @@ export const en = {
     none: 'No event yet.',
     localText: 'On this computer, reached by code. Needs no internet.',
     uncountable: 'Accepted photos cannot be counted from outside.',
+    preparing: {
+      title: 'How photos go there',
+      says: (p: Preparing) => {
+        const size = [p.longest_side === null ? '' : `at most ${f.number(p.longest_side)} px`, p.quality === null ? '' : `quality ${f.number(p.quality)}`].filter((part) => part !== '');
+        return [size.length === 0 ? 'full size' : size.join(', '), p.keep_location ? 'with place and camera numbers' : 'without place and camera numbers'].join(', ');
+      },
+      side: 'Longest side',
+      whole: 'Full size',
+      pixels: (side: number) => `${f.number(side)} pixels`,
+      quality: 'Quality',
+      asItIs: 'As it is',
+      percent: (quality: number) => f.number(quality),
+      location: 'Place and camera numbers go along',
+      locationText: 'Where a photo was taken, serial numbers, the owner’s name. The photo on this computer keeps them either way.',
+    },
     delivered: (n: number, left: number) => (left === 0 ? `${f.number(n)} delivered, nothing left.` : `${f.number(n)} delivered, ${f.number(left)} to go.`),
     offText: 'Off. Nothing goes there.',
     tokenTitle: (name: string) => `A new token for ${name}`,
@@ -460,6 +492,8 @@ export const en = {
   destination: {
     'local-gallery': { name: 'Local gallery', text: 'Guests scan a code. Needs no account and no internet. Ready now.' },
     'event-gallery': { name: 'Event Gallery by Darkroom', text: 'Paste the token from the gallery page' },
+    selfcommunity: { name: 'SelfCommunity event', text: 'Sign in with the browser' },
+    cyclemate: { name: 'CycleMate event', text: 'Paste a token, then choose the event' },
     token: 'Token',
     tokenHint: 'On the gallery’s Integration page, “API Token”.',
     showToken: 'Show the token',
@@ -543,9 +577,12 @@ export const en = {
     more: 'You can add more later, on Event.',
     startLocal: 'Start with the local gallery',
     startEventGallery: 'Start with Event Gallery',
+    startSelfcommunity: 'Start with SelfCommunity',
+    startCyclemate: 'Start with CycleMate',
     starting: 'Starting…',
     chooseFolder: 'Choose a folder first.',
     checkFirst: 'Check the token first.',
+    eventFirst: 'Choose the event in the gallery first.',
     name: 'Event name',
     back: 'Back to Live',
     headless: 'This page belongs to a running booth without a window. Its event is set in the event file.',
@@ -707,7 +744,7 @@ export const en = {
         return { title: 'The token is not accepted', text: 'Copy it again from the gallery’s page, whole and alone.' };
       case 'dest.address':
       case 'dest.moved':
-        return { title: 'The address is not right', text: 'Copy it again from the gallery’s Integration page. It begins with https://.' };
+        return { title: 'The address is not right', text: 'Copy it again from the gallery’s own page; it begins with https://. Where an event is chosen, this account has to manage it.' };
       case 'dest.down':
       case 'dest.unexpected':
       case 'dest.limited':

@@ -77,6 +77,11 @@ export const messages: Tables['message'] = {
     text: 'Nothing counts as delivered without a clear yes. Boothlift tries again by itself. “Details” shows what it said.',
     short: 'An answer that makes no sense',
   }),
+  'dest.paused': (f) => ({
+    title: `${it(f)} is paused`,
+    text: 'A person paused it. Photos wait safely. “Go on” lets them go.',
+    short: 'Paused',
+  }),
   'dest.no_token': (f) => ({
     title: `The token of ${it(f)} is missing`,
     text: 'It is not on this computer any more. Photos wait safely. Copy it from the gallery’s page and paste it here.',
@@ -141,6 +146,11 @@ export const messages: Tables['message'] = {
     title: 'That is a link, not a photo',
     text: 'Save the picture first, then drop the file.',
     short: 'a link, not a photo',
+  }),
+  'photo.paused': () => ({
+    title: 'Paused by a person',
+    text: 'It is safe and waits. “Go on” lets it go.',
+    short: 'Paused',
   }),
   'photo.left_out': () => ({
     title: 'Left out by a person',

@@ -29,6 +29,8 @@ worded! {
         DestAddress = "dest.address",
         /// The address moved elsewhere.
         DestMoved = "dest.moved",
+        /// A person paused it.
+        DestPaused = "dest.paused",
         /// No space left there.
         DestFull = "dest.full",
         /// It asked for a pause.
@@ -67,6 +69,8 @@ worded! {
         PhotoLeftOut = "photo.left_out",
         /// Taken down by a person: it is sent nowhere any more.
         PhotoTakenDown = "photo.taken_down",
+        /// A person paused it.
+        PhotoPaused = "photo.paused",
         /// Made before the event began.
         PhotoOld = "photo.old",
         /// In a place, or under a name, that booths use for what no guest should get.
@@ -181,7 +185,7 @@ impl FailureCode {
             },
             C::FolderOld => Remedy::AnswerOld,
             C::PhotoOld | C::PhotoAside => Remedy::LeaveOut,
-            C::PhotoGone | C::PhotoSpool => Remedy::ShowPhotos,
+            C::PhotoGone | C::PhotoSpool | C::PhotoPaused | C::DestPaused => Remedy::ShowPhotos,
             C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
             C::FolderChanged => Remedy::TrustFolder,
             C::DiskFull | C::AppRecords => Remedy::FreeSpace,

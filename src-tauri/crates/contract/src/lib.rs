@@ -2,12 +2,15 @@
 //!
 //! **Enters:** nothing. **Leaves:** ids, states, failures, requests, replies, events and the page's frames, as plain
 //! serde types, and the TypeScript declarations the page is written against. **Absent:** behaviour, I/O, any other crate
-//! of this project. The one exception is [`Clock`], a port so small that every room would otherwise redefine it.
+//! of this project. The exceptions are [`Clock`], a port so small that every room would otherwise redefine it, and
+//! [`fail_point`], where a debug build can be made to end.
 
 #![warn(missing_docs)]
 
+mod account;
 mod clock;
 mod event;
+mod fail_point;
 mod failure;
 mod ids;
 mod page;
@@ -15,24 +18,26 @@ mod request;
 mod state;
 mod typescript;
 
+pub use account::{AccountDraft, RemoteEvent, SignInFor, SignInView};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use event::{EngineEvent, LedgerState, Stamped};
+pub use fail_point::{FAIL_POINTS, fail_point};
 pub use failure::{Failure, FailureCode, Remedy};
 pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, SessionId};
 pub use page::{
     BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CodeSheet, Counts, DestinationFollows, Drag,
     EditNote, EventView, Fixed, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline,
-    HeadlineRow, Health, HealthLine, HostFacts, ImportReport, LaneView, Neighbour, NetworkChoice, Pace, PhotoDetail,
-    PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, PresetChoice, Progress, Refusal,
-    RemovalAnswer, RemovalView, RuleTrial, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView, Snapshot,
-    Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown, UrlOffer,
+    HeadlineRow, Health, HealthLine, HomeCode, HostFacts, ImportReport, LaneView, Neighbour, NetworkChoice, Pace,
+    PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Preparing, PresetChoice,
+    Progress, Refusal, RemovalAnswer, RemovalView, RuleTrial, SessionCard, SessionEdit, SessionPage, SessionPhoto,
+    SessionView, Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown, UrlOffer,
 };
 pub use request::{
-    Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, NotThis, Reply, Request, RuleDraft,
-    TypedSecret,
+    Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, LostAnswers, NotThis, Reply,
+    Request, RuleDraft, ThisOne, TypedSecret,
 };
 pub use state::{
     ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType,
-    PhotoState, SeenBy, Sureness, WithdrawnHow,
+    PhotoState, SeenBy, SendingOrder, Sureness, WithdrawnHow,
 };
 pub use typescript::typescript;

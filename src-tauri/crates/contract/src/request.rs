@@ -1,9 +1,10 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice, PhotoDetail,
-    PhotoFilter, PhotoId, PhotoPage, PhotoSort, RemovalId, RemovalView, RuleTrial, SessionEdit, SessionId, SessionPage,
-    SessionView, Snapshot, TakeDownReport, state::worded,
+    AccountDraft, CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice,
+    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemoteEvent, RemovalId, RemovalView, RuleTrial,
+    SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, TakeDownReport,
+    state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -49,6 +50,16 @@ worded! {
     }
 }
 
+worded! {
+    /// What is done after an answer of Event Gallery got lost: it cannot be asked what arrived.
+    LostAnswers {
+        /// Sent again twice; a photo may be there twice, none is missing.
+        SendAgain = "send-again",
+        /// Held at once for a person; none is there twice, one may be missing until somebody looked.
+        Hold = "hold",
+    }
+}
+
 /// How a picture is wrapped on its way to Event Gallery.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
 #[serde(tag = "form", rename_all = "kebab-case", deny_unknown_fields)]
@@ -84,6 +95,30 @@ pub enum DestinationDraft {
         videos: bool,
         /// How pictures are wrapped.
         body: BodyDraft,
+        /// What is done after a lost answer.
+        lost_answers: LostAnswers,
+        /// The public address of a session there, with `{collection_url}` and `{tag}`; optional.
+        link: Option<String>,
+    },
+    /// An event of a SelfCommunity host.
+    #[serde(rename = "selfcommunity")]
+    SelfCommunity {
+        /// The community's address, `https://` and a host.
+        base_url: String,
+        /// The event's number there; none while it is being chosen.
+        event: Option<u64>,
+        /// Who sends.
+        account: AccountDraft,
+    },
+    /// An event of CycleMate.
+    #[serde(rename = "cyclemate")]
+    CycleMate {
+        /// The service's address; none takes the usual one.
+        base_url: Option<String>,
+        /// The event's number there; none while it is being chosen.
+        event: Option<u64>,
+        /// An access token.
+        token: TypedSecret,
     },
 }
 
@@ -148,6 +183,22 @@ pub enum NotThis {
         photo: PhotoId,
     },
     /// What of a session has not gone out yet.
+    Session {
+        /// That session.
+        session: SessionId,
+    },
+}
+
+/// What a person wants now.
+#[derive(Clone, Copy, Debug, PartialEq, Deserialize, TS)]
+#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ThisOne {
+    /// One photo.
+    Photo {
+        /// That photo.
+        photo: PhotoId,
+    },
+    /// What of a session still waits.
     Session {
         /// That session.
         session: SessionId,
@@ -254,6 +305,16 @@ pub enum Request {
         /// Seconds.
         seconds: u32,
     },
+    /// Which sessions go first, from the next photo on. → `Done`
+    SetOrder {
+        /// The newest or the oldest.
+        order: SendingOrder,
+    },
+    /// How fast all destinations outside this computer may go together, at once and for every event. → `Done`
+    SetSpeedLimit {
+        /// Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
+        kb_per_second: Option<u32>,
+    },
     /// When the event begins and ends, local times as `HH:MM`; the date stays. → `Done`
     SetHours {
         /// Its beginning; none means not said.
@@ -285,6 +346,25 @@ pub enum Request {
     RetryNow {
         /// The destination; none means all.
         destination: Option<DestinationId>,
+    },
+    /// Put what waits of a photo or session to the front of every destination. → `Done`
+    ThisOneNow {
+        /// What.
+        one: ThisOne,
+    },
+    /// Pause one photo, or let it go on. → `Done`
+    PausePhoto {
+        /// Which.
+        photo: PhotoId,
+        /// Paused, or not any more.
+        paused: bool,
+    },
+    /// Pause everything that goes to one destination, or let it go on. → `Done`
+    PauseLane {
+        /// Which.
+        destination: DestinationId,
+        /// Paused, or not any more.
+        paused: bool,
     },
     /// Send held deliveries of a photo again, or a held file as it is. → `Done`
     SendAnyway {
@@ -361,12 +441,63 @@ pub enum Request {
         /// What is typed so far.
         draft: DestinationDraft,
     },
+    /// The events that a drafted destination's account may fill. → `RemoteEvents`
+    ListRemoteEvents {
+        /// What is typed so far.
+        draft: DestinationDraft,
+    },
+    /// Begin a sign-in in the browser; another one that still waits ends. → `SignIn`
+    BeginSignIn {
+        /// What for.
+        to: SignInFor,
+    },
+    /// Wait until somebody signed in, or until it ended otherwise. → `Done`
+    AwaitSignIn {
+        /// [`SignInView::sign_in`].
+        sign_in: u32,
+    },
+    /// The address at which the browser ended, where it did not find back. → `Done`
+    PasteSignIn {
+        /// [`SignInView::sign_in`].
+        sign_in: u32,
+        /// The address; its code signs somebody in.
+        address: TypedSecret,
+    },
+    /// End a sign-in that still waits. → `Done`
+    CancelSignIn {
+        /// [`SignInView::sign_in`].
+        sign_in: u32,
+    },
+    /// What a gallery's name would become at Event Gallery. → `Text`
+    CleanGalleryName {
+        /// The event's name as typed, at most 200 characters.
+        name: String,
+    },
+    /// What a link template makes of the newest session, or of an example. → `Text`
+    PreviewLink {
+        /// The template as typed.
+        link: String,
+        /// The collection url as typed; none takes the event's.
+        collection_url: Option<String>,
+    },
+    /// Send one small drawn picture, which stays in the gallery. → `Done`
+    SendTestPicture {
+        /// Where.
+        destination: DestinationId,
+    },
     /// Put a new token in. → `Done`
     ReplaceToken {
         /// Where.
         destination: DestinationId,
         /// The token.
         token: TypedSecret,
+    },
+    /// How photos are made ready for a destination, from the next one on. → `Done`
+    PrepareFor {
+        /// Where.
+        destination: DestinationId,
+        /// How.
+        preparing: Preparing,
     },
     /// Switch a destination on or off. → `Done`
     SwitchDestination {
@@ -453,6 +584,10 @@ pub enum Reply {
     Trial(RuleTrial),
     /// Networks.
     Networks(Vec<NetworkChoice>),
+    /// Events there are to choose from.
+    RemoteEvents(Vec<RemoteEvent>),
+    /// A sign-in that has begun.
+    SignIn(SignInView),
     /// Guests' wishes.
     Removals(Vec<RemovalView>),
     /// What taking photos down comes to.

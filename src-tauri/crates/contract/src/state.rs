@@ -269,6 +269,23 @@ worded! {
 }
 
 worded! {
+    /// Which of the sessions that wait goes first.
+    SendingOrder {
+        /// The newest session: guests see their photos at once.
+        NewestFirst = "newest-first",
+        /// The oldest session: everybody waits alike.
+        OldestFirst = "oldest-first",
+    }
+}
+
+#[expect(clippy::derivable_impls, reason = "the words' macro derives the same for every type")]
+impl Default for SendingOrder {
+    fn default() -> Self {
+        Self::NewestFirst
+    }
+}
+
+worded! {
     /// What a destination's lane is doing.
     LaneState {
         /// Nothing in the way.

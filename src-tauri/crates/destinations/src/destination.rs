@@ -58,6 +58,14 @@ pub trait Destination: Send + Sync + 'static {
         Err(no_call())
     }
 
+    /// The events that the account may fill, by number; the event in the settings need not be one of them.
+    ///
+    /// # Errors
+    /// [`Trouble`], also where the service has no call for it.
+    async fn managed_events(&self) -> Result<Vec<ManagedEvent>, Trouble> {
+        Err(no_call())
+    }
+
     /// Takes a photo out of the gallery there and deletes it, by the id its [`Proof`] has. One that is not there any more
     /// is fine.
     ///
@@ -174,6 +182,35 @@ pub trait Journal: Send + Sync {
     /// # Errors
     /// When that cannot be written down; then the driver must not go on as if it were.
     async fn keep(&self, note: &str) -> Result<(), Trouble>;
+
+    /// The most bytes to hand over at once, at least one; none means as many as there are.
+    fn at_most(&self) -> Option<usize> {
+        None
+    }
+
+    /// Waits until so many bytes more may leave this computer. Such a wait is no stall.
+    async fn may_go(&self, _bytes: u64) {}
+}
+
+/// An event that an account may fill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ManagedEvent {
+    /// Its number there.
+    pub id: u64,
+    /// Its name there, as the service tells it.
+    pub name: String,
+    /// Its day, `YYYY-MM-DD`, where the service tells one.
+    pub date: Option<String>,
+    /// Photos in it, where the service tells.
+    pub photos: Option<u32>,
+}
+
+impl ManagedEvent {
+    /// The day of a moment in ISO 8601, as it is written there; none where it is no such moment.
+    pub(crate) fn day(moment: Option<&serde_json::Value>) -> Option<String> {
+        let day = moment?.as_str()?.get(..10)?;
+        day.parse::<jiff::civil::Date>().is_ok().then(|| day.to_owned())
+    }
 }
 
 /// One picture in a gallery out there.

@@ -15,6 +15,8 @@ mod sums;
 mod token;
 
 pub use destination::{
-    CheckReport, Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Remote, Source, Takes, Trouble,
+    CheckReport, Class, Consignment, Destination, EventFacts, Journal, ManagedEvent, Parcel, Proof, Remote, Source,
+    Takes, Trouble,
 };
 pub use secret::{Secret, Vault, VaultError};
+pub use token::TOKEN_MOST;

@@ -49,7 +49,7 @@ pub const ROWS: &[Row] = &[
     Row {
         kind: DestinationKind::EventGallery,
         label: "Event Gallery",
-        settings: &["preset", "endpoint", "body", "max-bytes", "videos"],
+        settings: &["preset", "endpoint", "body", "max-bytes", "videos", "link"],
         needs_token: true,
         build: |settings, token| {
             let settings: EventGallerySettings =

@@ -2,8 +2,9 @@
 
 use crate::{
     calls::Calls,
-    delivery::{Lane, ProgressBook},
-    requests::{Drops, Finds},
+    delivery::{Lane, ProgressBook, speed::SpeedLimit},
+    drivers::{self, Built},
+    requests::{Drops, Finds, SignIns},
     setup::EngineError,
     sink::Sink,
     view::{PaceMeter, Publisher},
@@ -12,10 +13,10 @@ use boothlift_contract::{
     Clock, DestinationId, EngineEvent, Failure, FailureCode, FolderId, FolderState, GuestAccess, HostFacts, LaneState,
     Pace, Timestamp,
 };
-use boothlift_destinations::{Destination, Vault};
-use boothlift_intake::{Intake, Spool};
+use boothlift_destinations::{Destination, Secret, Vault, selfcommunity::Keeper};
+use boothlift_intake::{Intake, Spool, Workers};
 use boothlift_local_gallery::{Gallery, Server};
-use boothlift_store::{Store, StoreError, events::Event};
+use boothlift_store::{Store, StoreError, destinations::DestinationRow, events::Event};
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     fs::File,
@@ -32,6 +33,9 @@ pub(crate) struct Core {
     pub data: PathBuf,
     pub store: Store,
     pub spool: Spool,
+    pub workers: Workers,
+    pub beat: Duration,
+    pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
     pub clock: Arc<dyn Clock>,
     pub vault: Arc<dyn Vault>,
     pub sink: Sink,
@@ -54,7 +58,15 @@ pub(crate) struct Core {
     pub offline_since: Mutex<Option<Timestamp>>,
     pub drops: Mutex<Drops>,
     pub finds: Mutex<Finds>,
+    pub sign_ins: Mutex<SignIns>,
+    /// The clock may have jumped.
+    pub looked: tokio::sync::Notify,
+    /// One sign-in begins at a time.
+    pub signing_in: tokio::sync::Mutex<()>,
     pub thumbs: tokio::sync::Semaphore,
+    /// Copies being made ready at once.
+    pub preparing: Arc<tokio::sync::Semaphore>,
+    pub speed: Arc<SpeedLimit>,
     pub publisher: Publisher,
     pub ending: CancellationToken,
     /// One change of set-up at a time.
@@ -81,6 +93,19 @@ pub(crate) struct Guests {
 }
 
 impl Core {
+    /// The driver of a row, and how it wants lost answers dealt with.
+    pub(crate) fn build(
+        &self,
+        row: &DestinationRow,
+        token: Option<&Secret>,
+        keeper: Option<Arc<dyn Keeper>>,
+    ) -> Result<Built, Failure> {
+        match self.drivers.get(&row.id) {
+            Some(driver) => Ok(drivers::given(row, Arc::clone(driver))),
+            None => drivers::build(row, token, &self.gallery, keeper),
+        }
+    }
+
     pub(crate) fn is_paused(&self) -> bool {
         *self.paused.borrow()
     }

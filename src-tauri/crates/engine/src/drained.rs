@@ -1,8 +1,8 @@
 //! When everything is delivered: what `--until-delivered` and Pack up wait for.
 
 use crate::core::{Core, lock};
-use boothlift_contract::{DestinationId, DestinationKind, Failure, FileVerdict};
-use boothlift_store::{StoreError, counts, deliveries, destinations, events, files, folders, take_downs};
+use boothlift_contract::{DestinationId, DestinationKind, Failure, FailureCode, FileVerdict};
+use boothlift_store::{StoreError, counts, deliveries, destinations, events, files, folders, take_downs, turns};
 use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// How it ended.
@@ -33,12 +33,14 @@ pub(crate) async fn wait(core: &Arc<Core>) -> Drained {
     loop {
         let mut look_again = Duration::from_millis(500);
         match look(core).await {
-            Ok(Look { open, quiet_for, needed, drained }) => {
+            Ok(Look { open, quiet_for, needed, paused, mut drained }) => {
                 if !drained.needs_person.is_empty() && open == 0 || drained.needs_person.len() == needed.lanes {
+                    drained.needs_person.extend(paused);
                     return drained;
                 }
                 if open == 0 && needed.intake_done {
                     if quiet_for >= needed.quiet {
+                        drained.needs_person.extend(paused);
                         return drained;
                     }
                     look_again = needed.quiet.saturating_sub(quiet_for);
@@ -64,6 +66,8 @@ struct Look {
     open: u32,
     quiet_for: Duration,
     needed: Needed,
+    /// Destinations that a person paused while something is to go there.
+    paused: Vec<(DestinationId, Failure)>,
     drained: Drained,
 }
 
@@ -82,17 +86,18 @@ async fn look(core: &Arc<Core>) -> Result<Look, StoreError> {
         .iter()
         .filter(|(_, (state, ..))| state.needs_a_person())
         .map(|(id, (_, failure, _))| {
-            let unknown = || Failure::new(boothlift_contract::FailureCode::DestUnexpected, &id.0, "");
+            let unknown = || Failure::new(FailureCode::DestUnexpected, &id.0, "");
             (id.clone(), failure.clone().unwrap_or_else(unknown))
         })
         .collect();
     let stuck: Vec<_> = needs_person.iter().map(|(id, _)| id.clone()).collect();
-    let (open, confirmed, held, settle) = core
+    let (open, confirmed, held, settle, paused) = core
         .store
         .read(move |view| {
-            let Some(event) = events::current(view)? else { return Ok((0, 0, Vec::new(), Duration::ZERO)) };
-            let (mut open, mut confirmed) = (0, 0);
+            let Some(event) = events::current(view)? else { return Ok((0, 0, Vec::new(), Duration::ZERO, Vec::new())) };
+            let (mut open, mut confirmed, mut paused) = (0, 0, Vec::new());
             for row in destinations::all(view)?.into_iter().filter(|row| row.is_on) {
+                let mut to_go = 0;
                 if !stuck.contains(&row.id) {
                     open += take_downs::open(view, event.id, &row.id)?;
                 }
@@ -102,12 +107,21 @@ async fn look(core: &Arc<Core>) -> Result<Look, StoreError> {
                         D::Confirmed => confirmed += n,
                         D::Held | D::Cancelled => {}
                         _ if stuck.contains(&row.id) && row.kind != DestinationKind::LocalGallery => {}
-                        _ => open += n,
+                        _ => to_go += n,
                     }
+                }
+                // What a person paused waits for a person.
+                if !row.paused {
+                    open += to_go - turns::paused_at(view, event.id, &row.id)?.min(to_go);
+                } else if to_go > 0 && !stuck.contains(&row.id) {
+                    paused.push((row.id, Failure::new(FailureCode::DestPaused, row.label, "")));
                 }
             }
             let mut held = Vec::new();
             for (path, destination, failure) in deliveries::held(view, event.id)? {
+                held.push(HeldLine { path, destination: Some(destination), failure });
+            }
+            for (path, destination, failure) in turns::paused(view, event.id)? {
                 held.push(HeldLine { path, destination: Some(destination), failure });
             }
             for verdict in [FileVerdict::Held, FileVerdict::Gone, FileVerdict::Unreadable] {
@@ -118,7 +132,7 @@ async fn look(core: &Arc<Core>) -> Result<Look, StoreError> {
                 }
             }
             let settle = folders::watched(view, event.id)?.iter().map(|folder| folder.settle).max();
-            Ok((open, confirmed, held, settle.unwrap_or_default()))
+            Ok((open, confirmed, held, settle.unwrap_or_default(), paused))
         })
         .await?;
     let needed = Needed {
@@ -126,5 +140,5 @@ async fn look(core: &Arc<Core>) -> Result<Look, StoreError> {
         intake_done: status.scans_done && status.arriving == 0 && status.gone_folders.is_empty() && !status.disk_full,
         lanes: lanes.len().max(1),
     };
-    Ok(Look { open, quiet_for, needed, drained: Drained { confirmed, held, needs_person } })
+    Ok(Look { open, quiet_for, needed, paused, drained: Drained { confirmed, held, needs_person } })
 }

@@ -3,11 +3,14 @@
 use crate::{
     calls::{self, Calls},
     core::{Booth, Core, Guests, lock, records},
-    delivery::{LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered},
+    delivery::{
+        self, LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered,
+        speed::{self, SpeedLimit},
+    },
     drained::{self, Drained},
     drivers::{self, RowSettings},
     guests, intake, old_photos, requests,
-    setup::{EngineError, EventPlan, Setup},
+    setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
     surroundings, thumbs,
     view::{Glance, PaceMeter, PageFeed, Publisher, publish},
@@ -29,7 +32,7 @@ use boothlift_store::{
     events::{self, NewEvent},
     files,
     folders::{self, NewFolder},
-    photos, sessions, settings,
+    photos, prepared, sessions, settings,
 };
 use std::{
     collections::{BTreeMap, HashSet},
@@ -40,6 +43,9 @@ use std::{
 };
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
+
+/// Copies made ready for destinations, in the data folder.
+const PREPARED: &str = "prepared-copies";
 
 /// Key of the local gallery's upload token in the vault.
 pub(crate) const UPLOAD_TOKEN: &str = "local-gallery-upload";
@@ -57,23 +63,41 @@ impl Engine {
     /// # Errors
     /// When another program uses the folder, or folder and records cannot be used.
     pub async fn start(setup: Setup) -> Result<Self, EngineError> {
+        Self::start_with(setup, Ports::default()).await
+    }
+
+    /// [`Engine::start`] with other records, workers and drivers: where they and the clock do the same twice, the engine
+    /// does, on a runtime of one thread.
+    ///
+    /// # Errors
+    /// As [`Engine::start`].
+    pub async fn start_with(setup: Setup, ports: Ports) -> Result<Self, EngineError> {
         let data = make_data_folder(&setup.data)?;
         let lock_file = take_lock(&data)?;
-        let store = Store::open(&data)?;
+        let store = match ports.store {
+            Some(store) => store,
+            None => Store::open(&data)?,
+        };
         let spool = Spool::open(&data.join("safe-copies")).map_err(|error| EngineError::Spool(error.to_string()))?;
         let keep = store.read_blocking(photos::hashes)?;
         match spool.scrub(&keep) {
             Ok(found) => tracing::info!(removed = found.removed, missing = found.missing.len(), "safe copies checked"),
             Err(error) => return Err(EngineError::Spool(error.to_string())),
         }
+        delivery::sweep(&data.join(PREPARED), &store.read_blocking(prepared::needed)?.into_iter().collect());
         let gallery = Gallery::open(store.clone(), data.join("gallery"), Arc::clone(&setup.clock))
             .map_err(|error| EngineError::Gallery(error.to_string()))?;
         let paused_until = store.read_blocking(|view| settings::get(view, settings::PAUSED))?;
         let pause_ends = paused_until.as_deref().and_then(|text| text.parse().ok()).filter(|at| *at > 1).map(Timestamp);
+        let speed = store.read_blocking(|view| settings::get(view, settings::SPEED_LIMIT_KB))?;
+        let speed = speed.and_then(|text| text.parse().ok()).filter(|kb| speed::ALLOWED.contains(kb));
         let nothing = nothing_yet(&setup);
         let core = Arc::new(Core {
             store,
             spool,
+            workers: ports.workers,
+            beat: ports.beat,
+            drivers: ports.drivers,
             vault: setup.vault,
             sink: Sink::new(Arc::clone(&setup.clock)),
             progress: Arc::new(ProgressBook::default()),
@@ -95,7 +119,12 @@ impl Engine {
             offline_since: Mutex::default(),
             drops: Mutex::default(),
             finds: Mutex::default(),
+            sign_ins: Mutex::default(),
+            looked: tokio::sync::Notify::new(),
+            signing_in: tokio::sync::Mutex::new(()),
             thumbs: tokio::sync::Semaphore::new(1),
+            preparing: Arc::new(tokio::sync::Semaphore::new(2)),
+            speed: Arc::new(SpeedLimit::new(Arc::clone(&setup.clock), speed)),
             publisher: Publisher::new(nothing),
             ending: CancellationToken::new(),
             changing: tokio::sync::Mutex::new(()),
@@ -111,7 +140,9 @@ impl Engine {
         tokio::spawn(end_pauses(Arc::clone(&engine.core)));
         tokio::spawn(guests::mind_network(Arc::clone(&engine.core)));
         tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
-        tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
+        if ports.surroundings {
+            tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
+        }
         engine.core.publisher.touch();
         Ok(engine)
     }
@@ -135,6 +166,7 @@ impl Engine {
                     .resend_after
                     .as_ref()
                     .map(|waits| waits.iter().map(Duration::as_secs).collect()),
+                preparing: destination.preparing,
             };
             let row = drivers::row(
                 destination.id.clone(),
@@ -142,7 +174,7 @@ impl Engine {
                 &destination.label,
                 settings,
                 destination.token.as_ref(),
-                &core.gallery,
+                core,
             )?;
             rows.push(row);
         }
@@ -177,11 +209,16 @@ impl Engine {
         calls::plan(core, plan.calls);
         let at = core.clock.now();
         let (starts, ends) = (plan.starts.map(|at| at.to_string()), plan.ends.map(|at| at.to_string()));
-        let (regret, asks) = (plan.regret, plan.asks_about_old);
+        let speed_limit = plan.speed_limit_kb;
+        let (regret, order, asks) = (plan.regret, plan.order, plan.asks_about_old);
         let written = core.store.write(move |tx| {
             let event = events::start(tx, &new, at)?;
             events::set_hours(tx, event.id, starts.as_deref(), ends.as_deref())?;
             events::set_regret(tx, event.id, regret, at)?;
+            events::set_order(tx, event.id, order)?;
+            if let Some(kb) = speed_limit {
+                settings::set(tx, settings::SPEED_LIMIT_KB, &kb.to_string())?;
+            }
             folders::watch(tx, event.id, &watch, at)?;
             for folder in folders::watched(tx, event.id)? {
                 folders::ask_about_old(tx, folder.id, asks)?;
@@ -198,6 +235,9 @@ impl Engine {
             Ok(())
         });
         let written = written.await.map_err(records);
+        if written.is_ok() && speed_limit.is_some() {
+            core.speed.set(speed_limit);
+        }
         let opened = self.open_up().await;
         core.set_up_changed();
         written.and(opened)
@@ -265,6 +305,12 @@ impl Engine {
         requests::offer_url(&self.core, url).await
     }
 
+    /// The page of a sign-in that still waits, for the system's browser.
+    #[must_use]
+    pub fn sign_in_page(&self, sign_in: u32) -> Option<String> {
+        lock(&self.core.sign_ins).page(sign_in)
+    }
+
     /// Takes files and folders in by hand.
     ///
     /// # Errors
@@ -305,6 +351,7 @@ impl Engine {
 
     /// The clock may have jumped, as after sleep: every wait is looked at anew.
     pub fn look_at_clock(&self) {
+        self.core.looked.notify_waiters();
         self.core.wake_lanes();
     }
 
@@ -338,11 +385,10 @@ impl Engine {
     /// Keeps a secret in the vault, off the async threads.
     pub(crate) async fn keep_secret(&self, key: &str, secret: boothlift_destinations::Secret) -> Result<(), Failure> {
         let (vault, key) = (Arc::clone(&self.core.vault), key.to_owned());
-        let kept = tokio::task::spawn_blocking(move || vault.set(&key, &secret)).await;
-        match kept {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(Failure::new(FailureCode::KeysLocked, "", error.to_string())),
-            Err(error) => Err(Failure::new(FailureCode::KeysLocked, "", error.to_string())),
+        match self.core.workers.run(move || vault.set(&key, &secret)).await {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => Err(Failure::new(FailureCode::KeysLocked, "", error.to_string())),
+            None => Err(Failure::new(FailureCode::KeysLocked, "", "the key store gave no answer")),
         }
     }
 
@@ -358,7 +404,7 @@ impl Engine {
         let rules: BTreeMap<DestinationId, Unanswered> = rows
             .iter()
             .map(|row| {
-                let built = drivers::build(row, None, &self.core.gallery, None);
+                let built = self.core.build(row, None, None);
                 (row.id.clone(), built.map(|built| built.unanswered).unwrap_or_default())
             })
             .collect();
@@ -457,8 +503,8 @@ impl Engine {
         let core = &self.core;
         let (vault, key) = (Arc::clone(&core.vault), row.id.0.clone());
         let needs_token = row.kind != DestinationKind::LocalGallery;
-        let found = tokio::task::spawn_blocking(move || if needs_token { vault.get(&key) } else { Ok(None) }).await;
-        let found = found.unwrap_or_else(|error| Err(VaultError::Failed(error.to_string())));
+        let found = core.workers.run(move || if needs_token { vault.get(&key) } else { Ok(None) }).await;
+        let found = found.unwrap_or_else(|| Err(VaultError::Failed("the key store gave no answer".into())));
         // Said at once, not at the first photo: a booth is set up long before its guests come.
         let (token, missing) = match found {
             Ok(None) if needs_token => {
@@ -470,7 +516,7 @@ impl Engine {
                 (None, Some(Trouble::new(Class::NeedsPerson, FailureCode::KeysLocked, error.to_string())))
             }
         };
-        let built = drivers::build(&row, token.as_ref(), &core.gallery, Some(self.keeper(&row.id)))?;
+        let built = core.build(&row, token.as_ref(), Some(self.keeper(&row.id)))?;
         {
             let mut tokens = lock(&core.tokens);
             if token.is_some() {
@@ -480,7 +526,7 @@ impl Engine {
             };
         }
         if let Some(lane) = lock(&core.lanes).get(&row.id) {
-            lane.replace(built.driver);
+            lane.replace(built);
             if let Some(trouble) = missing {
                 lane.hold(trouble);
             }
@@ -492,14 +538,17 @@ impl Engine {
         let parts = LaneParts {
             store: core.store.clone(),
             spool: core.spool.clone(),
-            smaller: core.data.join("smaller-copies"),
+            workers: core.workers.clone(),
+            prepared: core.data.join(PREPARED),
+            preparing: Arc::clone(&core.preparing),
             clock: Arc::clone(&core.clock),
             sink: core.sink.clone(),
             progress: Arc::clone(&core.progress),
             paused: core.paused.subscribe(),
+            speed: Arc::clone(&core.speed),
             seed: core.seed,
         };
-        let lane = Lane::start(row.id.clone(), row.label, built.driver, built.unanswered, ever, parts);
+        let lane = Lane::start(row.id.clone(), row.label, built, ever, row.paused, parts);
         if let Some(trouble) = missing {
             lane.hold(trouble);
         }
@@ -513,6 +562,7 @@ async fn relay_records(core: Arc<Core>) {
     let mut events = core.sink.listen();
     loop {
         tokio::select! {
+            biased;
             () = core.ending.cancelled() => return,
             event = events.recv() => match event {
                 Ok(stamped) => {
@@ -535,6 +585,7 @@ async fn end_pauses(core: Arc<Core>) {
         let at = *ends.borrow_and_update();
         let due = at.map(|at| core.clock.monotonic() + at.since(core.clock.now()));
         tokio::select! {
+            biased;
             () = core.ending.cancelled() => return,
             _ = ends.changed() => {}
             () = until(core.clock.as_ref(), due) => {

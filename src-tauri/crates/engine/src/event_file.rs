@@ -14,7 +14,8 @@ mod write;
 pub use destinations::BUILT_KINDS;
 pub use write::write;
 
-use crate::EventPlan;
+use crate::{EventPlan, delivery::speed::ALLOWED};
+use boothlift_contract::SendingOrder;
 use boothlift_destinations::event_gallery::names::clean_collection_name;
 use boothlift_sessions::TimeOfDay;
 use destinations::Planned;
@@ -102,11 +103,24 @@ impl EventFile {
             allowed: format!("this is not TOML: {}", first_line(error.message())),
         })?;
         let top = Section::top(path, text, document.get_ref());
-        top.known(&["name", "date", "starts", "ends", "regret-seconds", "folders", "destinations", "hooks"])?;
+        top.known(&[
+            "name",
+            "date",
+            "starts",
+            "ends",
+            "regret-seconds",
+            "order",
+            "speed-limit-kb",
+            "folders",
+            "destinations",
+            "hooks",
+        ])?;
         let name = event_name(&top)?;
         let date = event_date(&top)?;
         let (starts, ends) = (time_of_day(&top, "starts")?, time_of_day(&top, "ends")?);
         let regret = top.seconds("regret-seconds", 0.0..=LONGEST_REGRET)?.unwrap_or_default();
+        let order = sending_order(&top)?;
+        let speed_limit_kb = speed_limit(&top)?;
         let folders = folders::read(&top)?;
         let (collection_url, planned) = destinations::read(&top)?;
         let calls = calls::read(&top)?;
@@ -120,6 +134,8 @@ impl EventFile {
             starts,
             ends,
             regret,
+            order,
+            speed_limit_kb,
             asks_about_old,
             folders,
             destinations,
@@ -206,6 +222,21 @@ fn time_of_day(top: &Section<'_>, key: &str) -> Result<Option<TimeOfDay>, EventF
     let Some(value) = top.get(key) else { return Ok(None) };
     let DeValue::String(text) = value.get_ref() else { return Err(top.wrong(key, allowed)) };
     TimeOfDay::parse(text).map(Some).ok_or_else(|| top.wrong(key, allowed))
+}
+
+fn sending_order(top: &Section<'_>) -> Result<SendingOrder, EventFileError> {
+    let Some(word) = top.text("order")? else { return Ok(SendingOrder::default()) };
+    let allowed = "allowed are \"newest-first\" and \"oldest-first\"";
+    SendingOrder::parse(&word).ok_or_else(|| top.wrong("order", allowed))
+}
+
+fn speed_limit(top: &Section<'_>) -> Result<Option<u32>, EventFileError> {
+    let range = f64::from(*ALLOWED.start())..=f64::from(*ALLOWED.end());
+    let Some(kb) = top.number("speed-limit-kb", range, "kilobytes a second")? else { return Ok(None) };
+    if kb.fract() != 0.0 {
+        return Err(top.wrong("speed-limit-kb", "it must be a whole number of kilobytes a second"));
+    }
+    Ok(Some(kb as u32))
 }
 
 fn first_line(words: &str) -> &str {

@@ -48,6 +48,7 @@ pub(crate) async fn close(core: &Arc<Core>, why: Option<Failure>) {
 pub(crate) async fn mind_network(core: Arc<Core>) {
     loop {
         tokio::select! {
+            biased;
             () = core.ending.cancelled() => return,
             () = tokio::time::sleep(LOOK) => {}
         }
@@ -65,6 +66,7 @@ pub(crate) async fn mind_network(core: Arc<Core>) {
 pub(crate) async fn hear_wishes(core: Arc<Core>, mut wishes: watch::Receiver<()>) {
     loop {
         tokio::select! {
+            biased;
             () = core.ending.cancelled() => return,
             heard = wishes.changed() => match heard {
                 Ok(()) => core.set_up_changed(),

@@ -29,7 +29,8 @@ pub(crate) async fn open(core: &Arc<Core>, event: &Event) -> Result<(), Failure>
         own: vec![core.data.clone()],
     };
     let (told, words) = mpsc::unbounded_channel();
-    let started = Intake::start(core.store.clone(), core.spool.clone(), Arc::clone(&core.clock), settings, told).await;
+    let (workers, clock) = (core.workers.clone(), Arc::clone(&core.clock));
+    let started = Intake::start_with(workers, core.store.clone(), core.spool.clone(), clock, settings, told).await;
     let intake = started.map_err(|error| error.failure()).inspect_err(|failure| {
         lock(&core.booth).trouble = Some(failure.clone());
     })?;
@@ -176,6 +177,7 @@ mod tests {
             label: "Local gallery".into(),
             settings: serde_json::Value::Null,
             resend_after: None,
+            preparing: boothlift_contract::Preparing::default(),
             token: None,
             listen: None,
             upload_token: None,
@@ -187,6 +189,8 @@ mod tests {
             starts: None,
             ends: None,
             regret,
+            order: boothlift_contract::SendingOrder::default(),
+            speed_limit_kb: None,
             asks_about_old: false,
             folders: Vec::new(),
             destinations: vec![gallery],
@@ -226,6 +230,7 @@ mod tests {
                 width: 4,
                 height: 3,
                 orientation: 1,
+                has_private: false,
                 session: None,
                 bulk: false,
                 due_at: Timestamp(0),

@@ -23,7 +23,8 @@ mod thumbs;
 mod view;
 mod when;
 
+pub use boothlift_intake::{Job, Workers};
 pub use drained::{Drained, HeldLine};
 pub use engine::Engine;
-pub use setup::{CallsPlan, DestinationPlan, EngineError, EventPlan, FolderPlan, Setup};
+pub use setup::{CallsPlan, DestinationPlan, EngineError, EventPlan, FolderPlan, Ports, Setup};
 pub use view::{Glance, PageFeed};

@@ -22,6 +22,7 @@ pub(crate) async fn mind(core: Arc<Core>) {
         }
         let waits = waiting(&core).await.unwrap_or(true);
         tokio::select! {
+            biased;
             () = core.ending.cancelled() => return,
             () = tokio::time::sleep(PATIENCE), if waits => {}
             adopted = adoption(&mut events) => if !adopted { return },

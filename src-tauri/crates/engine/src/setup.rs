@@ -1,10 +1,14 @@
 //! What the engine is started and configured with.
 
-use boothlift_contract::{Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Timestamp};
-use boothlift_destinations::{Secret, Vault};
+use crate::view::BEAT;
+use boothlift_contract::{
+    Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Preparing, SendingOrder, Timestamp,
+};
+use boothlift_destinations::{Destination, Secret, Vault};
+use boothlift_intake::Workers;
 use boothlift_sessions::TimeOfDay;
-use boothlift_store::StoreError;
-use std::{net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use boothlift_store::{Store, StoreError};
+use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 
 /// What an engine is started with.
 pub struct Setup {
@@ -24,6 +28,27 @@ pub struct Setup {
     pub gallery_listen: SocketAddr,
 }
 
+/// What a simulation puts in the place of threads and networks. By default all is real.
+#[derive(Clone)]
+pub struct Ports {
+    /// Records that are open already, in place of those in the data folder.
+    pub store: Option<Store>,
+    /// Who does the work that blocks.
+    pub workers: Workers,
+    /// Drivers by destination; one that is not here is made from its row.
+    pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
+    /// Time between two looks at the records for the page.
+    pub beat: Duration,
+    /// Whether the computer is watched for sleep and for other networks.
+    pub surroundings: bool,
+}
+
+impl Default for Ports {
+    fn default() -> Self {
+        Self { store: None, workers: Workers::default(), drivers: BTreeMap::new(), beat: BEAT, surroundings: true }
+    }
+}
+
 /// An event with folders and destinations, as an event file or Welcome gives it.
 #[derive(Clone, Debug)]
 pub struct EventPlan {
@@ -39,6 +64,10 @@ pub struct EventPlan {
     pub ends: Option<TimeOfDay>,
     /// How long each photo of the booth waits before it goes out; zero is off.
     pub regret: Duration,
+    /// Which sessions go first.
+    pub order: SendingOrder,
+    /// How fast all destinations outside this computer may go together, in kilobytes a second; none leaves it as it is.
+    pub speed_limit_kb: Option<u32>,
     /// Whether many photos that were there before anybody looked wait for an answer. A host without a window never asks.
     pub asks_about_old: bool,
     /// Watched folders.
@@ -92,6 +121,8 @@ pub struct DestinationPlan {
     pub settings: serde_json::Value,
     /// Waits before each automatic resend after a lost answer; none means 30 s and 10 min, then a person decides.
     pub resend_after: Option<Vec<Duration>>,
+    /// How photos are made ready for it.
+    pub preparing: Preparing,
     /// Its token; kept in the vault.
     pub token: Option<Secret>,
     /// Where the local gallery listens.

@@ -46,7 +46,11 @@ pub fn read(data: &Path) -> Result<StatusReport, EngineError> {
                 *by_state.entry(LedgerState::from(state)).or_insert(0) += n;
             }
         }
-        let state = if row.is_on { row.state } else { LaneState::Off };
+        let state = match (row.is_on, row.paused) {
+            (false, _) => LaneState::Off,
+            (true, true) => LaneState::Paused,
+            (true, false) => row.state,
+        };
         report.destinations.push(DestinationStatus { id: row.id, kind: row.kind, state, counts: by_state });
     }
     (report.oldest_waiting_at, report.last_confirmed_at) = counts::first_waiting_and_last_confirmed(&view)?;

@@ -247,6 +247,17 @@ fn plain_line(at: Timestamp, happened: &Happened) -> Option<String> {
                 _ => return None,
             }
         }
+        Happened::TakeDownChanged { sha256, destination, state, .. } => {
+            let photo = sha256.get(..8).unwrap_or(sha256);
+            match state {
+                TakeDownState::Removing => return None,
+                TakeDownState::Removed => format!("removed    {photo} from {destination}"),
+                TakeDownState::ByHand => {
+                    format!("needs you  {photo}: {destination} has no way to remove it from here")
+                }
+                TakeDownState::Held => format!("needs you  {photo}: {destination} refuses to remove it"),
+            }
+        }
         Happened::DestinationChanged { destination, state, failure } => match failure {
             Some(failure) if *state != LaneState::Works => {
                 format!("{destination}: {} ({})", crate::words::lane(*state), crate::words::sentence(failure))

@@ -70,6 +70,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::DestUnexpected => {
             ("its answer makes no sense", "check endpoint in the event file; it is tried again by itself")
         }
+        C::DestPaused => ("paused by a person", "let it go on on the page (--listen)"),
         C::DestNoToken => ("its token is missing", "give token-env or token-file in the event file"),
         C::PhotoIncomplete => ("the file ends too early", OR_LEAVE),
         C::PhotoEmpty => ("the file is empty", OR_LEAVE),
@@ -83,7 +84,9 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoAccess => ("there is no permission to read the file", "give this user the right to read it"),
         C::PhotoNotPicture => ("not a picture or film that Boothlift takes", "nothing to do"),
         C::PhotoLink => ("a link to a picture, and no destination takes links", "give the picture itself"),
+        C::PhotoPaused => ("paused by a person", "let it go on on the page (--listen)"),
         C::PhotoLeftOut => ("left out by a person", "nothing to do"),
+        C::PhotoTakenDown => ("taken down by a person", "nothing to do; it is sent nowhere any more"),
         C::PhotoOld => ("older than the event", "nothing to do, or set old-photos in the event file"),
         C::PhotoAside => ("not one of the booth's finished photos", "nothing to do"),
         C::PhotoSpool => ("the safe copy cannot be read", "check the disk of the data folder"),

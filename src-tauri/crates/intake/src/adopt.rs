@@ -177,7 +177,7 @@ pub(crate) fn adopt(
         tag: &named.tag,
         origin: Origin::Booth,
     });
-    let Facts { width, height, orientation, .. } = safe.facts;
+    let Facts { width, height, orientation, has_private, .. } = safe.facts;
     let adoption = Adoption {
         sighting: sighted.sighting(&safe.look),
         sha256: &safe.sha256,
@@ -186,6 +186,7 @@ pub(crate) fn adopt(
         width,
         height,
         orientation,
+        has_private,
         session,
         bulk: sighted.bulk,
         due_at: if is_claimed || sighted.patience.is_zero() { Timestamp(0) } else { now.plus(sighted.patience) },

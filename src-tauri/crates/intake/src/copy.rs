@@ -168,7 +168,7 @@ fn try_take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Re
     }
     let facts = match inspector.finish() {
         Structure::Whole(facts) => facts,
-        _ if wanted.anyway => Facts { orientation: 1, ..Facts::default() },
+        _ if wanted.anyway => Facts { orientation: 1, has_private: true, ..Facts::default() },
         Structure::Incomplete => return Ok(Taken::NotWhole { broken: false }),
         Structure::Damaged => return Ok(Taken::NotWhole { broken: true }),
     };

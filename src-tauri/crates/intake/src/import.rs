@@ -1,7 +1,7 @@
 //! Photos brought in by hand: files and folders let go over the window, or chosen in a dialog.
 
 use crate::{
-    Spool, SystemDisk,
+    Spool, SystemDisk, Workers,
     copy::{self, Safe, Taken, Wanted},
     rules::{self, Place},
 };
@@ -45,24 +45,22 @@ pub async fn import(
     store: Store,
     spool: &Spool,
     clock: Arc<dyn Clock>,
+    workers: &Workers,
     paths: Vec<PathBuf>,
     into: ImportInto,
 ) -> ImportReport {
     let at = clock.now();
-    let (files, mut report) = match tokio::task::spawn_blocking(move || gather(&paths)).await {
-        Ok(gathered) => gathered,
-        Err(error) => {
-            tracing::error!(%error, "a list of dropped files could not be made");
-            return empty();
-        }
+    let Some((files, mut report)) = workers.run(move || gather(&paths)).await else {
+        tracing::error!("a list of dropped files could not be made");
+        return empty();
     };
     for file in files {
         let (spool, path) = (spool.clone(), file.path.clone());
-        let taken = tokio::task::spawn_blocking(move || {
+        let taken = workers.run(move || {
             let wanted = Wanted { disk: &SystemDisk, path: &path, look: None, anyway: false };
             copy::take(wanted, &spool, &|| false)
-        })
-        .await;
+        });
+        let taken = taken.await;
         let safe = match taken.unwrap_or(Taken::Stopped) {
             Taken::Safe(safe) => safe,
             other => {
@@ -164,6 +162,7 @@ fn adopt(
         width: safe.facts.width,
         height: safe.facts.height,
         orientation: safe.facts.orientation,
+        has_private: safe.facts.has_private,
         session: Some(SessionKey { event: into.event, folder, key: &key, tag: &tag, origin: Origin::Drop }),
         bulk: false,
         due_at: into.due_at,

@@ -1,7 +1,7 @@
 //! The spool: Boothlift's own safe copies, named by their content.
 
 use crate::IntakeError;
-use boothlift_contract::MediaType;
+use boothlift_contract::{MediaType, fail_point};
 use std::{
     collections::HashSet,
     ffi::OsStr,
@@ -112,7 +112,9 @@ impl Spool {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Ok(Draft { file: Some(options.open(&path)?), path, kept: false })
+        let draft = Draft { file: Some(options.open(&path)?), path, kept: false };
+        fail_point("copy-begun");
+        Ok(draft)
     }
 }
 
@@ -134,12 +136,17 @@ impl Draft {
         if fs::metadata(&target).is_ok_and(|there| there.is_file() && there.len() == bytes) {
             return Ok(());
         }
+        fail_point("copy-written");
         if let Some(file) = self.file.take() {
             file.sync_all()?;
         }
+        fail_point("copy-synced");
         fs::rename(&self.path, &target)?;
         self.kept = true;
-        sync_dir(&spool.dir)
+        fail_point("copy-renamed");
+        sync_dir(&spool.dir)?;
+        fail_point("copy-safe");
+        Ok(())
     }
 }
 

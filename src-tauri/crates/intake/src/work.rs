@@ -1,6 +1,7 @@
 //! Where work that blocks is done.
 
 use std::{fmt, sync::Arc};
+use tokio::sync::oneshot;
 
 /// A piece of work that blocks: looking, copying, storing.
 pub type Job = Box<dyn FnOnce() + Send>;
@@ -14,6 +15,14 @@ impl Workers {
     #[must_use]
     pub fn new(take: impl Fn(Job) + Send + Sync + 'static) -> Self {
         Self(Arc::new(take))
+    }
+
+    /// Has `work` done and waits for it; none when it panicked or nobody does it any more.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let (answer, done) = oneshot::channel();
+        // Whoever asked may have gone; the work is done all the same.
+        self.begin(move || drop(answer.send(work())));
+        done.await.ok()
     }
 
     pub(crate) fn begin(&self, job: impl FnOnce() + Send + 'static) {

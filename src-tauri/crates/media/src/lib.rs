@@ -34,6 +34,6 @@ mod xmp;
 
 pub use inspect::{Facts, Inspector, Structure};
 pub use private::strip_private;
-pub use smaller::smaller;
+pub use smaller::{Fit, smaller};
 pub use sniff::{HEAD, may_become, sniff};
 pub use thumb::{MediaError, Source, Thumb, thumbnail};

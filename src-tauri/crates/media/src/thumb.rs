@@ -123,7 +123,14 @@ impl<'a> Source for &'a File {
 /// See [`MediaError`]; a decoder's panic is [`MediaError::Undecodable`].
 pub fn thumbnail(source: impl Source, media: MediaType, orientation: u8, longest: u32) -> Result<Thumb, MediaError> {
     let longest = longest.max(1);
-    decode(source, media, longest, |decoded| finish(decoded, orientation, longest))
+    decode(source, media, longest, |decoded| finish(decoded.rgb, orientation, longest))
+}
+
+/// A photo's pixels.
+pub(crate) struct Decoded {
+    pub rgb: RgbImage,
+    /// What its colours mean, where the file says so and the pixels are as it has them.
+    pub icc: Option<Vec<u8>>,
 }
 
 /// Decodes a photo within the bounds and gives it to `then`: in full, or where that is quicker in a size that leaves twice
@@ -132,7 +139,7 @@ pub(crate) fn decode<T>(
     source: impl Source,
     media: MediaType,
     longest: u32,
-    then: impl FnOnce(RgbImage) -> Result<T, MediaError>,
+    then: impl FnOnce(Decoded) -> Result<T, MediaError>,
 ) -> Result<T, MediaError> {
     if media.is_video() || matches!(media, MediaType::Heic | MediaType::Avif) {
         return Err(MediaError::NoPreview);
@@ -155,7 +162,7 @@ pub(crate) fn decode<T>(
 }
 
 /// Decodes a JPEG at an eighth, a quarter or half of its size where that still leaves twice what is wanted.
-fn decode_jpeg(reader: impl Read, longest: u32) -> Result<RgbImage, MediaError> {
+fn decode_jpeg(reader: impl Read, longest: u32) -> Result<Decoded, MediaError> {
     let mut decoder = jpeg_decoder::Decoder::new(reader);
     decoder.read_info()?;
     let info = decoder.info().ok_or_else(|| undecodable("no frame"))?;
@@ -182,10 +189,12 @@ fn decode_jpeg(reader: impl Read, longest: u32) -> Result<RgbImage, MediaError> 
         PixelFormat::L16 => pixels.as_chunks::<2>().0.iter().flat_map(|&[_, high]| [high; 3]).collect(),
         PixelFormat::CMYK32 => pixels.as_chunks::<4>().0.iter().flat_map(without_black).collect(),
     };
-    RgbImage::from_raw(info.width.into(), info.height.into(), rgb).ok_or_else(|| undecodable("too few pixels"))
+    let icc = (info.pixel_format == PixelFormat::RGB24).then(|| decoder.icc_profile()).flatten();
+    let rgb = RgbImage::from_raw(info.width.into(), info.height.into(), rgb);
+    Ok(Decoded { rgb: rgb.ok_or_else(|| undecodable("too few pixels"))?, icc })
 }
 
-fn decode_other(reader: impl BufRead + Seek, media: MediaType) -> Result<RgbImage, MediaError> {
+fn decode_other(reader: impl BufRead + Seek, media: MediaType) -> Result<Decoded, MediaError> {
     let format = match media {
         MediaType::Png => image::ImageFormat::Png,
         MediaType::Gif => image::ImageFormat::Gif,
@@ -199,22 +208,24 @@ fn decode_other(reader: impl BufRead + Seek, media: MediaType) -> Result<RgbImag
     limits.max_alloc = Some(MEMORY);
     let mut reader = ImageReader::with_format(reader, format);
     reader.limits(limits);
-    let decoder = reader.into_decoder()?;
+    let mut decoder = reader.into_decoder()?;
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
     if decoder.total_bytes() > MEMORY {
         return Err(MediaError::TooLarge { width, height });
     }
+    let icc = decoder.icc_profile().ok().flatten();
     let decoded = DynamicImage::from_decoder(decoder)?;
+    let icc = icc.filter(|_| decoded.color().has_color());
     if !decoded.color().has_alpha() {
-        return Ok(decoded.into_rgb8());
+        return Ok(Decoded { rgb: decoded.into_rgb8(), icc });
     }
     let mut rgb = RgbImage::new(width, height);
     for (to, from) in rgb.pixels_mut().zip(decoded.into_rgba8().pixels()) {
         let [red, green, blue, alpha] = from.0.map(u32::from);
         to.0 = [red, green, blue].map(|colour| ((colour * alpha + 255 * (255 - alpha)) / 255) as u8);
     }
-    Ok(rgb)
+    Ok(Decoded { rgb, icc })
 }
 
 /// Resizes, turns, encodes.

@@ -17,7 +17,9 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0004_guests.sql"),
     include_str!("../migrations/0005_claims.sql"),
     include_str!("../migrations/0006_steps.sql"),
-    include_str!("../migrations/0007_take_downs.sql"),
+    include_str!("../migrations/0007_prepared.sql"),
+    include_str!("../migrations/0008_turns.sql"),
+    include_str!("../migrations/0009_take_downs.sql"),
 ];
 
 /// The first SQLite without the WAL-reset race (sqlite.org/changes.html, 3.51.3).
@@ -44,25 +46,24 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`] for records of a newer program, [`StoreError::Damaged`], or what SQLite says.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        if rusqlite::version_number() < OLDEST_SQLITE {
-            return Err(StoreError::OldSqlite(rusqlite::version()));
-        }
-        // Asked by a reader first: a writer that closes would fold a newer program's log into its file.
-        if let Err(newer @ StoreError::Newer { .. }) = Self::look(folder) {
-            return Err(newer);
-        }
-        let path = folder.join("boothlift.db");
-        let mut connection = Connection::open(&path)?;
-        prepare(&connection)?;
-        // WAL with FULL: a commit that was reported survives the power going away.
-        connection.pragma_update(None, "journal_mode", "WAL")?;
-        connection.pragma_update(None, "synchronous", "FULL")?;
-        connection.pragma_update(None, "fullfsync", "ON")?;
-        connection.pragma_update(None, "checkpoint_fullfsync", "ON")?;
-        connection.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
-        migrate(&mut connection, &path)?;
+        let (path, connection) = open_writer(folder)?;
         let writer =
             Writer::start(connection).map_err(|source| StoreError::Folder { path: folder.to_path_buf(), source })?;
+        Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default() }) })
+    }
+
+    /// [`Store::open`] for a simulation: the records are real, but no thread works at them. Each piece of work is done by
+    /// the runtime's one thread after a pause that `pace` names, in tokio's time, and everything else stands still while it
+    /// is. Where the runtime and `pace` do the same twice, so does this. Dropping the runtime is pulling the plug.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_in_step(
+        folder: &Path,
+        pace: impl Fn() -> Duration + Send + Sync + 'static,
+    ) -> Result<Self, StoreError> {
+        let (path, connection) = open_writer(folder)?;
+        let writer = Writer::in_step(connection, Arc::new(pace));
         Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default() }) })
     }
 
@@ -106,7 +107,7 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        self.inner.writer.submit(work).blocking_recv().unwrap_or(Err(StoreError::Closed))
+        self.inner.writer.submit_now(work).blocking_recv().unwrap_or(Err(StoreError::Closed))
     }
 
     /// Runs `work` on a consistent view of the last commit, off the async threads.
@@ -118,6 +119,10 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
+        if let Some(pause) = self.inner.writer.pace() {
+            tokio::time::sleep(pause).await;
+            return self.read_blocking(work);
+        }
         let store = self.clone();
         tokio::task::spawn_blocking(move || store.read_blocking(work)).await.unwrap_or(Err(StoreError::Closed))
     }
@@ -146,6 +151,27 @@ impl Store {
     fn readers(&self) -> std::sync::MutexGuard<'_, Vec<Connection>> {
         self.inner.readers.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn open_writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError> {
+    if rusqlite::version_number() < OLDEST_SQLITE {
+        return Err(StoreError::OldSqlite(rusqlite::version()));
+    }
+    // Asked by a reader first: a writer that closes would fold a newer program's log into its file.
+    if let Err(newer @ StoreError::Newer { .. }) = Store::look(folder) {
+        return Err(newer);
+    }
+    let path = folder.join("boothlift.db");
+    let mut connection = Connection::open(&path)?;
+    prepare(&connection)?;
+    // WAL with FULL: a commit that was reported survives the power going away.
+    connection.pragma_update(None, "journal_mode", "WAL")?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    connection.pragma_update(None, "fullfsync", "ON")?;
+    connection.pragma_update(None, "checkpoint_fullfsync", "ON")?;
+    connection.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
+    migrate(&mut connection, &path)?;
+    Ok((path, connection))
 }
 
 fn open_reader(path: &Path) -> Result<Connection, StoreError> {

@@ -8,6 +8,7 @@
 
 mod connection;
 mod error;
+mod in_step;
 mod path;
 mod tables;
 mod transition;
@@ -19,6 +20,6 @@ pub use path::{path_bytes, path_from_bytes};
 pub use rusqlite::{Connection, Transaction};
 pub use tables::{
     claims, counts, deliveries, destinations, edits, events, files, folders, gallery, listing, notes, photos, pick_up,
-    removals, sessions, settings, smaller, take_downs, withdrawals,
+    prepared, removals, sessions, settings, take_downs, turns, withdrawals,
 };
 pub use transition::{Step, after};

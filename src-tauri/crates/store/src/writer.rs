@@ -1,28 +1,44 @@
 //! The one writer: a thread that commits whatever is ready as one group.
 
-use crate::StoreError;
+use crate::{
+    StoreError,
+    in_step::{InStep, Pace},
+};
+use boothlift_contract::fail_point;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// Jobs of one group, at most: a group's commit must not keep the first of it waiting for long.
 const GROUP: usize = 256;
 
 /// Runs inside the group's transaction and returns what to do when its fate is known.
-type Job = Box<dyn FnOnce(&Transaction<'_>) -> AfterCommit + Send>;
-type AfterCommit = Box<dyn FnOnce(Result<(), String>) + Send>;
+pub(crate) type Job = Box<dyn FnOnce(&Transaction<'_>) -> AfterCommit + Send>;
+pub(crate) type AfterCommit = Box<dyn FnOnce(Result<(), String>) + Send>;
 
 pub(crate) struct Writer {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
+    in_step: Option<Arc<InStep>>,
 }
 
 impl Writer {
     pub(crate) fn start(connection: Connection) -> std::io::Result<Self> {
         let (jobs, inbox) = channel();
         let thread = thread::Builder::new().name("store-writer".into()).spawn(move || run(connection, &inbox))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), in_step: None })
+    }
+
+    pub(crate) fn in_step(connection: Connection, pace: Pace) -> Self {
+        Self { jobs: None, thread: None, in_step: Some(InStep::new(connection, pace)) }
+    }
+
+    /// How long a reader's work takes, where that is not the computer's matter.
+    pub(crate) fn pace(&self) -> Option<Duration> {
+        self.in_step.as_ref().map(|in_step| in_step.pace())
     }
 
     /// Queues `work`; the answer comes after the commit that holds it.
@@ -31,25 +47,48 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (answer, receiver) = oneshot::channel();
-        let job: Job = Box::new(move |group| {
-            let result = in_savepoint(group, work);
-            Box::new(move |commit| {
-                let told = match (result, commit) {
-                    (Ok(value), Ok(())) => Ok(value),
-                    (Ok(_), Err(why)) => Err(StoreError::Commit(why)),
-                    (Err(error), _) => Err(error),
-                };
-                // Whoever asked may have gone; the work is stored all the same.
-                let _ = answer.send(told);
-            })
-        });
-        if let Some(jobs) = &self.jobs {
+        let (job, receiver) = job(work);
+        if let Some(in_step) = &self.in_step {
+            in_step.submit(job);
+        } else if let Some(jobs) = &self.jobs {
             // A closed channel drops the job and with it the answer's sender: the receiver then reads "closed".
             let _ = jobs.send(job);
         }
         receiver
     }
+
+    /// [`Writer::submit`] for threads that wait for the answer.
+    pub(crate) fn submit_now<T, F>(&self, work: F) -> oneshot::Receiver<Result<T, StoreError>>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    {
+        let Some(in_step) = &self.in_step else { return self.submit(work) };
+        let (job, receiver) = job(work);
+        in_step.submit_now(job);
+        receiver
+    }
+}
+
+fn job<T, F>(work: F) -> (Job, oneshot::Receiver<Result<T, StoreError>>)
+where
+    T: Send + 'static,
+    F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+{
+    let (answer, receiver) = oneshot::channel();
+    let job: Job = Box::new(move |group| {
+        let result = in_savepoint(group, work);
+        Box::new(move |commit| {
+            let told = match (result, commit) {
+                (Ok(value), Ok(())) => Ok(value),
+                (Ok(_), Err(why)) => Err(StoreError::Commit(why)),
+                (Err(error), _) => Err(error),
+            };
+            // Whoever asked may have gone; the work is stored all the same.
+            let _ = answer.send(told);
+        })
+    });
+    (job, receiver)
 }
 
 impl Drop for Writer {
@@ -80,24 +119,37 @@ fn in_savepoint<T>(
     }
 }
 
+/// Runs `first` and what `next` has ready as one group and commits it. Returns whom to tell, and what.
+pub(crate) fn commit_group(
+    connection: &mut Connection,
+    first: Job,
+    mut next: impl FnMut() -> Option<Job>,
+) -> (Vec<AfterCommit>, Result<(), String>) {
+    let mut told: Vec<AfterCommit> = Vec::new();
+    let outcome = match Transaction::new(connection, TransactionBehavior::Immediate) {
+        Ok(group) => {
+            told.push(first(&group));
+            while told.len() < GROUP {
+                let Some(job) = next() else { break };
+                told.push(job(&group));
+            }
+            fail_point("commit-begins");
+            let outcome = group.commit().map_err(|error| error.to_string());
+            fail_point("commit-durable");
+            outcome
+        }
+        // Without a transaction the first job cannot run: its answer's sender is dropped and reads as closed.
+        Err(error) => Err(error.to_string()),
+    };
+    if let Err(why) = &outcome {
+        tracing::error!(%why, "a group of changes could not be stored");
+    }
+    (told, outcome)
+}
+
 fn run(mut connection: Connection, inbox: &Receiver<Job>) {
     while let Ok(first) = inbox.recv() {
-        let mut told: Vec<AfterCommit> = Vec::new();
-        let outcome = match Transaction::new(&mut connection, TransactionBehavior::Immediate) {
-            Ok(group) => {
-                told.push(first(&group));
-                while told.len() < GROUP {
-                    let Ok(job) = inbox.try_recv() else { break };
-                    told.push(job(&group));
-                }
-                group.commit().map_err(|error| error.to_string())
-            }
-            // Without a transaction the first job cannot run: its answer's sender is dropped and reads as closed.
-            Err(error) => Err(error.to_string()),
-        };
-        if let Err(why) = &outcome {
-            tracing::error!(%why, "a group of changes could not be stored");
-        }
+        let (told, outcome) = commit_group(&mut connection, first, || inbox.try_recv().ok());
         for tell in told {
             tell(outcome.clone());
         }

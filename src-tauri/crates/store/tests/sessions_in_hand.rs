@@ -49,6 +49,7 @@ impl World {
                         label: id.into(),
                         settings: "{}".into(),
                         is_on: true,
+                        paused: false,
                         media: MediaType::ALL.to_vec(),
                         max_bytes: None,
                         state: LaneState::Works,
@@ -97,6 +98,7 @@ impl World {
                     width: 4,
                     height: 3,
                     orientation: 1,
+                    has_private: false,
                     session: Some(SessionKey {
                         event,
                         folder: if key.starts_with("gap-") { folder } else { None },

@@ -25,6 +25,10 @@ cargo xtask run [--demo] [--release]   install what is missing, build the app an
 cargo xtask test [STEP…]               install what is missing and run every test and check, or only the named steps
 cargo xtask real-booth [--sessions P]  run a real booth program and compare the sessions with its own database
 cargo xtask burst [FILES]              bursts of 20,000 files, with file events, without, and overflowing
+cargo xtask crash [ROUNDS]             rounds of 50 kills amid 500 photos to three services, 20 unless said otherwise
+cargo xtask power [CUTS]               power cuts on a file system of their own, 200 unless said otherwise; needs root
+cargo xtask simulate [SEEDS]           whole evenings of the engine drawn from seeds, 20,000 unless said otherwise;
+                                       --first N begins there, --seed N plays one and prints what happened
 cargo xtask fuzz [SECONDS] [TARGET…]   mutated and random input to every parser, 60 s each unless said otherwise
 cargo xtask bench-intake [FILES]       adoption latency, a scan of 100,000 files, a burst of 20,000, memory
 cargo xtask types                      write the page's types, ui/src/contract, from the contract
@@ -48,6 +52,9 @@ fn command() -> anyhow::Result<()> {
         ["test", only @ ..] => test::test(only),
         ["real-booth", rest @ ..] => real_booth::real_booth(rest),
         ["burst", rest @ ..] => proofs::burst(rest),
+        ["crash", rest @ ..] => proofs::crash(rest),
+        ["power", rest @ ..] => proofs::power(rest),
+        ["simulate", rest @ ..] => proofs::simulate(rest),
         ["fuzz", rest @ ..] => proofs::fuzz(rest),
         ["bench-intake", rest @ ..] => proofs::bench_intake(rest),
         ["types"] => types(),

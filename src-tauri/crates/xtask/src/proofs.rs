@@ -22,6 +22,49 @@ pub(crate) fn burst(words: &[&str]) -> anyhow::Result<()> {
     command::run(tests.arg("a_burst").env("BURST_FILES", files))
 }
 
+/// Whole evenings of the engine, each drawn from a seed.
+pub(crate) fn simulate(words: &[&str]) -> anyhow::Result<()> {
+    let number = |text: &str| text.parse::<u64>().is_ok();
+    let (name, value, first, test) = match words {
+        [] => ("SIMULATION_SEEDS", "20000", "0", "whatever_happens"),
+        [seeds] if number(seeds) => ("SIMULATION_SEEDS", *seeds, "0", "whatever_happens"),
+        [seeds, "--first", first] if number(seeds) && number(first) => {
+            ("SIMULATION_SEEDS", *seeds, *first, "whatever_happens")
+        }
+        ["--seed", seed] if number(seed) => ("SIMULATION_SEED", *seed, "0", "one_seed"),
+        _ => bail!("`cargo xtask simulate` takes a number of seeds and --first N, or --seed N"),
+    };
+    // Without nextest, which would end it after ten minutes.
+    let mut tests = cargo();
+    tests.args(["test", "--locked", "--package", "boothlift-tests", "--test", "simulation", "--"]);
+    tests.args(["--include-ignored", "--nocapture", test]);
+    command::run(tests.env(name, value).env("SIMULATION_FIRST", first))
+}
+
+/// Kills amid uploads to three services, round after round.
+pub(crate) fn crash(words: &[&str]) -> anyhow::Result<()> {
+    crash_test(words, "20", "CRASH_ROUNDS", "together::fifty_kills")
+}
+
+/// Power cuts, each with what its disk had at that moment.
+pub(crate) fn power(words: &[&str]) -> anyhow::Result<()> {
+    crash_test(words, "200", "POWER_CUTS", "power::")
+}
+
+fn crash_test(words: &[&str], usual: &str, variable: &str, test: &str) -> anyhow::Result<()> {
+    let times = match words {
+        [] => usual,
+        [times] if times.parse::<u32>().is_ok() => times,
+        _ => bail!("this takes a number"),
+    };
+    // The test looks for the program beside itself.
+    command::run(cargo().args(["build", "--locked", "--package", "boothlift-headless"]))?;
+    // Without nextest, which would end it after ten minutes.
+    let mut tests = cargo();
+    tests.args(["test", "--locked", "--package", "boothlift-tests", "--test", "crash", "--", "--nocapture", test]);
+    command::run(tests.env(variable, times))
+}
+
 /// Every parser's entry point fed with seeded input on the stable compiler. `tests/fuzz` has the same for cargo-fuzz.
 pub(crate) fn fuzz(words: &[&str]) -> anyhow::Result<()> {
     let mut smoke = cargo();

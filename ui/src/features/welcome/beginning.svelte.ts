@@ -1,7 +1,8 @@
-import type { FolderFind, FoundSession } from '../../contract/types';
+import type { DestinationKind, FolderFind, FoundSession } from '../../contract/types';
+import { askFor } from '../../host/host';
 import type { Page } from '../../state/page.svelte';
 import { words } from '../../words';
-import { EventGalleryDraft } from '../destinations/draft.svelte';
+import { Drafts } from '../destinations/drafts';
 
 /** The two choices of Welcome. */
 export class Beginning {
@@ -10,24 +11,27 @@ export class Beginning {
   pick = $state<number | null>(null);
   /** Whether photos older than today go out too; asked only where there are some. */
   oldPhotos = $state(false);
-  kind = $state<'local-gallery' | 'event-gallery'>('local-gallery');
+  kind = $state<DestinationKind>('local-gallery');
   name = $state('');
   starting = $state(false);
   /** A rule is being tried on the chosen folder. */
   trying = $state(false);
-  readonly draft = new EventGalleryDraft();
+  readonly drafts = new Drafts();
+  /** The event's name as Event Gallery takes it; empty where nothing is left of it. */
+  named = $state<string | null>(null);
 
   chosen: FolderFind | null = $derived(this.finds.find((find) => find.pick === this.pick) ?? null);
   /** What still has to be done, in words. */
   missing: string | null = $derived.by(() => {
     if (this.chosen === null || this.chosen.refused !== null) return words.welcome.chooseFolder;
-    if (this.kind === 'event-gallery' && !this.draft.works) return words.welcome.checkFirst;
+    if (this.drafts.of(this.kind)?.works === false) return this.kind === 'event-gallery' ? words.welcome.checkFirst : words.welcome.eventFirst;
     if (this.trying) return words.welcome.rule.trying;
     return null;
   });
   ready: boolean = $derived(this.missing === null && !this.starting);
 
   #page: Page;
+  #asked = '';
 
   constructor(page: Page) {
     this.#page = page;
@@ -49,6 +53,13 @@ export class Beginning {
     this.finds = this.finds.map((find) => (find.pick === pick ? { ...find, sessions } : find));
   }
 
+  /** Asks what the name becomes at Event Gallery; the last one asked for counts. */
+  async clean(name: string): Promise<void> {
+    const asked = (this.#asked = name);
+    const clean = name.trim() === '' ? null : await askFor(this.#page.host, 'text', { ask: 'clean_gallery_name', name }).catch(() => '');
+    if (asked === this.#asked) this.named = clean;
+  }
+
   async another(): Promise<void> {
     try {
       const find = await this.#page.host.chooseFolder();
@@ -61,7 +72,7 @@ export class Beginning {
   }
 
   async start(): Promise<void> {
-    const { chosen, kind, draft } = this;
+    const { chosen, kind, drafts } = this;
     if (chosen === null || !this.ready) return;
     this.starting = true;
     const started = await this.#page.do({
@@ -69,7 +80,7 @@ export class Beginning {
       name: this.name.trim(),
       date: '',
       folder: { pick: chosen.pick, old_photos: chosen.old_photos > 0 ? this.oldPhotos : null },
-      destination: kind === 'local-gallery' ? { kind } : draft.draft,
+      destination: drafts.draft(kind),
     });
     this.starting = false;
     if (started) this.#page.route.go('live');

@@ -62,6 +62,7 @@ export function fakeHost(wanted: string): Host {
     },
     openGallery: () => Promise.resolve(),
     openSignInPage: () => Promise.resolve(),
+    openAccountPage: () => Promise.resolve(),
     copyText(text) {
       pretend.copied.push(text);
       return Promise.resolve();
@@ -104,6 +105,15 @@ function answer(world: World, request: Request): Reply {
     case 'take_in_again':
       world.put(request.file, 'waiting');
       return done;
+    case 'this_one_now':
+      world.first(request.one);
+      return done;
+    case 'pause_photo':
+      world.pausePhoto(request.photo, request.paused);
+      return done;
+    case 'pause_lane':
+      world.pauseLane(request.destination, request.paused);
+      return done;
     case 'leave_out':
       world.put(request.file, 'not_sent');
       return done;
@@ -119,8 +129,30 @@ function answer(world: World, request: Request): Reply {
       return done;
     case 'check_destination':
     case 'add_destination':
-      if (request.draft.kind === 'event-gallery' && request.draft.token.includes('wrong')) throw failure('dest.denied', 'Event Gallery', 'paste_token', 'HTTP 401');
+      if ('token' in request.draft && request.draft.token.includes('wrong')) throw failure('dest.denied', 'Event Gallery', 'paste_token', 'HTTP 401');
       return done;
+    case 'list_remote_events':
+      if ('token' in request.draft && request.draft.token.includes('wrong')) throw failure('dest.denied', 'CycleMate', 'paste_token', 'HTTP 401');
+      return {
+        reply: 'remote_events',
+        with: [
+          { id: 7, name: 'Garden Party', date: '2026-06-20', photos: null },
+          { id: 123, name: 'Charity ride party', date: '2026-06-13', photos: 12 },
+        ],
+      };
+    case 'begin_sign_in':
+      return { reply: 'sign_in', with: { sign_in: 1, page: 'https://community.example/oauth/authorize/?state=drawn', listens: true, ends_at: Date.now() + 300_000 } };
+    case 'await_sign_in':
+      return done;
+    case 'paste_sign_in':
+    case 'cancel_sign_in':
+    case 'send_test_picture':
+      return done;
+    case 'clean_gallery_name':
+      return { reply: 'text', with: request.name.replace(/[^A-Za-z0-9 -]+/g, ' ').trim() };
+    case 'preview_link':
+      if (!/\{(tag|collection_url)\}/.test(request.link)) throw failure('request.wrong', 'link', 'fix_input', 'the link needs {collection_url} or {tag} where it differs from session to session');
+      return { reply: 'text', with: request.link.replace('{collection_url}', request.collection_url ?? 'summer-party').replace('{tag}', '20260620_2114') };
     case 'list_removals':
       return { reply: 'removals', with: world.removals() };
     case 'answer_removal':
@@ -132,6 +164,9 @@ function answer(world: World, request: Request): Reply {
       return done;
     case 'switch_destination':
       world.setLane(request.destination, request.on ? 'works' : 'off');
+      return done;
+    case 'prepare_for':
+      world.prepare(request.destination, request.preparing);
       return done;
     case 'list_networks':
       return {
@@ -178,6 +213,12 @@ function answer(world: World, request: Request): Reply {
       return { reply: 'edited', with: world.notThis(request.not.of === 'photo' ? { photo: request.not.photo } : { session: request.not.session }) };
     case 'set_regret':
       world.setEvent({ regret_seconds: request.seconds });
+      return done;
+    case 'set_order':
+      world.setEvent({ order: request.order });
+      return done;
+    case 'set_speed_limit':
+      world.setEvent({ speed_limit_kb: request.kb_per_second });
       return done;
     case 'set_hours':
       world.setEvent({ starts: request.starts, ends: request.ends });
@@ -226,6 +267,7 @@ function code(world: World, session: number | null): CodeSheet {
     reachable: guests.open,
     ready: card.delivered,
     coming: card.sending + card.waiting,
+    at_home: null,
   };
 }
 

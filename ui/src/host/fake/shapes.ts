@@ -11,6 +11,7 @@ export interface Shot {
   state: PhotoState;
   verdict: FileVerdict;
   failure: Failure | null;
+  paused?: boolean;
   bytes: number;
   /** The tag it travelled with. */
   sentAs: string;

@@ -1,30 +1,4 @@
-import type {
-  BoothCalls,
-  Change,
-  Check,
-  Counts,
-  EditKind,
-  Failure,
-  FolderView,
-  Frame,
-  GuestAccess,
-  Headline,
-  Kind,
-  LaneState,
-  LaneView,
-  PhotoDetail,
-  PhotoFilter,
-  PhotoRow,
-  PhotoSort,
-  PhotoState,
-  Progress,
-  RemovalView,
-  SessionCard,
-  SessionEdit,
-  SessionPhoto,
-  SessionView,
-  Snapshot,
-} from '../../contract/types';
+import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SessionView, Snapshot, ThisOne } from '../../contract/types';
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
@@ -41,6 +15,8 @@ export class World {
   #files: Shot[] = [];
   #progress = new Map<number, { percent: number; lane: number }>();
   #lanes: LaneState[];
+  #held = new Set<string>();
+  #preparing = new Map<string, Preparing>();
   #seq = 40;
   #listeners = new Set<(frames: Frame[]) => void>();
   #guests: GuestAccess;
@@ -61,7 +37,7 @@ export class World {
     this.play = PLAYS[name];
     this.#lanes = [...this.play.lanes];
     this.#row = this.play.row;
-    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, undo: null, redo: null };
+    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', speed_limit_kb: null, undo: null, redo: null };
     this.#asksAbout = name === 'old-photos' ? 312 : 0;
     this.#guests = {
       gallery: true,
@@ -203,7 +179,10 @@ export class World {
           has_token: !local && state !== 'sign_in',
           address: local ? '' : 'https://www.photobooth.online/api/v1/picture/upload',
           countable: local,
+          paused: this.#held.has(id),
           takes_picture_url: !local,
+          signs_in: false,
+          preparing: local ? null : (this.#preparing.get(id) ?? { longest_side: null, quality: null, keep_location: false }),
         };
       })
       .sort((a, b) => Number(b.id === 'local') - Number(a.id === 'local'));
@@ -433,12 +412,34 @@ export class World {
       state: shot.failure?.code === 'photo.unsure' && i === 0 ? 'unknown' : shot.state === 'delivered' ? 'confirmed' : shot.state === 'sending' && i === 0 ? 'sending' : shot.state === 'not_sent' ? 'cancelled' : i === 2 ? 'confirmed' : 'waiting',
       attempts: shot.state === 'waiting' ? 0 : 1,
       due_at: null,
+      paused: shot.paused === true,
       failure: i === 0 ? shot.failure : null,
       remote_name: shot.name,
       remote_id: shot.state === 'delivered' ? `p-${shot.photo}` : null,
       possible_duplicate: false,
     }));
     return { row, bytes: shot.bytes, sha256: shot.verdict === 'adopted' ? '9f3c71a2'.repeat(8) : '', path: `C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party\\${shot.name}`, steps, deliveries };
+  }
+
+  pausePhoto(photo: number, paused: boolean): void {
+    const shot = this.#files.find((one) => one.photo === photo);
+    if (shot === undefined) return;
+    shot.paused = paused;
+    this.tell();
+  }
+
+  pauseLane(id: string, paused: boolean): void {
+    if (paused) this.#held.add(id);
+    else this.#held.delete(id);
+    this.setLane(id, paused ? 'paused' : 'works');
+  }
+
+  /** What a person wants now is on its way at once. */
+  first(one: ThisOne): void {
+    const going = this.#files.filter((shot) => ('photo' in one ? shot.photo === one.photo : shot.session === one.session) && shot.state === 'waiting');
+    if (going.length === 0) throw failure('request.gone', '', 'try_now');
+    for (const shot of going) shot.state = 'sending';
+    this.tell();
   }
 
   /** Changes a file's state the way a person asked for. */
@@ -460,6 +461,11 @@ export class World {
     this.tell();
   }
 
+  prepare(id: string, preparing: Preparing): void {
+    this.#preparing.set(id, preparing);
+    this.tell();
+  }
+
   setLane(id: string, state: LaneState): void {
     const at = ['event-gallery', 'hosts', 'local'].indexOf(id);
     if (at >= 0) this.#lanes[at] = state;
@@ -467,7 +473,7 @@ export class World {
   }
 
   start(name: string): void {
-    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, starts: '18:00', ends: '02:00', regret_seconds: 0, undo: null, redo: null };
+    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, told: false, starts: '18:00', ends: '02:00', regret_seconds: 0, order: 'newest-first', speed_limit_kb: null, undo: null, redo: null };
     this.#row = 'ready';
     this.#lanes = ['off', 'off', 'works'];
     this.send([{ what: 'event', now: this.#event }]);
@@ -663,6 +669,7 @@ export class World {
         failure: shot.failure,
         confirmed_at: shot.state === 'delivered' && adopted ? ['Local gallery', 'Event Gallery', 'Hosts’ gallery'] : adopted && shot.state !== 'not_sent' ? ['Local gallery'] : [],
         goes_out_at: shot.state === 'waiting' ? (this.#of(shot)?.goesOutAt ?? null) : null,
+        paused: shot.paused === true && shot.state === 'waiting',
         to_go: shot.state === 'sending' || shot.state === 'waiting' ? ['Event Gallery', 'Hosts’ gallery'] : [],
       },
     };

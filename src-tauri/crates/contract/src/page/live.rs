@@ -3,8 +3,8 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SessionCard,
-    SessionId, Timestamp, state::worded,
+    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SendingOrder,
+    SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -68,12 +68,18 @@ pub struct EventView {
     pub gallery_name: String,
     /// The custom address part at galleries that have one.
     pub collection_url: Option<String>,
+    /// Whether a gallery knows name, date and address part, so that they stay as they are.
+    pub told: bool,
     /// When it begins on its date, local time as `HH:MM`.
     pub starts: Option<String>,
     /// When it ends, local time as `HH:MM`; not later than `starts` means the morning after.
     pub ends: Option<String>,
     /// Seconds each photo waits before it goes out; 0 is off.
     pub regret_seconds: u32,
+    /// Which sessions go first.
+    pub order: SendingOrder,
+    /// How fast all destinations outside this computer may go together, in kilobytes (1,000 bytes) a second.
+    pub speed_limit_kb: Option<u32>,
     /// The edit of sessions that "undo" would take back.
     pub undo: Option<EditKind>,
     /// The edit that "redo" would do again.
@@ -165,6 +171,8 @@ pub struct LaneView {
     pub label: String,
     /// What it does now.
     pub state: LaneState,
+    /// Whether a person paused this one by itself.
+    pub paused: bool,
     /// Why, where something is wrong.
     pub failure: Option<Failure>,
     /// Until when it waits, where that is known.
@@ -183,6 +191,31 @@ pub struct LaneView {
     pub countable: bool,
     /// Whether it takes a picture's web address in place of its bytes.
     pub takes_picture_url: bool,
+    /// Whether it is signed in to with the browser.
+    pub signs_in: bool,
+    /// How photos are made ready for it; none where it makes its own copies.
+    pub preparing: Option<Preparing>,
+}
+
+/// How photos are made ready for a destination. The photo and its safe copy stay as they are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(default, deny_unknown_fields)]
+pub struct Preparing {
+    /// Longest side of JPEG and PNG, 100 to 20,000 pixels; larger ones go as a smaller JPEG.
+    pub longest_side: Option<u32>,
+    /// JPEG quality, 1 to 100: JPEG goes as a copy of at most that, where that is smaller.
+    pub quality: Option<u8>,
+    /// Whether the place, serial numbers and names that cameras write into a file go along.
+    pub keep_location: bool,
+}
+
+impl Preparing {
+    /// Whether every value is one that is allowed.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.longest_side.is_none_or(|side| (100..=20_000).contains(&side))
+            && self.quality.is_none_or(|quality| (1..=100).contains(&quality))
+    }
 }
 
 /// One photo on the wire.

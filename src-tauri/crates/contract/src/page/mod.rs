@@ -15,13 +15,13 @@ pub use drops::{Drag, ImportReport, Refusal, UrlOffer};
 pub use health::{Health, HealthLine};
 pub use live::{
     Change, Counts, EventView, FolderState, FolderView, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LaneView,
-    Pace, Progress, Snapshot,
+    Pace, Preparing, Progress, Snapshot,
 };
 pub use photos::{Check, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoVerdict, Step};
 pub use removals::{RemovalAnswer, RemovalView};
 pub use sessions::{
-    CodeSheet, DestinationFollows, EditNote, Fixed, Neighbour, PhotoThumb, SessionCard, SessionEdit, SessionPage,
-    SessionPhoto, SessionView,
+    CodeSheet, DestinationFollows, EditNote, Fixed, HomeCode, Neighbour, PhotoThumb, SessionCard, SessionEdit,
+    SessionPage, SessionPhoto, SessionView,
 };
 pub use take_downs::{TakeDownPlace, TakeDownReport, TakeDownState, TakenDown};
 pub use welcome::{FolderFind, FoundSession, NetworkChoice, PresetChoice, RuleTrial};

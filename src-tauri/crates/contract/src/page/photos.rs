@@ -87,6 +87,8 @@ pub struct PhotoVerdict {
     pub to_go: Vec<String>,
     /// The moment of its first attempt: while it lies ahead the photo is held back.
     pub goes_out_at: Option<Timestamp>,
+    /// Whether a person paused it.
+    pub paused: bool,
 }
 
 /// Everything about one file or photo.
@@ -131,6 +133,8 @@ pub struct Check {
     pub state: crate::DeliveryState,
     /// Attempts begun.
     pub attempts: u32,
+    /// Whether it waits because a person paused the photo.
+    pub paused: bool,
     /// When it is tried next.
     pub due_at: Option<Timestamp>,
     /// Why it waits or is held.

@@ -183,4 +183,17 @@ pub struct CodeSheet {
     pub ready: u32,
     /// Photos on their way to it.
     pub coming: u32,
+    /// Where the same photos are in a gallery of the internet.
+    pub at_home: Option<HomeCode>,
+}
+
+/// A second code of a session, for a gallery of the internet: it opens from anywhere once the photos are there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct HomeCode {
+    /// That gallery's name.
+    pub label: String,
+    /// The address in the code.
+    pub url: String,
+    /// The code as an SVG picture.
+    pub qr_svg: String,
 }

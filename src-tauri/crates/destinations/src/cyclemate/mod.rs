@@ -15,8 +15,8 @@ mod upload;
 pub use settings::{CycleMateSettings, SettingsError};
 
 use crate::{
-    CheckReport, Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Remote, Secret, Source, Takes,
-    Trouble,
+    CheckReport, Class, Consignment, Destination, EventFacts, Journal, ManagedEvent, Parcel, Proof, Remote, Secret,
+    Source, Takes, Trouble,
     http::{Call, Content, Http, Reply, SafeUrl, Scrub},
     token,
 };
@@ -55,15 +55,6 @@ pub struct CycleMate {
     storage: Storage,
     key: RwLock<Option<Arc<Key>>>,
     seen: Mutex<Seen>,
-}
-
-/// An event that the account may fill.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ManagedEvent {
-    /// Its number.
-    pub id: u64,
-    /// Its name.
-    pub name: String,
 }
 
 #[derive(Debug)]
@@ -145,7 +136,13 @@ impl CycleMate {
             .iter()
             .filter_map(|event| {
                 let name = event.get("name").and_then(Value::as_str).unwrap_or_default();
-                Some(ManagedEvent { id: event.get("id")?.as_u64()?, name: name.to_owned() })
+                let images = event.get("images").and_then(Value::as_array);
+                Some(ManagedEvent {
+                    id: event.get("id")?.as_u64()?,
+                    name: name.to_owned(),
+                    date: ManagedEvent::day(event.get("start_time")),
+                    photos: images.and_then(|images| u32::try_from(images.len()).ok()),
+                })
             })
             .collect();
         events.sort_by_key(|event| event.id);
@@ -289,6 +286,10 @@ impl Destination for CycleMate {
     async fn list(&self) -> Result<Vec<Remote>, Trouble> {
         let images = self.images().await?;
         Ok(images.into_iter().map(|image| Remote { id: image.id.to_string(), url: image.url }).collect())
+    }
+
+    async fn managed_events(&self) -> Result<Vec<ManagedEvent>, Trouble> {
+        self.events().await
     }
 
     async fn remove(&self, remote_id: &str) -> Result<(), Trouble> {

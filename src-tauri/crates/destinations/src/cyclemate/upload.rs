@@ -361,4 +361,14 @@ impl Journal for Watch<'_> {
     async fn keep(&self, _note: &str) -> Result<(), Trouble> {
         Ok(())
     }
+
+    fn at_most(&self) -> Option<usize> {
+        self.members.first().and_then(|one| one.journal.at_most())
+    }
+
+    async fn may_go(&self, bytes: u64) {
+        if let Some(one) = self.members.first() {
+            one.journal.may_go(bytes).await;
+        }
+    }
 }

@@ -4,11 +4,13 @@
 //! <https://support.darkroomsoftware.com/portal/en/kb/articles/api>.
 
 mod answer;
+mod link;
 pub mod names;
 mod request;
 mod settings;
 
 pub use answer::judge;
+pub use link::{LinkError, LinkTemplate};
 pub use settings::{BodyForm, EventGallerySettings, SettingsError};
 
 use crate::{

@@ -16,6 +16,8 @@ use reqwest::{
 
 /// Longest address that every server on the way is known to take.
 const URL_MOST: usize = 2000;
+/// Longest token that leaves room for the rest.
+const TOKEN_MOST: usize = 1000;
 
 /// The whole address. This is the only function that puts the token on the wire; nothing may print what it returns.
 /// `None` when it would be too long.
@@ -78,10 +80,12 @@ pub(super) fn letter(form: &BodyForm, parcel: &Parcel) -> (HeaderMap, Content) {
 
 /// [`token::clean`], in this service's words.
 pub(super) fn clean_token(given: &Secret) -> Result<Secret, SettingsError> {
-    token::clean(given).map_err(|fault| match fault {
+    let token = token::clean(given).map_err(|fault| match fault {
         token::Fault::Empty => SettingsError::EmptyToken,
         token::Fault::Strange => SettingsError::BadToken,
-    })
+    })?;
+    // It travels in the address, which has no room for a longer one.
+    if token.expose().len() > TOKEN_MOST { Err(SettingsError::BadToken) } else { Ok(token) }
 }
 
 #[cfg(test)]
@@ -143,7 +147,16 @@ mod tests {
         assert_eq!(clean("  \"abc-123\"\n"), Ok("abc-123".into()));
         assert_eq!(clean("“abc123”"), Ok("abc123".into()));
         assert_eq!(clean(" \n"), Err(SettingsError::EmptyToken));
-        for bad in ["abc def", "abc\ndef", "tökén", "abc\u{200b}def", "https://x.example/?t", "a<b>cd", "ab"] {
+        for bad in [
+            "abc def",
+            "abc\ndef",
+            "tökén",
+            "abc\u{200b}def",
+            "https://x.example/?t",
+            "a<b>cd",
+            "ab",
+            &"a".repeat(1001),
+        ] {
             assert_eq!(clean(bad), Err(SettingsError::BadToken), "{bad}");
         }
     }

@@ -1,5 +1,6 @@
 //! What an operator sets for an Event Gallery destination. No secret among it.
 
+use super::LinkTemplate;
 use crate::http::is_loopback;
 use boothlift_contract::{EndpointPreset, MediaType};
 use reqwest::Url;
@@ -19,6 +20,8 @@ pub struct EventGallerySettings {
     pub max_bytes: u64,
     /// Whether films go there too. The service speaks only of pictures.
     pub videos: bool,
+    /// The public address of a session's photos, as [`LinkTemplate`](super::LinkTemplate) takes it. The service documents none.
+    pub link: Option<String>,
 }
 
 /// How the picture is wrapped. The documentation shows raw bytes and hints at a form.
@@ -58,6 +61,9 @@ pub enum SettingsError {
     /// The form's field name cannot be sent.
     #[error("the form field's name must be letters, digits, - _ . [ ]")]
     BadField,
+    /// The link template cannot be used.
+    #[error(transparent)]
+    BadLink(#[from] super::LinkError),
     /// No file would pass.
     #[error("the largest size must be more than 0")]
     NoSize,
@@ -82,6 +88,7 @@ impl Default for EventGallerySettings {
             body: BodyForm::default(),
             max_bytes: 20_000_000,
             videos: false,
+            link: None,
         }
     }
 }
@@ -126,6 +133,9 @@ impl EventGallerySettings {
     pub(super) fn check(&self) -> Result<Url, SettingsError> {
         if self.max_bytes == 0 {
             return Err(SettingsError::NoSize);
+        }
+        if let Some(link) = &self.link {
+            LinkTemplate::parse(link)?;
         }
         if let BodyForm::Multipart { field } = &self.body {
             let fits = |c: char| c.is_ascii_alphanumeric() || "-_.[]".contains(c);

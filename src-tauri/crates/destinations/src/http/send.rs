@@ -1,7 +1,7 @@
 //! Sending one request, watched.
 
 use super::{
-    body::{Content, Slices, Tap},
+    body::{Content, Slice, Slices, Tap},
     client::{Http, OPENING, too_slow},
     error,
     pace::Pace,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{Class, Journal, Trouble};
 use async_trait::async_trait;
-use boothlift_contract::FailureCode;
+use boothlift_contract::{FailureCode, fail_point};
 use bytes::Bytes;
 use reqwest::{
     Body, Method, Url,
@@ -145,6 +145,7 @@ impl Http {
         match (response, stage) {
             (Ok(response), _) => {
                 let reply = Reply::read(response, stage != Stage::Ended, BODY_MOST, scrub).await;
+                fail_point("answered");
                 if !reply.early {
                     shared.look().pace.remember(length, &self.memory);
                 }
@@ -165,8 +166,19 @@ async fn feed(
     journal: &dyn Journal,
     shared: &Shared,
 ) -> Result<(), Trouble> {
+    // What is left of a slice that was too large to go at once.
+    let mut left = None;
     loop {
-        let slice = slices.next().await?;
+        let mut slice = match left.take() {
+            Some(slice) => slice,
+            None => slices.next().await?,
+        };
+        if let Some(most) = journal.at_most().map(|most| most.max(1))
+            && slice.bytes.len() > most
+        {
+            let first = Slice { bytes: slice.bytes.split_to(most), last: false };
+            left = Some(std::mem::replace(&mut slice, first));
+        }
         let (stage, patience) = {
             let course = shared.look();
             (course.stage, course.pace.stall_limit())
@@ -182,7 +194,10 @@ async fn feed(
                 return Err(Trouble::new(Class::Broken, FailureCode::NetStalled, words));
             }
         }
+        // Told to go slowly, it neither stalls nor counts as sent.
+        journal.may_go(slice.bytes.len() as u64).await;
         shared.look().stage = Stage::Sending;
+        fail_point("body-begins");
         if slice.last {
             journal.body_ends().await?;
             shared.look().stage = Stage::Ended;
@@ -202,7 +217,96 @@ async fn feed(
         };
         journal.handed_over(total);
         if slice.last {
+            fail_point("body-gone");
             return Ok(());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::body::Enclosed, *};
+    use sha2::{Digest, Sha256};
+    use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
+    use tokio::time::Instant;
+
+    /// Lets so many bytes a second go, in slices of at most so many.
+    struct Capped {
+        bytes_per_second: u64,
+        at_most: Option<usize>,
+        handed_over: AtomicU64,
+    }
+
+    #[async_trait]
+    impl Journal for Capped {
+        fn handed_over(&self, bytes: u64) {
+            self.handed_over.store(bytes, SeqCst);
+        }
+
+        async fn body_ends(&self) -> Result<(), Trouble> {
+            Ok(())
+        }
+
+        async fn recall(&self) -> Result<Option<String>, Trouble> {
+            Ok(None)
+        }
+
+        async fn keep(&self, _note: &str) -> Result<(), Trouble> {
+            Ok(())
+        }
+
+        fn at_most(&self) -> Option<usize> {
+            self.at_most
+        }
+
+        async fn may_go(&self, bytes: u64) {
+            time::sleep(Duration::from_secs_f64(bytes as f64 / self.bytes_per_second as f64)).await;
+        }
+    }
+
+    /// Hands a photo of 1 MB over to a network that takes everything at once; its slices' lengths, and how long it took.
+    async fn hand_over(journal: &Capped) -> (Result<(), Trouble>, Vec<usize>, Duration) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jpg");
+        let photo: Vec<u8> = (0..1_000_000_u32).map(|n| (n % 251) as u8).collect();
+        std::fs::write(&path, &photo).unwrap();
+        let sha256 = super::super::hex(&Sha256::digest(&photo));
+        let one = Enclosed { head: Bytes::new(), path, bytes: photo.len() as u64, sha256 };
+        let slices = Content::Files { files: vec![one], tail: Bytes::new() }.open().await.unwrap();
+        let (want, wanted) = mpsc::unbounded_channel();
+        let (hand, mut handed) = mpsc::channel::<Bytes>(1);
+        let shared = Shared(Mutex::new(Course { stage: Stage::Opening, handed_over: 0, pace: Pace::start() }));
+        let began = Instant::now();
+        let network = async {
+            let mut got = Vec::new();
+            while want.send(()).is_ok() {
+                let Some(slice) = handed.recv().await else { break };
+                got.push(slice);
+            }
+            got
+        };
+        let (fed, got) = tokio::join!(feed(slices, wanted, hand, journal, &shared), network);
+        if fed.is_ok() {
+            assert_eq!(got.concat(), photo, "nothing is lost or turned round");
+        }
+        (fed, got.iter().map(Bytes::len).collect(), began.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn an_upload_that_is_told_to_go_slowly_goes_in_small_slices_and_is_no_stall() {
+        let journal = Capped { bytes_per_second: 20_000, at_most: Some(2_500), handed_over: AtomicU64::new(0) };
+        let (fed, slices, took) = hand_over(&journal).await;
+        assert!(fed.is_ok(), "{fed:?}");
+        assert!(slices.iter().all(|&length| length <= 2_500));
+        assert!((50..=52).contains(&took.as_secs()), "{took:?}");
+        assert_eq!(journal.handed_over.load(SeqCst), 1_000_000);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_wait_longer_than_every_stall_limit_is_no_stall() {
+        let journal = Capped { bytes_per_second: 500, at_most: None, handed_over: AtomicU64::new(0) };
+        let (fed, _, took) = hand_over(&journal).await;
+        assert!(fed.is_ok(), "{fed:?}");
+        assert!(took > Duration::from_secs(1_990), "{took:?}");
     }
 }

@@ -18,7 +18,8 @@ pub use settings::{SelfCommunitySettings, SettingsError};
 pub use sign_in::{PORTS, SignIn};
 
 use crate::{
-    CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Remote, Secret, Source, Takes, Trouble,
+    CheckReport, Class, Destination, EventFacts, Journal, ManagedEvent, Parcel, Proof, Remote, Secret, Source, Takes,
+    Trouble,
     http::{Call, Http, Reply, SafeUrl, Unnoted},
     token,
 };
@@ -43,15 +44,6 @@ pub struct SelfCommunity {
     takes: Takes,
     http: Arc<Http>,
     account: Arc<Account>,
-}
-
-/// An event whose gallery the account may fill.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ManagedEvent {
-    /// Its number.
-    pub id: u64,
-    /// Its name.
-    pub name: String,
 }
 
 impl SelfCommunity {
@@ -115,7 +107,9 @@ impl SelfCommunity {
                 let managed = manager(event) == Some(me);
                 if let (true, Some(id)) = (managed, event.get("id").and_then(answer::number)) {
                     let name = event.get("name").and_then(Value::as_str).unwrap_or_default();
-                    found.insert(id, ManagedEvent { id, name: name.to_owned() });
+                    let date = ManagedEvent::day(event.get("start_date"));
+                    // The gallery would have to be listed for each event to know how many photos it has.
+                    found.insert(id, ManagedEvent { id, name: name.to_owned(), date, photos: None });
                 }
                 ControlFlow::Continue(())
             })
@@ -293,6 +287,10 @@ impl Destination for SelfCommunity {
         })
         .await?;
         Ok(all)
+    }
+
+    async fn managed_events(&self) -> Result<Vec<ManagedEvent>, Trouble> {
+        self.events().await
     }
 
     /// Out of the gallery first: from there on no guest sees it, whatever becomes of the media.

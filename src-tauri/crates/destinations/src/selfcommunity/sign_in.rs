@@ -33,7 +33,7 @@ const THANKS: &str = "<!doctype html><meta charset=utf-8><title>Boothlift</title
 const SORRY: &str = "<!doctype html><meta charset=utf-8><title>Boothlift</title>\
     <p>That did not work. Go back to Boothlift and try again.";
 
-/// A sign-in that has begun. Dropping it ends it.
+/// A sign-in that has begun. Dropping it ends it, and frees its port.
 pub struct SignIn {
     base: Url,
     client_id: String,
@@ -85,12 +85,18 @@ impl SignIn {
         url.into()
     }
 
+    /// Whether a port was free, so that [`Self::finish`] hears the browser.
+    #[must_use]
+    pub fn listens(&self) -> bool {
+        self.listener.is_some()
+    }
+
     /// Waits for the browser to come back and gives what the vault keeps as the destination's token. Waits for as long as
     /// people take; dropping the future ends the sign-in.
     ///
     /// # Errors
     /// [`Trouble`] when the person or the host said no.
-    pub async fn finish(self) -> Result<Secret, Trouble> {
+    pub async fn finish(&self) -> Result<Secret, Trouble> {
         let Some(listener) = &self.listener else { return Err(no("no port is free for the browser's answer")) };
         loop {
             let Ok((mut stream, _)) = listener.accept().await else { continue };
@@ -114,7 +120,7 @@ impl SignIn {
     ///
     /// # Errors
     /// [`Trouble`] when it is not that address, or the host said no.
-    pub async fn paste(self, address: &str) -> Result<Secret, Trouble> {
+    pub async fn paste(&self, address: &str) -> Result<Secret, Trouble> {
         let code = Url::parse(address.trim()).ok().and_then(|back| self.code(&back));
         let code = code.unwrap_or_else(|| Err(no("this is not the address the sign-in page leads to")))?;
         self.redeem(&code).await

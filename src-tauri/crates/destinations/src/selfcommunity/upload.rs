@@ -297,4 +297,12 @@ impl Journal for Watch<'_> {
     async fn keep(&self, note: &str) -> Result<(), Trouble> {
         self.journal.keep(note).await
     }
+
+    fn at_most(&self) -> Option<usize> {
+        self.journal.at_most()
+    }
+
+    async fn may_go(&self, bytes: u64) {
+        self.journal.may_go(bytes).await;
+    }
 }

@@ -77,6 +77,10 @@ pub(crate) struct Gate {
     refused: Vec<PhotoId>,
     ever_confirmed: bool,
     budget: Budget,
+    /// A probe is on its way.
+    probing: bool,
+    /// The destination asked for no photo before this, whatever else has happened since.
+    not_before: Option<Duration>,
 }
 
 impl Gate {
@@ -95,12 +99,25 @@ impl Gate {
             refused: Vec::new(),
             ever_confirmed,
             budget: Budget::default(),
+            probing: false,
+            not_before: None,
         }
     }
 
     /// What may be done at `now`.
     pub(crate) fn allowance(&mut self, now: Duration) -> Allowance {
+        let allowance = self.by_mode(now);
+        match (allowance, self.not_before.filter(|until| now < *until)) {
+            (Allowance::Photos(_) | Allowance::OneSmall, Some(until)) => Allowance::Nothing(Some(until)),
+            _ => allowance,
+        }
+    }
+
+    fn by_mode(&mut self, now: Duration) -> Allowance {
         match self.mode {
+            Mode::Offline { .. } | Mode::Broken { .. } | Mode::Portal { .. } if self.probing => {
+                Allowance::Nothing(None)
+            }
             Mode::Flowing => Allowance::Photos(self.now_parallel),
             Mode::Offline { probe_at: until, .. } | Mode::Broken { until } | Mode::Portal { until } => {
                 if now >= until {
@@ -129,6 +146,14 @@ impl Gate {
         }
     }
 
+    /// Whether the destination asked for no photo at `now`, as the trouble of one that is about to begin.
+    pub(crate) fn told_to_wait(&self, now: Duration) -> Option<Trouble> {
+        let until = self.not_before.filter(|until| now < *until)?;
+        let words = "it asked for a pause before this photo began";
+        let trouble = Trouble::new(Class::Throttled, FailureCode::DestLimited, words);
+        Some(Trouble { retry_after: Some(until - now), ..trouble })
+    }
+
     /// The one photo of a half-open gate is on its way.
     pub(crate) fn photo_out(&mut self) {
         if let Mode::HalfOpen { photo_out } = &mut self.mode {
@@ -143,7 +168,13 @@ impl Gate {
         }
     }
 
+    /// A probe is on its way: no other goes before its answer.
+    pub(crate) fn probe_out(&mut self) {
+        self.probing = true;
+    }
+
     pub(crate) fn probed(&mut self, now: Duration, result: Result<(), Trouble>, random: &mut dyn Rng) {
+        self.probing = false;
         match result {
             Ok(()) => self.mode = Mode::HalfOpen { photo_out: false },
             Err(trouble) if trouble.class == Class::Portal => self.portal(now, trouble, random),
@@ -183,6 +214,9 @@ impl Gate {
     pub(crate) fn failed(&mut self, now: Duration, photo: PhotoId, trouble: &Trouble, random: &mut dyn Rng) {
         let half_open = matches!(self.mode, Mode::HalfOpen { .. });
         match trouble.class {
+            // A photo that was begun before the way was found closed tells nothing new.
+            Class::NothingSent if matches!(self.mode, Mode::Offline { .. }) => {}
+            Class::Portal if matches!(self.mode, Mode::Portal { .. }) => {}
             Class::NothingSent => self.offline(now, trouble.clone(), random),
             Class::Portal => self.portal(now, trouble.clone(), random),
             Class::Throttled => self.throttle(now, trouble, random),
@@ -279,10 +313,8 @@ impl Gate {
     fn throttle(&mut self, now: Duration, trouble: &Trouble, random: &mut dyn Rng) {
         let asked = trouble.retry_after.unwrap_or(SECOND * 5).clamp(SECOND, HOUR * 24);
         let until = now + asked + Duration::from_secs_f64(random.random_range(0.0..=1.0));
-        let until = match self.mode {
-            Mode::Throttled { until: before } => before.max(until),
-            _ => until,
-        };
+        let until = self.not_before.map_or(until, |before| before.max(until));
+        self.not_before = Some(until);
         self.now_parallel = (self.now_parallel / 2).max(1);
         self.successes = 0;
         self.mode = Mode::Throttled { until };
@@ -484,6 +516,51 @@ mod tests {
         assert_eq!(bench.may(), Allowance::Nothing(Some(until)), "impatience does not shorten it");
         bench.now = until;
         assert!(matches!(bench.may(), Allowance::Photos(_)));
+    }
+
+    #[test]
+    fn photos_that_meet_the_same_outage_are_one_step_of_it() {
+        for (class, code, first) in
+            [(Class::NothingSent, FailureCode::NetOffline, SECOND), (Class::Portal, FailureCode::NetPortal, SECOND * 5)]
+        {
+            let mut bench = Bench::new();
+            for photo in 0..8 {
+                bench.fail(photo, class, code);
+                bench.now += Duration::from_millis(1);
+            }
+            let Allowance::Nothing(Some(until)) = bench.may() else { panic!("a photo in an outage") };
+            assert!(until <= first, "{class:?}: {until:?}");
+        }
+    }
+
+    #[test]
+    fn one_probe_goes_at_a_time() {
+        let mut bench = Bench::new();
+        bench.fail(1, Class::NothingSent, FailureCode::NetOffline);
+        bench.now += SECOND;
+        assert_eq!(bench.may(), Allowance::Probe);
+        bench.gate.probe_out();
+        bench.now += MINUTE;
+        assert_eq!(bench.may(), Allowance::Nothing(None));
+        bench.gate.probed(bench.now, Ok(()), &mut bench.random);
+        assert_eq!(bench.may(), Allowance::OneSmall);
+    }
+
+    #[test]
+    fn a_told_wait_outlasts_an_outage_in_it() {
+        let mut bench = Bench::new();
+        let mut told = trouble(Class::Throttled, FailureCode::DestLimited);
+        told.retry_after = Some(SECOND * 40);
+        bench.gate.failed(bench.now, PhotoId(1), &told, &mut bench.random);
+        bench.fail(2, Class::NothingSent, FailureCode::NetOffline);
+        bench.now += SECOND;
+        bench.gate.probed(bench.now, Ok(()), &mut bench.random);
+        let Allowance::Nothing(Some(until)) = bench.may() else { panic!("a photo before the time named") };
+        assert!(until >= SECOND * 40, "{until:?}");
+        assert!(bench.gate.told_to_wait(bench.now).is_some(), "nor one that was leased before");
+        bench.now = until;
+        assert_eq!(bench.may(), Allowance::OneSmall);
+        assert_eq!(bench.gate.told_to_wait(bench.now), None);
     }
 
     #[test]

@@ -1,21 +1,23 @@
 //! A lane: one destination's own line of work, a task that leases due deliveries and sees each attempt through.
 
 use super::{
-    Flight, ProgressBook, Unanswered,
+    Flight, ProgressBook,
     gate::{Allowance, Gate},
+    prepare,
     removal,
     retry::after_trouble,
-    smaller,
+    speed::SpeedLimit,
 };
-use crate::{sink::Sink, when::until};
+use crate::{drivers::Built, sink::Sink, when::until};
 use async_trait::async_trait;
 use boothlift_contract::{
-    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp,
+    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, SendingOrder,
+    Timestamp, fail_point,
 };
 use boothlift_destinations::{
     Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,
 };
-use boothlift_intake::Spool;
+use boothlift_intake::{Spool, Workers};
 use boothlift_store::{
     Step, Store, StoreError,
     deliveries::{self, Delivery, Order, StoredProof},
@@ -29,7 +31,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{Notify, watch},
+    sync::{Notify, Semaphore, watch},
     task::{JoinHandle, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
@@ -44,12 +46,17 @@ const OLDEST_EVERY: u32 = 4;
 pub(crate) struct LaneParts {
     pub store: Store,
     pub spool: Spool,
-    /// The folder of smaller copies.
-    pub smaller: PathBuf,
+    pub workers: Workers,
+    /// The folder of copies made ready.
+    pub prepared: PathBuf,
+    /// Copies being made ready at once, of all lanes.
+    pub preparing: Arc<Semaphore>,
     pub clock: Arc<dyn Clock>,
     pub sink: Sink,
     pub progress: Arc<ProgressBook>,
     pub paused: watch::Receiver<bool>,
+    /// How fast all lanes outside this computer may go together.
+    pub speed: Arc<SpeedLimit>,
     pub seed: u64,
 }
 
@@ -63,12 +70,13 @@ pub(super) struct Shared {
     pub(super) id: DestinationId,
     pub(super) label: String,
     pub(super) parts: LaneParts,
-    unanswered: Unanswered,
-    driver: Mutex<Arc<dyn Destination>>,
+    built: Mutex<Built>,
     gate: Mutex<Gate>,
     pub(super) random: Mutex<StdRng>,
     /// Removals that are with the gallery now.
     pub(super) removing: Mutex<BTreeSet<i64>>,
+    /// A person paused this lane.
+    held_back: watch::Sender<bool>,
     wake: Notify,
     stop: CancellationToken,
 }
@@ -77,23 +85,23 @@ impl Lane {
     pub(crate) fn start(
         id: DestinationId,
         label: String,
-        driver: Arc<dyn Destination>,
-        unanswered: Unanswered,
+        built: Built,
         ever_confirmed: bool,
+        paused: bool,
         parts: LaneParts,
     ) -> Self {
         let seed = id.0.bytes().fold(parts.seed, |seed, byte| seed.rotate_left(7) ^ u64::from(byte));
         let shared = Arc::new(Shared {
-            gate: Mutex::new(Gate::new(driver.takes().parallel, ever_confirmed)),
+            gate: Mutex::new(Gate::new(built.driver.takes().parallel, ever_confirmed)),
             random: Mutex::new(StdRng::seed_from_u64(seed)),
-            driver: Mutex::new(driver),
+            built: Mutex::new(built),
+            held_back: watch::Sender::new(paused),
             removing: Mutex::default(),
             wake: Notify::new(),
             stop: CancellationToken::new(),
             id,
             label,
             parts,
-            unanswered,
         });
         let task = tokio::spawn(run(Arc::clone(&shared)));
         Self { shared, task }
@@ -118,9 +126,15 @@ impl Lane {
         self.wake();
     }
 
+    /// Begins no attempt until a person lets it go on. What is on the wire ends.
+    pub(crate) fn pause(&self, paused: bool) {
+        self.shared.held_back.send_replace(paused);
+        self.wake();
+    }
+
     /// Goes on with a driver that has another token or other settings.
-    pub(crate) fn replace(&self, driver: Arc<dyn Destination>) {
-        *lock(&self.shared.driver) = driver;
+    pub(crate) fn replace(&self, built: Built) {
+        *lock(&self.shared.built) = built;
         self.nudge();
     }
 
@@ -149,7 +163,7 @@ impl Lane {
 
 impl Shared {
     pub(super) fn driver(&self) -> Arc<dyn Destination> {
-        Arc::clone(&lock(&self.driver))
+        Arc::clone(&lock(&self.built).driver)
     }
 
     pub(super) fn gate(&self) -> MutexGuard<'_, Gate> {
@@ -169,13 +183,15 @@ async fn run(lane: Arc<Shared>) {
     let mut told = (LaneState::Works, None);
     let mut paused = lane.parts.paused.clone();
     while !lane.stop.is_cancelled() {
-        let next = if *paused.borrow_and_update() { None } else { advance(&lane, &mut flying, &mut leases).await };
+        let rests = *paused.borrow_and_update() || *lane.held_back.borrow();
+        let next = if rests { None } else { advance(&lane, &mut flying, &mut leases).await };
         tell_state(&lane, &mut told).await;
         tokio::select! {
+            biased;
             () = lane.stop.cancelled() => {}
+            Some(_) = flying.join_next(), if !flying.is_empty() => {}
             () = lane.wake.notified() => {}
             _ = paused.changed() => {}
-            Some(_) = flying.join_next(), if !flying.is_empty() => {}
             () = until(lane.parts.clock.as_ref(), next) => {}
         }
     }
@@ -191,11 +207,13 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
     let allowance = lane.gate().allowance(now);
     match allowance {
         Allowance::Nothing(again) => again,
-        Allowance::Probe if flying.is_empty() => {
+        // What is still on the wire, perhaps stuck there, keeps nobody from finding out that the way is open again.
+        Allowance::Probe => {
+            lane.gate().probe_out();
             flying.spawn(probe(Arc::clone(lane)));
             None
         }
-        Allowance::OneSmall if flying.is_empty() => {
+        Allowance::OneSmall => {
             if let Some(removal) = removal::lease(lane, 1).await.pop() {
                 lane.gate().photo_out();
                 flying.spawn(removal::attempt(Arc::clone(lane), removal));
@@ -210,7 +228,6 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             leased.into_iter().for_each(|delivery| drop(flying.spawn(attempt(Arc::clone(lane), vec![delivery]))));
             None
         }
-        Allowance::Probe | Allowance::OneSmall => None,
         Allowance::Photos(most) => {
             let free = most.saturating_sub(flying.len());
             if free == 0 {
@@ -241,7 +258,13 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
 /// Takes due deliveries and begins their attempts: the journal's lines are durable when this returns.
 async fn lease(lane: &Shared, order: Order, most: u32) -> Vec<Delivery> {
     let (now, id) = (lane.parts.clock.now(), lane.id.clone());
-    let due = lane.parts.store.read(move |view| deliveries::due(view, &id, now, order, most)).await;
+    let due = lane.parts.store.read(move |view| {
+        let event = events::current(view)?;
+        let oldest_first = event.is_some_and(|event| event.order == SendingOrder::OldestFirst);
+        let order = if order == Order::Newest && oldest_first { Order::OldestSession } else { order };
+        deliveries::due(view, &id, now, order, most)
+    });
+    let due = due.await;
     let due = match due {
         Ok(due) if due.is_empty() => return due,
         Ok(due) => due,
@@ -264,6 +287,9 @@ async fn lease(lane: &Shared, order: Order, most: u32) -> Vec<Delivery> {
     });
     match started.await {
         Ok(started) => {
+            if !started.is_empty() {
+                fail_point("leased");
+            }
             for delivery in &started {
                 tell(lane, delivery, DeliveryState::Sending, None);
             }
@@ -303,7 +329,10 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
     let mut ready = Vec::with_capacity(deliveries.len());
     for delivery in deliveries {
         let flight = lane.parts.progress.take_off(Flight::new(&delivery, outside));
-        match parcel(&lane, &delivery, driver.takes()).await {
+        let made = parcel(&lane, &delivery, driver.takes()).await;
+        // It may have taken long, and the destination may have asked for a pause meanwhile.
+        let may_go = |made| lane.gate().told_to_wait(lane.parts.clock.monotonic()).map_or(Ok(made), Err);
+        match made.and_then(may_go) {
             Ok((parcel, event)) => {
                 flight.weighs(parcel.bytes);
                 ready.push((delivery, flight, parcel, event));
@@ -316,7 +345,7 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
     }
     let journals: Vec<_> = ready
         .iter()
-        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight })
+        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight, outside })
         .collect();
     let results = match (ready.as_slice(), journals.as_slice()) {
         ([(_, _, parcel, event)], [journal]) => vec![driver.deliver(parcel, event, journal).await],
@@ -327,14 +356,12 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
         }
         _ => Vec::new(),
     };
-    for ((delivery, flight, ..), result) in ready.iter().zip(results) {
+    for ((delivery, flight, parcel, _), result) in ready.iter().zip(results) {
         match result {
             Ok(proof) => {
-                confirm(&lane, delivery, proof).await;
-                let fits = driver.takes().fits;
-                if let Some(most) = driver.takes().max_bytes.filter(|most| fits && delivery.bytes > *most) {
-                    smaller::let_go(&lane.parts, delivery, most).await;
-                }
+                let sent = (parcel.sha256 != delivery.sha256).then(|| parcel.sha256.clone());
+                confirm(&lane, delivery, proof, sent).await;
+                prepare::let_go(&lane.parts, delivery).await;
             }
             Err(trouble) => set_back(&lane, delivery, trouble).await,
         }
@@ -359,23 +386,24 @@ async fn parcel(lane: &Shared, delivery: &Delivery, takes: &Takes) -> Result<(Pa
         tag: delivery.tag.clone(),
         source,
     };
-    let parcel = match takes.max_bytes.filter(|most| takes.fits && parcel.bytes > *most) {
-        Some(most) if delivery.picture_url.is_none() => smaller::fitted(&lane.parts, delivery, parcel, most).await?,
-        _ => parcel,
-    };
+    let wanted = lock(&lane.built).preparing;
+    let parcel = prepare::ready(&lane.parts, delivery, parcel, &wanted, takes).await?;
     let facts = EventFacts { gallery_name: facts.gallery_name, date: facts.date, collection_url: facts.collection_url };
     Ok((parcel, facts))
 }
 
-async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof) {
+async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof, sent_sha256: Option<String>) {
     let stored = StoredProof {
         status: proof.status,
         remote_id: proof.remote_id,
         remote_url: proof.remote_url,
         reply: proof.reply,
+        sent_sha256,
     };
     let id = delivery.id;
+    fail_point("proven");
     let written = insist(lane, move |tx, at| deliveries::confirm(tx, id, &stored, at)).await;
+    fail_point("confirmed");
     let now = lane.parts.clock.monotonic();
     lane.gate().confirmed(now);
     if written {
@@ -390,12 +418,13 @@ async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble) {
         // The last slice was never let go, so the request cannot have been complete.
         trouble.class = Class::Broken;
     }
+    let unanswered = lock(&lane.built).unanswered.clone();
     let setback = {
         let mut gate = lane.gate();
         let mut random = lock(&lane.random);
         let alone = gate.refused_alone(&trouble, delivery.photo);
         gate.failed(lane.parts.clock.monotonic(), delivery.photo, &trouble, &mut *random);
-        after_trouble(delivery, &trouble, &lane.unanswered, alone, lane.parts.clock.now(), &mut *random)
+        after_trouble(delivery, &trouble, &unanswered, alone, lane.parts.clock.now(), &mut *random)
     };
     let (step, failure) = (setback.step, setback.outcome.failure.clone());
     tracing::info!(lane = %lane.id, photo = %delivery.photo, attempt = delivery.attempt, %trouble, ?step, "not delivered");
@@ -461,6 +490,7 @@ struct AttemptJournal<'a> {
     lane: &'a Shared,
     delivery: i64,
     flight: &'a Flight,
+    outside: bool,
 }
 
 #[async_trait]
@@ -471,7 +501,10 @@ impl Journal for AttemptJournal<'_> {
 
     async fn body_ends(&self) -> Result<(), Trouble> {
         let (id, at) = (self.delivery, self.lane.parts.clock.now());
-        self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local)
+        fail_point("body-ends");
+        let written = self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local);
+        fail_point("body-end-durable");
+        written
     }
 
     async fn recall(&self) -> Result<Option<String>, Trouble> {
@@ -481,7 +514,20 @@ impl Journal for AttemptJournal<'_> {
 
     async fn keep(&self, note: &str) -> Result<(), Trouble> {
         let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
-        self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local)
+        fail_point("note-begins");
+        let written = self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local);
+        fail_point("note-durable");
+        written
+    }
+
+    fn at_most(&self) -> Option<usize> {
+        if self.outside { self.lane.parts.speed.slice() } else { None }
+    }
+
+    async fn may_go(&self, bytes: u64) {
+        if self.outside {
+            self.lane.parts.speed.pass(bytes).await;
+        }
     }
 }
 

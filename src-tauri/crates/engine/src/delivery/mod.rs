@@ -2,12 +2,14 @@
 
 mod gate;
 mod lane;
+mod prepare;
 mod progress;
 mod removal;
 mod retry;
-mod smaller;
+pub(crate) mod speed;
 
 pub(crate) use lane::{Lane, LaneParts};
+pub(crate) use prepare::sweep;
 pub(crate) use progress::{Flight, ProgressBook};
 pub(crate) use retry::LONG_CAP;
 pub(crate) use retry::Unanswered;

@@ -38,7 +38,13 @@ pub(super) async fn attempt(lane: Arc<Shared>, removal: Removal) {
     let id = removal.delivery;
     // Given back however this ends, also when the task is dropped.
     let _busy = Busy { lane: &lane, id };
-    let Ok(delivery) = lane.parts.store.read(move |view| deliveries::get(view, id)).await else { return };
+    let delivery = match lane.parts.store.read(move |view| deliveries::get(view, id)).await {
+        Ok(delivery) => delivery,
+        Err(error) => {
+            tracing::error!(%error, lane = %lane.id, "a removal cannot be read");
+            return lane.gate().nothing_to_try();
+        }
+    };
     let driver = lane.driver();
     let noted = || removal.note.as_deref().and_then(|note| driver.remote_of(note));
     let Some(remote) = removal.remote_id.clone().or_else(noted) else {

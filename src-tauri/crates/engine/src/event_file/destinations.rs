@@ -6,11 +6,11 @@ use super::{
     section::{Section, shown, unknown},
 };
 use crate::DestinationPlan;
-use boothlift_contract::{DestinationId, DestinationKind};
+use boothlift_contract::{DestinationId, DestinationKind, LostAnswers, Preparing};
 use boothlift_destinations::{
-    Secret,
+    Secret, TOKEN_MOST,
     cyclemate::CycleMateSettings,
-    event_gallery::{EventGallerySettings, names::is_collection_url},
+    event_gallery::{EventGallerySettings, LinkTemplate, names::is_collection_url},
     selfcommunity::SelfCommunitySettings,
 };
 use serde_json::{Map, Value, json};
@@ -18,6 +18,7 @@ use std::{
     ffi::OsString,
     net::SocketAddr,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 /// Kinds of destinations that are built.
@@ -102,6 +103,11 @@ fn event_gallery(section: &Section<'_>, nth: usize) -> Result<Planned, EventFile
         "videos",
         "max-mb",
         "resend-seconds",
+        "lost-answers",
+        "link",
+        "longest-side",
+        "quality",
+        "keep-location",
     ])?;
     let mut settings = Map::new();
     settings.insert("preset".into(), "custom".into());
@@ -114,6 +120,12 @@ fn event_gallery(section: &Section<'_>, nth: usize) -> Result<Planned, EventFile
         // 1 MB is 1,000,000 bytes.
         settings.insert("max-bytes".into(), json!((most * 1e6).round() as u64));
     }
+    if let Some(link) = section.text("link")? {
+        if let Err(error) = LinkTemplate::parse(&link) {
+            return Err(section.wrong("link", error.to_string()));
+        }
+        settings.insert("link".into(), link.trim().into());
+    }
     let token = asked(section, "token")?
         .ok_or_else(|| section.wrong("token-env", "the token is missing; give token-env or token-file"))?;
     let (id, name) = match nth {
@@ -125,8 +137,8 @@ fn event_gallery(section: &Section<'_>, nth: usize) -> Result<Planned, EventFile
         kind: DestinationKind::EventGallery,
         label: label(section)?.unwrap_or(name),
         settings: Value::Object(settings),
-        // The second resend waits twenty times as long as the first; after that a person decides.
-        resend_after: section.seconds("resend-seconds", 0.0..=3600.0)?.map(|first| vec![first, first * 20]),
+        resend_after: resend_after(section)?,
+        preparing: preparing(section)?,
         token: None,
         listen: None,
         upload_token: None,
@@ -134,8 +146,38 @@ fn event_gallery(section: &Section<'_>, nth: usize) -> Result<Planned, EventFile
     Ok(Planned { plan, token: Some(token), upload_token: None })
 }
 
+/// Waits before each resend after a lost answer; none of them where a person decides at once.
+fn resend_after(section: &Section<'_>) -> Result<Option<Vec<Duration>>, EventFileError> {
+    const WORDS: &[&str] = &["send-again", "hold"];
+    // The second resend waits twenty times as long as the first; after that a person decides.
+    let again = section.seconds("resend-seconds", 0.0..=3600.0)?.map(|first| vec![first, first * 20]);
+    let Some(word) = section.text("lost-answers")? else { return Ok(again) };
+    match LostAnswers::parse(&word) {
+        Some(LostAnswers::SendAgain) => Ok(again),
+        Some(LostAnswers::Hold) if again.is_some() => {
+            Err(section.wrong("resend-seconds", "it is for lost-answers = \"send-again\" only"))
+        }
+        Some(LostAnswers::Hold) => Ok(Some(Vec::new())),
+        None => {
+            let what = format!("\"{}\" is no way to deal with lost answers", shown(&word));
+            Err(section.wrong("lost-answers", unknown(WORDS, &word, &what)))
+        }
+    }
+}
+
 fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileError> {
-    section.known(&["kind", "base-url", "event-id", "token-env", "token-file", "label", "max-mb"])?;
+    section.known(&[
+        "kind",
+        "base-url",
+        "event-id",
+        "token-env",
+        "token-file",
+        "label",
+        "max-mb",
+        "longest-side",
+        "quality",
+        "keep-location",
+    ])?;
     let base_url = section.need_text(
         "base-url",
         "the community's address is missing; write base-url = \"https://…\" with its host alone",
@@ -165,6 +207,7 @@ fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFil
         label: label(section)?.unwrap_or(name),
         settings: Value::Object(settings),
         resend_after: None,
+        preparing: preparing(section)?,
         token: None,
         listen: None,
         upload_token: None,
@@ -173,7 +216,18 @@ fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFil
 }
 
 fn cycle_mate(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileError> {
-    section.known(&["kind", "base-url", "event-id", "token-env", "token-file", "label", "max-mb"])?;
+    section.known(&[
+        "kind",
+        "base-url",
+        "event-id",
+        "token-env",
+        "token-file",
+        "label",
+        "max-mb",
+        "longest-side",
+        "quality",
+        "keep-location",
+    ])?;
     let mut settings = Map::new();
     if let Some(base_url) = section.text("base-url")? {
         // What is wrong with it is said without repeating it: a token may stand in it.
@@ -201,6 +255,7 @@ fn cycle_mate(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileErr
         label: label(section)?.unwrap_or(name),
         settings: Value::Object(settings),
         resend_after: None,
+        preparing: preparing(section)?,
         token: None,
         listen: None,
         upload_token: None,
@@ -226,10 +281,24 @@ fn local_plan(label: String, listen: Option<SocketAddr>) -> DestinationPlan {
         label,
         settings: json!({}),
         resend_after: None,
+        preparing: Preparing::default(),
         token: None,
         listen,
         upload_token: None,
     }
+}
+
+/// How photos are made ready.
+fn preparing(section: &Section<'_>) -> Result<Preparing, EventFileError> {
+    let whole = |key: &str, range, unit: &str| match section.number(key, range, unit)? {
+        Some(number) if number.fract() != 0.0 => Err(section.wrong(key, "it must be a whole number")),
+        number => Ok(number),
+    };
+    Ok(Preparing {
+        longest_side: whole("longest-side", 100.0..=20_000.0, "pixels")?.map(|side| side as u32),
+        quality: whole("quality", 1.0..=100.0, "")?.map(|quality| quality as u8),
+        keep_location: section.truth("keep-location")?.unwrap_or(false),
+    })
 }
 
 fn label(section: &Section<'_>) -> Result<Option<String>, EventFileError> {
@@ -337,7 +406,7 @@ impl Asked {
             return Err(wrong("the token is empty".into()));
         }
         let fits = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '<' | '>' | '\\' | '`');
-        if !(4..=1000).contains(&clean.len()) || !clean.chars().all(fits) || clean.contains("://") {
+        if !(4..=TOKEN_MOST).contains(&clean.len()) || !clean.chars().all(fits) || clean.contains("://") {
             let words = "what was found there is no token; was it copied whole and alone?";
             return Err(wrong(words.into()));
         }

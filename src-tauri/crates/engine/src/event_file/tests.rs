@@ -1,5 +1,5 @@
 use super::*;
-use boothlift_contract::DestinationKind;
+use boothlift_contract::{DestinationKind, Preparing, SendingOrder};
 use std::time::Duration;
 
 const WHOLE: &str = r#"
@@ -34,6 +34,8 @@ kind = "event-gallery"
 endpoint = "https://app.eventgallery.com/api/v1/picture/upload"
 collection-url = "garden-party"
 token-file = "eg.token"
+lost-answers = "hold"
+link = "https://g.example/{collection_url}/{tag}"
 
 [[destinations]]
 kind = "selfcommunity"
@@ -41,6 +43,9 @@ base-url = "https://community.example"
 event-id = 7
 token-env = "SC_TOKEN"
 max-mb = 4.5
+longest-side = 3000
+quality = 85
+keep-location = true
 
 [[destinations]]
 kind = "local-gallery"
@@ -88,13 +93,47 @@ fn every_key_of_the_event_file_reaches_the_plan() {
     assert_eq!(first.settings["videos"], true);
     assert_eq!(first.settings["max-bytes"], 12_500_000);
     assert_eq!(first.resend_after.as_deref(), Some(&[Duration::from_secs(5), Duration::from_secs(100)][..]));
+    assert_eq!(second.resend_after.as_deref(), Some(&[][..]), "held at once");
+    assert_eq!(second.settings["link"], "https://g.example/{collection_url}/{tag}");
     assert_eq!((second.id.0.as_str(), second.label.as_str()), ("event-gallery-2", "Event Gallery 2"));
     assert_eq!((community.id.0.as_str(), community.kind), ("selfcommunity", DestinationKind::SelfCommunity));
     let settings =
         serde_json::json!({ "base-url": "https://community.example", "event-id": 7, "max-bytes": 4_500_000 });
     assert_eq!(community.settings, settings);
+    assert_eq!(first.preparing, Preparing::default());
+    let preparing = Preparing { longest_side: Some(3000), quality: Some(85), keep_location: true };
+    assert_eq!(community.preparing, preparing);
     assert_eq!(local.kind, DestinationKind::LocalGallery);
     assert_eq!(local.listen, Some("127.0.0.1:0".parse().unwrap()));
+}
+
+#[test]
+fn the_order_of_sending_comes_back_as_it_was_written() {
+    for (line, order) in [
+        ("", SendingOrder::NewestFirst),
+        ("order = \"newest-first\"", SendingOrder::NewestFirst),
+        ("order = \"oldest-first\"", SendingOrder::OldestFirst),
+    ] {
+        let plan = parse(&format!("{line}\n{WHOLE}")).unwrap().plan_without_secrets();
+        assert_eq!(plan.order, order, "{line}");
+        let again = parse(&write(&plan, Path::new("/party"))).unwrap().plan_without_secrets();
+        assert_eq!(again.order, order, "{line}");
+    }
+    for line in ["order = \"oldest\"", "order = 1"] {
+        assert_eq!(parse(&format!("{line}\n{WHOLE}")).unwrap_err().key, "order", "{line}");
+    }
+}
+
+#[test]
+fn a_speed_limit_comes_back_as_it_was_written() {
+    let plan = parse(&format!("speed-limit-kb = 250\n{WHOLE}")).unwrap().plan_without_secrets();
+    assert_eq!(plan.speed_limit_kb, Some(250));
+    let again = parse(&write(&plan, Path::new("/party"))).unwrap().plan_without_secrets();
+    assert_eq!(again.speed_limit_kb, Some(250));
+    assert_eq!(parse(WHOLE).unwrap().plan_without_secrets().speed_limit_kb, None);
+    for line in ["speed-limit-kb = 0", "speed-limit-kb = 20.5", "speed-limit-kb = \"20\"", "speed-limit-kb = 2000000"] {
+        assert_eq!(parse(&format!("{line}\n{WHOLE}")).unwrap_err().key, "speed-limit-kb", "{line}");
+    }
 }
 
 #[test]
@@ -216,6 +255,15 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (gallery(&format!("{good}token-env = 'T'\ntoken-file = 't'")), "destinations.token-env", "not both"),
         (gallery(&format!("{good}token-env = ''")), "destinations.token-env", "environment variable"),
         (gallery(&format!("{good}token-env = 'T'\ncollection-url = 'a b'")), "destinations.collection-url", "letters"),
+        (gallery(&format!("{good}token-env = 'T'\nlongest-side = 20")), "destinations.longest-side", "100"),
+        (gallery(&format!("{good}token-env = 'T'\nquality = 101")), "destinations.quality", "100"),
+        (gallery(&format!("{good}token-env = 'T'\nquality = 80.5")), "destinations.quality", "whole number"),
+        (
+            gallery(&format!("{good}token-env = 'T'\nkeep-locatoin = true")),
+            "destinations.keep-locatoin",
+            "keep-location?",
+        ),
+        (local("quality = 80"), "destinations.quality", "unknown key"),
         (
             gallery(&format!("{good}token-env = 'T'\ncollectionurl = 'a'")),
             "destinations.collectionurl",
@@ -230,6 +278,13 @@ fn faults() -> Vec<(String, &'static str, &'static str)> {
         (gallery(&format!("{good}token-env = 'T'\nvideos = 'yes'")), "destinations.videos", "true or false"),
         (gallery(&format!("{good}token-env = 'T'\nmax-mb = 0")), "destinations.max-mb", "number"),
         (gallery(&format!("{good}token-env = 'T'\nresend-seconds = -1")), "destinations.resend-seconds", "number"),
+        (gallery(&format!("{good}token-env = 'T'\nlost-answers = 'keep'")), "destinations.lost-answers", "hold"),
+        (
+            gallery(&format!("{good}token-env = 'T'\nlost-answers = 'hold'\nresend-seconds = 5")),
+            "destinations.resend-seconds",
+            "send-again",
+        ),
+        (gallery(&format!("{good}token-env = 'T'\nlink = 'https://g.example/'")), "destinations.link", "{tag}"),
         (gallery(&format!("{good}token-env = 'T'\nlabel = ' '")), "destinations.label", "characters"),
         (local("listen = '0.0.0.0:80'"), "destinations.listen", "127.0.0.1"),
         (local("listen = 'here'"), "destinations.listen", "port"),

@@ -1,7 +1,7 @@
 //! The way back: a plan as an event file.
 
 use crate::{DestinationPlan, EventPlan, FolderPlan};
-use boothlift_contract::DestinationKind;
+use boothlift_contract::{DestinationKind, Preparing, SendingOrder};
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -19,6 +19,12 @@ pub fn write(plan: &EventPlan, folder: &Path) -> String {
     }
     if !plan.regret.is_zero() {
         file.insert("regret-seconds".into(), plan.regret.as_secs_f64().into());
+    }
+    if plan.order != SendingOrder::default() {
+        file.insert("order".into(), plan.order.as_str().into());
+    }
+    if let Some(kb) = plan.speed_limit_kb {
+        file.insert("speed-limit-kb".into(), i64::from(kb).into());
     }
     let folders = plan.folders.iter().map(|one| Value::Table(watched(one, folder))).collect();
     file.insert("folders".into(), Value::Array(folders));
@@ -107,8 +113,14 @@ fn destination(plan: &DestinationPlan, event: &EventPlan) -> Option<Table> {
             if let Some(most) = settings["max-bytes"].as_f64() {
                 table.insert("max-mb".into(), (most / 1e6).into());
             }
-            if let Some(first) = plan.resend_after.as_ref().and_then(|waits| waits.first()) {
-                table.insert("resend-seconds".into(), first.as_secs_f64().into());
+            if let Some(link) = settings["link"].as_str() {
+                table.insert("link".into(), link.into());
+            }
+            if let Some(waits) = &plan.resend_after {
+                match waits.first() {
+                    Some(first) => table.insert("resend-seconds".into(), first.as_secs_f64().into()),
+                    None => table.insert("lost-answers".into(), "hold".into()),
+                };
             }
         }
         DestinationKind::SelfCommunity => {
@@ -130,6 +142,18 @@ fn destination(plan: &DestinationPlan, event: &EventPlan) -> Option<Table> {
             if let Some(most) = settings["max-bytes"].as_f64() {
                 table.insert("max-mb".into(), (most / 1e6).into());
             }
+        }
+    }
+    if plan.kind != DestinationKind::LocalGallery {
+        let Preparing { longest_side, quality, keep_location } = plan.preparing;
+        let numbers = [("longest-side", longest_side.map(i64::from)), ("quality", quality.map(i64::from))];
+        for (key, number) in numbers {
+            if let Some(number) = number {
+                table.insert(key.into(), number.into());
+            }
+        }
+        if keep_location {
+            table.insert("keep-location".into(), true.into());
         }
     }
     Some(table)

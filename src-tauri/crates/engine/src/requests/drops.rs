@@ -59,7 +59,8 @@ pub(crate) async fn import(core: &Arc<Core>, paths: Vec<PathBuf>, target: DropTa
     let (session, only) = aim(core, target).await?;
     let due_at = core.clock.now().plus(REGRET);
     let into = ImportInto { event: event.id, session, only, due_at };
-    let mut report = take_in(core.store.clone(), &core.spool, Arc::clone(&core.clock), paths, into).await;
+    let (store, clock) = (core.store.clone(), Arc::clone(&core.clock));
+    let mut report = take_in(store, &core.spool, clock, &core.workers, paths, into).await;
     if report.taken > 0 {
         report.undo_until = Some(due_at);
     }
@@ -148,6 +149,7 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
                 width: 0,
                 height: 0,
                 orientation: 1,
+                has_private: false,
                 session: Some(SessionKey { event: event.id, folder, key: &key, tag: &tag, origin: Origin::Drop }),
                 bulk: false,
                 due_at,

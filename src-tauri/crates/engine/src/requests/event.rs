@@ -6,7 +6,7 @@ use crate::{
     core::{Core, records},
     engine::Engine,
 };
-use boothlift_contract::{Answer, Failure, FailureCode, FolderId, Reply};
+use boothlift_contract::{Answer, Failure, FailureCode, FolderId, Reply, SendingOrder};
 use boothlift_sessions::TimeOfDay;
 use boothlift_store::{events, folders};
 use std::{sync::Arc, time::Duration};
@@ -22,6 +22,13 @@ pub(super) async fn set_regret(core: &Arc<Core>, seconds: u32) -> Answer {
     let (regret, now) = (Duration::from_secs(u64::from(seconds)), core.clock.now());
     core.store.write(move |tx| events::set_regret(tx, event.id, regret, now)).await.map_err(records)?;
     core.wake_lanes();
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn set_order(core: &Arc<Core>, order: SendingOrder) -> Answer {
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    core.store.write(move |tx| events::set_order(tx, event.id, order)).await.map_err(records)?;
     core.set_up_changed();
     Ok(Reply::Done)
 }

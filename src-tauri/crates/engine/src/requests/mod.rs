@@ -1,16 +1,20 @@
 //! Requests and their answers, one file a topic.
 
+mod accounts;
 mod drops;
 mod event;
+mod gallery;
 mod look;
 mod sending;
 mod sessions;
 mod set_up;
 mod share;
 mod take_down;
+mod turns;
 mod welcome;
 
 use crate::engine::Engine;
+pub(crate) use accounts::{SignIns, Signed};
 use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use sending::resume;
@@ -43,6 +47,8 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::Redo {} => sessions::redo(core).await,
         Request::NotThisOne { not } => sessions::not_this_one(core, not).await,
         Request::SetRegret { seconds } => event::set_regret(core, seconds).await,
+        Request::SetOrder { order } => event::set_order(core, order).await,
+        Request::SetSpeedLimit { kb_per_second } => turns::set_speed_limit(core, kb_per_second).await,
         Request::SetHours { starts, ends } => event::set_hours(core, starts, ends).await,
         Request::SwitchBoothCalls { on } => event::switch_calls(engine, on).await,
         Request::AnswerOldPhotos { folder, send } => event::answer_old_photos(core, folder, send).await,
@@ -50,6 +56,9 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::PauseSending { minutes } => sending::pause(core, minutes).await,
         Request::ResumeSending {} => sending::resume(core).await.map(|()| Reply::Done),
         Request::RetryNow { destination } => sending::retry(engine, destination).await,
+        Request::ThisOneNow { one } => turns::this_one_now(core, one).await,
+        Request::PausePhoto { photo, paused } => turns::pause_photo(core, photo, paused).await,
+        Request::PauseLane { destination, paused } => turns::pause_lane(core, destination, paused).await,
         Request::SendAnyway { file } => sending::send_anyway(core, file).await,
         Request::MarkDelivered { photo, destination } => sending::mark_delivered(core, photo, destination).await,
         Request::LeaveOut { file } => sending::leave_out(core, file).await,
@@ -68,7 +77,16 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::EndEvent {} => set_up::end_event(engine).await,
         Request::AddDestination { draft } => set_up::add_destination(engine, draft).await,
         Request::CheckDestination { draft } => set_up::check_destination(core, draft).await,
+        Request::ListRemoteEvents { draft } => accounts::events_of(core, draft).await,
+        Request::BeginSignIn { to } => accounts::begin(engine, to).await,
+        Request::AwaitSignIn { sign_in } => accounts::wait(engine, sign_in).await,
+        Request::PasteSignIn { sign_in, address } => accounts::paste(core, sign_in, address).await,
+        Request::CancelSignIn { sign_in } => accounts::cancel(core, sign_in),
+        Request::CleanGalleryName { name } => gallery::clean_name(&name),
+        Request::PreviewLink { link, collection_url } => gallery::preview_link(core, &link, collection_url).await,
+        Request::SendTestPicture { destination } => gallery::send_test_picture(core, destination).await,
         Request::ReplaceToken { destination, token } => set_up::replace_token(engine, destination, token).await,
+        Request::PrepareFor { destination, preparing } => set_up::prepare_for(engine, destination, preparing).await,
         Request::SwitchDestination { destination, on } => set_up::switch(engine, destination, on).await,
 
         Request::ShowCode { session } => share::code(core, session).await,

@@ -2,16 +2,18 @@
 
 use super::no_event;
 use crate::{
-    core::{Core, records},
-    drivers,
+    core::{Core, lock, records},
+    drivers::{self, Drafted},
     engine::Engine,
     guests,
     setup::DestinationPlan,
 };
-use boothlift_contract::{Answer, DestinationDraft, DestinationId, DestinationKind, Failure, Reply, TypedSecret};
-use boothlift_destinations::{EventFacts, Secret};
-use boothlift_store::{destinations, events};
-use std::sync::Arc;
+use boothlift_contract::{
+    Answer, DestinationDraft, DestinationId, DestinationKind, Failure, FailureCode, Preparing, Reply, TypedSecret,
+};
+use boothlift_destinations::EventFacts;
+use boothlift_store::{Transaction, destinations, events};
+use std::{sync::Arc, time::Duration};
 
 pub(super) async fn end_event(engine: &Engine) -> Answer {
     let core = engine.core();
@@ -28,9 +30,15 @@ pub(super) async fn add_destination(engine: &Engine, draft: DestinationDraft) ->
     let core = engine.core();
     let _changing = core.changing.lock().await;
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
-    let plan = plan(core, draft).await?;
-    let settings = drivers::RowSettings { driver: plan.settings, resend_after_seconds: None };
-    let row = drivers::row(plan.id, plan.kind, &plan.label, settings, plan.token.as_ref(), &core.gallery)?;
+    let drafted = drivers::draft(draft, &core.sign_ins, false)?;
+    let (sign_in, collection_url) = (drafted.sign_in, drafted.collection_url.clone());
+    let plan = plan(core, drafted, true).await?;
+    let settings = drivers::RowSettings {
+        driver: plan.settings,
+        resend_after_seconds: seconds(plan.resend_after),
+        preparing: plan.preparing,
+    };
+    let row = drivers::row(plan.id, plan.kind, &plan.label, settings, plan.token.as_ref(), core)?;
     // The token first: without a place for it nothing is added.
     if let Some(token) = plan.token {
         engine.keep_secret(&row.id.0, token).await?;
@@ -38,52 +46,66 @@ pub(super) async fn add_destination(engine: &Engine, draft: DestinationDraft) ->
     let at = core.clock.now();
     core.store
         .write(move |tx| {
+            if let Some(url) = collection_url {
+                events::set_collection_url(tx, event.id, Some(&url))?;
+            }
             destinations::put(tx, &row, at)?;
             destinations::switch(tx, &row.id, true, Some(event.id), at)
         })
         .await
         .map_err(records)?;
+    if let Some(n) = sign_in {
+        lock(&core.sign_ins).used(n);
+    }
     let opened = engine.open_up_destinations().await;
     core.wake_lanes();
     core.set_up_changed();
     opened.map(|()| Reply::Done)
 }
 
-/// A drafted destination as a plan, with a slug of its own.
-pub(super) async fn plan(core: &Arc<Core>, draft: DestinationDraft) -> Result<DestinationPlan, Failure> {
-    let (kind, label, settings, token) = drivers::draft(draft)?;
+/// A drafted destination as a plan, with a slug of its own: one `beside` those of the event spares also those that are
+/// switched off, whose photos belong to them.
+pub(super) async fn plan(core: &Arc<Core>, drafted: Drafted, beside: bool) -> Result<DestinationPlan, Failure> {
     let known = core.store.read(destinations::all).await.map_err(records)?;
-    let id = free_id(kind, &known.iter().filter(|row| row.is_on).map(|row| row.id.0.as_str()).collect::<Vec<_>>());
+    let taken: Vec<&str> = known.iter().filter(|row| beside || row.is_on).map(|row| row.id.0.as_str()).collect();
+    let (id, n) = free_id(drafted.kind, &taken);
     Ok(DestinationPlan {
         id,
-        kind,
-        label: label.to_owned(),
-        settings: settings.driver,
-        resend_after: None,
-        token,
+        kind: drafted.kind,
+        label: if n > 1 { format!("{} {n}", drafted.label) } else { drafted.label.to_owned() },
+        settings: drafted.settings.driver,
+        resend_after: drafted
+            .settings
+            .resend_after_seconds
+            .map(|waits| waits.into_iter().map(Duration::from_secs).collect()),
+        preparing: drafted.settings.preparing,
+        token: drafted.token,
         listen: None,
         upload_token: None,
     })
 }
 
 /// There is one local gallery; of other kinds there may be several.
-fn free_id(kind: DestinationKind, known: &[&str]) -> DestinationId {
+fn free_id(kind: DestinationKind, known: &[&str]) -> (DestinationId, u32) {
     let plain = kind.as_str();
     if kind == DestinationKind::LocalGallery || !known.contains(&plain) {
-        return DestinationId(plain.into());
+        return (DestinationId(plain.into()), 1);
     }
     let mut n = 2;
     while known.contains(&format!("{plain}-{n}").as_str()) {
         n += 1;
     }
-    DestinationId(format!("{plain}-{n}"))
+    (DestinationId(format!("{plain}-{n}")), n)
+}
+
+fn seconds(waits: Option<Vec<Duration>>) -> Option<Vec<u64>> {
+    waits.map(|waits| waits.iter().map(Duration::as_secs).collect())
 }
 
 pub(super) async fn check_destination(core: &Arc<Core>, draft: DestinationDraft) -> Answer {
-    let (kind, label, settings, token) = drivers::draft(draft)?;
-    let id = DestinationId("check".into());
-    let row = drivers::row(id, kind, label, settings, token.as_ref(), &core.gallery)?;
-    let driver = drivers::build(&row, token.as_ref(), &core.gallery, None)?.driver;
+    let drafted = drivers::draft(draft, &core.sign_ins, false)?;
+    let label = drafted.label;
+    let driver = drafted.driver(core)?;
     let facts = EventFacts { gallery_name: "Boothlift test".into(), date: "2000-01-01".into(), collection_url: None };
     driver.check(&facts).await.map(|_| Reply::Done).map_err(|trouble| Failure::new(trouble.code, label, trouble.detail))
 }
@@ -94,10 +116,34 @@ pub(super) async fn replace_token(engine: &Engine, id: DestinationId, token: Typ
     let wanted = id.clone();
     let row = core.store.read(move |view| destinations::get(view, &wanted)).await.map_err(records)?;
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
-    let token = Secret::new(token.into_inner().trim().to_owned());
+    let token = drivers::pasted(token);
     // A token that cannot be one is refused before the old one is overwritten.
-    drivers::build(&row, Some(&token), &core.gallery, None)?;
+    core.build(&row, Some(&token), None)?;
     engine.keep_secret(&id.0, token).await?;
+    if row.is_on {
+        engine.open_lane(row, event.id).await?;
+    }
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn prepare_for(engine: &Engine, id: DestinationId, preparing: Preparing) -> Answer {
+    if !preparing.is_sound() {
+        let allowed = "a longest side has 100 to 20,000 pixels, a quality is 1 to 100";
+        return Err(Failure::new(FailureCode::RequestWrong, "preparing", allowed));
+    }
+    let core = engine.core();
+    let _changing = core.changing.lock().await;
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    let at = core.clock.now();
+    let work = move |tx: &Transaction<'_>| {
+        let mut row = destinations::get(tx, &id)?;
+        let settings = drivers::RowSettings { preparing, ..drivers::settings(&row) };
+        row.settings = serde_json::to_string(&settings).unwrap_or_default();
+        destinations::put(tx, &row, at)?;
+        Ok(row)
+    };
+    let row = core.store.write(work).await.map_err(records)?;
     if row.is_on {
         engine.open_lane(row, event.id).await?;
     }

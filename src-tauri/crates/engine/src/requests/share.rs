@@ -1,18 +1,17 @@
 //! Requests about what guests see.
 
-use super::no_event;
+use super::{gallery, no_event};
 use crate::{
     core::{Core, records},
     guests,
 };
-use boothlift_contract::{Answer, CodeSheet, Failure, FailureCode, PhotoState, RemovalId, Reply, SessionId};
+use boothlift_contract::{Answer, CodeSheet, Failure, FailureCode, HomeCode, PhotoState, RemovalId, Reply, SessionId};
 use boothlift_local_gallery::qr_svg;
 use boothlift_store::{events, pick_up, removals, sessions};
 use std::sync::Arc;
 
 pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer {
     let server = core.server();
-    let server = server.ok_or_else(|| Failure::new(FailureCode::GuestsClosed, "", "the local gallery is off"))?;
     let found = core.store.read(move |view| {
         let session = match session {
             Some(id) => Some(sessions::landed(view, sessions::get(view, id)?)?),
@@ -26,12 +25,30 @@ pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer
     let Some((photos, session)) = found.await.map_err(records)? else {
         return Err(Failure::new(FailureCode::RequestGone, "session", "there is none yet"));
     };
-    let id = session.id;
-    let pick_up = core.store.write(move |tx| pick_up::of_session(tx, id)).await.map_err(records)?;
-    let url = server.session_page(&session);
+    let at_home = gallery::home_code(core, &session.tag).await?;
     let here = |state: PhotoState| photos.iter().filter(|photo| photo.state == state).count();
     let ready = u32::try_from(here(PhotoState::Delivered)).unwrap_or(u32::MAX);
     let coming = u32::try_from(here(PhotoState::Waiting) + here(PhotoState::Sending)).unwrap_or(u32::MAX);
+    let Some(server) = server else {
+        // Where no photo stays on this computer, the code leads to the gallery of the internet.
+        let closed = || Failure::new(FailureCode::GuestsClosed, "", "the local gallery is off");
+        let HomeCode { url, qr_svg, .. } = at_home.ok_or_else(closed)?;
+        return Ok(Reply::Code(CodeSheet {
+            session: session.id,
+            number: session.number,
+            qr_svg,
+            pick_up: String::new(),
+            front: String::new(),
+            url,
+            reachable: true,
+            ready,
+            coming,
+            at_home: None,
+        }));
+    };
+    let id = session.id;
+    let pick_up = core.store.write(move |tx| pick_up::of_session(tx, id)).await.map_err(records)?;
+    let url = server.session_page(&session);
     Ok(Reply::Code(CodeSheet {
         session: session.id,
         number: session.number,
@@ -42,6 +59,7 @@ pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer
         reachable: server.guest_address().is_some(),
         ready,
         coming,
+        at_home,
     }))
 }
 

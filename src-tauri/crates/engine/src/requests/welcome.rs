@@ -251,18 +251,8 @@ pub(super) async fn start_event(
     if date.parse::<jiff::civil::Date>().is_err() {
         return Err(Failure::new(FailureCode::RequestWrong, "date", "it must be a day as YYYY-MM-DD"));
     }
-    let collection_url = match &destination {
-        DestinationDraft::EventGallery { collection_url, .. } => collection_url.clone().filter(|url| !url.is_empty()),
-        DestinationDraft::LocalGallery {} => None,
-    };
-    let wrong = |url: &String| !boothlift_destinations::event_gallery::names::is_collection_url(url);
-    if collection_url.as_ref().is_some_and(wrong) {
-        return Err(Failure::new(
-            FailureCode::RequestWrong,
-            "collection url",
-            "only letters, digits and - are allowed",
-        ));
-    }
+    let drafted = crate::drivers::draft(destination, &core.sign_ins, false)?;
+    let (sign_in, collection_url) = (drafted.sign_in, drafted.collection_url.clone());
     let usual = rule_of(&rule, GAP).ok();
     let plan = crate::setup::EventPlan {
         name: name.unwrap_or_default(),
@@ -281,11 +271,17 @@ pub(super) async fn start_event(
         starts: local_time(core.clock.now()),
         ends: TimeOfDay::parse(USUAL_END),
         regret: Duration::ZERO,
+        order: boothlift_contract::SendingOrder::default(),
+        speed_limit_kb: None,
         asks_about_old: folder.old_photos.is_none(),
-        destinations: vec![set_up::plan(core, destination).await?],
+        destinations: vec![set_up::plan(core, drafted, false).await?],
         calls: None,
     };
-    engine.configure(plan).await.map(|()| Reply::Done)
+    engine.configure(plan).await?;
+    if let Some(n) = sign_in {
+        lock(&core.sign_ins).used(n);
+    }
+    Ok(Reply::Done)
 }
 
 /// Why a folder cannot be the booth's: not there, or it holds Boothlift's own photos, or lies among them.

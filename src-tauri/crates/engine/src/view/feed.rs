@@ -13,8 +13,8 @@ use std::{
 };
 use tokio::sync::{Mutex, Notify, broadcast, watch};
 
-/// Time between frames.
-const BEAT: Duration = Duration::from_millis(200);
+/// Time between frames, usually.
+pub(crate) const BEAT: Duration = Duration::from_millis(200);
 /// Frames a slow page may be behind; then it asks for a snapshot.
 const BACKLOG: usize = 256;
 
@@ -138,6 +138,7 @@ pub(crate) async fn publish(core: Arc<Core>) {
     let mut seen = 0;
     loop {
         tokio::select! {
+            biased;
             () = core.ending.cancelled() => return,
             () = core.publisher.dirty.notified() => {}
             () = core.progress.moved() => {}
@@ -146,7 +147,7 @@ pub(crate) async fn publish(core: Arc<Core>) {
         if let Err(error) = core.publisher.beat(&core, &mut seen).await {
             tracing::error!(%error, "the page cannot be told what changed");
         }
-        tokio::time::sleep(BEAT).await;
+        tokio::time::sleep(core.beat).await;
     }
 }
 

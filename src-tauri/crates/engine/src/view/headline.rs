@@ -110,6 +110,7 @@ mod tests {
             kind,
             label: kind.as_str().into(),
             state,
+            paused: false,
             failure: None,
             until: None,
             delivered: 0,
@@ -119,6 +120,8 @@ mod tests {
             address: String::new(),
             countable: false,
             takes_picture_url: false,
+            signs_in: false,
+            preparing: None,
         }
     }
 

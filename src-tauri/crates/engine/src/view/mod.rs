@@ -5,6 +5,6 @@ mod headline;
 mod pace;
 mod snapshot;
 
+pub(crate) use feed::{BEAT, Publisher, publish};
 pub use feed::{Glance, PageFeed};
-pub(crate) use feed::{Publisher, publish};
 pub(crate) use pace::PaceMeter;

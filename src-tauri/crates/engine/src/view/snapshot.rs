@@ -24,6 +24,7 @@ const CARDS: u32 = 12;
 /// What the records say, in one consistent view.
 struct Records {
     event: Option<Event>,
+    told: bool,
     counts: Counts,
     cards: Vec<SessionCard>,
     total: u32,
@@ -77,9 +78,12 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
             date: event.date,
             gallery_name: event.gallery_name,
             collection_url: event.collection_url,
+            told: records.told,
             starts: event.starts,
             ends: event.ends,
             regret_seconds: u32::try_from(event.regret.as_secs()).unwrap_or(u32::MAX),
+            order: event.order,
+            speed_limit_kb: core.speed.get(),
             undo: records.at_hand.0,
             redo: records.at_hand.1,
         }),
@@ -116,6 +120,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
     let Some(id) = event.as_ref().map(|event| event.id) else {
         return Ok(Records {
             event: None,
+            told: false,
             counts: Counts::default(),
             cards: Vec::new(),
             total: 0,
@@ -138,11 +143,16 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
         for (state, n) in counts::deliveries(view, id, &row.id)? {
             by_state[state as usize] = n;
         }
-        if row.is_on && row.kind != DestinationKind::LocalGallery {
+        if row.is_on && !row.paused && row.kind != DestinationKind::LocalGallery {
             left_outside += u64::from(to_go(&by_state)) * counts::usual_bytes(view, id)?;
         }
         rows.push((row, by_state));
     }
+    // Whatever arrived tells it; only where nothing did yet is it looked for.
+    let arrived = |row: &DestinationRow, by_state: &[u32; 8]| {
+        row.kind == DestinationKind::EventGallery && by_state[DeliveryState::Confirmed as usize] > 0
+    };
+    let told = rows.iter().any(|(row, by_state)| arrived(row, by_state)) || events::is_told(view, id)?;
     let folders = folders::watched(view, id)?;
     let folders = folders.into_iter().map(|folder| Ok((folders::last_adopted(view, folder.id)?, folder)));
     let folders = folders.map(|pair: Result<_, StoreError>| pair.map(|(at, folder)| (folder, at)));
@@ -158,6 +168,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
         last_confirmed_at: counts::last_confirmed(view, id)?,
         waiting: folders::waiting_for_answer(view, id)?,
         at_hand: edits::at_hand(view, id)?,
+        told,
         event,
     })
 }
@@ -174,6 +185,7 @@ fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
             let live = core.lane_state(&row.id);
             let (state, failure, until) = match live {
                 _ if !row.is_on => (LaneState::Off, None, None),
+                _ if row.paused => (LaneState::Paused, None, None),
                 Some((LaneState::Works, ..)) if core.is_paused() => (LaneState::Paused, None, None),
                 Some(live) => live,
                 None => (row.state, row.failure.clone(), None),
@@ -183,6 +195,7 @@ fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
                 kind: row.kind,
                 label: row.label.clone(),
                 state,
+                paused: row.paused,
                 failure,
                 until: until.map(|at| wall.plus(at.saturating_sub(mono))),
                 delivered: by_state[DeliveryState::Confirmed as usize],
@@ -190,8 +203,10 @@ fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
                 held: by_state[DeliveryState::Held as usize],
                 has_token: core.has_token(&row.id),
                 address: crate::drivers::address(row),
-                countable: row.kind == DestinationKind::LocalGallery,
+                countable: row.kind != DestinationKind::EventGallery,
                 takes_picture_url: row.kind == DestinationKind::EventGallery,
+                signs_in: crate::drivers::app(row).is_some(),
+                preparing: (row.kind != DestinationKind::LocalGallery).then(|| crate::drivers::settings(row).preparing),
             }
         })
         .collect()

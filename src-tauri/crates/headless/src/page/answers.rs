@@ -152,6 +152,7 @@ fn is_for_the_event_file(asked: &Asked) -> bool {
             | Asked::SwitchBoothCalls { .. }
             | Asked::AddDestination { .. }
             | Asked::CheckDestination { .. }
+            | Asked::ListRemoteEvents { .. }
             | Asked::SwitchDestination { .. }
             | Asked::TakeDrop { .. }
             | Asked::TakeUrl { .. }

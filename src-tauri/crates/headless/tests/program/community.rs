@@ -74,7 +74,7 @@ async fn a_photo_above_the_limit_goes_as_a_smaller_copy_and_the_photo_stays_as_i
     assert_eq!(rows[0]["state"], "confirmed");
     assert_eq!(rows[0]["bytes"], photo.len());
     assert_ne!(rows[0]["sha256"], stored.sha256.as_str(), "the ledger names the photo itself");
-    let copies = fs::read_dir(place.data().join("smaller-copies")).unwrap().count();
+    let copies = fs::read_dir(place.data().join("prepared-copies")).unwrap().count();
     assert_eq!(copies, 0, "a confirmed photo's copy is let go");
 }
 

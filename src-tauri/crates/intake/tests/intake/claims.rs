@@ -128,6 +128,7 @@ impl World {
             label: "here".into(),
             settings: "{}".into(),
             is_on: true,
+            paused: false,
             media: MediaType::ALL.to_vec(),
             max_bytes: None,
             state: LaneState::Works,

@@ -2,7 +2,7 @@
 
 use crate::world::{World, until};
 use boothlift_contract::{FailureCode, FileVerdict, Timestamp};
-use boothlift_intake::{ImportInto, IntakeError, IntakeEvent, find_booth_folders, import, preview, rule_of};
+use boothlift_intake::{ImportInto, IntakeError, IntakeEvent, Workers, find_booth_folders, import, preview, rule_of};
 use boothlift_testkit::booth::picture;
 use std::{
     fs,
@@ -230,8 +230,15 @@ async fn a_drop_becomes_one_session_and_says_what_it_refused() {
     let clock = Arc::new(boothlift_contract::SystemClock);
     let into = ImportInto { event: world.event, session: None, only: None, due_at: Timestamp(0) };
     let missing = world.dir.path().join("missing.jpg");
-    let report =
-        import(world.store.clone(), &world.spool, clock.clone(), vec![drop, single, missing], into.clone()).await;
+    let report = import(
+        world.store.clone(),
+        &world.spool,
+        clock.clone(),
+        &Workers::default(),
+        vec![drop, single, missing],
+        into.clone(),
+    )
+    .await;
     assert_eq!((report.taken, report.already, report.beyond_limit), (2, 1, 0));
     let mut refused: Vec<_> =
         report.refused.iter().map(|refusal| (refusal.name.as_str(), refusal.failure.code)).collect();
@@ -247,7 +254,7 @@ async fn a_drop_becomes_one_session_and_says_what_it_refused() {
     let later = world.dir.path().join("later.jpg");
     fs::write(&later, picture(4, 30, 20)).unwrap();
     let joined = ImportInto { session: report.session, ..into };
-    let second = import(world.store.clone(), &world.spool, clock, vec![later], joined).await;
+    let second = import(world.store.clone(), &world.spool, clock, &Workers::default(), vec![later], joined).await;
     assert_eq!((second.taken, second.session), (1, report.session));
     assert!(report.session.is_some());
 }

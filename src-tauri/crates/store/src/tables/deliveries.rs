@@ -76,13 +76,17 @@ pub struct StoredProof {
     pub remote_url: Option<String>,
     /// First 2 KB of the answer.
     pub reply: String,
+    /// SHA-256 of what was sent, where that was not the photo's own bytes.
+    pub sent_sha256: Option<String>,
 }
 
-/// Whose turn it is.
+/// Whose turn it is. In each but the last, what a person wants now goes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Newest session first, films after photos, old imports last.
     Newest,
+    /// Oldest session first, films after photos, old imports last.
+    OldestSession,
     /// The oldest waiting one, so that nothing starves.
     Oldest,
     /// The smallest, for a first try after trouble.
@@ -100,8 +104,9 @@ macro_rules! delivery_sql {
     };
 }
 
-/// Deliveries that may go now, at most `limit`. None waits longer than 11 minutes for its first attempt: a moment further
-/// away was written down before the clock was set back.
+/// Deliveries that may go now, at most `limit`. None waits longer than 11 minutes for its turn, but where lost answers are
+/// given more time: a moment further away, or one written down in what is now the future, is of before the clock was set
+/// back.
 ///
 /// # Errors
 /// What SQLite says.
@@ -115,16 +120,18 @@ pub fn due(
     macro_rules! due_sql {
         ($order:literal) => {
             delivery_sql!(concat!(
-                "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0
-                     AND (d.due_at <= ?2 OR (d.attempt = 0 AND d.due_at > ?2 + 660000)) ORDER BY ",
+                "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0
+                     AND (d.due_at <= ?2 OR
+                         (d.due_at > ?2 + 660000 AND (d.attempt = 0 OR d.state = 'waiting' OR d.changed_at > ?2))) ORDER BY ",
                 $order,
                 " LIMIT ?3"
             ))
         };
     }
     let sql = match order {
-        Order::Newest => due_sql!("d.bulk, d.slow, d.session_order DESC, d.photo_id"),
-        Order::Oldest => due_sql!("d.photo_id"),
+        Order::Newest => due_sql!("d.turn DESC, d.bulk, d.slow, d.session_order DESC, d.photo_id"),
+        Order::OldestSession => due_sql!("d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"),
+        Order::Oldest => due_sql!("d.turn DESC, d.photo_id"),
         Order::Smallest => due_sql!("p.bytes, d.photo_id"),
     };
     collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
@@ -137,7 +144,7 @@ pub fn due(
 pub fn next_due(connection: &Connection, destination: &DestinationId) -> Result<Option<Timestamp>, StoreError> {
     let mut query = connection.prepare_cached(
         "SELECT min(due_at) FROM deliveries
-         WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0",
+         WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0 AND paused = 0",
     )?;
     let at: Option<i64> = query.query_row([&destination.0], |row| row.get(0))?;
     Ok(at.map(Timestamp))
@@ -213,9 +220,9 @@ pub fn confirm(connection: &Connection, id: i64, proof: &StoredProof, at: Timest
     connection
         .prepare_cached(
             "UPDATE deliveries SET confirmed_at = ?2, remote_id = ?3, remote_url = ?4, proof_status = ?5,
-                 proof_reply = ?6, code = NULL, detail = '', failures = 0, failing_since = NULL WHERE id = ?1",
+                 proof_reply = ?6, sent_sha256 = ?7, code = NULL, detail = '', failures = 0, failing_since = NULL WHERE id = ?1",
         )?
-        .execute(params![id, at.0, proof.remote_id, proof.remote_url, proof.status, proof.reply])?;
+        .execute(params![id, at.0, proof.remote_id, proof.remote_url, proof.status, proof.reply, proof.sent_sha256])?;
     notes::forget(connection, id)?;
     end_attempt(
         connection,
@@ -278,7 +285,7 @@ pub(super) fn take_down(
 ) -> Result<(), StoreError> {
     step(connection, id, to, at)?;
     connection
-        .prepare_cached("UPDATE deliveries SET code = ?2, detail = ?3, parked = 0 WHERE id = ?1")?
+        .prepare_cached("UPDATE deliveries SET code = ?2, detail = ?3, parked = 0, paused = 0 WHERE id = ?1")?
         .execute(params![id, take_downs::REASON.as_str(), detail])?;
     Ok(())
 }
@@ -298,7 +305,8 @@ pub fn decide(
     step(connection, id, to, at)?;
     connection
         .prepare_cached(
-            "UPDATE deliveries SET code = ?2, detail = ?3, due_at = ?4, failures = 0, failing_since = NULL, parked = 0
+            "UPDATE deliveries SET code = ?2, detail = ?3, due_at = ?4, failures = 0, failing_since = NULL, parked = 0,
+                 paused = 0
              WHERE id = ?1",
         )?
         .execute(params![id, why.map(|f| f.code.as_str()), why.map_or("", |f| &f.detail), due_at.0])?;
@@ -412,9 +420,10 @@ pub(super) fn plan(connection: &Connection, photo: PhotoId, plan: &Plan<'_>, at:
     connection
         .prepare_cached(
             "INSERT INTO deliveries (event_id, photo_id, destination_id, state, due_at, bulk, slow, session_order,
-                 code, remote_name, changed_at, parked)
+                 code, remote_name, changed_at, parked, paused)
              SELECT event_id, id, ?2, ?3, ?4, bulk, kind = 'video', ifnull(session_id, id), ?5, ?6, ?7,
-                 ?3 = 'waiting' AND (?8 OR EXISTS (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND parked = 1))
+                 ?3 = 'waiting' AND (?8 OR EXISTS (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND parked = 1)),
+                 EXISTS (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND paused = 1)
              FROM photos WHERE id = ?1
              ON CONFLICT DO NOTHING",
         )?

@@ -18,6 +18,8 @@ pub struct DestinationRow {
     pub settings: String,
     /// Whether photos go there.
     pub is_on: bool,
+    /// Whether a person paused everything that goes there. [`put`] leaves it as it is.
+    pub paused: bool,
     /// Content types it takes.
     pub media: Vec<MediaType>,
     /// Largest file in bytes.
@@ -94,6 +96,17 @@ pub fn set_state(
     Ok(())
 }
 
+/// Pauses everything that goes to a destination, or lets it go on.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn pause(connection: &Connection, id: &DestinationId, paused: bool) -> Result<(), StoreError> {
+    match connection.execute("UPDATE destinations SET paused = ?2 WHERE id = ?1", params![id.0, paused])? {
+        0 => Err(StoreError::Missing("destination")),
+        _ => Ok(()),
+    }
+}
+
 /// Switches a destination on or off. Switched on, it gets every photo of the event it takes; switched off, its
 /// deliveries no longer count for any photo's state.
 ///
@@ -124,6 +137,7 @@ fn read(row: &Row<'_>) -> Result<DestinationRow, StoreError> {
         kind: word(row, "kind", "destination kind", DestinationKind::parse)?,
         settings: row.get("settings")?,
         is_on: row.get("is_on")?,
+        paused: row.get("paused")?,
         media: media.split(',').filter_map(MediaType::parse).collect(),
         max_bytes: row.get::<_, Option<i64>>("max_bytes")?.map(i64::unsigned_abs),
         state: word(row, "state", "lane state", LaneState::parse)?,

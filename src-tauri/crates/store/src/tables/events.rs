@@ -1,8 +1,8 @@
 //! Events: the wedding or party photos belong to.
 
-use super::{collect, first, link_key};
+use super::{collect, first, link_key, word};
 use crate::StoreError;
-use boothlift_contract::{EventId, Timestamp};
+use boothlift_contract::{EventId, SendingOrder, Timestamp};
 use rusqlite::{Connection, Row, params};
 use std::time::Duration;
 
@@ -29,6 +29,8 @@ pub struct Event {
     pub ends: Option<String>,
     /// How long each new photo of the booth waits before it goes out; none is off.
     pub regret: Duration,
+    /// Which sessions go first.
+    pub order: SendingOrder,
     /// When it was made.
     pub created_at: Timestamp,
 }
@@ -73,15 +75,69 @@ pub fn all(connection: &Connection) -> Result<Vec<Event>, StoreError> {
     collect(connection.prepare_cached("SELECT * FROM events ORDER BY id DESC")?.query([])?, read)
 }
 
-/// Makes `new` the event that is on: goes on with the one of the same name and date, or ends any other and starts it.
+/// Why name, date and collection url stay: a gallery knows them, and others would begin a second one there.
+const TOLD: &str = "a photo of this event was sent already: name, date and collection url stay as they are";
+
+/// Whether Event Gallery was told of an event by a photo, so that its name, date and collection url stay for ever.
 ///
 /// # Errors
 /// What SQLite says.
+pub fn is_told(connection: &Connection, id: EventId) -> Result<bool, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM destinations o CROSS JOIN deliveries d ON d.destination_id = o.id
+                        WHERE o.kind = 'event-gallery' AND d.event_id = ?1 AND d.attempt > 0)
+             OR EXISTS (SELECT 1 FROM settings WHERE key = ?2)",
+    )?;
+    Ok(query.query_row(params![id.0, told_key(id)], |row| row.get(0))?)
+}
+
+/// Event Gallery is told of an event by something else than one of its photos.
+///
+/// # Errors
+/// What SQLite says.
+pub fn tell(connection: &Connection, id: EventId) -> Result<(), StoreError> {
+    super::settings::set(connection, &told_key(id), "1")
+}
+
+fn told_key(id: EventId) -> String {
+    format!("told_of_event_{}", id.0)
+}
+
+/// Gives the event its custom address part.
+///
+/// # Errors
+/// [`StoreError::Refused`] where a gallery was told of another one, or what SQLite says.
+pub fn set_collection_url(connection: &Connection, id: EventId, url: Option<&str>) -> Result<(), StoreError> {
+    if get(connection, id)?.collection_url.as_deref() == url {
+        return Ok(());
+    }
+    if is_told(connection, id)? {
+        return Err(StoreError::Refused(TOLD));
+    }
+    connection.execute("UPDATE events SET collection_url = ?2 WHERE id = ?1", params![id.0, url])?;
+    Ok(())
+}
+
+/// Makes `new` the event that is on: goes on with the one of the same name and date, or ends any other and starts it.
+///
+/// # Errors
+/// [`StoreError::Refused`] where a gallery was told of another collection url, or what SQLite says.
 pub fn start(connection: &Connection, new: &NewEvent, at: Timestamp) -> Result<Event, StoreError> {
     let mut query = connection
         .prepare_cached("SELECT * FROM events WHERE gallery_name = ?1 AND date = ?2 ORDER BY id DESC LIMIT 1")?;
     let known = first(query.query(params![new.gallery_name, new.date])?, read)?;
-    let id = match known {
+    let mut collection_url = new.collection_url.as_ref();
+    if let Some(event) = &known
+        && event.collection_url != new.collection_url
+        && is_told(connection, event.id)?
+    {
+        match collection_url {
+            Some(_) => return Err(StoreError::Refused(TOLD)),
+            // Nobody spoke of it: it stays.
+            None => collection_url = event.collection_url.as_ref(),
+        }
+    }
+    let id = match &known {
         Some(event) => event.id.0,
         None => {
             connection.execute(
@@ -94,7 +150,7 @@ pub fn start(connection: &Connection, new: &NewEvent, at: Timestamp) -> Result<E
     connection.execute("UPDATE events SET ended_at = ?2 WHERE id <> ?1 AND ended_at IS NULL", params![id, at.0])?;
     connection.execute(
         "UPDATE events SET ended_at = NULL, name = ?2, collection_url = ?3 WHERE id = ?1",
-        params![id, new.name, new.collection_url],
+        params![id, new.name, collection_url],
     )?;
     get(connection, EventId(id))
 }
@@ -128,6 +184,15 @@ pub fn set_hours(
     ends: Option<&str>,
 ) -> Result<(), StoreError> {
     connection.execute("UPDATE events SET starts = ?2, ends = ?3 WHERE id = ?1", params![id.0, starts, ends])?;
+    Ok(())
+}
+
+/// Which sessions go first, from the next photo on.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_order(connection: &Connection, id: EventId, order: SendingOrder) -> Result<(), StoreError> {
+    connection.execute("UPDATE events SET sending_order = ?2 WHERE id = ?1", params![id.0, order.as_str()])?;
     Ok(())
 }
 
@@ -176,6 +241,7 @@ fn read(row: &Row<'_>) -> Result<Event, StoreError> {
         starts: row.get("starts")?,
         ends: row.get("ends")?,
         regret: Duration::from_secs(row.get::<_, i64>("regret_seconds")?.unsigned_abs()),
+        order: word(row, "sending_order", "order", SendingOrder::parse)?,
         created_at: Timestamp(row.get("created_at")?),
     })
 }

@@ -202,6 +202,8 @@ pub struct Adoption<'a> {
     pub height: u32,
     /// EXIF orientation, 1 to 8.
     pub orientation: u8,
+    /// Whether its file tells about people: where it was taken, serial numbers.
+    pub has_private: bool,
     /// The session it belongs to.
     pub session: Option<SessionKey<'a>>,
     /// Whether it goes after live photos.
@@ -253,8 +255,8 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
     connection
         .prepare_cached(
             "INSERT INTO photos (event_id, session_id, seq, sha256, bytes, media, kind, name, width, height,
-                 orientation, picture_url, bulk, state, adopted_at, named_id, seen_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+                 orientation, picture_url, bulk, state, adopted_at, named_id, seen_at, has_private)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
         )?
         .execute(params![
             event.0,
@@ -274,6 +276,7 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
             at.0,
             named.map(|named| named.id.0),
             seen_at.0,
+            adoption.has_private,
         ])?;
     let photo = PhotoId(connection.last_insert_rowid());
     let (mut due_at, mut old) = (adoption.due_at, Old::Sent);

@@ -147,6 +147,7 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
         confirmed_at: Vec::new(),
         to_go: Vec::new(),
         goes_out_at: None,
+        paused: false,
     };
     if let (Some(photo), FileVerdict::Adopted) = (photo, verdict.file) {
         for check in checks(connection, photo, labels)? {
@@ -155,6 +156,7 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
                 DeliveryState::Cancelled => {}
                 _ => verdict.to_go.push(check.label),
             }
+            verdict.paused |= check.paused;
             if check.state == DeliveryState::Waiting && check.attempts == 0 {
                 verdict.goes_out_at = verdict.goes_out_at.max(check.due_at);
             }
@@ -206,6 +208,7 @@ fn checks(connection: &Connection, photo: PhotoId, labels: &Labels) -> Result<Ve
             label: label.clone(),
             state,
             attempts: row.get("attempt")?,
+            paused: matches!(state, DeliveryState::Waiting | DeliveryState::Unknown) && row.get("paused")?,
             due_at: waits.then_some(Timestamp(due_at)),
             failure: failure(row, label)?,
             remote_name: row.get("remote_name")?,

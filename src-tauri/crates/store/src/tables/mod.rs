@@ -14,11 +14,12 @@ mod moves;
 pub mod notes;
 pub mod photos;
 pub mod pick_up;
+pub mod prepared;
 pub mod removals;
 pub mod sessions;
 pub mod settings;
-pub mod smaller;
 pub mod take_downs;
+pub mod turns;
 pub mod withdrawals;
 
 use crate::StoreError;

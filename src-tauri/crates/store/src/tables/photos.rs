@@ -53,6 +53,8 @@ pub struct Photo {
     pub height: u32,
     /// EXIF orientation, 1 to 8.
     pub orientation: u8,
+    /// Whether its file tells about people: where it was taken, serial numbers. True where nobody looked.
+    pub has_private: bool,
     /// A picture's web address in place of bytes.
     pub picture_url: Option<String>,
     /// Where it stands in all.
@@ -227,6 +229,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Photo, StoreError> {
         width: row.get("width")?,
         height: row.get("height")?,
         orientation: row.get("orientation")?,
+        has_private: row.get("has_private")?,
         picture_url: row.get("picture_url")?,
         state: word(row, "state", "photo state", PhotoState::parse)?,
         adopted_at: Timestamp(row.get("adopted_at")?),

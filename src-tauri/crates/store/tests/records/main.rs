@@ -7,4 +7,5 @@ mod files;
 mod groups;
 mod opening;
 mod steps;
+mod turns;
 mod world;

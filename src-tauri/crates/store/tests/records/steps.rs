@@ -4,7 +4,7 @@ use crate::world::{World, adopt};
 use boothlift_contract::{DeliveryState, Failure, FailureCode, Timestamp};
 use boothlift_store::{
     Step, StoreError, Transaction, after,
-    deliveries::{self, Outcome, Setback, StoredProof},
+    deliveries::{self, Order, Outcome, Setback, StoredProof},
 };
 
 /// Takes `step` by the call that a caller would use for it.
@@ -94,6 +94,35 @@ fn every_attempt_has_its_line_in_the_journal_before_its_first_byte_and_when_it_e
             deliveries::confirm(tx, id, &StoredProof::default(), Timestamp(51))?;
             assert_eq!(line(tx), (50, None, Some(51), Some("confirmed".into())));
             assert_eq!(deliveries::get(tx, id)?.attempt, 2);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn a_clock_that_is_set_back_keeps_no_photo_waiting_until_it_has_caught_up() {
+    const HOUR: i64 = 3_600_000;
+    let world = World::new();
+    let (event, folder) = (world.event, world.watched);
+    world
+        .store
+        .write_blocking(move |tx| {
+            let (then, now) = (Timestamp(30 * HOUR), Timestamp(29 * HOUR));
+            let outcome = Outcome { word: "unanswered", status: None, failure: None };
+            let mut rows = Vec::new();
+            for (shot, step) in [(1, Step::PutBack), (2, Step::LoseAnswer)] {
+                let photo = adopt(tx, event, folder, shot, 2 * shot, None)?.photo;
+                let row = deliveries::of_photo(tx, photo)?.swap_remove(0);
+                deliveries::start(tx, row.id, then)?;
+                deliveries::body_ends(tx, row.id, then)?;
+                let due_at = then.plus(std::time::Duration::from_secs(600));
+                let setback = Setback { step, due_at, counted: true, outcome: outcome.clone() };
+                deliveries::set_back(tx, row.id, &setback, then)?;
+                rows.push(row);
+            }
+            let due = |at| Ok::<_, StoreError>(deliveries::due(tx, &rows[0].destination, at, Order::Oldest, 9)?.len());
+            assert_eq!(due(then)?, 0, "not before their time");
+            assert_eq!(due(now)?, 2, "the clock was set back by an hour");
             Ok(())
         })
         .unwrap();

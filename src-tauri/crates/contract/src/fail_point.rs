@@ -1,0 +1,63 @@
+//! Named places where a debug build may be told to end at once, as if the plug were pulled there.
+
+/// Every named place, in the order in which a photo passes them.
+pub const FAIL_POINTS: &[&str] = &[
+    "copy-begun",
+    "copy-written",
+    "copy-synced",
+    "copy-renamed",
+    "copy-safe",
+    "commit-begins",
+    "commit-durable",
+    "leased",
+    "body-begins",
+    "body-ends",
+    "body-end-durable",
+    "body-gone",
+    "answered",
+    "note-begins",
+    "note-durable",
+    "proven",
+    "confirmed",
+];
+
+/// Ends the process here, without any clean-up, where `BOOTHLIFT_FAIL_POINT` says `name:n` and this is the `n`th time that
+/// the place is passed. A release build does not know the variable.
+#[inline]
+pub fn fail_point(name: &'static str) {
+    #[cfg(debug_assertions)]
+    armed::pass(name);
+    #[cfg(not(debug_assertions))]
+    let _ = name;
+}
+
+#[cfg(debug_assertions)]
+mod armed {
+    use std::{
+        env, process,
+        sync::{
+            LazyLock,
+            atomic::{AtomicU64, Ordering::SeqCst},
+        },
+    };
+
+    struct Armed {
+        name: String,
+        left: AtomicU64,
+    }
+
+    static ARMED: LazyLock<Option<Armed>> = LazyLock::new(|| {
+        let text = env::var("BOOTHLIFT_FAIL_POINT").ok()?;
+        let (name, nth) = text.split_once(':')?;
+        Some(Armed { name: name.to_owned(), left: AtomicU64::new(nth.parse().ok()?) })
+    });
+
+    pub(super) fn pass(name: &str) {
+        debug_assert!(super::FAIL_POINTS.contains(&name), "{name} is not in the list");
+        if let Some(armed) = ARMED.as_ref().filter(|armed| armed.name == name)
+            && armed.left.fetch_sub(1, SeqCst) == 1
+        {
+            process::abort();
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! Copies made ready: without what tells about people, and as small as a service or an operator wants them. They are made
+//! once, kept with a hash of their own until no delivery of the photo needs them, so that an upload in steps goes on with the
+//! very same bytes. The photo's safe copy is never changed.
+
+use super::lane::{LaneParts, local};
+use boothlift_contract::{FailureCode, MediaType, Preparing};
+use boothlift_destinations::{Class, Parcel, Source, Takes, Trouble};
+use boothlift_media::{Fit, smaller, strip_private};
+use boothlift_store::{
+    deliveries::Delivery,
+    photos::{self, Photo},
+    prepared::{self, PreparedCopy},
+};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::HashSet,
+    fmt::Write as _,
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+};
+
+/// How a copy is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Recipe {
+    /// The same picture, without what tells about people.
+    Plain,
+    /// A JPEG that fits.
+    Fitted(Fit),
+}
+
+impl Recipe {
+    /// How `photo` has to be made ready; none goes as it is.
+    fn of(photo: &Photo, wanted: &Preparing, takes: &Takes) -> Option<Self> {
+        let most = takes.max_bytes.filter(|most| takes.fits && photo.bytes > *most);
+        let shrinks = matches!(photo.media, MediaType::Jpeg | MediaType::Png);
+        let longest = wanted.longest_side.filter(|side| shrinks && photo.width.max(photo.height) > *side);
+        let quality = wanted.quality.filter(|_| photo.media == MediaType::Jpeg || longest.is_some());
+        if most.is_some() || longest.is_some() || quality.is_some() {
+            return Some(Self::Fitted(Fit { longest, quality, most: takes.max_bytes.filter(|_| takes.fits) }));
+        }
+        (photo.has_private && !wanted.keep_location).then_some(Self::Plain)
+    }
+
+    fn word(self) -> String {
+        match self {
+            Self::Plain => "plain".into(),
+            Self::Fitted(Fit { longest, quality, most }) => {
+                let part =
+                    |name: &str, value: Option<u64>| value.map(|value| format!(" {name} {value}")).unwrap_or_default();
+                let (longest, quality) = (longest.map(u64::from), quality.map(u64::from));
+                format!("jpeg{}{}{}", part("side", longest), part("quality", quality), part("bytes", most))
+            }
+        }
+    }
+}
+
+/// `parcel` with a copy in place of its photo, where one is wanted.
+pub(super) async fn ready(
+    parts: &LaneParts,
+    delivery: &Delivery,
+    parcel: Parcel,
+    wanted: &Preparing,
+    takes: &Takes,
+) -> Result<Parcel, Trouble> {
+    if takes.on_this_computer || !matches!(parcel.source, Source::File(_)) {
+        return Ok(parcel);
+    }
+    let id = delivery.photo;
+    let photo = parts.store.read(move |view| photos::get(view, id)).await.map_err(local)?;
+    let Some(recipe) = Recipe::of(&photo, wanted, takes) else { return Ok(parcel) };
+    let must_fit = takes.max_bytes.filter(|most| takes.fits && photo.bytes > *most);
+    let copy = match by(parts, &photo, recipe).await {
+        // One that did not get smaller is no use, unless it had to be another size.
+        Ok(copy)
+            if must_fit.is_some()
+                || recipe == Recipe::Plain
+                || copy.as_ref().is_some_and(|c| c.bytes < photo.bytes) =>
+        {
+            copy
+        }
+        Ok(_) => without_details(parts, &photo, wanted).await?,
+        Err(Unmade::Picture(error)) => match must_fit {
+            Some(most) => {
+                let words = format!("more than {most} bytes, and no smaller copy can be made: {error}");
+                return Err(Trouble::new(Class::Refused, FailureCode::PhotoTooLarge, words));
+            }
+            // What cannot be drawn anew still goes.
+            None => without_details(parts, &photo, wanted).await?,
+        },
+        Err(Unmade::Here(trouble)) => return Err(trouble),
+    };
+    let Some(copy) = copy else { return Ok(parcel) };
+    let stem = parcel.name.rsplit_once('.').map_or(parcel.name.as_str(), |(stem, _)| stem);
+    Ok(Parcel {
+        name: format!("{stem}.{}", copy.media.extension()),
+        source: Source::File(path(&parts.prepared, &copy)),
+        sha256: copy.sha256,
+        bytes: copy.bytes,
+        media: copy.media,
+        ..parcel
+    })
+}
+
+/// Lets go of a photo's copies once no delivery of it is on its way. Whoever needs one later makes it anew.
+pub(super) async fn let_go(parts: &LaneParts, delivery: &Delivery) {
+    let id = delivery.photo;
+    let Ok(copies) = parts.store.read(move |view| prepared::done_with(view, id)).await else { return };
+    for copy in copies {
+        if let Err(error) = tokio::fs::remove_file(path(&parts.prepared, &copy)).await
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::debug!(%error, "a copy made ready stays");
+        }
+    }
+}
+
+/// Takes away copies that nobody needs, and what a crash left half made. Blocks.
+pub(crate) fn sweep(folder: &Path, needed: &HashSet<String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let file = entry.path();
+        let is_needed = file.extension().is_some_and(|kind| kind != "tmp")
+            && file.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| needed.contains(stem));
+        if !is_needed && let Err(error) = fs::remove_file(&file) {
+            tracing::debug!(%error, "a copy made ready stays");
+        }
+    }
+}
+
+async fn without_details(
+    parts: &LaneParts,
+    photo: &Photo,
+    wanted: &Preparing,
+) -> Result<Option<PreparedCopy>, Trouble> {
+    if wanted.keep_location || !photo.has_private {
+        return Ok(None);
+    }
+    match by(parts, photo, Recipe::Plain).await {
+        Ok(copy) => Ok(copy),
+        Err(Unmade::Here(trouble)) => Err(trouble),
+        Err(Unmade::Picture(error)) => Err(spoilt(&io::Error::other(error))),
+    }
+}
+
+/// Why there is no copy.
+enum Unmade {
+    /// It cannot be made of this photo.
+    Picture(String),
+    /// Trouble on this computer.
+    Here(Trouble),
+}
+
+impl From<io::Error> for Unmade {
+    fn from(error: io::Error) -> Self {
+        Self::Here(spoilt(&error))
+    }
+}
+
+/// The copy by `recipe`, made now where it is not there; none where the photo itself is already like that.
+async fn by(parts: &LaneParts, photo: &Photo, recipe: Recipe) -> Result<Option<PreparedCopy>, Unmade> {
+    let (id, word) = (photo.id, recipe.word());
+    let named = word.clone();
+    let known = parts.store.read(move |view| prepared::get(view, id, &named)).await;
+    let known = known.map_err(|error| Unmade::Here(local(error)))?;
+    let there = |copy: &PreparedCopy| {
+        fs::metadata(path(&parts.prepared, copy)).is_ok_and(|file| file.is_file() && file.len() == copy.bytes)
+    };
+    if let Some(copy) = known.filter(there) {
+        return Ok(Some(copy));
+    }
+    // Decoded photos are large: few at once.
+    let _turn = parts.preparing.acquire().await.map_err(|error| Unmade::Here(spoilt(&io::Error::other(error))))?;
+    let (from, to, of) = (parts.spool.path(&photo.sha256, photo.media), parts.prepared.clone(), photo.clone());
+    let made = parts.workers.run(move || make(&from, &to, &of, recipe)).await;
+    let ended = || Err(io::Error::other("the work on the copy ended early").into());
+    let Some(copy) = made.unwrap_or_else(ended)? else { return Ok(None) };
+    let (row, at) = (copy.clone(), parts.clock.now());
+    let written = parts.store.write(move |tx| prepared::put(tx, id, &word, &row, at)).await;
+    written.map_err(|error| Unmade::Here(local(error)))?;
+    Ok(Some(copy))
+}
+
+fn make(from: &Path, folder: &Path, photo: &Photo, recipe: Recipe) -> Result<Option<PreparedCopy>, Unmade> {
+    fs::create_dir_all(folder)?;
+    let source = File::open(from)?;
+    let unfinished = folder.join(format!("{}-{}.tmp", photo.id, recipe.word().replace(' ', "-")));
+    let mut copy = Hashed { inner: BufWriter::new(File::create(&unfinished)?), hash: Sha256::new(), bytes: 0 };
+    let media = match recipe {
+        Recipe::Fitted(fit) => {
+            let jpeg = smaller(source, photo.media, photo.orientation, &fit);
+            copy.write_all(&jpeg.map_err(|error| Unmade::Picture(error.to_string()))?)?;
+            MediaType::Jpeg
+        }
+        Recipe::Plain => match strip_private(&mut &source, photo.media, &mut copy) {
+            Ok(true) => photo.media,
+            Ok(false) => return Ok(nothing(&unfinished)),
+            // Not whole: somebody said to send it all the same, as it is.
+            Err(error) if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) => {
+                return Ok(nothing(&unfinished));
+            }
+            Err(error) => return Err(error.into()),
+        },
+    };
+    copy.flush()?;
+    let Hashed { inner, hash, bytes } = copy;
+    // The bytes reach the disk before the name does.
+    inner.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    let copy = PreparedCopy { media, sha256: hex(&hash.finalize()), bytes };
+    fs::rename(&unfinished, path(folder, &copy))?;
+    Ok(Some(copy))
+}
+
+fn nothing(unfinished: &Path) -> Option<PreparedCopy> {
+    let _ = fs::remove_file(unfinished);
+    None
+}
+
+/// Hashes and counts what passes.
+struct Hashed<W> {
+    inner: W,
+    hash: Sha256,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let taken = self.inner.write(bytes)?;
+        self.hash.update(bytes.get(..taken).unwrap_or_default());
+        self.bytes += taken as u64;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+fn path(folder: &Path, copy: &PreparedCopy) -> PathBuf {
+    folder.join(format!("{}.{}", copy.sha256, copy.media.extension()))
+}
+
+fn hex(hash: &[u8]) -> String {
+    hash.iter().fold(String::with_capacity(64), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn spoilt(error: &io::Error) -> Trouble {
+    let code = match error.kind() {
+        io::ErrorKind::StorageFull => FailureCode::DiskFull,
+        _ => FailureCode::PhotoSpool,
+    };
+    Trouble::new(Class::Local, code, format!("the copy cannot be made ready: {error}"))
+}

@@ -1,0 +1,123 @@
+//! Requests about Event Gallery alone: the names it takes, links to it, and a test picture.
+
+use super::no_event;
+use crate::{
+    core::{Core, records},
+    drivers,
+};
+use async_trait::async_trait;
+use boothlift_contract::{
+    Answer, DestinationId, DestinationKind, Failure, FailureCode, HomeCode, Kind, MediaType, PhotoId, Reply,
+};
+use boothlift_destinations::{
+    EventFacts, Journal, Parcel, Source, Trouble,
+    event_gallery::{LinkTemplate, names},
+};
+use boothlift_local_gallery::qr_svg;
+use boothlift_store::{destinations, events, sessions};
+use sha2::{Digest, Sha256};
+use std::{fmt::Write as _, sync::Arc};
+
+/// 320 by 240 pixels, drawn for this.
+const PICTURE: &[u8] = include_bytes!("test-picture.jpg");
+const NAME_MOST: usize = 200;
+const TEST_TAG: &str = "boothlift-test";
+
+pub(super) fn clean_name(name: &str) -> Answer {
+    if name.chars().count() > NAME_MOST {
+        return Err(Failure::new(FailureCode::RequestWrong, "name", "it is longer than 200 characters"));
+    }
+    let clean = names::clean_collection_name(name);
+    clean.map(Reply::Text).ok_or_else(|| Failure::new(FailureCode::RequestWrong, "name", "it has no letter or digit"))
+}
+
+pub(super) async fn preview_link(core: &Arc<Core>, link: &str, collection_url: Option<String>) -> Answer {
+    let wrong = |detail: String| Failure::new(FailureCode::RequestWrong, "link", detail);
+    let link = LinkTemplate::parse(link).map_err(|error| wrong(error.to_string()))?;
+    let known = core.store.read(|view| match events::current(view)? {
+        Some(event) => Ok((event.collection_url, sessions::newest(view, event.id)?)),
+        None => Ok((None, None)),
+    });
+    let (url, session) = known.await.map_err(records)?;
+    let url = collection_url.map(|url| url.trim().to_owned()).filter(|url| !url.is_empty()).or(url);
+    let tag = session.map_or_else(|| "20260620_2114".into(), |session| session.tag);
+    link.fill(url.as_deref(), &tag).map(Reply::Text).map_err(|error| wrong(error.to_string()))
+}
+
+/// A session's code at the first gallery of the internet that is on and has a link.
+pub(super) async fn home_code(core: &Arc<Core>, tag: &str) -> Result<Option<HomeCode>, Failure> {
+    let known = core.store.read(|view| Ok((events::current(view)?, destinations::all(view)?)));
+    let (event, rows) = known.await.map_err(records)?;
+    let collection = event.and_then(|event| event.collection_url);
+    Ok(rows.into_iter().filter(|row| row.is_on).find_map(|row| {
+        let url = drivers::link(&row)?.fill(collection.as_deref(), tag).ok()?;
+        Some(HomeCode { label: row.label, qr_svg: qr_svg(&url), url })
+    }))
+}
+
+/// Sends the drawn picture into the event's own gallery, once; nothing takes it away again.
+pub(super) async fn send_test_picture(core: &Arc<Core>, destination: DestinationId) -> Answer {
+    let _changing = core.changing.lock().await;
+    let wanted = destination.clone();
+    let known = core.store.read(move |view| Ok((destinations::get(view, &wanted)?, events::current(view)?)));
+    let (row, event) = known.await.map_err(records)?;
+    let event = event.ok_or_else(no_event)?;
+    if row.kind != DestinationKind::EventGallery {
+        return Err(Failure::new(FailureCode::RequestWrong, row.label, "it can be checked without a picture"));
+    }
+    let off = || Failure::new(FailureCode::RequestGone, &row.label, "it is switched off");
+    let driver = core.driver(&destination).ok_or_else(off)?;
+    let path = core.data.join("test-picture.jpg");
+    let file = path.clone();
+    let written = tokio::task::spawn_blocking(move || std::fs::write(file, PICTURE)).await;
+    written
+        .map_err(std::io::Error::other)
+        .flatten()
+        .map_err(|error| Failure::new(FailureCode::DiskFull, "", error.to_string()))?;
+    let sha256 = Sha256::digest(PICTURE).iter().fold(String::new(), |mut hex, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    });
+    let parcel = Parcel {
+        photo: PhotoId(0),
+        name: names::remote_name(TEST_TAG, 1, &sha256, "jpg"),
+        sha256,
+        bytes: PICTURE.len() as u64,
+        media: MediaType::Jpeg,
+        kind: Kind::Single,
+        tag: Some(TEST_TAG.into()),
+        source: Source::File(path.clone()),
+    };
+    // From here the gallery may know the event.
+    let id = event.id;
+    core.store.write(move |tx| events::tell(tx, id)).await.map_err(records)?;
+    let facts = EventFacts { gallery_name: event.gallery_name, date: event.date, collection_url: event.collection_url };
+    let sent = driver.deliver(&parcel, &facts, &Nowhere).await;
+    let _ = tokio::task::spawn_blocking(move || std::fs::remove_file(path)).await;
+    core.set_up_changed();
+    match sent {
+        Ok(_) => Ok(Reply::Done),
+        Err(trouble) => Err(Failure::new(trouble.code, row.label, trouble.detail)),
+    }
+}
+
+/// The test picture is no photo: nothing is written down of its way.
+struct Nowhere;
+
+#[async_trait]
+impl Journal for Nowhere {
+    fn handed_over(&self, _bytes: u64) {}
+
+    async fn body_ends(&self) -> Result<(), Trouble> {
+        Ok(())
+    }
+
+    async fn recall(&self) -> Result<Option<String>, Trouble> {
+        Ok(None)
+    }
+
+    async fn keep(&self, _note: &str) -> Result<(), Trouble> {
+        Ok(())
+    }
+}

@@ -1,0 +1,104 @@
+//! Whose turn it is: by the rule, and by a person's word.
+
+use crate::world::{World, adopt, destinations};
+use boothlift_contract::{Failure, FailureCode, PhotoId, SessionId, ThisOne, Timestamp};
+use boothlift_store::{
+    Step, StoreError,
+    deliveries::{self, Order, Outcome, Setback},
+    photos, turns,
+};
+
+/// Three sessions of a photo and a film each, oldest first, then an import as the newest session.
+fn party(world: &World) -> [PhotoId; 7] {
+    let (event, watched) = (world.event, world.watched);
+    let all = world.store.write_blocking(move |tx| {
+        let mut all = Vec::new();
+        for session in 1..=3 {
+            for content in [session * 10, session * 10 + 1] {
+                let photo = adopt(tx, event, watched, content, content, Some(session))?.photo;
+                tx.execute("UPDATE deliveries SET slow = ?2 WHERE photo_id = ?1", (photo.0, content % 10))?;
+                all.push(photo);
+            }
+        }
+        let import = adopt(tx, event, watched, 40, 40, Some(4))?.photo;
+        tx.execute("UPDATE deliveries SET bulk = 1 WHERE photo_id = ?1", [import.0])?;
+        all.push(import);
+        Ok(all)
+    });
+    all.unwrap().try_into().unwrap()
+}
+
+fn order(world: &World, order: Order, now: i64) -> Vec<PhotoId> {
+    let away = destinations()[0].clone();
+    let due = world.store.read_blocking(move |view| deliveries::due(view, &away, Timestamp(now), order, 99)).unwrap();
+    due.into_iter().map(|delivery| delivery.photo).collect()
+}
+
+fn now(world: &World, one: ThisOne) -> usize {
+    world.store.write_blocking(move |tx| turns::first(tx, one)).unwrap()
+}
+
+fn session_of(world: &World, photo: PhotoId) -> SessionId {
+    world.store.read_blocking(move |view| photos::get(view, photo)).unwrap().session.unwrap()
+}
+
+#[test]
+fn stills_go_before_films_and_live_photos_before_imports_in_each_order() {
+    let world = World::new();
+    let [still1, film1, still2, film2, still3, film3, import] = party(&world);
+    assert_eq!(order(&world, Order::Newest, 9), [still3, still2, still1, film3, film2, film1, import]);
+    assert_eq!(order(&world, Order::OldestSession, 9), [still1, still2, still3, film1, film2, film3, import]);
+    assert_eq!(order(&world, Order::Oldest, 9), [still1, film1, still2, film2, still3, film3, import]);
+}
+
+#[test]
+fn what_a_person_wants_now_goes_before_everything_and_the_last_wish_first() {
+    let world = World::new();
+    let [still1, film1, still2, film2, still3, film3, import] = party(&world);
+    assert_eq!(now(&world, ThisOne::Photo { photo: import }), 2, "at both destinations");
+    assert_eq!(order(&world, Order::Newest, 9), [import, still3, still2, still1, film3, film2, film1]);
+    assert_eq!(now(&world, ThisOne::Session { session: session_of(&world, film1) }), 3, "no film goes to the second");
+    assert_eq!(order(&world, Order::Newest, 9), [still1, film1, import, still3, still2, film3, film2]);
+    assert_eq!(order(&world, Order::OldestSession, 9), [still1, film1, import, still2, still3, film2, film3]);
+    assert_eq!(order(&world, Order::Oldest, 9)[..3], [still1, film1, import], "the oldest's turn comes after it");
+    assert_eq!(now(&world, ThisOne::Photo { photo: film2 }), 1);
+    assert_eq!(order(&world, Order::Newest, 9)[..2], [film2, still1]);
+    assert_eq!(now(&world, ThisOne::Photo { photo: PhotoId(999) }), 0);
+    let _ = (still2, film3);
+}
+
+#[test]
+fn a_wish_ends_a_wait_after_a_failure_but_none_for_a_lost_answer_or_the_regret_time() {
+    let world = World::new();
+    let photos = party(&world);
+    let [failed, _, unanswered, _, regretted, ..] = photos;
+    let away = destinations()[0].clone();
+    let written = world.store.write_blocking(move |tx| {
+        for (photo, lost) in [(failed, false), (unanswered, true)] {
+            let all = deliveries::of_photo(tx, photo)?;
+            let id = all.iter().find(|one| one.destination == away).ok_or(StoreError::Missing("delivery"))?.id;
+            deliveries::start(tx, id, Timestamp(10))?;
+            if lost {
+                deliveries::body_ends(tx, id, Timestamp(10))?;
+            }
+            let failure = Some(Failure::new(FailureCode::NetBroken, "", ""));
+            let outcome = Outcome { word: if lost { "unanswered" } else { "broken" }, status: None, failure };
+            let step = if lost { Step::LoseAnswer } else { Step::PutBack };
+            let setback = Setback { step, due_at: Timestamp(60_000), counted: true, outcome };
+            deliveries::set_back(tx, id, &setback, Timestamp(11))?;
+        }
+        for delivery in deliveries::of_photo(tx, regretted)? {
+            deliveries::postpone(tx, delivery.id, Timestamp(30_000))?;
+        }
+        Ok(())
+    });
+    written.unwrap();
+    for photo in [failed, unanswered, regretted] {
+        assert!(!order(&world, Order::Newest, 100).contains(&photo));
+        assert!(now(&world, ThisOne::Photo { photo }) > 0);
+    }
+    let due = order(&world, Order::Newest, 100);
+    assert_eq!(due[0], failed);
+    assert!(!due.contains(&unanswered) && !due.contains(&regretted));
+    assert_eq!(order(&world, Order::Newest, 60_000)[..3], [regretted, unanswered, failed]);
+}

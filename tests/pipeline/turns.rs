@@ -1,0 +1,190 @@
+//! Whose turn it is, by a person's word: seen by the gallery.
+
+use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY};
+use boothlift_contract::{
+    Clock as _, DestinationId, FailureCode, LaneState, PhotoFilter, PhotoId, PhotoRow, Request, SendingOrder,
+    SessionId, ThisOne,
+};
+use boothlift_engine::Drained;
+use boothlift_store::Store;
+use boothlift_testkit::{
+    booth::{Manner, picture},
+    event_gallery::Options,
+};
+use std::time::{Duration, Instant};
+
+/// The row of the photo with this name.
+async fn row(bench: &Bench, name: &str) -> PhotoRow {
+    bench.list(PhotoFilter::All).await.rows.into_iter().find(|row| row.name == name).unwrap()
+}
+
+async fn photo(bench: &Bench, name: &str) -> PhotoId {
+    row(bench, name).await.photo.unwrap()
+}
+
+/// A party of twelve whose photos all wait.
+async fn waiting_party() -> Bench {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
+    bench.party(12);
+    bench.until(|s| s.counts.waiting == 12).await;
+    bench
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn this_one_now_goes_before_every_newer_session() {
+    let bench = waiting_party().await;
+    let session: SessionId = row(&bench, "20260620_2000_1.jpg").await.session.unwrap();
+    let one = ThisOne::Photo { photo: photo(&bench, "20260620_2001_2.jpg").await };
+    bench.ask(Request::ThisOneNow { one: ThisOne::Session { session } }).await.unwrap();
+    bench.ask(Request::ThisOneNow { one }).await.unwrap();
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.until_delivered(12).await;
+    bench.assert_all_stored_once();
+    let stored = bench.fake.stored();
+    let names: Vec<_> = stored.iter().map(|one| bench.written.iter().find(|w| *w.1 == one.sha256).unwrap().0).collect();
+    // Two at once, then more: the first two on the wire are known for certain.
+    let first = names.iter().position(|name| *name == "20260620_2001_2.jpg").unwrap();
+    assert!(first < 2, "{names:?}");
+    let places = (0..12).filter(|&n| names[n].starts_with("20260620_2000"));
+    assert!(places.max().unwrap() < 6, "all three of the session go before newer ones: {names:?}");
+    let one = ThisOne::Session { session };
+    let gone = bench.ask(Request::ThisOneNow { one }).await.unwrap_err();
+    assert_eq!(gone.code, FailureCode::RequestGone, "nothing of it waits any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn this_one_now_ends_the_photos_own_wait_after_a_failure() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
+    bench.shoot("20260620_2000_1.jpg", Manner::Direct);
+    bench.until(|s| s.counts.waiting == 1).await;
+    // As after several failures: it has four minutes to wait.
+    let due_at = bench.clock.now().plus(Duration::from_secs(240));
+    let records = Store::open(&bench.data()).unwrap();
+    let written = records.write(move |tx| {
+        tx.execute("UPDATE deliveries SET attempt = 1, failures = 6, due_at = ?1", [due_at.0])?;
+        Ok(())
+    });
+    written.await.unwrap();
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.shoot("20260620_2001_1.jpg", Manner::Direct);
+    let snapshot = bench.until(|s| s.counts.delivered == 1).await;
+    assert_eq!(snapshot.counts.waiting, 1);
+    let one = ThisOne::Photo { photo: photo(&bench, "20260620_2000_1.jpg").await };
+    bench.ask(Request::ThisOneNow { one }).await.unwrap();
+    bench.until_delivered(2).await;
+    bench.assert_all_stored_once();
+}
+
+/// What came of it once nothing new came for long enough.
+async fn drained(bench: &Bench) -> Drained {
+    bench.clock.pass(Duration::from_secs(1));
+    bench.engine.drained().await
+}
+
+fn lane(id: &str) -> DestinationId {
+    DestinationId(id.into())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_photo_waits_through_a_restart_while_all_others_go_and_the_sum_closes() {
+    let mut bench = waiting_party().await;
+    let name = "20260620_2003_1.jpg";
+    let id = photo(&bench, name).await;
+    bench.ask(Request::PausePhoto { photo: id, paused: true }).await.unwrap();
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    let snapshot = bench.until(|s| s.counts.delivered == 11).await;
+    assert_eq!((snapshot.counts.waiting, snapshot.counts.photos), (1, 12));
+    bench.restart().await;
+    bench.ask(Request::RetryNow { destination: None }).await.unwrap();
+    let end = drained(&bench).await;
+    assert_eq!(end.confirmed, 22);
+    let held: Vec<_> = end.held.iter().map(|line| (line.path.file_name().unwrap(), line.failure.code)).collect();
+    assert_eq!(held, [(name.as_ref(), FailureCode::PhotoPaused); 2], "a person is needed, at both galleries");
+    assert!(row(&bench, name).await.verdict.paused);
+    assert_eq!(bench.fake.stored().len(), 11);
+    bench.ask(Request::PausePhoto { photo: id, paused: false }).await.unwrap();
+    bench.until_delivered(12).await;
+    bench.assert_all_stored_once();
+    assert!(!row(&bench, name).await.verdict.paused);
+    assert_eq!(drained(&bench).await.held, []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_lane_waits_through_a_restart_and_a_new_set_up_while_the_other_goes_on() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.ask(Request::PauseLane { destination: lane(EVENT_GALLERY), paused: true }).await.unwrap();
+    bench.party(6);
+    let snapshot = bench.until(|s| s.lanes[1].delivered == 6).await;
+    assert_eq!((snapshot.counts.waiting, snapshot.counts.photos), (6, 6));
+    bench.restart().await;
+    bench.engine.configure(bench.plan(&[EVENT_GALLERY, LOCAL_GALLERY])).await.unwrap();
+    let end = drained(&bench).await;
+    let needs: Vec<_> = end.needs_person.iter().map(|(id, why)| (id.0.as_str(), why.code)).collect();
+    assert_eq!(needs, [(EVENT_GALLERY, FailureCode::DestPaused)]);
+    let paused = bench.lane(EVENT_GALLERY).await;
+    assert_eq!((paused.state, paused.paused, paused.to_go), (LaneState::Paused, true, 6));
+    assert!(bench.fake.requests().is_empty());
+    bench.ask(Request::PauseLane { destination: lane(EVENT_GALLERY), paused: false }).await.unwrap();
+    bench.until_delivered(6).await;
+    bench.assert_all_stored_once();
+    assert_eq!(drained(&bench).await.needs_person, []);
+    let gone = Request::PauseLane { destination: lane("nowhere"), paused: true };
+    assert!(bench.ask(gone).await.is_err());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn oldest_first_turns_the_line_round_at_once_and_stays_after_a_restart() {
+    let mut bench = waiting_party().await;
+    bench.ask(Request::SetOrder { order: SendingOrder::OldestFirst }).await.unwrap();
+    bench.restart().await;
+    assert_eq!(bench.snapshot().await.event.unwrap().order, SendingOrder::OldestFirst);
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.until_delivered(12).await;
+    bench.assert_all_stored_once();
+    let stored = bench.fake.stored();
+    let first: Vec<_> = stored[..2].iter().map(|one| one.tag.clone().unwrap()).collect();
+    assert_eq!(first, ["20260620_2000"; 2], "two at once at first, both of the oldest session");
+    let last: Vec<_> = stored[10..].iter().map(|one| one.tag.clone().unwrap()).collect();
+    assert!(last.contains(&"20260620_2003".to_owned()), "{last:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_speed_limit_is_kept_by_all_uploads_together_survives_a_restart_and_ends_at_once() {
+    let mut bench = Bench::new(Options::default()).await;
+    assert!(bench.ask(Request::SetSpeedLimit { kb_per_second: Some(1) }).await.is_err(), "far too slow");
+    bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
+    bench.ask(Request::SetSpeedLimit { kb_per_second: Some(100) }).await.unwrap();
+    let sent = shoot_large(&bench, 2000);
+    bench.until(|s| s.counts.waiting == 6).await;
+    bench.restart().await;
+    assert_eq!(bench.snapshot().await.event.unwrap().speed_limit_kb, Some(100));
+    let began = Instant::now();
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.until(|s| s.lanes[0].delivered == 6).await;
+    let took = began.elapsed().as_secs_f64();
+    let rate = sent as f64 / took / 1_000.0;
+    assert!(took >= 3.0, "{sent} bytes in {took} s");
+    assert!((85.0..=115.0).contains(&rate), "{rate} KB/s");
+
+    bench.ask(Request::SetSpeedLimit { kb_per_second: Some(8) }).await.unwrap();
+    shoot_large(&bench, 2001);
+    bench.until(|s| s.lanes[1].delivered == 12 && s.counts.sending > 0).await;
+    let began = Instant::now();
+    bench.ask(Request::SetSpeedLimit { kb_per_second: None }).await.unwrap();
+    bench.until(|s| s.lanes[0].delivered == 12).await;
+    assert!(began.elapsed() < Duration::from_secs(20), "50 s with the limit, {:?} without", began.elapsed());
+}
+
+/// Six photos of 67 KB in one session; how many bytes in all.
+fn shoot_large(bench: &Bench, session: u64) -> usize {
+    let mut all = 0;
+    for n in 0..6 {
+        let bytes = [picture(session * 10 + n, 320, 240), vec![0; 60_000]].concat();
+        all += bytes.len();
+        let path = bench.folder().join(format!("20260620_{session}_{n}.jpg"));
+        Manner::Renamed.write(&path, &bytes, Duration::ZERO).unwrap();
+    }
+    all
+}

@@ -1,0 +1,269 @@
+//! What outlives a program that is killed: the booth's photos, the services, their weather, and the dice.
+
+use boothlift_contract::{Clock, DestinationId, DestinationKind, PhotoId, Timestamp};
+use boothlift_store::Store;
+use boothlift_testkit::{booth::picture, clock::FakeClock};
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use sha2::{Digest, Sha256};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    time::Duration,
+};
+use tokio::sync::Notify;
+
+pub(crate) type Shared = Arc<Mutex<World>>;
+
+/// When every evening begins.
+const BEGUN: Timestamp = Timestamp(1_781_985_600_000);
+
+/// How it is to send to a service for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Weather {
+    Fair,
+    /// Every third request or so goes wrong, each in its own way.
+    Rough,
+    Offline,
+    Portal,
+    /// The token is refused until somebody mends it.
+    Denied,
+    Full,
+    Busy,
+}
+
+/// A service, as it is whatever becomes of the program.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) kind: DestinationKind,
+    pub(crate) weather: Weather,
+    /// In time since the evening began.
+    pub(crate) weather_ends: Duration,
+    /// What is in the gallery: photo, hash and the id it has there.
+    pub(crate) gallery: Vec<(PhotoId, String, u64)>,
+    /// Uploads in steps: bytes and hash of each by its id.
+    pub(crate) uploads: BTreeMap<u64, (u64, String)>,
+    /// Media that may be put into the gallery.
+    pub(crate) media: BTreeMap<u64, String>,
+    pub(crate) in_flight: BTreeSet<PhotoId>,
+    /// Times that each photo was begun.
+    pub(crate) begun: BTreeMap<PhotoId, u32>,
+    /// Copies in the gallery whose answer nobody has seen.
+    pub(crate) unseen: BTreeMap<PhotoId, u32>,
+    /// Copies whose answer was given, and which the program may not have written down yet.
+    pub(crate) answered: BTreeSet<PhotoId>,
+    /// Nothing may be begun before this, in this life.
+    pub(crate) not_before: Option<Duration>,
+    /// In this life, since nobody asked for another try: when it was first found out of reach, and tried last.
+    pub(crate) found_offline: Option<Duration>,
+    pub(crate) probed: Option<Duration>,
+}
+
+pub(crate) struct World {
+    pub(crate) dice: StdRng,
+    pub(crate) services: BTreeMap<DestinationId, Service>,
+    /// Hashes of all that the booth wrote, by file name.
+    pub(crate) written: BTreeMap<String, String>,
+    /// Hashes of all that was ever found adopted.
+    pub(crate) adopted: BTreeSet<String>,
+    pub(crate) faults: bool,
+    pub(crate) trace: Vec<String>,
+    pub(crate) store: Option<Store>,
+    clock: Option<Arc<FakeClock>>,
+    /// Time that passed in earlier lives and between them.
+    before: Duration,
+    /// How far somebody set the computer's clock, in milliseconds.
+    pub(crate) wall_off: i64,
+    pub(crate) wall_jumped: bool,
+    /// Steps until the plug is pulled.
+    fuse: Option<u32>,
+    pub(crate) dead: bool,
+    pub(crate) death: Arc<Notify>,
+    /// What broke a promise first.
+    pub(crate) broken: Option<String>,
+    pub(crate) requests: u32,
+    pub(crate) lives: u32,
+}
+
+impl World {
+    pub(crate) fn new(seed: u64) -> Self {
+        let kinds = [
+            ("event-gallery", DestinationKind::EventGallery),
+            ("selfcommunity", DestinationKind::SelfCommunity),
+            ("cyclemate", DestinationKind::CycleMate),
+        ];
+        Self {
+            dice: StdRng::seed_from_u64(seed),
+            services: kinds.map(|(id, kind)| (DestinationId(id.into()), Service::new(kind))).into(),
+            written: BTreeMap::new(),
+            adopted: BTreeSet::new(),
+            faults: true,
+            trace: Vec::new(),
+            store: None,
+            clock: None,
+            before: Duration::ZERO,
+            wall_off: 0,
+            wall_jumped: false,
+            fuse: None,
+            dead: false,
+            death: Arc::new(Notify::new()),
+            broken: None,
+            requests: 0,
+            lives: 0,
+        }
+    }
+
+    /// A new life begins; the plug is pulled after `fuse` steps, if it is.
+    pub(crate) fn live(&mut self, fuse: Option<u32>) -> Arc<FakeClock> {
+        let wall = BEGUN.plus(self.before);
+        let clock = Arc::new(FakeClock::new(Timestamp(wall.0 + self.wall_off)));
+        self.clock = Some(Arc::clone(&clock));
+        (self.fuse, self.dead, self.death) = (fuse, false, Arc::new(Notify::new()));
+        self.lives += 1;
+        for service in self.services.values_mut() {
+            (service.not_before, service.found_offline, service.probed) = (None, None, None);
+        }
+        clock
+    }
+
+    /// The program is no more. Called while its clock still goes; time stands still until [`World::rest`].
+    pub(crate) fn die(&mut self) {
+        self.before = self.now();
+        (self.clock, self.store, self.dead) = (None, None, true);
+    }
+
+    /// It does not come back for a while.
+    pub(crate) fn rest(&mut self, pause: Duration) {
+        self.before += pause;
+    }
+
+    /// Time since the evening began.
+    pub(crate) fn now(&self) -> Duration {
+        self.before + self.clock.as_ref().map_or(Duration::ZERO, |clock| clock.monotonic())
+    }
+
+    pub(crate) fn note(&mut self, line: impl AsRef<str>) {
+        let at = self.now().as_millis();
+        self.trace.push(format!("{at} {}", line.as_ref()));
+    }
+
+    /// Ends the evening where `holds` is not so: a panic within the engine's tasks would end only them.
+    pub(crate) fn demand(&mut self, holds: bool, words: impl FnOnce() -> String) {
+        if !holds && self.broken.is_none() {
+            let words = words();
+            self.note(format!("BROKEN: {words}"));
+            self.broken = Some(words);
+            self.dead = true;
+            self.death.notify_one();
+        }
+    }
+
+    /// One step nearer to the plug; true when it is pulled.
+    pub(crate) fn step(&mut self) -> bool {
+        if let Some(left) = &mut self.fuse {
+            *left = left.saturating_sub(1);
+            if *left == 0 && !self.dead {
+                self.dead = true;
+                self.death.notify_one();
+            }
+        }
+        self.dead
+    }
+
+    pub(crate) fn chance(&mut self, percent: u32) -> bool {
+        self.dice.random_range(0..100) < percent
+    }
+
+    pub(crate) fn millis(&mut self, range: std::ops::Range<u64>) -> Duration {
+        Duration::from_millis(self.dice.random_range(range))
+    }
+
+    /// How long the disk takes for its next piece of work: mostly no time that counts.
+    pub(crate) fn disk(&mut self) -> Duration {
+        if self.step() {
+            return Duration::from_secs(1 << 30);
+        }
+        match self.dice.random_range(0..200) {
+            0 => self.millis(100..2_000),
+            1..60 => self.millis(1..9),
+            _ => Duration::ZERO,
+        }
+    }
+
+    pub(crate) fn weather(&mut self, id: &DestinationId) -> Weather {
+        let now = self.now();
+        let Some(service) = self.services.get(id) else { panic!("no such service") };
+        if !self.faults {
+            return Weather::Fair;
+        }
+        if now < service.weather_ends {
+            return service.weather;
+        }
+        use Weather::{Busy, Denied, Fair, Full, Offline, Portal, Rough};
+        let sky = [Fair, Fair, Fair, Rough, Rough, Rough, Offline, Offline, Portal, Denied, Full, Busy];
+        let weather = sky[self.dice.random_range(0..sky.len())];
+        let lasts = match weather {
+            Offline | Portal | Full => self.millis(1_000..300_000),
+            // Somebody has to mend it.
+            Denied => Duration::from_secs(1 << 20),
+            _ => self.millis(500..60_000),
+        };
+        if let Some(service) = self.services.get_mut(id) {
+            (service.weather, service.weather_ends) = (weather, now + lasts);
+        }
+        self.note(format!("weather {id} {weather:?}"));
+        weather
+    }
+
+    pub(crate) fn service(&mut self, id: &DestinationId) -> &mut Service {
+        match self.services.get_mut(id) {
+            Some(service) => service,
+            None => panic!("no such service"),
+        }
+    }
+}
+
+impl Service {
+    fn new(kind: DestinationKind) -> Self {
+        Self {
+            kind,
+            weather: Weather::Fair,
+            weather_ends: Duration::ZERO,
+            gallery: Vec::new(),
+            uploads: BTreeMap::new(),
+            media: BTreeMap::new(),
+            in_flight: BTreeSet::new(),
+            begun: BTreeMap::new(),
+            unseen: BTreeMap::new(),
+            answered: BTreeSet::new(),
+            not_before: None,
+            found_offline: None,
+            probed: None,
+        }
+    }
+
+    /// Waits that a person ended, or a new driver, count no more.
+    pub(crate) fn nudged(&mut self) {
+        (self.found_offline, self.probed) = (None, None);
+    }
+}
+
+pub(crate) fn lock(world: &Shared) -> MutexGuard<'_, World> {
+    world.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// One of a few photos, drawn once for all seeds: byte for byte another by its number.
+pub(crate) fn photo(number: usize) -> Vec<u8> {
+    static DRAWN: OnceLock<Vec<u8>> = OnceLock::new();
+    let small = DRAWN.get_or_init(|| picture(1, 48, 32));
+    // A comment with the number in it, right behind the start of the image.
+    let (start, rest) = small.split_at(2);
+    let mut bytes = start.to_vec();
+    bytes.extend_from_slice(&[0xFF, 0xFE, 0x00, 0x0A]);
+    bytes.extend_from_slice(&(number as u64).to_be_bytes());
+    bytes.extend_from_slice(rest);
+    bytes
+}
+
+pub(crate) fn hash(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}
