@@ -12,7 +12,7 @@ use boothlift_testkit::{
 };
 use std::{collections::BTreeMap, fs, sync::Arc, time::Duration};
 
-const TOKEN: &str = "CANARY-31c9/08+e=5f&7";
+pub(crate) const TOKEN: &str = "CANARY-31c9/08+e=5f&7";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nineteen_photos_pass_eight_requests_a_minute_without_a_wait_and_each_has_its_own_receipt() {
@@ -70,7 +70,7 @@ async fn nineteen_photos_pass_eight_requests_a_minute_without_a_wait_and_each_ha
     }
 }
 
-fn plan(booth: std::path::PathBuf, fake: &FakeCycleMate) -> EventPlan {
+pub(crate) fn plan(booth: std::path::PathBuf, fake: &FakeCycleMate) -> EventPlan {
     let folder = FolderPlan {
         path: booth,
         rule: "auto".into(),

@@ -10,6 +10,7 @@ mod cycles;
 mod detective;
 mod preparing;
 mod sessions;
+mod take_downs;
 mod turns;
 
 use bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, hash, is, window};

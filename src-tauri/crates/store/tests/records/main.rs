@@ -7,5 +7,6 @@ mod files;
 mod groups;
 mod opening;
 mod steps;
+mod take_downs;
 mod turns;
 mod world;

@@ -24,6 +24,8 @@ fn take(tx: &Transaction<'_>, id: i64, step: Step) -> Option<Result<(), StoreErr
         }
         // Recovery looks for what is open by itself.
         Step::Recover => None,
+        // Only what was asked to be taken down is.
+        Step::TakeDown => None,
     }
 }
 
@@ -58,7 +60,7 @@ fn every_step_from_every_state_does_what_the_one_function_says_or_nothing() {
                     tried += 1;
                 }
             }
-            assert_eq!(tried, DeliveryState::ALL.len() * (Step::ALL.len() - 1));
+            assert_eq!(tried, DeliveryState::ALL.len() * (Step::ALL.len() - 2));
             Ok(())
         })
         .unwrap();
