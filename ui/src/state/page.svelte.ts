@@ -1,5 +1,5 @@
 import { createContext } from 'svelte';
-import type { DropTarget, Failure, ImportReport, Reply, Request, SessionEdit, SessionId, SignInView, UrlOffer } from '../contract/types';
+import type { DropTarget, Failure, ImportReport, NotThis, Reply, Request, SessionEdit, SessionId, SignInView, UrlOffer } from '../contract/types';
 import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
 import { Bar } from './bar.svelte';
@@ -19,6 +19,7 @@ export type Layer =
   | { kind: 'token'; destination: string }
   | { kind: 'test'; destination: string }
   | { kind: 'destination' }
+  | { kind: 'take_down'; of: NotThis }
   | { kind: 'end' };
 
 /** The page as a whole: what every screen may reach. Work itself is done by the program behind the host. */

@@ -4,6 +4,7 @@ import type { Tables } from './catalogue';
 import { formats } from './format';
 import { headline } from './headline.en';
 import { messages } from './messages.en';
+import { takeDown } from './takedown.en';
 
 const f = formats('en-GB');
 const photos = (n: number) => f.plural(n, { one: `${f.number(n)} photo`, other: `${f.number(n)} photos` });
@@ -60,6 +61,7 @@ export const en = {
   headline,
   message: messages,
   accounts,
+  takeDown,
   remedy,
   laneState: lane,
   delivery,
@@ -223,6 +225,8 @@ export const en = {
       sent: (where: string) => `Handed to ${where}`,
       confirmed: (where: string) => `${where}: delivered`,
       trouble: 'Trouble',
+      taken_down: 'Taken down by a person',
+      removed: (where: string) => `${where}: removed`,
       withdrawn: { deleted: 'Deleted at the booth', forgotten: 'The booth put it aside for the guest' },
     },
     lookAgain: 'Look again now',

@@ -157,6 +157,11 @@ export const messages: Tables['message'] = {
     text: 'It stays in the booth folder. It can be taken in again at any time.',
     short: 'left out',
   }),
+  'photo.taken_down': () => ({
+    title: 'Taken down by a person',
+    text: 'It is sent nowhere any more. The safe copy and the booth’s file stay.',
+    short: 'taken down',
+  }),
   'photo.old': () => ({
     title: 'Older than the event',
     text: 'Boothlift sends only new photos of this folder. To send this one too, drop it on the window.',

@@ -209,6 +209,9 @@ function answer(world: World, request: Request): Reply {
       return { reply: 'edited', with: world.undo() };
     case 'redo':
       return { reply: 'edited', with: world.redo() };
+    case 'look_take_down':
+    case 'take_down':
+      return { reply: 'take_down', with: world.takeDown(request.of, request.ask === 'take_down') };
     case 'not_this_one':
       return { reply: 'edited', with: world.notThis(request.not.of === 'photo' ? { photo: request.not.photo } : { session: request.not.session }) };
     case 'set_regret':

@@ -1,4 +1,4 @@
-import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SessionView, Snapshot, ThisOne } from '../../contract/types';
+import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, NotThis, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SessionView, Snapshot, TakeDownReport, ThisOne } from '../../contract/types';
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
@@ -417,6 +417,7 @@ export class World {
       remote_name: shot.name,
       remote_id: shot.state === 'delivered' ? `p-${shot.photo}` : null,
       possible_duplicate: false,
+      taken_down: shot.failure?.code === 'photo.taken_down' ? { state: i === 0 ? 'by_hand' : 'removed', since: shot.at + 60_000, failure: null, page: null } : null,
     }));
     return { row, bytes: shot.bytes, sha256: shot.verdict === 'adopted' ? '9f3c71a2'.repeat(8) : '', path: `C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party\\${shot.name}`, steps, deliveries };
   }
@@ -440,6 +441,19 @@ export class World {
     if (going.length === 0) throw failure('request.gone', '', 'try_now');
     for (const shot of going) shot.state = 'sending';
     this.tell();
+  }
+
+  /** What taking photos down comes to; with `act` it is done. */
+  takeDown(of: NotThis, act: boolean): TakeDownReport {
+    const meant = this.#files.filter((shot) => shot.verdict === 'adopted' && (of.of === 'photo' ? shot.photo === of.photo : shot.session === of.session));
+    const there = meant.filter((shot) => shot.state === 'delivered' || shot.state === 'sending');
+    const kinds = ['event-gallery', 'event-gallery', 'local-gallery'] as const;
+    const places = GALLERIES.map((label, i) => ({ destination: ['event-gallery', 'hosts', 'local'][i] ?? '', label, kind: kinds[i] ?? kinds[0], photos: there.length, can: i === 2, on: true, page: null }));
+    if (act) {
+      for (const shot of meant) Object.assign(shot, { state: 'not_sent', failure: failure('photo.taken_down', '', 'leave_out') });
+      this.tell();
+    }
+    return { photos: meant.length, nowhere: meant.length - there.length, places: there.length === 0 ? [] : places };
   }
 
   /** Changes a file's state the way a person asked for. */
