@@ -349,3 +349,25 @@ async fn a_token_that_ends_is_renewed_kept_in_the_vault_and_good_after_a_restart
     assert_eq!(bench.lane().await, (LaneState::SignIn, Some(Code::DestSignin)));
     bench.engine.shutdown().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_that_is_in_the_gallery_though_its_answer_was_lost_is_taken_down_by_its_note() {
+    let mut bench = Bench::new().await;
+    bench.fake.script([Fault::StoreThenClose.at("add")]);
+    let sha256 = bench.shoot();
+    // Time stands still, so the first attempt is the only one.
+    bench.until(&sha256, Duration::ZERO, |row| row.attempts == 1 && row.state == "waiting").await;
+    assert_eq!(bench.fake.gallery(7).len(), 1, "guests see it, and no receipt says so");
+    let of = boothlift_contract::NotThis::Photo { photo: boothlift_contract::PhotoId(1) };
+    bench.engine.ask(Request::TakeDown { of }).await.unwrap();
+    let look = async {
+        while !bench.fake.gallery(7).is_empty() || !bench.fake.media().is_empty() {
+            bench.clock.pass(Duration::from_millis(200));
+            bench.engine.look_at_clock();
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), look).await.expect("it left the gallery");
+    let row = bench.row(&sha256).unwrap();
+    assert_eq!((row.state.as_str(), row.attempts), ("cancelled", 1), "and was not sent again: {row:?}");
+}

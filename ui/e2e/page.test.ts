@@ -159,6 +159,25 @@ describe('with the keyboard alone', () => {
     await done(page);
   });
 
+  it('takes a photo down only after the question, which says where that cannot be done', { timeout: 60_000 }, async () => {
+    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos', reducedMotion: true });
+    await page.locator('[role=row]', { hasText: '20260613_2304_2.jpg' }).click();
+    const down = page.getByRole('complementary', { name: 'This photo' }).getByRole('button', { name: 'Take down' });
+    await down.click();
+    await page.getByText('Event Gallery and Hosts’ gallery have no way to do this from here; open them in the browser.').waitFor();
+    await page.locator('dialog[open]').getByRole('button', { name: 'Cancel' }).click();
+    expect(await asked(page)).not.toContain('take_down');
+    await down.click();
+    await page.locator('dialog[open]').getByRole('button', { name: 'Take down' }).click();
+    await page.getByText('1 photo taken down.').waitFor({ timeout: 5_000 });
+    expect(await asked(page)).toContain('take_down');
+    await page.getByText('Taken down by a person').first().waitFor();
+    await page.locator('summary', { hasText: 'Details' }).click();
+    await page.getByText('cannot be removed from here: open it in the browser').first().waitFor();
+    await down.waitFor({ state: 'detached' });
+    await done(page);
+  });
+
   it('reaches a photo, its reasons and its buttons', async () => {
     const page = await open(browser, site.url, { scenario: 'needs-you', screen: 'photos' });
     await page.getByRole('grid').waitFor();

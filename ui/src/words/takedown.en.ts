@@ -22,7 +22,7 @@ export const takeDown = {
       notes.push(`${names(cannot)} ${f.plural(cannot.length, { one: 'has', other: 'have' })} no way to do this from here; ${f.plural(cannot.length, { one: 'open it', other: 'open them' })} in the browser.`);
     if (off.length > 0) notes.push(`${names(off)} ${f.plural(off.length, { one: 'is', other: 'are' })} off; the removal waits until photos go there again.`);
     if (report.nowhere > 0) notes.push(report.nowhere === report.photos ? 'Nothing has arrived anywhere yet, and nothing will.' : `${photos(report.nowhere)} did not arrive anywhere yet, and will not.`);
-    notes.push('They are never sent again. The safe copies and the booth’s files stay.');
+    notes.push(f.plural(report.photos, { one: 'It is never sent again. The safe copy and the booth’s file stay.', other: 'They are never sent again. The safe copies and the booth’s files stay.' }));
     return notes;
   },
   said: (report: TakeDownReport) => `${photos(report.photos)} taken down.`,
