@@ -6,7 +6,8 @@ use crate::{
     cycles::{TOKEN, plan},
 };
 use boothlift_contract::{
-    Clock, DeliveryState, NotThis, PhotoFilter, PhotoId, Reply, Request, SessionId, TakeDownReport, TakeDownState, Timestamp,
+    Clock, DeliveryState, NotThis, PhotoFilter, PhotoId, Reply, Request, SessionId, TakeDownReport, TakeDownState,
+    Timestamp,
 };
 use boothlift_engine::Engine;
 use boothlift_store::{Store, deliveries};
@@ -138,7 +139,8 @@ async fn one_photo_and_then_a_whole_session_leave_the_gallery_and_each_has_its_r
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_removal_whose_answer_is_lost_or_refused_for_now_is_asked_again_until_the_gallery_answers() {
-    for fault in [Fault::StoreThenClose, Fault::CloseBeforeHeaders, Fault::Status(503, None), Fault::Status(429, None)] {
+    for fault in [Fault::StoreThenClose, Fault::CloseBeforeHeaders, Fault::Status(503, None), Fault::Status(429, None)]
+    {
         let all = Cycle::new(1).await;
         all.delivered(1).await;
         all.fake.script([fault.clone().at("remove")]);

@@ -1,6 +1,8 @@
 //! What the engine says has happened. Past tense, small, in order.
 
-use crate::{DeliveryState, DestinationId, Failure, LaneState, PhotoId, SessionId, TakeDownState, Timestamp, state::worded};
+use crate::{
+    DeliveryState, DestinationId, Failure, LaneState, PhotoId, SessionId, TakeDownState, Timestamp, state::worded,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 

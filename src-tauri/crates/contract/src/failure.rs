@@ -182,7 +182,7 @@ impl FailureCode {
             C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame => Remedy::SendAnyway,
             C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut | C::PhotoTakenDown => {
                 Remedy::LeaveOut
-            },
+            }
             C::FolderOld => Remedy::AnswerOld,
             C::PhotoOld | C::PhotoAside => Remedy::LeaveOut,
             C::PhotoGone | C::PhotoSpool | C::PhotoPaused | C::DestPaused => Remedy::ShowPhotos,

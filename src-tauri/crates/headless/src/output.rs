@@ -1,6 +1,8 @@
 //! Lines on stdout, from a thread of their own: a reader that stands still or goes away stops no upload.
 
-use boothlift_contract::{Clock, DestinationId, EngineEvent, Failure, LaneState, LedgerState, SystemClock, TakeDownState, Timestamp};
+use boothlift_contract::{
+    Clock, DestinationId, EngineEvent, Failure, LaneState, LedgerState, SystemClock, TakeDownState, Timestamp,
+};
 use serde::Serialize;
 use std::{
     io::{self, Write as _},

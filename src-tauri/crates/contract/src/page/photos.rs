@@ -2,8 +2,7 @@
 
 use crate::{
     DestinationId, Failure, FileId, FileVerdict, Kind, MediaType, PhotoId, PhotoState, SeenBy, SessionId, TakenDown,
-    Timestamp,
-    state::worded,
+    Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

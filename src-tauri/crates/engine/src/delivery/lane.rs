@@ -3,8 +3,7 @@
 use super::{
     Flight, ProgressBook,
     gate::{Allowance, Gate},
-    prepare,
-    removal,
+    prepare, removal,
     retry::after_trouble,
     speed::SpeedLimit,
 };

@@ -46,10 +46,15 @@ pub(super) async fn retry(engine: &Engine, destination: Option<DestinationId>) -
         None => lock(&core.lanes).keys().cloned().collect(),
     };
     let due = lanes.clone();
-    core.store.write(move |tx| due.iter().try_for_each(|id| {
-        deliveries::make_due(tx, id)?;
-        take_downs::make_due(tx, id)
-    })).await.map_err(records)?;
+    core.store
+        .write(move |tx| {
+            due.iter().try_for_each(|id| {
+                deliveries::make_due(tx, id)?;
+                take_downs::make_due(tx, id)
+            })
+        })
+        .await
+        .map_err(records)?;
     for id in lanes {
         match lock(&core.lanes).get(&id) {
             // Without a token there is nothing to try.

@@ -95,12 +95,7 @@ fn report(view: &Connection, photos: &[PhotoId]) -> Result<TakeDownReport, Store
     Ok(TakeDownReport { photos: u32::try_from(photos.len()).unwrap_or(u32::MAX), nowhere, places })
 }
 
-fn add(
-    places: &mut Vec<TakeDownPlace>,
-    row: &destinations::DestinationRow,
-    delivery: &Delivery,
-    page: Option<String>,
-) {
+fn add(places: &mut Vec<TakeDownPlace>, row: &destinations::DestinationRow, delivery: &Delivery, page: Option<String>) {
     match places.iter_mut().find(|place| place.destination == delivery.destination) {
         Some(place) => {
             place.photos += 1;

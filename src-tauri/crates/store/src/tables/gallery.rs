@@ -105,7 +105,12 @@ pub fn add(connection: &Connection, new: &NewGalleryPhoto, at: Timestamp) -> Res
 }
 
 /// Takes what has this content off guests' pages for good, and keeps it from coming back. Rows and files stay.
-pub(super) fn take_down(connection: &Connection, event: EventId, sha256: &str, at: Timestamp) -> Result<(), StoreError> {
+pub(super) fn take_down(
+    connection: &Connection,
+    event: EventId,
+    sha256: &str,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     connection
         .prepare_cached(
             "INSERT INTO taken_down (event_id, source_sha256, at) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",

@@ -243,8 +243,10 @@ pub fn set_back(
 /// # Errors
 /// What SQLite says.
 pub fn make_due(connection: &Connection, destination: &DestinationId) -> Result<(), StoreError> {
-    connection
-        .execute("UPDATE remote_removals SET due_at = 0 WHERE destination_id = ?1 AND state = 'removing'", [&destination.0])?;
+    connection.execute(
+        "UPDATE remote_removals SET due_at = 0 WHERE destination_id = ?1 AND state = 'removing'",
+        [&destination.0],
+    )?;
     Ok(())
 }
 
@@ -262,7 +264,9 @@ pub fn of_delivery(connection: &Connection, id: i64, label: &str) -> Result<Opti
 /// # Errors
 /// What SQLite says.
 pub fn never_arrived(connection: &Connection, id: i64) -> Result<(), StoreError> {
-    connection.prepare_cached("DELETE FROM remote_removals WHERE delivery_id = ?1 AND state = 'removing'")?.execute([id])?;
+    connection
+        .prepare_cached("DELETE FROM remote_removals WHERE delivery_id = ?1 AND state = 'removing'")?
+        .execute([id])?;
     notes::forget(connection, id)
 }
 
