@@ -381,7 +381,8 @@ async fn once_somebody_signed_in_at_the_venue_photos_go_out_by_themselves_within
     };
     bench
         .until_passing(SECOND * 10, |s| {
-            bench.fake.faults_left() == 0 && s.lanes.iter().any(|l| l.state == LaneState::Portal && asks(l))
+            bench.fake.faults_left() == 0
+                && s.lanes.iter().any(|l| l.state == LaneState::Portal && l.until.is_some() && asks(l))
         })
         .await;
     let until = bench.lane(EVENT_GALLERY).await.until.unwrap();

@@ -15,8 +15,8 @@ mod turns;
 
 use bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, hash, is, window};
 use boothlift_contract::{
-    Change, DestinationId, DropTarget, EngineEvent, FailureCode, FileVerdict, HeadlineRow, LaneState, PhotoFilter,
-    PhotoState, Reply, Request, TypedSecret,
+    Change, DestinationId, DropTarget, EngineEvent, FailureCode, FileVerdict, HeadlineRow, LaneState, LaneView,
+    PhotoFilter, PhotoState, Reply, Request, TypedSecret,
 };
 use boothlift_engine::EngineError;
 use boothlift_testkit::{
@@ -108,7 +108,8 @@ async fn a_computer_that_wakes_looks_at_once_whether_the_way_is_open() {
     let mut bench = Bench::new(Options::default()).await;
     bench.fake.script([0, 1, 0, 1, 0, 1, 0].map(Fault::Portal));
     bench.party(3);
-    bench.until_passing(SECOND * 10, |s| bench.fake.faults_left() == 0 && s.lanes[0].state == LaneState::Portal).await;
+    let waits = |l: &LaneView| l.state == LaneState::Portal && l.until.is_some();
+    bench.until_passing(SECOND * 10, |s| bench.fake.faults_left() == 0 && waits(&s.lanes[0])).await;
     // Its next look by itself is 48 s away at least. The lid was closed for two hours.
     bench.clock.set_wall(boothlift_contract::Clock::now(bench.clock.as_ref()).plus(SECOND * 7200));
     let delivered = tokio::time::timeout(SECOND * 35, bench.until_delivered(3)).await;
