@@ -51,7 +51,11 @@ impl Page {
              (normalize-space()={quoted} or @aria-label={quoted})]"
         );
         until(&format!("a button {words} that can be pressed"), async || {
-            called(called(self.client.find(Locator::XPath(&path))).await.ok()?.click()).await.ok()
+            let button = called(self.client.find(Locator::XPath(&path))).await.ok()?;
+            // As a person scrolls to what lies outside a scrolled room.
+            let show = "arguments[0].scrollIntoView({ block: 'center' })";
+            self.script(show, vec![serde_json::to_value(&button).ok()?]).await.ok()?;
+            called(button.click()).await.ok()
         })
         .await;
     }
