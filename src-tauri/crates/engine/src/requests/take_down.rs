@@ -88,7 +88,7 @@ fn report(view: &Connection, photos: &[PhotoId]) -> Result<TakeDownReport, Store
             }
             anywhere = true;
             let Some(row) = known.iter().find(|row| row.id == delivery.destination) else { continue };
-            add(&mut places, row, &delivery, deliveries::page(view, delivery.id)?);
+            add(&mut places, row, &delivery, take_downs::page(view, delivery.id)?);
         }
         nowhere += u32::from(!anywhere);
     }

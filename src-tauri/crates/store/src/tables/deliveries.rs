@@ -159,15 +159,6 @@ pub fn get(connection: &Connection, id: i64) -> Result<Delivery, StoreError> {
     first(query.query([id])?, read)?.ok_or(StoreError::Missing("delivery"))
 }
 
-/// The picture's own page there, where its receipt told one.
-///
-/// # Errors
-/// What SQLite says.
-pub fn page(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
-    let mut query = connection.prepare_cached("SELECT remote_url FROM deliveries WHERE id = ?1")?;
-    Ok(first(query.query([id])?, |row| Ok(row.get(0)?))?.flatten())
-}
-
 /// Every delivery of one photo.
 ///
 /// # Errors
@@ -273,21 +264,6 @@ pub fn set_back(connection: &Connection, id: i64, setback: &Setback, at: Timesta
         ])?;
     end_attempt(connection, id, &setback.outcome, at)?;
     take_downs::settle(connection, id, at)
-}
-
-/// Ends a delivery because its photo was taken down.
-pub(super) fn take_down(
-    connection: &Connection,
-    id: i64,
-    to: Step,
-    detail: &str,
-    at: Timestamp,
-) -> Result<(), StoreError> {
-    step(connection, id, to, at)?;
-    connection
-        .prepare_cached("UPDATE deliveries SET code = ?2, detail = ?3, parked = 0, paused = 0 WHERE id = ?1")?
-        .execute(params![id, take_downs::REASON.as_str(), detail])?;
-    Ok(())
 }
 
 /// Moves a delivery by a person's word or a rule, outside an attempt: hold, release, cancel, restore.
@@ -458,7 +434,7 @@ pub(super) fn plan_event(
     Ok(())
 }
 
-fn step(connection: &Connection, id: i64, step: Step, at: Timestamp) -> Result<(), StoreError> {
+pub(super) fn step(connection: &Connection, id: i64, step: Step, at: Timestamp) -> Result<(), StoreError> {
     let mut query = connection.prepare_cached("SELECT state, photo_id FROM deliveries WHERE id = ?1")?;
     let (from, photo) = first(query.query([id])?, |row| {
         Ok((word(row, "state", "delivery state", DeliveryState::parse)?, PhotoId(row.get("photo_id")?)))

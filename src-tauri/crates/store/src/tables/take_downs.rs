@@ -120,7 +120,7 @@ pub(super) fn settle(connection: &Connection, id: i64, at: Timestamp) -> Result<
         return Ok(());
     }
     if matches!(delivery.state, DeliveryState::Waiting | DeliveryState::Unknown | DeliveryState::Held) {
-        deliveries::take_down(connection, id, Step::Cancel, "", at)?;
+        end(connection, id, Step::Cancel, "", at)?;
     }
     if !on_its_way(delivery.state) && !may_be_there(connection, &delivery)? {
         // It was on its way and did not arrive.
@@ -201,7 +201,7 @@ pub fn removed(connection: &Connection, id: i64, at: Timestamp) -> Result<(), St
         return Err(StoreError::Missing("removal"));
     }
     if deliveries::get(connection, id)?.state == DeliveryState::Confirmed {
-        deliveries::take_down(connection, id, Step::TakeDown, "removed from the gallery", at)?;
+        end(connection, id, Step::TakeDown, "removed from the gallery", at)?;
     }
     notes::forget(connection, id)
 }
@@ -268,6 +268,24 @@ pub fn never_arrived(connection: &Connection, id: i64) -> Result<(), StoreError>
         .prepare_cached("DELETE FROM remote_removals WHERE delivery_id = ?1 AND state = 'removing'")?
         .execute([id])?;
     notes::forget(connection, id)
+}
+
+/// The picture's own page there, where its receipt told one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn page(connection: &Connection, id: i64) -> Result<Option<String>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT remote_url FROM deliveries WHERE id = ?1")?;
+    Ok(first(query.query([id])?, |row| Ok(row.get(0)?))?.flatten())
+}
+
+/// Ends a delivery because its photo was taken down.
+fn end(connection: &Connection, id: i64, to: Step, detail: &str, at: Timestamp) -> Result<(), StoreError> {
+    deliveries::step(connection, id, to, at)?;
+    connection
+        .prepare_cached("UPDATE deliveries SET code = ?2, detail = ?3, parked = 0, paused = 0 WHERE id = ?1")?
+        .execute(params![id, REASON.as_str(), detail])?;
+    Ok(())
 }
 
 const fn on_its_way(state: DeliveryState) -> bool {
