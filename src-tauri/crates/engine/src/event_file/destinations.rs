@@ -24,6 +24,20 @@ use std::{
 /// Kinds of destinations that are built.
 pub const BUILT_KINDS: &[&str] = &["event-gallery", "selfcommunity", "cyclemate", "local-gallery"];
 
+/// Keys of a service whose events have numbers.
+const EVENT_KEYS: &[&str] = &[
+    "kind",
+    "base-url",
+    "event-id",
+    "token-env",
+    "token-file",
+    "label",
+    "max-mb",
+    "longest-side",
+    "quality",
+    "keep-location",
+];
+
 /// A destination with the places of its tokens.
 #[derive(Debug)]
 pub(super) struct Planned {
@@ -166,18 +180,7 @@ fn resend_after(section: &Section<'_>) -> Result<Option<Vec<Duration>>, EventFil
 }
 
 fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileError> {
-    section.known(&[
-        "kind",
-        "base-url",
-        "event-id",
-        "token-env",
-        "token-file",
-        "label",
-        "max-mb",
-        "longest-side",
-        "quality",
-        "keep-location",
-    ])?;
+    section.known(EVENT_KEYS)?;
     let base_url = section.need_text(
         "base-url",
         "the community's address is missing; write base-url = \"https://…\" with its host alone",
@@ -216,18 +219,7 @@ fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFil
 }
 
 fn cycle_mate(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileError> {
-    section.known(&[
-        "kind",
-        "base-url",
-        "event-id",
-        "token-env",
-        "token-file",
-        "label",
-        "max-mb",
-        "longest-side",
-        "quality",
-        "keep-location",
-    ])?;
+    section.known(EVENT_KEYS)?;
     let mut settings = Map::new();
     if let Some(base_url) = section.text("base-url")? {
         // What is wrong with it is said without repeating it: a token may stand in it.
