@@ -270,18 +270,13 @@ worded! {
 
 worded! {
     /// Which of the sessions that wait goes first.
+    #[derive(Default)]
     SendingOrder {
         /// The newest session: guests see their photos at once.
+        #[default]
         NewestFirst = "newest-first",
         /// The oldest session: everybody waits alike.
         OldestFirst = "oldest-first",
-    }
-}
-
-#[expect(clippy::derivable_impls, reason = "the words' macro derives the same for every type")]
-impl Default for SendingOrder {
-    fn default() -> Self {
-        Self::NewestFirst
     }
 }
 
