@@ -2,9 +2,9 @@
 
 use crate::{
     AccountDraft, CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice,
-    PackUp, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId, RemovalView, RuleTrial,
-    SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, TakeDownReport,
-    state::worded,
+    PackUp, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId,
+    RemovalView, RuleTrial, SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView,
+    Snapshot, TakeDownReport, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
