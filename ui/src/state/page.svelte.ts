@@ -119,7 +119,8 @@ export class Page {
   async packUp(): Promise<void> {
     if (this.mirror.event === null) return;
     this.route.go('packup');
-    await this.do({ ask: 'pack_up' });
+    // Where there is none the screen asks by itself.
+    if (this.mirror.packUp !== null) await this.do({ ask: 'pack_up' });
   }
 
   /** Puts the proof of delivery on paper. */
