@@ -645,6 +645,7 @@ export const en = {
     what: {
       folder: 'Booth folder',
       safe_copies: 'Safe copies',
+      audit: 'Seen there',
       disk: 'Disk',
       records: 'Records',
       keys: 'Key store',

@@ -97,6 +97,7 @@ export class World {
       folders: this.folders(),
       guests: this.#guests,
       calls: this.#calls,
+      pack_up: null,
     };
   }
 
