@@ -276,6 +276,7 @@ mod tests {
             paused: row == HeadlineRow::Paused,
             done_about: None,
             set_up: row != HeadlineRow::SetUp,
+            finishing_at_home: false,
         }
     }
 

@@ -647,6 +647,7 @@ export const en = {
     what: {
       folder: 'Booth folder',
       safe_copies: 'Safe copies',
+      audit: 'Seen there',
       disk: 'Disk',
       records: 'Records',
       keys: 'Key store',

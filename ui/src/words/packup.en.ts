@@ -118,6 +118,7 @@ export const packUp = {
     found: 'New photos',
     differs: 'Does not match',
     onTheWay: 'On the way',
+    taken: 'Accepted',
     off: 'Off',
     changed: 'Changed',
 

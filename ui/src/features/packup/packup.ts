@@ -110,7 +110,7 @@ function place(it: PlaceCheck): Line {
       const text = [proved, ...beside].filter((one) => one !== '').join(' ');
       if (it.missing_total > 0) return { ...line, sign: 'needs', text, word: c.differs };
       if (it.confirmed < it.photos) return { ...line, sign: 'moving', text, word: c.onTheWay };
-      return { ...line, sign: 'delivered', text };
+      return { ...line, sign: 'delivered', text, word: it.proof === 'answers_kept' ? c.taken : line.word };
     }
   }
 }
