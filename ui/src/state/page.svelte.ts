@@ -125,9 +125,13 @@ export class Page {
 
   /** Puts the proof of delivery on paper. */
   async printProof(): Promise<void> {
-    const text = await this.get('text', { ask: 'show_proof', format: 'html' });
-    if (text === null) return;
-    this.paper = blocks(text);
+    try {
+      this.paper = blocks(await askFor(this.host, 'text', { ask: 'show_proof', format: 'html' }));
+    } catch (thrown) {
+      if (asFailure(thrown).code === 'request.wrong') this.bar.say({ text: words.packUp.proof.tooLong });
+      else this.fail(thrown);
+      return;
+    }
     await tick();
     this.host.print();
   }

@@ -3,9 +3,12 @@ export type Block = { as: 'title' | 'head' | 'text'; text: string } | { as: 'tab
 
 const TAGS: Record<string, 'title' | 'head' | 'text'> = { H1: 'title', H2: 'head', H3: 'head', P: 'text', LI: 'text', DT: 'text', DD: 'text' };
 
+/** A policy would complain of them even where nothing is drawn. */
+const STYLES = /<style[\s\S]*?<\/style>/gi;
+
 /** What a page of the program's own says, without its styles: those a window's policy would refuse. */
 export function blocks(html: string): Block[] {
-  const body = new DOMParser().parseFromString(html, 'text/html').body;
+  const body = new DOMParser().parseFromString(html.replace(STYLES, ''), 'text/html').body;
   const all: Block[] = [];
   for (const one of body.querySelectorAll('h1, h2, h3, p, li, dt, dd, table')) {
     if (one instanceof HTMLTableElement) all.push(table(one));

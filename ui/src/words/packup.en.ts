@@ -8,7 +8,7 @@ const name = (place: PlaceCheck) => (place.kind === 'local-gallery' ? 'The local
 const names = (places: readonly PlaceCheck[]) => f.list(places.map((place, i) => (i > 0 && place.kind === 'local-gallery' ? 'the local gallery' : name(place))));
 
 /** Why nothing goes out, as far as the page knows. */
-export type NoWay = 'offline' | 'portal' | 'paused' | 'gallery';
+export type NoWay = 'offline' | 'portal' | 'paused' | 'lane_paused' | 'gallery';
 
 /** The check at the end of the night and the proof of delivery. Never more is claimed than was proved. */
 export const packUp = {
@@ -45,20 +45,24 @@ export const packUp = {
             return f.plural(n, { one: 'The venue Wi-Fi wants a sign-in. It is safe here and goes out right after.', other: 'The venue Wi-Fi wants a sign-in. They are safe here and go out right after.' });
           case 'paused':
             return f.plural(n, { one: 'Sending is paused. It is safe here and goes out when you tap “Send again” on Live.', other: 'Sending is paused. They are safe here and go out when you tap “Send again” on Live.' });
+          case 'lane_paused':
+            return f.plural(n, { one: `Sending to ${subject} is paused. It is safe here and goes out when you let it go on.`, other: `Sending to ${subject} is paused. They are safe here and go out when you let it go on.` });
           case 'gallery':
-            if (subject === '') return f.plural(n, { one: 'It cannot go out now. It is safe here and goes out as soon as that changes.', other: 'They cannot go out now. They are safe here and go out as soon as that changes.' });
             return f.plural(n, { one: `${subject} takes nothing now. It is safe here and goes out as soon as that changes.`, other: `${subject} takes nothing now. They are safe here and go out as soon as that changes.` });
         }
       },
       home: (n: number) =>
         f.plural(n, {
-          one: 'It is sent at home. Until it is delivered the event stays open, and the computer stays awake while it is plugged in.',
-          other: 'They are sent at home. Until all are delivered the event stays open, and the computer stays awake while it is plugged in.',
+          one: 'It is sent at home, at full speed. Until it is delivered the event stays open and the computer stays awake.',
+          other: 'They are sent at home, at full speed. Until all are delivered the event stays open and the computer stays awake.',
         }),
     },
     needs_you: {
       title: (n: number) => f.plural(n, { one: '1 photo needs a look first.', other: `${photos(n)} need a look first.` }),
       text: (delivered: number) => f.plural(delivered, { one: '1 is delivered.', other: `${number(delivered)} are delivered.` }),
+      gallery: (subject: string) => `${subject} needs you first.`,
+      galleryText: (n: number, delivered: number) =>
+        f.plural(n, { one: `1 photo waits for it, safe here. ${number(delivered)} are delivered everywhere.`, other: `${photos(n)} wait for it, safe here. ${number(delivered)} are delivered everywhere.` }),
     },
     mismatch: {
       title: (n: number) => f.plural(n, { one: 'One thing does not match.', other: `${number(n)} things do not match.` }),
@@ -86,6 +90,7 @@ export const packUp = {
     closeAnyway: 'Close the event anyway',
     home: 'Finish at home',
     notHome: 'Do not finish at home',
+    whatToDo: 'Show what to do',
     show: (n: number) => f.plural(n, { one: 'Show it', other: 'Show them' }),
     send: (n: number) => f.plural(n, { one: 'Send it again', other: 'Send them again' }),
     sent: (n: number) => `${f.plural(n, { one: '1 photo goes', other: `${photos(n)} go` })} out again.`,
@@ -186,6 +191,7 @@ export const packUp = {
     number: 'Check number',
     save: 'Save',
     print: 'Print',
+    tooLong: 'The proof is too long to print from here. Save it as a page and print that.',
     saved: 'The proof of delivery is saved.',
     saveAs: 'Save the proof of delivery',
     saveText: 'All three say the same and carry the same check number. None holds a picture or a secret.',

@@ -1,6 +1,7 @@
-import type { EventView, HeadlineRow, PackUp, PackUpVerdict, PlaceCheck, ProofFormat } from '../../contract/types';
+import type { EventView, LaneView, PackUp, PackUpVerdict, PlaceCheck, ProofFormat } from '../../contract/types';
 import type { Sign } from '../../shared/signs';
 import { words } from '../../words';
+import type { NoWay } from '../../words/packup.en';
 
 const w = words.packUp;
 const MINUTE = 60_000;
@@ -21,8 +22,16 @@ export function mismatched(it: PackUp): PlaceCheck[] {
   return it.places.filter((place) => place.missing_total > 0);
 }
 
+/** Why photos wait that the verdict says cannot go out now. */
+export function noWay(it: PackUp, lanes: readonly LaneView[], paused: boolean): NoWay {
+  if (paused) return 'paused';
+  if (it.subject === '') return 'offline';
+  const state = lanes.find((lane) => lane.label === it.subject)?.state;
+  return state === 'portal' ? 'portal' : state === 'paused' ? 'lane_paused' : 'gallery';
+}
+
 /** The verdict in one line, and what it means. `now` in ms. */
-export function says(it: PackUp, row: HeadlineRow, now: number): { title: string; text: string } {
+export function says(it: PackUp, way: NoWay, now: number): { title: string; text: string } {
   const v = w.verdict;
   const n = it.photos;
   switch (it.verdict) {
@@ -32,11 +41,10 @@ export function says(it: PackUp, row: HeadlineRow, now: number): { title: string
       return { title: v.ready.title, text: it.sum.photos === 0 ? v.ready.none : v.ready.text };
     case 'almost':
       return { title: v.almost.title(n), text: soon(it.done_about, now) };
-    case 'not_yet': {
-      const why = row === 'offline' || row === 'portal' || row === 'paused' ? row : 'gallery';
-      return { title: v.not_yet.title(n), text: it.finishing_at_home ? v.not_yet.home(n) : v.not_yet.text(why, n, it.subject) };
-    }
+    case 'not_yet':
+      return { title: v.not_yet.title(n), text: it.finishing_at_home ? v.not_yet.home(n) : v.not_yet.text(way, n, it.subject) };
     case 'needs_you':
+      if (it.subject !== '') return { title: v.needs_you.gallery(it.subject), text: v.needs_you.galleryText(n, it.sum.delivered) };
       return { title: v.needs_you.title(n), text: v.needs_you.text(it.sum.delivered) };
     case 'mismatch': {
       const places = mismatched(it);
@@ -134,15 +142,15 @@ function originals({ originals: { state, in_place, missing } }: PackUp): Line {
 /** What the card says of how delivery there is proved: never more than was looked at. */
 export function proved(it: PlaceCheck): string {
   const p = w.proof;
-  const answered = it.proof === 'answers_kept' || it.state === 'failed';
-  if (!answered && it.state !== 'done') return p.open;
-  const how = answered && it.kind !== 'local-gallery' ? p.by.answers_kept : it.state === 'failed' ? p.open : p.by[it.proof];
+  if (it.on && (it.state === 'waiting' || it.state === 'checking')) return p.open;
+  const looked = it.on && it.state === 'done' && it.seen !== null;
+  const how = looked ? p.by[it.proof] : p.by.answers_kept;
   return it.maybe_twice > 0 ? `${how}, ${p.twice}` : how;
 }
 
 /** Photos that the card names for a gallery. */
 export function provedPhotos(it: PlaceCheck): number {
-  return it.state === 'done' ? (it.seen ?? it.confirmed) : it.confirmed;
+  return it.on && it.state === 'done' ? (it.seen ?? it.confirmed) : it.confirmed;
 }
 
 /** Whether the proof is whole: otherwise it is one so far. */
