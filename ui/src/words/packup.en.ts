@@ -21,7 +21,7 @@ export const packUp = {
   verdict: {
     checking: {
       title: 'One moment.',
-      text: 'The booth folder is read once more and every gallery is asked. Sending goes on.',
+      text: 'The booth folder is read once more and every gallery is asked.',
     },
     ready: {
       title: 'You can pack up.',
@@ -113,6 +113,7 @@ export const packUp = {
     why: 'see why',
     photos: (n: number) => f.plural(n, { one: 'photo', other: 'photos' }),
     delivered: 'delivered',
+    left: 'delivered + not yet',
     spoken: (it: PackUp['sum']) =>
       `${f.plural(it.files, { one: '1 file', other: `${number(it.files)} files` })} in the booth folder, ${number(it.not_sent)} not sent, ${photos(it.photos)}, ${number(it.delivered)} delivered`,
   },

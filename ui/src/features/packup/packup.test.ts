@@ -129,6 +129,7 @@ describe('the lines of the check', () => {
     const it = check('mismatch', { places: [place({ seen: 641, missing_total: 1, maybe_twice: 2, extra: 3 })] });
     expect(line(it, 'cyclemate')).toMatchObject({ sign: 'needs', word: 'Does not match', text: '641 of 642, counted in the gallery. 1 is missing there. 2 are maybe there twice. It shows 3 more pictures than Boothlift sent.' });
     expect(line(check('almost', { places: [uncounted({ confirmed: 640 })] }), 'event')).toMatchObject({ sign: 'moving', word: 'On the way' });
+    expect(line(check('not_yet', { places: [uncounted({ confirmed: 640 })] }), 'event')).toMatchObject({ sign: 'waiting', word: 'Waits' });
     expect(line(check('ready', { places: [place({ on: false, confirmed: 600 })] }), 'cyclemate')).toMatchObject({ sign: 'skipped', word: 'Off', text: 'off. 600 of 642 were delivered before.' });
   });
 

@@ -79,7 +79,7 @@ export interface Line {
 
 /** Every part of the check in its order. */
 export function lines(it: PackUp): Line[] {
-  return [folder(it), ...it.places.map(place), originals(it)];
+  return [folder(it), ...it.places.map((one) => place(one, it.verdict === 'not_yet')), originals(it)];
 }
 
 function folder({ folder: { state, found, arriving, failure } }: PackUp): Line {
@@ -100,7 +100,7 @@ function folder({ folder: { state, found, arriving, failure } }: PackUp): Line {
   }
 }
 
-function place(it: PlaceCheck): Line {
+function place(it: PlaceCheck, stuck: boolean): Line {
   const c = w.checks;
   const line = { key: it.destination, name: c.place(it), word: c.word[it.state] };
   if (!it.on) return { ...line, sign: 'skipped', text: c.placeOff(it), word: c.off };
@@ -117,7 +117,7 @@ function place(it: PlaceCheck): Line {
       const beside = [it.missing_total > 0 ? c.missing(it.missing_total) : '', it.maybe_twice > 0 ? c.twice(it.maybe_twice) : '', it.extra > 0 ? c.extra(it.extra) : ''];
       const text = [proved, ...beside].filter((one) => one !== '').join(' ');
       if (it.missing_total > 0) return { ...line, sign: 'needs', text, word: c.differs };
-      if (it.confirmed < it.photos) return { ...line, sign: 'moving', text, word: c.onTheWay };
+      if (it.confirmed < it.photos) return stuck ? { ...line, sign: 'waiting', text, word: c.word.waiting } : { ...line, sign: 'moving', text, word: c.onTheWay };
       return { ...line, sign: 'delivered', text, word: it.proof === 'answers_kept' ? c.taken : line.word };
     }
   }
