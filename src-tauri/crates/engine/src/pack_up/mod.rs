@@ -146,8 +146,10 @@ async fn follow(core: &Arc<Core>, event: EventId) {
                     let live = audit::standing(core, &id);
                     let runs = live.as_ref().is_some_and(|live| live.is_running());
                     let old = place.to_go == 0 && place.asked_of != Some(place.confirmed);
-                    if first || (old && !runs && asked.get(&id) != Some(&place)) {
-                        asked.insert(id.clone(), place);
+                    let asks = first || (old && !runs && asked.get(&id) != Some(&place));
+                    // What was asked about once is asked about again only after something else was so in between.
+                    asked.insert(id.clone(), place);
+                    if asks {
                         audit::begin(core, &id);
                     }
                 }
