@@ -277,7 +277,7 @@ async fn after_a_crash_galleries_are_asked_by_themselves_and_what_is_missing_is_
         night.engine.shutdown().await;
         if crashed {
             let store = Store::open(&night.room.path().join("data")).unwrap();
-            store.write_blocking(|tx| boothlift_store::settings::forget(tx, "clean_stop")).unwrap();
+            store.write(|tx| boothlift_store::settings::forget(tx, "clean_stop")).await.unwrap();
         }
         night.engine = start(night.room.path(), &night.clock, &night.vault, true).await.unwrap();
     };

@@ -6,7 +6,8 @@ use super::{
     world::{Shared, Weather, hash, lock, photo},
 };
 use boothlift_contract::{
-    Clock, DeliveryState, DestinationId, DestinationKind, DropTarget, FileId, HostFacts, PackUpVerdict, Reply, Request, Timestamp,
+    Clock, DeliveryState, DestinationId, DestinationKind, DropTarget, FileId, HostFacts, PackUpVerdict, Reply, Request,
+    Timestamp,
 };
 use boothlift_destinations::{Destination, Secret, Vault, VaultError};
 use boothlift_engine::{DestinationPlan, Engine, EventPlan, FolderPlan, Ports, Setup};

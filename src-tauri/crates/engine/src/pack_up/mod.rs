@@ -91,10 +91,12 @@ async fn folder(core: &Arc<Core>, event: EventId) {
     let photos = || core.store.read(move |view| Ok(counts::sum(view, event)?.photos));
     let before = photos().await.unwrap_or_default();
     let intake = lock(&core.intake).clone();
-    let unreachable = |subject: String, code| change(core, |check| {
-        check.folder.state = CheckState::Failed;
-        check.folder.failure = Some(Failure::new(code, subject, ""));
-    });
+    let unreachable = |subject: String, code| {
+        change(core, |check| {
+            check.folder.state = CheckState::Failed;
+            check.folder.failure = Some(Failure::new(code, subject, ""));
+        })
+    };
     let Some(intake) = intake else { return unreachable(String::new(), FailureCode::FolderGone) };
     intake.look_now();
     let mut grown_by = None;
@@ -161,11 +163,7 @@ async fn follow(core: &Arc<Core>, event: EventId) {
     }
 }
 
-async fn places(
-    core: &Core,
-    event: EventId,
-    started_at: Timestamp,
-) -> Result<Vec<(DestinationId, Place)>, StoreError> {
+async fn places(core: &Core, event: EventId, started_at: Timestamp) -> Result<Vec<(DestinationId, Place)>, StoreError> {
     core.store
         .read(move |view| {
             let mut places = Vec::new();

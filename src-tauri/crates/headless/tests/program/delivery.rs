@@ -230,7 +230,11 @@ async fn the_proof_to_print_names_every_photo_and_how_it_was_proved_and_holds_no
     let page = place.done(page).await;
     let page = String::from_utf8_lossy(&page.stdout);
     assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"), "{page}");
-    assert_eq!(page.matches("<td>accepted by the gallery</td>").count(), 10, "one for each photo and gallery, and each gallery");
+    assert_eq!(
+        page.matches("<td>accepted by the gallery</td>").count(),
+        10,
+        "one for each photo and gallery, and each gallery"
+    );
     assert!(page.contains("4 photos; 4 delivered") && page.contains("Check number"), "{page}");
     for never in ["<script", "http://", "https://", TOKEN] {
         assert!(!page.contains(never), "{never}");

@@ -12,7 +12,11 @@ use boothlift_store::{
 const LATER: Timestamp = Timestamp(100);
 
 /// A photo that the first destination confirmed under this id.
-fn confirmed(tx: &Transaction<'_>, world: (EventId, boothlift_contract::FolderId), n: u8) -> Result<PhotoId, StoreError> {
+fn confirmed(
+    tx: &Transaction<'_>,
+    world: (EventId, boothlift_contract::FolderId),
+    n: u8,
+) -> Result<PhotoId, StoreError> {
     let photo = adopt(tx, world.0, world.1, n, 2 * n, Some(1))?.photo;
     let id = deliveries::of_photo(tx, photo)?[0].id;
     deliveries::start(tx, id, Timestamp(20))?;
