@@ -181,7 +181,9 @@ impl FailureCode {
             C::DestForbidden | C::DestFull => Remedy::AskOwner,
             C::DestAddress | C::DestMoved => Remedy::FixAddress,
             C::DestDown | C::DestUnexpected | C::PhotoAccess => Remedy::TryNow,
-            C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame | C::PhotoUnseen => Remedy::SendAnyway,
+            C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame | C::PhotoUnseen => {
+                Remedy::SendAnyway
+            }
             C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut | C::PhotoTakenDown => {
                 Remedy::LeaveOut
             }

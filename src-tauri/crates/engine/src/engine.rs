@@ -21,8 +21,8 @@ use crate::{
 };
 use boothlift_contract::{
     Answer, BoothCalls, Counts, DestinationId, DestinationKind, DropTarget, EngineEvent, Failure, FailureCode, FileId,
-    FolderFind, GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, ProofFormat, Request, SessionId, Snapshot, Stamped,
-    Timestamp, UrlOffer,
+    FolderFind, GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, ProofFormat, Request, SessionId,
+    Snapshot, Stamped, Timestamp, UrlOffer,
 };
 use boothlift_destinations::{
     Class, Trouble, VaultError, event_gallery::names::clean_collection_name, selfcommunity::Keeper,

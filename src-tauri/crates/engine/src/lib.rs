@@ -16,7 +16,7 @@ mod intake;
 pub mod logs;
 mod old_photos;
 mod pack_up;
-pub mod proof;
+mod proof;
 mod requests;
 mod setup;
 mod sink;

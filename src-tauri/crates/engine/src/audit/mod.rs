@@ -31,6 +31,8 @@ pub(crate) struct Live {
     running: bool,
     /// Somebody asked while it ran: what it finds may be too old.
     again: bool,
+    /// Which of the tries that were begun counts.
+    turn: u64,
 }
 
 impl Live {
@@ -52,25 +54,26 @@ pub(crate) fn standing(core: &Core, id: &DestinationId) -> Option<Live> {
 
 /// Begins a destination's audit. It goes on by itself until it is done, across any trouble of the way.
 pub(crate) fn begin(core: &Arc<Core>, id: &DestinationId) {
-    {
+    let turn = {
         let mut audits = lock(&core.audits);
         let live = audits.entry(id.clone()).or_insert(Live {
             state: CheckState::Checking,
             failure: None,
             running: false,
             again: false,
+            turn: 0,
         });
-        live.again = live.running;
-        if live.state != CheckState::Failed || !live.running {
-            (live.state, live.failure) = (CheckState::Checking, None);
-        }
-        if live.running {
+        if live.running && live.state == CheckState::Checking {
+            live.again = true;
             return;
         }
-        live.running = true;
-    }
+        // One that waits after a failure is overtaken.
+        (live.state, live.failure, live.running, live.again) = (CheckState::Checking, None, true, false);
+        live.turn += 1;
+        live.turn
+    };
     core.publisher.touch();
-    tokio::spawn(run(Arc::clone(core), id.clone()));
+    tokio::spawn(run(Arc::clone(core), id.clone(), turn));
 }
 
 /// What was found is no longer so.
@@ -89,7 +92,7 @@ enum Tried {
     Trouble(Trouble, String),
 }
 
-async fn run(core: Arc<Core>, id: DestinationId) {
+async fn run(core: Arc<Core>, id: DestinationId, turn: u64) {
     let (mut step, mut not_before) = (0, Duration::ZERO);
     loop {
         let tried = tokio::select! {
@@ -115,7 +118,7 @@ async fn run(core: Arc<Core>, id: DestinationId) {
         };
         let goes_on = {
             let mut audits = lock(&core.audits);
-            let Some(live) = audits.get_mut(&id) else { return };
+            let Some(live) = audits.get_mut(&id).filter(|live| live.turn == turn) else { return };
             let again = std::mem::take(&mut live.again) && state == CheckState::Done;
             live.state = if again { CheckState::Checking } else { state };
             live.failure = failure;

@@ -100,9 +100,9 @@ pub(crate) async fn before_the_end(core: &Arc<Core>) {
     let Ok(places) = due(core).await else { return };
     let places: Vec<DestinationId> = places.into_iter().map(|(id, _)| id).collect();
     let works = |id: &DestinationId| {
-        lock(&core.lanes).get(id).is_some_and(|lane| {
-            !lane.is_held_back() && lane.state().0 == boothlift_contract::LaneState::Works
-        })
+        lock(&core.lanes)
+            .get(id)
+            .is_some_and(|lane| !lane.is_held_back() && lane.state().0 == boothlift_contract::LaneState::Works)
     };
     let places: Vec<DestinationId> = places.into_iter().filter(works).collect();
     places.iter().for_each(|id| begin(core, id));

@@ -26,7 +26,12 @@ pub(crate) struct SpeedLimit {
 
 impl SpeedLimit {
     pub(crate) fn new(clock: Arc<dyn Clock>, kb_per_second: Option<u32>) -> Self {
-        Self { clock, kb_per_second: watch::Sender::new(kb_per_second), aside: watch::Sender::new(false), paid: Mutex::default() }
+        Self {
+            clock,
+            kb_per_second: watch::Sender::new(kb_per_second),
+            aside: watch::Sender::new(false),
+            paid: Mutex::default(),
+        }
     }
 
     /// Another limit, or none, from now on: also for uploads that wait for their next slice.

@@ -91,10 +91,12 @@ async fn folder(core: &Arc<Core>, event: EventId) {
     let photos = || core.store.read(move |view| Ok(counts::sum(view, event)?.photos));
     let before = photos().await.unwrap_or_default();
     let intake = lock(&core.intake).clone();
-    let unreachable = |subject: String, code| change(core, |check| {
-        check.folder.state = CheckState::Failed;
-        check.folder.failure = Some(Failure::new(code, subject, ""));
-    });
+    let unreachable = |subject: String, code| {
+        change(core, |check| {
+            check.folder.state = CheckState::Failed;
+            check.folder.failure = Some(Failure::new(code, subject, ""));
+        })
+    };
     let Some(intake) = intake else { return unreachable(String::new(), FailureCode::FolderGone) };
     intake.look_now();
     let mut grown_by = None;
@@ -146,8 +148,10 @@ async fn follow(core: &Arc<Core>, event: EventId) {
                     let live = audit::standing(core, &id);
                     let runs = live.as_ref().is_some_and(|live| live.is_running());
                     let old = place.to_go == 0 && place.asked_of != Some(place.confirmed);
-                    if first || (old && !runs && asked.get(&id) != Some(&place)) {
-                        asked.insert(id.clone(), place);
+                    let asks = first || (old && !runs && asked.get(&id) != Some(&place));
+                    // What was asked about once is asked about again only after something else was so in between.
+                    asked.insert(id.clone(), place);
+                    if asks {
                         audit::begin(core, &id);
                     }
                 }
@@ -159,11 +163,7 @@ async fn follow(core: &Arc<Core>, event: EventId) {
     }
 }
 
-async fn places(
-    core: &Core,
-    event: EventId,
-    started_at: Timestamp,
-) -> Result<Vec<(DestinationId, Place)>, StoreError> {
+async fn places(core: &Core, event: EventId, started_at: Timestamp) -> Result<Vec<(DestinationId, Place)>, StoreError> {
     core.store
         .read(move |view| {
             let mut places = Vec::new();

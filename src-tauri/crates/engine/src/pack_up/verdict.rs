@@ -99,7 +99,7 @@ mod tests {
             to_go,
             held: 0,
             has_token: true,
-            address: None,
+            address: String::new(),
             countable: true,
             takes_picture_url: false,
             signs_in: false,

@@ -56,7 +56,12 @@ fn summary(out: &mut dyn Write, head: &Head, number: &str, zone: &TimeZone) -> s
         (None, Some(ends)) => format!(", until {}", text(ends)),
         (None, None) => String::new(),
     };
-    writeln!(out, "<h1>Proof of delivery</h1>\n<p><bdi>{}</bdi>, {}{hours}</p>", text(&head.event.name), text(&head.event.date))?;
+    writeln!(
+        out,
+        "<h1>Proof of delivery</h1>\n<p><bdi>{}</bdi>, {}{hours}</p>",
+        text(&head.event.name),
+        text(&head.event.date)
+    )?;
     writeln!(
         out,
         "<p class=\"sum\">{} files &minus; {} not sent = {} photos; {} delivered</p>\n\
@@ -66,7 +71,10 @@ fn summary(out: &mut dyn Write, head: &Head, number: &str, zone: &TimeZone) -> s
     if head.taken_down > 0 {
         writeln!(out, "<p>{} taken down by a person; they are in no list.</p>", photos_in_words(head.taken_down))?;
     }
-    writeln!(out, "<h2>Destinations</h2>\n<table><thead><tr><th>Destination</th><th>How it was proved</th><th class=\"n\">Photos</th><th class=\"n\">Confirmed</th></tr></thead><tbody>")?;
+    writeln!(
+        out,
+        "<h2>Destinations</h2>\n<table><thead><tr><th>Destination</th><th>How it was proved</th><th class=\"n\">Photos</th><th class=\"n\">Confirmed</th></tr></thead><tbody>"
+    )?;
     for place in &head.places {
         writeln!(
             out,
@@ -103,7 +111,10 @@ fn how(place: &PlaceHead, zone: &TimeZone) -> String {
 }
 
 fn sessions(view: &Connection, event: EventId, out: &mut dyn Write, zone: &TimeZone) -> Result<(), ProofError> {
-    writeln!(out, "<h2>Sessions</h2>\n<table><thead><tr><th class=\"n\">No.</th><th>Tag</th><th class=\"n\">Photos</th><th class=\"n\">Delivered</th><th>Last delivery</th></tr></thead><tbody>")?;
+    writeln!(
+        out,
+        "<h2>Sessions</h2>\n<table><thead><tr><th class=\"n\">No.</th><th>Tag</th><th class=\"n\">Photos</th><th class=\"n\">Delivered</th><th>Last delivery</th></tr></thead><tbody>"
+    )?;
     for session in proof::sessions(view, event)? {
         writeln!(
             out,
@@ -119,7 +130,10 @@ fn sessions(view: &Connection, event: EventId, out: &mut dyn Write, zone: &TimeZ
 }
 
 fn photos(view: &Connection, event: EventId, out: &mut dyn Write, zone: &TimeZone) -> Result<(), ProofError> {
-    writeln!(out, "<h2>Photos</h2>\n<table><thead><tr><th>Name</th><th class=\"n\">Session</th><th>Fingerprint</th><th>Destination</th><th>Number there</th><th>Proof</th><th>Time</th></tr></thead><tbody>")?;
+    writeln!(
+        out,
+        "<h2>Photos</h2>\n<table><thead><tr><th>Name</th><th class=\"n\">Session</th><th>Fingerprint</th><th>Destination</th><th>Number there</th><th>Proof</th><th>Time</th></tr></thead><tbody>"
+    )?;
     proof::lines::<ProofError>(view, event, |line| {
         if is_not_sent(&line) {
             return Ok(());
@@ -139,7 +153,12 @@ fn photos(view: &Connection, event: EventId, out: &mut dyn Write, zone: &TimeZon
 
 fn cells(line: &Line, zone: &TimeZone) -> (String, String, String, String) {
     let Some(place) = &line.place else {
-        return (String::new(), String::new(), text(&format!("{}: {}", line.verdict, words::reason(line))), String::new());
+        return (
+            String::new(),
+            String::new(),
+            text(&format!("{}: {}", line.verdict, words::reason(line))),
+            String::new(),
+        );
     };
     let there = place.remote_id.clone().filter(|_| place.state == DeliveryState::Confirmed).unwrap_or_default();
     let proved = match place.state {
@@ -158,7 +177,10 @@ fn not_sent(view: &Connection, event: EventId, head: &Head, out: &mut dyn Write)
     if head.not_sent == 0 {
         return Ok(());
     }
-    writeln!(out, "<h2>Not sent</h2>\n<table><thead><tr><th>Name</th><th>Destination</th><th>Why</th></tr></thead><tbody>")?;
+    writeln!(
+        out,
+        "<h2>Not sent</h2>\n<table><thead><tr><th>Name</th><th>Destination</th><th>Why</th></tr></thead><tbody>"
+    )?;
     proof::lines::<ProofError>(view, event, |line| {
         if is_not_sent(&line) {
             let destination = line.place.as_ref().map(|place| text(&place.label)).unwrap_or_default();

@@ -14,13 +14,12 @@ use boothlift_store::{
     events::Event,
     proof::{self, Line},
 };
-pub use save::SaveError;
 pub(crate) use save::{file_name, save};
 use std::io::{self, Write};
 
 /// Why a proof could not be written.
 #[derive(Debug, thiserror::Error)]
-pub enum ProofError {
+pub(crate) enum ProofError {
     /// The records.
     #[error(transparent)]
     Records(#[from] StoreError),
@@ -84,7 +83,7 @@ pub(crate) fn check_number(view: &Connection, event: EventId) -> Result<String, 
 ///
 /// # Errors
 /// What the records say, or the place it is written to.
-pub fn write(
+pub(crate) fn write(
     view: &Connection,
     event: EventId,
     format: ProofFormat,
@@ -105,7 +104,7 @@ pub fn write(
 ///
 /// # Errors
 /// What the records say.
-pub fn event(view: &Connection) -> Result<Option<EventId>, StoreError> {
+pub(crate) fn event(view: &Connection) -> Result<Option<EventId>, StoreError> {
     let on = events::current(view)?;
     let last = || Ok::<_, StoreError>(events::all(view)?.into_iter().next());
     Ok(on.map_or_else(last, |event| Ok(Some(event)))?.map(|event| event.id))

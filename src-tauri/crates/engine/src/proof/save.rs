@@ -11,7 +11,7 @@ use std::{
 
 /// Why no proof was saved.
 #[derive(Debug, thiserror::Error)]
-pub enum SaveError {
+pub(crate) enum SaveError {
     /// There is no event.
     #[error("there is no event")]
     NoEvent,

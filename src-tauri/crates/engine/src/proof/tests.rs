@@ -211,13 +211,45 @@ impl std::io::Write for Meter {
     }
 }
 
+/// Makes `n` rows of the one row of a table, each with its own number; in `own` it has a word of its own, and it belongs to
+/// the photo of its number.
+fn multiply(tx: &Transaction<'_>, table: &str, own: &str, n: u32) -> Result<(), boothlift_store::StoreError> {
+    let mut columns = tx.prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))?;
+    let columns: Vec<String> = columns.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let value = |column: &String| match column.as_str() {
+        "id" | "photo_id" => "n.i".to_owned(),
+        "path" => "CAST('/booth/' || n.i AS BLOB)".to_owned(),
+        "sha256" => "printf('%064x', n.i)".to_owned(),
+        "seq" => "n.i".to_owned(),
+        other if other == own => "old || n.i".replace("old", other),
+        other => other.to_owned(),
+    };
+    let values: Vec<String> = columns.iter().map(value).collect();
+    tx.execute(
+        &format!(
+            "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {n})
+             INSERT INTO {table} ({}) SELECT {} FROM {table}, n WHERE {table}.id = 1",
+            columns.join(", "),
+            values.join(", ")
+        ),
+        [],
+    )?;
+    Ok(())
+}
+
 #[test]
 fn twenty_thousand_photos_go_through_line_by_line() {
     let world = world("Party");
     let event = world.event;
     world
         .store
-        .write_blocking(move |tx| (1..=20_000).try_for_each(|n| deliver(tx, event, &format!("{n}.jpg"), n)))
+        .write_blocking(move |tx| {
+            deliver(tx, event, "1.jpg", 1)?;
+            for (table, own) in [("photos", "sha256"), ("files", "path"), ("deliveries", "remote_name")] {
+                multiply(tx, table, own, 20_000)?;
+            }
+            Ok(())
+        })
         .unwrap();
     let begun = std::time::Instant::now();
     for format in [ProofFormat::Html, ProofFormat::Csv, ProofFormat::Json] {
@@ -233,5 +265,5 @@ fn twenty_thousand_photos_go_through_line_by_line() {
         let meter = meter.unwrap();
         assert!(meter.all > 2_000_000 && meter.largest < 4_096, "{format}: {} {}", meter.all, meter.largest);
     }
-    assert!(begun.elapsed().as_secs() < 60, "{:?}", begun.elapsed());
+    assert!(begun.elapsed().as_secs() < 30, "{:?}", begun.elapsed());
 }

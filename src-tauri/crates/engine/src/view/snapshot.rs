@@ -6,8 +6,8 @@ use crate::{
     pack_up,
 };
 use boothlift_contract::{
-    Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventView, FileVerdict, FolderState, FolderView, GuestAccess,
-    LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
+    Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventView, FileVerdict, FolderState, FolderView,
+    GuestAccess, LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
 };
 use boothlift_intake::rule_of;
 use boothlift_store::{

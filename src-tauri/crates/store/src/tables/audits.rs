@@ -120,11 +120,7 @@ pub fn keep(
 ///
 /// # Errors
 /// What SQLite says.
-pub fn last(
-    connection: &Connection,
-    event: EventId,
-    destination: &DestinationId,
-) -> Result<Option<Audit>, StoreError> {
+pub fn last(connection: &Connection, event: EventId, destination: &DestinationId) -> Result<Option<Audit>, StoreError> {
     let mut query = connection.prepare_cached("SELECT * FROM audits WHERE event_id = ?1 AND destination_id = ?2")?;
     first(query.query(params![event.0, destination.0])?, read)
 }

@@ -150,9 +150,8 @@ pub fn shown(connection: &Connection, id: i64) -> Result<Option<GalleryPhoto>, S
 /// What SQLite says.
 pub fn by_ids(connection: &Connection, ids: &[i64]) -> Result<Vec<Option<(GalleryPhoto, bool)>>, StoreError> {
     let mut query = connection.prepare_cached("SELECT * FROM gallery_photos WHERE id = ?1")?;
-    let mut one = |id: &i64| {
-        first(query.query([id])?, |row| Ok((read(row)?, row.get::<_, Option<i64>>("hidden_at")?.is_some())))
-    };
+    let mut one =
+        |id: &i64| first(query.query([id])?, |row| Ok((read(row)?, row.get::<_, Option<i64>>("hidden_at")?.is_some())));
     ids.iter().map(&mut one).collect()
 }
 
