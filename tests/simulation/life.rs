@@ -255,7 +255,7 @@ impl Life<'_> {
             }
             let waited = self.clock.monotonic() - begun;
             assert!(waited < Duration::from_secs(1800), "it never may be packed up: {check:#?}");
-            tokio::time::sleep(Duration::from_secs(1)).await;
+            tokio::time::sleep(BEAT).await;
         };
         let mut world = lock(self.world);
         for place in check.places {

@@ -18,3 +18,6 @@ CREATE TABLE not_seen (
     destination_id TEXT NOT NULL
 ) STRICT;
 CREATE INDEX not_seen_at ON not_seen (event_id, destination_id);
+
+-- An open check counts them with every frame.
+CREATE INDEX deliveries_twice ON deliveries (event_id, destination_id) WHERE possible_duplicate = 1;

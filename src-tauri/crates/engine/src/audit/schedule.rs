@@ -70,7 +70,7 @@ async fn due(core: &Arc<Core>) -> Result<Vec<(DestinationId, Timestamp)>, StoreE
             let over = event.ends.as_deref().and_then(|ends| over_at(&event.date, event.starts.as_deref(), ends));
             let mut due = Vec::new();
             for row in destinations::all(view)? {
-                if !row.is_on || !is_countable(row.kind) || audits::confirmed(view, event.id, &row.id)?.is_empty() {
+                if !row.is_on || !is_countable(row.kind) || audits::confirmed_count(view, event.id, &row.id)? == 0 {
                     continue;
                 }
                 let last = audits::last(view, event.id, &row.id)?.map(|audit| audit.began_at);

@@ -13,13 +13,13 @@ use crate::{
 use boothlift_contract::{
     CheckState, DestinationId, EventId, Failure, FailureCode, FolderCheck, OriginalsCheck, PackUp, Timestamp,
 };
-use boothlift_store::{StoreError, counts, destinations, events};
+use boothlift_store::{StoreError, audits, counts, destinations, events};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 pub(crate) use view::{Shown, draw, read};
 
-/// How often an open check is looked at.
-const LOOK: Duration = Duration::from_millis(250);
+/// Frames between two looks at an open check.
+const BEATS: u32 = 2;
 /// How long files that still grow are waited for.
 const GROWING: Duration = Duration::from_secs(30);
 
@@ -122,7 +122,7 @@ async fn folder(core: &Arc<Core>, event: EventId) {
                 return change(core, |check| check.folder.state = CheckState::Done);
             }
         }
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(core.beat * BEATS).await;
     }
 }
 
@@ -159,7 +159,7 @@ async fn follow(core: &Arc<Core>, event: EventId) {
             Err(error) => tracing::warn!(%error, "the check cannot read the records"),
         }
         number(core, event, &mut last).await;
-        tokio::time::sleep(LOOK).await;
+        tokio::time::sleep(core.beat * BEATS).await;
     }
 }
 
@@ -174,10 +174,9 @@ async fn places(core: &Core, event: EventId, started_at: Timestamp) -> Result<Ve
                 let by_state = counts::deliveries(view, event, &row.id)?;
                 let of = |state| by_state.iter().find(|(one, _)| *one == state).map_or(0, |(_, n)| *n);
                 use boothlift_contract::DeliveryState as D;
-                let last = boothlift_store::audits::last(view, event, &row.id)?;
+                let last = audits::last(view, event, &row.id)?;
                 let place = Place {
-                    confirmed: u32::try_from(boothlift_store::audits::confirmed(view, event, &row.id)?.len())
-                        .unwrap_or(u32::MAX),
+                    confirmed: audits::confirmed_count(view, event, &row.id)?,
                     to_go: [D::Waiting, D::Preparing, D::Sending, D::BodySent, D::Unknown].map(of).iter().sum(),
                     asked_of: last.filter(|audit| audit.began_at >= started_at).map(|audit| audit.confirmed),
                 };

@@ -1,8 +1,8 @@
 //! What destinations showed when they were asked, beside the journal: the newest word of each event and destination.
 
-use super::{collect, deliveries, first, listing};
+use super::{collect, counts, deliveries, first, listing};
 use crate::{Step, StoreError};
-use boothlift_contract::{DestinationId, EventId, Failure, FailureCode, NotSeen, Timestamp};
+use boothlift_contract::{DeliveryState, DestinationId, EventId, Failure, FailureCode, NotSeen, PhotoId, Timestamp};
 use rusqlite::{Connection, Row, params};
 use std::collections::HashSet;
 
@@ -47,6 +47,25 @@ pub fn confirmed(
     collect(query.query(params![event.0, destination.0])?, |row| {
         Ok(Confirmed { delivery: row.get(0)?, remote_id: row.get(1)? })
     })
+}
+
+/// How many there are of [`confirmed`], from counters.
+///
+/// # Errors
+/// What SQLite says.
+pub fn confirmed_count(
+    connection: &Connection,
+    event: EventId,
+    destination: &DestinationId,
+) -> Result<u32, StoreError> {
+    let all = counts::deliveries(connection, event, destination)?;
+    let all = all.iter().find(|(state, _)| *state == DeliveryState::Confirmed).map_or(0, |(_, n)| *n);
+    let mut query = connection.prepare_cached(
+        "SELECT count(*) FROM take_downs t JOIN deliveries d ON d.photo_id = t.photo_id
+         WHERE d.event_id = ?1 AND d.destination_id = ?2 AND d.state = 'confirmed'",
+    )?;
+    let down: u32 = query.query_row(params![event.0, destination.0], |row| row.get(0))?;
+    Ok(all.saturating_sub(down))
 }
 
 /// Every id that a photo of any event has, or had, at a destination.
@@ -163,7 +182,7 @@ pub fn missing_photos(
         " ORDER BY d.id LIMIT ?3"
     ))?;
     collect(query.query(params![event.0, destination.0, limit])?, |row| {
-        let photo = boothlift_contract::PhotoId(row.get(0)?);
+        let photo = PhotoId(row.get(0)?);
         Ok(NotSeen { file: listing::file_of(connection, photo)?, name: row.get(1)?, tag: row.get(2)? })
     })
 }
