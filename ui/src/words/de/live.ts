@@ -62,7 +62,7 @@ export const live = {
   notThisOne: 'Dieses nicht',
   hours: (starts: string | null, ends: string) => (starts === null ? `bis ${f.clock(ends)}` : `${f.clock(starts)} bis ${f.clock(ends)}`),
   old: {
-    title: (n: number) => f.plural(n, { one: '1 Foto ist älter als diese Veranstaltung', other: `${photos(n)} sind älter als diese Veranstaltung` }),
+    title: (n: number) => f.plural(n, { one: '1 Foto ist älter als dieses Event', other: `${photos(n)} sind älter als dieses Event` }),
     text: 'Boothlift sendet nur neue, bis Sie entscheiden.',
     onlyNew: 'Nur neue',
     all: 'Alle senden',
