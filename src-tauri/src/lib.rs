@@ -91,6 +91,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::ask::ask,
             commands::choose::choose_folder,
             commands::choose::save_preset,
+            commands::choose::save_proof,
             commands::choose::open_preset,
             commands::choose::choose_key_store,
             commands::choose::choose_photos,

@@ -168,7 +168,7 @@ mod tests {
     fn glance(row: HeadlineRow) -> Glance {
         let headline = Headline { row, photos: 0, subject: "CycleMate".into(), since: None, destination: None };
         let counts = Counts { photos: 60, delivered: 46, waiting: 12, needs_you: 2, ..Counts::default() };
-        Glance { headline, counts, paused: false, done_about: None, set_up: true }
+        Glance { headline, counts, paused: false, done_about: None, set_up: true, finishing_at_home: false }
     }
 
     const fn s(seconds: u64) -> Duration {

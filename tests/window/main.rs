@@ -10,6 +10,7 @@ mod dragging;
 mod guests;
 mod handing;
 mod key_store;
+mod pack_up;
 mod second_start;
 mod tray;
 mod trouble;

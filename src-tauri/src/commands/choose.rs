@@ -6,7 +6,7 @@ use crate::{
     vault::ChosenVault,
     window,
 };
-use boothlift_contract::{DropTarget, Failure, FailureCode, FolderFind, ImportReport, Reply, Request, RuleDraft};
+use boothlift_contract::{DropTarget, Failure, FailureCode, FolderFind, ImportReport, ProofFormat, Reply, Request, RuleDraft};
 use std::{io::Read as _, path::PathBuf, sync::Arc};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
@@ -49,6 +49,22 @@ pub(crate) async fn save_preset(app: AppHandle, core: State<'_, Core>, pick: u32
         Err(error) => error.to_string(),
     };
     Err(Failure::new(FailureCode::RequestWrong, "preset", format!("{name}: {why}")))
+}
+
+/// Keeps the proof of delivery as a file where the dialog says; `false` when the dialog was closed.
+#[tauri::command]
+pub(crate) async fn save_proof(app: AppHandle, core: State<'_, Core>, format: ProofFormat) -> Result<bool, Failure> {
+    let engine = core.engine().await?;
+    let name = engine.proof_name(format).await?;
+    let (told, chosen) = oneshot::channel();
+    dialog(&app, "Keep the proof of delivery")
+        .add_filter("Proof of delivery", &[format.as_str()])
+        .set_file_name(name)
+        .save_file(|file| {
+            let _ = told.send(file);
+        });
+    let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
+    engine.save_proof(format, file).await.map(|()| true)
 }
 
 /// Tries a preset file on a found folder; nothing when the dialog was closed.

@@ -808,7 +808,7 @@ lines: Array<HealthLine>, };
 
 export type HealthLine = { 
 /**
- * `folder`, `safe_copies`, `disk`, `records`, `keys`, `destination`, `gallery`, `tray`, `power`.
+ * `folder`, `safe_copies`, `disk`, `records`, `keys`, `destination`, `gallery`, `audit`, `tray`, `power`.
  */
 what: string, 
 /**

@@ -147,6 +147,11 @@ export const messages: Tables['message'] = {
     text: 'Save the picture first, then drop the file.',
     short: 'a link, not a photo',
   }),
+  'photo.unseen': () => ({
+    title: 'The gallery does not show it',
+    text: 'It was confirmed there once. It is safe here and can be sent again.',
+    short: 'not shown there',
+  }),
   'photo.paused': () => ({
     title: 'Paused by a person',
     text: 'It is safe and waits. “Go on” lets it go.',
