@@ -35,6 +35,8 @@ pub(crate) enum Show {
     Code,
     /// The photos that need a person.
     NeedsYou,
+    /// The check at the end of the night, begun anew.
+    PackUp,
     /// The system's file dialog, whose outcome the page then tells.
     AddPhotos,
 }
@@ -45,6 +47,7 @@ impl Show {
             Self::Whatever => None,
             Self::Code => Some("code"),
             Self::NeedsYou => Some("needs_you"),
+            Self::PackUp => Some("pack_up"),
             Self::AddPhotos => Some("add_photos"),
         }
     }

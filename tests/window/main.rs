@@ -9,6 +9,7 @@ mod crash;
 mod dragging;
 mod guests;
 mod key_store;
+mod pack_up;
 mod second_start;
 mod tray;
 mod trouble;

@@ -193,6 +193,7 @@ fn act(app: &AppHandle, choice: Choice) {
     match choice {
         Choice::Open => window::open(app, window::Show::Whatever),
         Choice::ShowPhotos => window::open(app, window::Show::NeedsYou),
+        Choice::PackUp => window::open(app, window::Show::PackUp),
         Choice::AddPhotos => window::open(app, window::Show::AddPhotos),
         Choice::ShowCode => window::open(app, window::Show::Code),
         Choice::Pause => ask(app, Request::PauseSending { minutes: None }),

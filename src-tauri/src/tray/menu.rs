@@ -24,11 +24,12 @@ pub(crate) enum Choice {
     Pause,
     PauseForTenMinutes,
     SendAgain,
+    PackUp,
     Quit,
 }
 
 impl Choice {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Open,
         Self::OpenSignInPage,
         Self::ShowPhotos,
@@ -38,6 +39,7 @@ impl Choice {
         Self::Pause,
         Self::PauseForTenMinutes,
         Self::SendAgain,
+        Self::PackUp,
         Self::Quit,
     ];
 
@@ -53,6 +55,7 @@ impl Choice {
             Self::Pause => "pause",
             Self::PauseForTenMinutes => "pause_for_ten_minutes",
             Self::SendAgain => "send_again",
+            Self::PackUp => "pack_up",
             Self::Quit => "quit",
         }
     }
@@ -194,6 +197,7 @@ fn menu(glance: &Glance, around: Surroundings) -> Vec<Line> {
             lines.push(Line::Choice(Choice::PauseForTenMinutes, "Pause for 10 minutes".into()));
         }
         lines.push(Line::Separator);
+        lines.push(Line::Choice(Choice::PackUp, "Pack up…".into()));
     }
     lines.push(Line::Choice(Choice::Quit, "Quit Boothlift…".into()));
     lines
@@ -312,6 +316,7 @@ mod tests {
                 "Pause sending",
                 "Pause for 10 minutes",
                 "-",
+                "Pack up…",
                 "Quit Boothlift…",
             ]
         );
@@ -334,6 +339,7 @@ mod tests {
             assert_eq!(has(row, Choice::OpenSignInPage), row == HeadlineRow::Portal, "{row}");
             let held = matches!(row, HeadlineRow::Held | HeadlineRow::PhotoGone);
             assert_eq!(has(row, Choice::ShowPhotos), held, "{row}");
+            assert_eq!(has(row, Choice::PackUp), row != HeadlineRow::SetUp, "{row}");
             assert!(has(row, Choice::Open) && has(row, Choice::Quit), "{row}");
         }
     }

@@ -24,6 +24,7 @@ export function onKey(page: Page, event: KeyboardEvent): void {
   else if (key === ',') take(() => page.route.go('settings'));
   else if (key === 'o') take(() => void page.addPhotos());
   else if (key === 'p' && event.shiftKey) take(() => void page.pauseOrResume());
+  else if (key === 'k' && event.shiftKey) take(() => void page.packUp());
   else if (key === 'g') take(() => (page.layer = { kind: 'code', session: null }));
   else if (key === 'f') take(() => search(page));
   else if (key === 'z' && !writes(event.target)) take(() => void (event.shiftKey ? page.redo() : page.undo()));

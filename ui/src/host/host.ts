@@ -1,4 +1,4 @@
-import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, PhotoId, Reply, Request, RuleTrial, SessionId, SignInView } from '../contract/types';
+import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, PhotoId, ProofFormat, Reply, Request, RuleTrial, SessionId, SignInView } from '../contract/types';
 
 /** A page without TLS, which a venue's Wi-Fi answers with its own. The programs open the same. */
 export const PORTAL_PAGE = 'http://neverssl.com/';
@@ -7,7 +7,7 @@ export const PORTAL_PAGE = 'http://neverssl.com/';
 export type ThumbSize = 96 | 320 | 1280;
 
 /** What a person asked for outside the window, in the tray. */
-export type Wanted = 'code' | 'needs_you' | 'add_photos';
+export type Wanted = 'code' | 'needs_you' | 'add_photos' | 'pack_up';
 
 /** Where tokens are kept: the system's key store, memory, or a file that only this user can read. */
 export type KeyPlace = 'system' | 'memory' | 'file';
@@ -69,6 +69,12 @@ export interface Host {
 
   /** The system's file dialog, then the import; `null` when a person closed it. */
   choosePhotos(target: DropTarget): Promise<ImportReport | null>;
+
+  /** Keeps the proof of delivery as a file; `false` when a person closed the dialog. */
+  saveProof(format: ProofFormat): Promise<boolean>;
+
+  /** Prints what the page shows for paper. */
+  print(): void;
 
   /** Where tokens are kept from now on; `null` where the program has no such choice. */
   readonly chooseKeyStore: ((place: KeyPlace) => Promise<void>) | null;

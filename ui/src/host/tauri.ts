@@ -35,6 +35,8 @@ export async function tauriHost(): Promise<Host> {
     },
     savePreset: (pick) => invoke<boolean>('save_preset', { pick }),
     choosePhotos: (target) => invoke<ImportReport | null>('choose_photos', { target }),
+    saveProof: (format) => invoke<boolean>('save_proof', { format }),
+    print: () => window.print(),
     chooseKeyStore: (place) => invoke('choose_key_store', { place }),
     desktop: {
       choices: () => invoke<DesktopChoices>('choices'),

@@ -1,7 +1,8 @@
-import { createContext } from 'svelte';
+import { createContext, tick } from 'svelte';
 import type { DropTarget, Failure, ImportReport, NotThis, Reply, Request, SessionEdit, SessionId, SignInView, UrlOffer } from '../contract/types';
 import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
+import { blocks, type Block } from './paper';
 import { Bar } from './bar.svelte';
 import { Mirror } from './mirror.svelte';
 import { Route } from './route.svelte';
@@ -20,7 +21,9 @@ export type Layer =
   | { kind: 'test'; destination: string }
   | { kind: 'destination' }
   | { kind: 'take_down'; of: NotThis }
-  | { kind: 'end' };
+  | { kind: 'end' }
+  | { kind: 'save_proof' }
+  | { kind: 'close_event' };
 
 /** The page as a whole: what every screen may reach. Work itself is done by the program behind the host. */
 export class Page {
@@ -30,6 +33,8 @@ export class Page {
   readonly route = new Route();
   readonly bar = new Bar();
   layer = $state.raw<Layer | null>(null);
+  /** What stands on paper while something is printed. */
+  paper = $state.raw<Block[] | null>(null);
   /** Why a token found no place, while a person is asked for one; lies above any other layer. */
   keys = $state.raw<{ failure: Failure; answer: (chosen: boolean) => void } | null>(null);
   /** The last drop that can still be taken back. */
@@ -45,6 +50,7 @@ export class Page {
   #show(wanted: Wanted): void {
     if (wanted === 'code') this.layer = { kind: 'code', session: null };
     else if (wanted === 'needs_you') this.route.go('photos', 'needs_you');
+    else if (wanted === 'pack_up') void this.packUp();
     else void this.addPhotos();
   }
 
@@ -107,6 +113,27 @@ export class Page {
 
   async pauseOrResume(): Promise<void> {
     await this.do(this.paused || this.mirror.headline.row === 'paused' ? { ask: 'resume_sending' } : { ask: 'pause_sending', minutes: null });
+  }
+
+  /** Begins the check at the end of the night and shows it. */
+  async packUp(): Promise<void> {
+    if (this.mirror.event === null) return;
+    this.route.go('packup');
+    // Where there is none the screen asks by itself.
+    if (this.mirror.packUp !== null) await this.do({ ask: 'pack_up' });
+  }
+
+  /** Puts the proof of delivery on paper. */
+  async printProof(): Promise<void> {
+    try {
+      this.paper = blocks(await askFor(this.host, 'text', { ask: 'show_proof', format: 'html' }));
+    } catch (thrown) {
+      if (asFailure(thrown).code === 'request.wrong') this.bar.say({ text: words.packUp.proof.tooLong });
+      else this.fail(thrown);
+      return;
+    }
+    await tick();
+    this.host.print();
   }
 
   async addPhotos(target: DropTarget = { on: 'window' }): Promise<void> {

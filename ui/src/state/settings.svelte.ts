@@ -48,9 +48,9 @@ export class Settings {
     this.#keep('photo-keys', on);
   }
 
-  /** The screen to open with next time; Welcome is never one. */
+  /** The screen to open with next time; Welcome is never one, and Pack up begins with a wish. */
   remember(screen: string): void {
-    if (screen !== 'welcome') this.#prefs.set('screen', screen);
+    if (screen !== 'welcome' && screen !== 'packup') this.#prefs.set('screen', screen);
   }
 
   get lastScreen(): string {

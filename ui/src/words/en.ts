@@ -4,6 +4,7 @@ import type { Tables } from './catalogue';
 import { formats } from './format';
 import { headline } from './headline.en';
 import { messages } from './messages.en';
+import { packUp } from './packup.en';
 import { takeDown } from './takedown.en';
 
 const f = formats('en-GB');
@@ -62,6 +63,7 @@ export const en = {
   message: messages,
   accounts,
   takeDown,
+  packUp,
   remedy,
   laneState: lane,
   delivery,

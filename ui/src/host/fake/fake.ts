@@ -1,5 +1,6 @@
-import type { CodeSheet, Drag, FolderFind, Health, ImportReport, Reply, Request, RuleTrial } from '../../contract/types';
+import type { CodeSheet, Drag, FolderFind, Health, ImportReport, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
 import { asFailure, type Host, type KeyPlace } from '../host';
+import { checkOf, proofOf } from './packup';
 import { pictureUrl } from './pictures';
 import { failure, SCENARIOS, type ScenarioName } from './scenario';
 import { World } from './world';
@@ -11,6 +12,8 @@ export interface Pretend {
   asked: Request[];
   copied: string[];
   places: KeyPlace[];
+  saved: ProofFormat[];
+  printed: number;
 }
 
 /** A host with nothing behind it: a drawn event whose sessions move. For development and tests, never in what ships. */
@@ -20,7 +23,7 @@ export function fakeHost(wanted: string): Host {
   const still = new URLSearchParams(location.search).has('still');
   const kept = new Map<string, unknown>([...new URLSearchParams(location.search)].map(([key, value]) => [key, key === 'text-size' ? Number(value) : value === 'true' ? true : value]));
   let onDrag: (drag: Drag) => void = () => {};
-  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [] };
+  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [], saved: [], printed: 0 };
   (window as unknown as { pretend: Pretend }).pretend = pretend;
   if (world.play.moves && !still) setInterval(() => world.step(), 400);
 
@@ -44,6 +47,13 @@ export function fakeHost(wanted: string): Host {
     openPreset: (pick) => Promise.resolve(trial(pick, '')),
     savePreset: () => Promise.resolve(true),
     choosePhotos: () => Promise.resolve(imported(world, 3)),
+    saveProof(format) {
+      pretend.saved.push(format);
+      return Promise.resolve(true);
+    },
+    print() {
+      pretend.printed += 1;
+    },
     chooseKeyStore(place) {
       pretend.places.push(place);
       world.keys = place;
@@ -229,6 +239,20 @@ function answer(world: World, request: Request): Reply {
     case 'answer_old_photos':
       world.answerOld();
       return done;
+    case 'pack_up': {
+      const check = world.packedUp ?? checkOf(world, world.name);
+      world.packUp(check);
+      return { reply: 'pack_up', with: check };
+    }
+    case 'leave_pack_up':
+      world.packUp(null);
+      return done;
+    case 'finish_at_home':
+      if (world.packedUp !== null) world.packUp({ ...world.packedUp, finishing_at_home: request.on });
+      return done;
+    case 'show_proof':
+      return { reply: 'text', with: proofOf(world, request.format) };
+    case 'send_missing':
     case 'retry_now':
     case 'mark_delivered':
     case 'note_gone':
