@@ -2,7 +2,7 @@
 
 use crate::{
     core::Core,
-    drop, notices,
+    drop, handed, notices,
     outlet::Outlet,
     quit,
     remembered::{Place, Remembered},
@@ -78,6 +78,12 @@ pub(crate) fn page_ready(app: &AppHandle) {
     let desk = app.state::<Desk>();
     desk.page_ready.store(true, Ordering::SeqCst);
     tell_page(app, &desk);
+    handed::tell(app);
+}
+
+/// Whether the page is drawn and listens.
+pub(crate) fn page_listens(app: &AppHandle) -> bool {
+    app.state::<Desk>().page_ready.load(Ordering::SeqCst)
 }
 
 /// Whether anybody can see the page just now.

@@ -5,8 +5,8 @@ use crate::{
     cycles::{TOKEN, plan},
 };
 use boothlift_contract::{
-    CheckState, DestinationId, DestinationKind, FailureCode, HealthLine, NotThis, PackUp, PackUpVerdict, PhotoId,
-    PlaceCheck, Proof, ProofFormat, Reply, Request, Snapshot, Timestamp,
+    Change, CheckState, DestinationId, DestinationKind, FailureCode, HealthLine, NotThis, PackUp, PackUpVerdict,
+    PhotoId, PlaceCheck, Proof, ProofFormat, Reply, Request, Snapshot, Timestamp,
 };
 use boothlift_engine::{DestinationPlan, Engine, EventPlan};
 use boothlift_store::Store;
@@ -306,6 +306,42 @@ async fn after_a_crash_galleries_are_asked_by_themselves_and_what_is_missing_is_
     tokio::time::timeout(Duration::from_secs(20), told).await.expect("nobody was told");
     assert_eq!(night.snapshot().await.pack_up, None, "quietly");
     assert_eq!(night.fake.calls("upload"), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_day_and_at_the_end_of_an_event_galleries_are_asked_by_themselves() {
+    let night = Night::delivered(2).await;
+    let asked = night.fake.calls("event");
+    night.clock.pass(Duration::from_secs(25 * 3600));
+    night.engine.look_at_clock();
+    night.fake.until(|fake| fake.calls("event") > asked).await;
+    let asked = night.fake.calls("event");
+    night.engine.ask(Request::EndEvent {}).await.unwrap();
+    assert!(night.fake.calls("event") > asked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_are_told_of_a_check_only_when_it_changed_and_that_it_was_left() {
+    let night = Night::delivered(2).await;
+    let mut feed = night.engine.feed();
+    let mut told: Vec<Option<PackUp>> = Vec::new();
+    night.pack_up().await;
+    let ready = |now: &Option<PackUp>| {
+        now.as_ref().is_some_and(|now| now.verdict == PackUpVerdict::Ready && !now.check_number.is_empty())
+    };
+    let mut left = false;
+    while told.last() != Some(&None) {
+        if !left && told.last().is_some_and(ready) {
+            night.engine.ask(Request::LeavePackUp {}).await.unwrap();
+            left = true;
+        }
+        let frames = tokio::time::timeout(Duration::from_secs(20), feed.next()).await.unwrap().unwrap();
+        told.extend(frames.into_iter().flat_map(|frame| frame.changes).filter_map(|change| match change {
+            Change::PackUp(now) => Some(now),
+            _ => None,
+        }));
+    }
+    assert!(told.len() >= 3 && told.windows(2).all(|pair| pair[0] != pair[1]), "{told:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

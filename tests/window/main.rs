@@ -8,6 +8,7 @@ mod computer;
 mod crash;
 mod dragging;
 mod guests;
+mod handing;
 mod key_store;
 mod pack_up;
 mod second_start;

@@ -6,7 +6,9 @@ use crate::{
     vault::ChosenVault,
     window,
 };
-use boothlift_contract::{DropTarget, Failure, FailureCode, FolderFind, ImportReport, ProofFormat, Reply, Request, RuleDraft};
+use boothlift_contract::{
+    DropTarget, Failure, FailureCode, FolderFind, ImportReport, ProofFormat, Reply, Request, RuleDraft,
+};
 use std::{io::Read as _, path::PathBuf, sync::Arc};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};

@@ -3,7 +3,7 @@
 use crate::{
     awake::Awake,
     core::Core,
-    login, quit,
+    handed, login, quit,
     remembered::{Kept, Remembered},
 };
 use arboard::Clipboard;
@@ -112,6 +112,13 @@ pub(crate) async fn keep_awake(
     remembered.change(|kept| kept.keep_awake = on);
     awake.choose(on);
     Ok(())
+}
+
+/// Files, a picture or a picture's web address from the clipboard, as if they had been dropped; `false` where it holds none.
+#[tauri::command]
+pub(crate) async fn paste(app: AppHandle) -> Result<bool, Failure> {
+    let pasted = tauri::async_runtime::spawn_blocking(move || handed::paste(&app)).await;
+    pasted.unwrap_or_else(|error| Err(Failure::new(FailureCode::RequestWrong, "clipboard", error.to_string())))
 }
 
 /// Quits, after the question while photos wait: the way out where there is no tray.

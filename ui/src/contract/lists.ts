@@ -720,7 +720,15 @@ x: number,
 /**
  * From the top.
  */
-y: number, } | { "phase": "url", 
+y: number, } | { "phase": "handed", 
+/**
+ * The drop's number.
+ */
+drop: number, 
+/**
+ * Files and folders given.
+ */
+items: number, } | { "phase": "url", 
 /**
  * The offer.
  */

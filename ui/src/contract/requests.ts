@@ -500,7 +500,11 @@ removal: RemovalId,
 /**
  * Take it off the guest pages for good, or keep it.
  */
-remove: boolean, } | { "ask": "take_drop", 
+remove: boolean, } | { "ask": "look_at_drop", 
+/**
+ * The drop's number.
+ */
+drop: number, } | { "ask": "take_drop", 
 /**
  * The drop's number.
  */

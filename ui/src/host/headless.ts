@@ -77,6 +77,8 @@ export function headlessHost(): Host {
       return Promise.resolve();
     },
     copyText: (text) => navigator.clipboard.writeText(text),
+    // A browser hands over no files of the clipboard either.
+    paste: null,
     showInFolder: () => Promise.resolve(),
     pageReady() {},
   };

@@ -93,6 +93,9 @@ export interface Host {
 
   copyText(text: string): Promise<void>;
 
+  /** Takes photos from the clipboard as a drop; `false` where it holds none. `null` where the program cannot read it. */
+  readonly paste: (() => Promise<boolean>) | null;
+
   /** The file in the system's file browser. */
   showInFolder(file: FileId): Promise<void>;
 

@@ -1,5 +1,5 @@
 import { createContext, tick } from 'svelte';
-import type { DropTarget, Failure, ImportReport, NotThis, Reply, Request, SessionEdit, SessionId, SignInView, UrlOffer } from '../contract/types';
+import type { DropTarget, Failure, FolderFind, ImportReport, NotThis, Reply, Request, SessionEdit, SessionId, SignInView, UrlOffer } from '../contract/types';
 import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
 import { blocks, type Block } from './paper';
@@ -37,6 +37,10 @@ export class Page {
   paper = $state.raw<Block[] | null>(null);
   /** Why a token found no place, while a person is asked for one; lies above any other layer. */
   keys = $state.raw<{ failure: Failure; answer: (chosen: boolean) => void } | null>(null);
+  /** A folder let go over Welcome, to choose it. */
+  offered = $state.raw<FolderFind | null>(null);
+  /** Drops that wait for an event. */
+  #waiting: number[] = [];
   /** The last drop that can still be taken back. */
   #undo: { session: SessionId; until: number } | null = null;
 
@@ -144,6 +148,44 @@ export class Page {
     } catch (thrown) {
       this.fail(thrown);
     }
+  }
+
+  /** Takes photos from the clipboard, where the program can. */
+  async paste(): Promise<void> {
+    if (this.host.paste === null) return;
+    try {
+      if (!(await this.host.paste())) this.bar.say({ text: words.drop.nothingToPaste });
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  /** Photos let go over the window or given in another way go to `target`; where a folder is still to be chosen they wait. */
+  async given(drop: number, target: DropTarget): Promise<void> {
+    if (this.mirror.event === null || this.route.screen === 'welcome') {
+      const finds = await this.get('finds', { ask: 'look_at_drop', drop });
+      if (finds === null) return;
+      if (finds[0] !== undefined) {
+        this.offered = finds[0];
+        return;
+      }
+      if (this.mirror.event === null) {
+        this.#waiting.push(drop);
+        this.bar.say({ text: words.drop.welcome });
+        return;
+      }
+    }
+    await this.#takeDrop(drop, target);
+  }
+
+  async #takeDrop(drop: number, target: DropTarget): Promise<void> {
+    const report = await this.get('imported', { ask: 'take_drop', drop, target });
+    if (report !== null) this.imported(report, target);
+  }
+
+  /** Photos that were given before there was an event. */
+  async takeWaiting(): Promise<void> {
+    for (const drop of this.#waiting.splice(0)) await this.#takeDrop(drop, { on: 'window' });
   }
 
   /** Says what a drop or an import did. */

@@ -553,6 +553,11 @@ pub enum Request {
         remove: bool,
     },
 
+    /// Whether a drop is one folder that could be the booth's: that folder, or nothing. The drop goes on waiting. → `Finds`
+    LookAtDrop {
+        /// The drop's number.
+        drop: u32,
+    },
     /// Photos waiting in a drop are to go there. → `Imported`
     TakeDrop {
         /// The drop's number.

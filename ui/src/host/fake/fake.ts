@@ -12,6 +12,8 @@ export interface Pretend {
   asked: Request[];
   copied: string[];
   places: KeyPlace[];
+  /** What a paste does; `false`: the clipboard holds no photo. */
+  clipboard: () => boolean;
   saved: ProofFormat[];
   printed: number;
 }
@@ -23,7 +25,7 @@ export function fakeHost(wanted: string): Host {
   const still = new URLSearchParams(location.search).has('still');
   const kept = new Map<string, unknown>([...new URLSearchParams(location.search)].map(([key, value]) => [key, key === 'text-size' ? Number(value) : value === 'true' ? true : value]));
   let onDrag: (drag: Drag) => void = () => {};
-  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [], saved: [], printed: 0 };
+  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [], clipboard: () => false, saved: [], printed: 0 };
   (window as unknown as { pretend: Pretend }).pretend = pretend;
   if (world.play.moves && !still) setInterval(() => world.step(), 400);
 
@@ -77,6 +79,7 @@ export function fakeHost(wanted: string): Host {
       pretend.copied.push(text);
       return Promise.resolve();
     },
+    paste: () => Promise.resolve(pretend.clipboard()),
     showInFolder: () => Promise.resolve(),
     pageReady() {
       document.documentElement.dataset['ready'] = 'yes';
@@ -198,6 +201,8 @@ function answer(world: World, request: Request): Reply {
     case 'let_everyone_see':
       world.setGuests({ everyone: request.on });
       return done;
+    case 'look_at_drop':
+      return { reply: 'finds', with: request.drop === 1 ? finds().slice(0, 1) : [] };
     case 'take_drop':
       return { reply: 'imported', with: imported(world, 12) };
     case 'take_url':

@@ -6,7 +6,9 @@ export const drop = {
   session: (n: number) => `Add to session ${f.number(n)}`,
   destination: (name: string) => `New session, only to ${name}`,
   hint: 'Let go to add the photos. Boothlift copies them, nothing is moved.',
-  welcome: 'Choose where photos go first.',
+  welcome: 'Choose where photos go first. The photos you brought wait here until then.',
+  folder: 'Let go to choose this folder.',
+  nothingToPaste: 'There is no photo to paste.',
   added: (r: ImportReport, joined: boolean) => {
     if (r.taken === 0) return 'Nothing was added.';
     if (r.session_number === null) return `${photos(r.taken)} added.`;

@@ -214,26 +214,30 @@ impl std::io::Write for Meter {
 /// Makes `n` rows of the one row of a table, each with its own number; in `own` it has a word of its own, and it belongs to
 /// the photo of its number.
 fn multiply(tx: &Transaction<'_>, table: &str, own: &str, n: u32) -> Result<(), boothlift_store::StoreError> {
-    let mut columns = tx.prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))?;
-    let columns: Vec<String> = columns.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut columns = tx.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    let columns: Vec<String> = columns.query_map([table], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let value = |column: &String| match column.as_str() {
-        "id" | "photo_id" => "n.i".to_owned(),
+        "id" | "photo_id" | "seq" => "n.i".to_owned(),
         "path" => "CAST('/booth/' || n.i AS BLOB)".to_owned(),
         "sha256" => "printf('%064x', n.i)".to_owned(),
-        "seq" => "n.i".to_owned(),
-        other if other == own => "old || n.i".replace("old", other),
+        other if other == own => [other, " || n.i"].concat(),
         other => other.to_owned(),
     };
     let values: Vec<String> = columns.iter().map(value).collect();
-    tx.execute(
-        &format!(
-            "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {n})
-             INSERT INTO {table} ({}) SELECT {} FROM {table}, n WHERE {table}.id = 1",
-            columns.join(", "),
-            values.join(", ")
-        ),
-        [],
-    )?;
+    let insert = [
+        "WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?1) INSERT INTO ",
+        table,
+        " (",
+        &columns.join(", "),
+        ") SELECT ",
+        &values.join(", "),
+        " FROM ",
+        table,
+        ", n WHERE ",
+        table,
+        ".id = 1",
+    ];
+    tx.execute(&insert.concat(), [n])?;
     Ok(())
 }
 

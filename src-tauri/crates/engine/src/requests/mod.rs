@@ -103,6 +103,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::ListRemovals {} => share::removals(core).await,
         Request::AnswerRemoval { removal, remove } => share::answer_removal(core, removal, remove).await,
 
+        Request::LookAtDrop { drop } => drops::look(core, drop).await,
         Request::TakeDrop { drop, target } => drops::take(core, drop, target).await,
         Request::UndoDrop { session } => drops::undo(core, session).await,
         Request::TakeUrl { offer, target } => drops::take_url(core, offer, target).await,
