@@ -6,7 +6,9 @@ export const drop = {
   session: (n: number) => `Zu Sitzung ${f.number(n)} hinzufügen`,
   destination: (name: string) => `Neue Sitzung, nur an ${name}`,
   hint: 'Loslassen, um die Fotos hinzuzufügen. Boothlift kopiert sie, nichts wird verschoben.',
-  welcome: 'Wählen Sie zuerst, wohin Fotos gehen.',
+  welcome: 'Wählen Sie zuerst, wohin Fotos gehen. Die mitgebrachten Fotos warten solange hier.',
+  folder: 'Loslassen, um diesen Ordner zu wählen.',
+  nothingToPaste: 'Es gibt kein Foto zum Einfügen.',
   added: (r: ImportReport, joined: boolean) => {
     if (r.taken === 0) return 'Es wurde nichts hinzugefügt.';
     if (r.session_number === null) return `${photos(r.taken)} hinzugefügt.`;

@@ -8,6 +8,8 @@ export const settings = {
   themeText: { dark: 'Für dunkle Räume', light: 'Für den Aufbau bei Tag', contrast: 'Stärkster Unterschied', system: 'Folgt dem Computer' },
   text: 'Schriftgröße',
   textSize: (n: number) => `${f.number(n)} %`,
+  language: 'Sprache',
+  systemLanguage: 'Wie das System',
   motion: 'Weniger Bewegung',
   motionText: 'Nichts pulsiert oder gleitet',
   saved: 'Gespeichert',
