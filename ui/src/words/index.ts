@@ -1,13 +1,14 @@
 import type { Words } from './catalogue';
 import { de } from './de';
 import { en } from './en';
+import { es } from './es';
 
 /** Every language is one folder of the same files, and one row here. */
-export const LANGUAGES = { en, de } satisfies Record<string, Words>;
+export const LANGUAGES = { en, de, es } satisfies Record<string, Words>;
 export type Language = keyof typeof LANGUAGES;
 
 /** Each language in its own words, as a list of languages shows them. */
-export const OWN_NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch' };
+export const OWN_NAMES: Record<Language, string> = { en: 'English', de: 'Deutsch', es: 'Español' };
 
 export const isLanguage = (one: unknown): one is Language => typeof one === 'string' && Object.hasOwn(LANGUAGES, one);
 
