@@ -1,7 +1,7 @@
 import type { EventView, LaneView, PackUp, PackUpVerdict, PlaceCheck, ProofFormat } from '../../contract/types';
 import type { Sign } from '../../shared/signs';
 import { words } from '../../words';
-import type { NoWay } from '../../words/packup.en';
+import type { NoWay } from '../../words/en/packup';
 
 const w = words.packUp;
 const MINUTE = 60_000;

@@ -1,9 +1,7 @@
-import type { CheckState, PackUp, PlaceCheck, ProofFormat, Timestamp } from '../contract/types';
-import { formats } from './format';
+import type { CheckState, PackUp, PlaceCheck, ProofFormat, Timestamp } from '../../contract/types';
+import { f, photos } from './numbers';
 
-const f = formats('en-GB');
 const number = f.number;
-const photos = (n: number) => f.plural(n, { one: `${number(n)} photo`, other: `${number(n)} photos` });
 const name = (place: PlaceCheck) => (place.kind === 'local-gallery' ? 'The local gallery' : place.label);
 const names = (places: readonly PlaceCheck[]) => f.list(places.map((place, i) => (i > 0 && place.kind === 'local-gallery' ? 'the local gallery' : name(place))));
 

@@ -1,4 +1,4 @@
-import type { Tables } from './catalogue';
+import type { Tables } from '../catalogue';
 
 /** One message for each failure code: what happened · what Boothlift is doing · what you can do. No codes, no paths, no secrets. */
 export const messages: Tables['message'] = {
