@@ -133,7 +133,7 @@ mod tests {
     fn a_command_line_names_files_beside_its_options() {
         let want = [PathBuf::from("/home/a/b.jpg"), PathBuf::from("/x/c d.jpg")];
         assert_eq!(named_in("/home/a", &["--hidden", "b.jpg", "/x/c d.jpg"]), want);
-        assert_eq!(named_in("/home/a", &["--demo"]), [PathBuf::new(); 0]);
+        assert!(named_in("/home/a", &["--demo"]).is_empty());
         assert_eq!(named_in("/home/a", &["--", "-strange.jpg"]), [PathBuf::from("/home/a/-strange.jpg")]);
     }
 
