@@ -17,6 +17,7 @@ export const support = {
     records: 'Aufzeichnungen',
     keys: 'Schlüsselspeicher',
     destination: 'Galerie',
+    audit: 'Dort gesehen',
     gallery: 'Gästeseite',
     tray: 'Infobereich',
     power: 'Strom',

@@ -17,6 +17,7 @@ export const support = {
     records: 'Registros',
     keys: 'Almacén de claves',
     destination: 'Galería',
+    audit: 'Visto allí',
     gallery: 'Página de invitados',
     tray: 'Bandeja',
     power: 'Energía',
