@@ -80,7 +80,7 @@ export const strip = {
   notSent: 'Nicht gesendet',
   goesOut: (s: number) => `Geht in ${f.number(s)} s hinaus`,
   alt: (card: SessionCard, says: string) => `Sitzung ${f.number(card.number)}, ${photos(card.photos)}, ${says}`,
-  onTheWay: (percent: number) => `Wird gesendet, ${f.number(percent)} %`,
+  onTheWay: (percent: number) => `Wird gesendet, ${f.number(percent)}\u00a0%`,
 };
 
 export const lane = {
@@ -93,8 +93,8 @@ export const lane = {
   galleryOpen: 'Für Gäste offen',
   galleryClosed: 'Noch nicht für Gäste offen',
   until: (state: string, at: number) => `${state} bis ${f.time(at)}`,
-  sending: (name: string, percent: number) => ({ name, percent: `${f.number(percent)} %` }),
-  allDelivered: 'alles angekommen',
+  sending: (name: string, percent: number) => ({ name, percent: `${f.number(percent)}\u00a0%` }),
+  allDelivered: 'alle da',
   nothingYet: 'noch nichts',
   toGo: (n: number) => `noch ${f.number(n)}`,
   held: (n: number) => f.plural(n, { one: '1 braucht Sie', other: `${f.number(n)} brauchen Sie` }),

@@ -32,7 +32,7 @@ export const photos = {
     arrivingText: 'Die Fotobox speichert es noch',
     waiting: 'Wartet',
     waitingText: 'Hier sicher, kommt bald an die Reihe',
-    sending: (percent: number | undefined) => (percent === undefined ? 'Wird gesendet' : `Wird gesendet, ${f.number(percent)} %`),
+    sending: (percent: number | undefined) => (percent === undefined ? 'Wird gesendet' : `Wird gesendet, ${f.number(percent)}\u00a0%`),
     toGo: (names: string[]) => (names.length <= 1 ? (names[0] ?? '') : `${names[0]}, dann ${f.list(names.slice(1))}`),
     delivered: 'Angekommen',
     deliveredTo: (names: string[]) => (names.length === 1 ? (names[0] ?? '') : `${f.number(names.length)} von ${f.number(names.length)} Galerien`),

@@ -7,7 +7,7 @@ export const settings = {
   theme: { dark: 'Dunkel', light: 'Hell', contrast: 'Hoher Kontrast', system: 'Wie das System' },
   themeText: { dark: 'Für dunkle Räume', light: 'Für den Aufbau bei Tag', contrast: 'Stärkster Unterschied', system: 'Folgt dem Computer' },
   text: 'Schriftgröße',
-  textSize: (n: number) => `${f.number(n)} %`,
+  textSize: (n: number) => `${f.number(n)}\u00a0%`,
   language: 'Sprache',
   systemLanguage: 'Wie das System',
   motion: 'Weniger Bewegung',

@@ -80,7 +80,7 @@ export const strip = {
   notSent: 'No enviada',
   goesOut: (s: number) => `Sale en ${f.number(s)} s`,
   alt: (card: SessionCard, says: string) => `Sesión ${f.number(card.number)}, ${photos(card.photos)}, ${says}`,
-  onTheWay: (percent: number) => `Enviando ${f.number(percent)} %`,
+  onTheWay: (percent: number) => `Enviando ${f.number(percent)}\u00a0%`,
 };
 
 export const lane = {
@@ -93,8 +93,8 @@ export const lane = {
   galleryOpen: 'Abierta a los invitados',
   galleryClosed: 'Aún no abierta a los invitados',
   until: (state: string, at: number) => `${state} hasta las ${f.time(at)}`,
-  sending: (name: string, percent: number) => ({ name, percent: `${f.number(percent)} %` }),
-  allDelivered: 'todo entregado',
+  sending: (name: string, percent: number) => ({ name, percent: `${f.number(percent)}\u00a0%` }),
+  allDelivered: 'completo',
   nothingYet: 'nada todavía',
   toGo: (n: number) => f.plural(n, { one: 'falta 1', other: `faltan ${f.number(n)}` }),
   held: (n: number) => f.plural(n, { one: '1 necesita atención', other: `${f.number(n)} necesitan atención` }),

@@ -32,7 +32,7 @@ export const photos = {
     arrivingText: 'La cabina aún la está guardando',
     waiting: 'En espera',
     waitingText: 'Segura aquí, ya le llegará el turno',
-    sending: (percent: number | undefined) => (percent === undefined ? 'Enviando' : `Enviando ${f.number(percent)} %`),
+    sending: (percent: number | undefined) => (percent === undefined ? 'Enviando' : `Enviando ${f.number(percent)}\u00a0%`),
     toGo: (names: string[]) => (names.length <= 1 ? (names[0] ?? '') : `${names[0]}, después ${f.list(names.slice(1))}`),
     delivered: 'Entregada',
     deliveredTo: (names: string[]) => (names.length === 1 ? (names[0] ?? '') : `${f.number(names.length)} de ${f.number(names.length)} galerías`),

@@ -7,7 +7,7 @@ export const settings = {
   theme: { dark: 'Oscuro', light: 'Claro', contrast: 'Alto contraste', system: 'Como el sistema' },
   themeText: { dark: 'Para salas oscuras', light: 'Para montar de día', contrast: 'La mayor diferencia', system: 'Sigue al ordenador' },
   text: 'Tamaño del texto',
-  textSize: (n: number) => `${f.number(n)} %`,
+  textSize: (n: number) => `${f.number(n)}\u00a0%`,
   language: 'Idioma',
   systemLanguage: 'Como el sistema',
   motion: 'Menos movimiento',
