@@ -40,7 +40,7 @@ export const welcome = {
   },
   newestOn: (day: string) => `neueste vom ${day}`,
   title2: (program: string, name: string) => (program === '' ? `„${name}“` : `${program}, „${name}“`),
-  sessionTitle: (title: string) => title.replace(/^Session (\d+)$/, 'Sitzung $1'),
+  sessionTitle: (title: string) => title,
   sessionText: (at: number, n: number) => `${f.time(at)}, ${photos(n)}`,
   other: (n: number, newest: string) => (newest === '' ? photos(n) : `${photos(n)}, ${newest}`),
   old: (n: number) => f.plural(n, { one: '1 Foto ist älter als heute. Auch senden?', other: `${photos(n)} sind älter als heute. Auch senden?` }),

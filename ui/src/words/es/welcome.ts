@@ -40,7 +40,7 @@ export const welcome = {
   },
   newestOn: (day: string) => `la más reciente, ${day}`,
   title2: (program: string, name: string) => (program === '' ? `«${name}»` : `${program}, «${name}»`),
-  sessionTitle: (title: string) => title.replace(/^Session (\d+)$/, 'Sesión $1'),
+  sessionTitle: (title: string) => title,
   sessionText: (at: number, n: number) => `${f.time(at)}, ${photos(n)}`,
   other: (n: number, newest: string) => (newest === '' ? photos(n) : `${photos(n)}, ${newest}`),
   old: (n: number) => f.plural(n, { one: '1 foto es anterior a hoy. ¿Enviarla también?', other: `${photos(n)} son anteriores a hoy. ¿Enviarlas también?` }),
