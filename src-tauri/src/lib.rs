@@ -23,6 +23,7 @@ mod thumbs;
 mod tray;
 mod vault;
 mod window;
+mod words;
 
 use crate::{
     core::Core,
@@ -103,6 +104,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::desktop::paste,
             commands::desktop::open_account_page,
             commands::desktop::quit,
+            commands::desktop::speak,
             commands::desktop::start_at_login,
             commands::desktop::show_in_folder,
             commands::page::page_ready,
@@ -138,6 +140,7 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     let vault = Arc::new(ChosenVault::new(key_store, &data));
     app.manage(Arc::clone(logs));
     app.manage(awake::Awake::chosen(&remembered));
+    app.manage(words::Spoken::new(remembered.now().language));
     app.manage(remembered);
     app.manage(Arc::clone(&vault));
     app.manage(tray::Tray::default());

@@ -5,6 +5,7 @@ use crate::{
     remembered::{KeyStore, Remembered},
     vault::ChosenVault,
     window,
+    words::{Dialog, Spoken},
 };
 use boothlift_contract::{
     DropTarget, Failure, FailureCode, FolderFind, ImportReport, ProofFormat, Reply, Request, RuleDraft,
@@ -24,7 +25,7 @@ const PICTURES: &[&str] = &["jpg", "jpeg", "png", "gif", "webp", "mp4", "mov"];
 pub(crate) async fn choose_folder(app: AppHandle, core: State<'_, Core>) -> Result<Option<FolderFind>, Failure> {
     let engine = core.engine().await?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, "Choose the folder that the booth writes to").pick_folder(|folder| {
+    dialog(&app, Dialog::ChooseFolder).pick_folder(|folder| {
         let _ = told.send(folder);
     });
     match chosen.await.ok().flatten().and_then(path) {
@@ -39,7 +40,7 @@ pub(crate) async fn save_preset(app: AppHandle, core: State<'_, Core>, pick: u32
     let gone = || Failure::new(FailureCode::RequestGone, "preset", "choose the folder again");
     let text = core.engine().await?.preset_of(pick).ok_or_else(gone)?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, "Keep the preset").add_filter("Preset", PRESET).set_file_name("my-booth.toml").save_file(|file| {
+    dialog(&app, Dialog::KeepPreset).add_filter(Dialog::Preset.say(Spoken::now(&app)), PRESET).set_file_name("my-booth.toml").save_file(|file| {
         let _ = told.send(file);
     });
     let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
@@ -59,8 +60,8 @@ pub(crate) async fn save_proof(app: AppHandle, core: State<'_, Core>, format: Pr
     let engine = core.engine().await?;
     let name = engine.proof_name(format).await?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, "Keep the proof of delivery")
-        .add_filter("Proof of delivery", &[format.as_str()])
+    dialog(&app, Dialog::KeepProof)
+        .add_filter(Dialog::Proof.say(Spoken::now(&app)), &[format.as_str()])
         .set_file_name(name)
         .save_file(|file| {
             let _ = told.send(file);
@@ -74,7 +75,7 @@ pub(crate) async fn save_proof(app: AppHandle, core: State<'_, Core>, format: Pr
 pub(crate) async fn open_preset(app: AppHandle, core: State<'_, Core>, pick: u32) -> Result<Option<Reply>, Failure> {
     let engine = core.engine().await?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, "Open a preset").add_filter("Preset", PRESET).pick_file(|file| {
+    dialog(&app, Dialog::OpenPreset).add_filter(Dialog::Preset.say(Spoken::now(&app)), PRESET).pick_file(|file| {
         let _ = told.send(file);
     });
     let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(None) };
@@ -97,7 +98,7 @@ pub(crate) async fn choose_photos(
 ) -> Result<Option<ImportReport>, Failure> {
     let engine = core.engine().await?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, "Add photos").add_filter("Photos and films", PICTURES).add_filter("All files", &["*"]).pick_files(
+    dialog(&app, Dialog::AddPhotos).add_filter(Dialog::Pictures.say(Spoken::now(&app)), PICTURES).add_filter(Dialog::AllFiles.say(Spoken::now(&app)), &["*"]).pick_files(
         |files| {
             let _ = told.send(files);
         },
@@ -120,8 +121,8 @@ pub(crate) async fn choose_key_store(app: AppHandle, core: State<'_, Core>, plac
     core.engine().await?.look_for_tokens().await
 }
 
-fn dialog(app: &AppHandle, title: &str) -> FileDialogBuilder<tauri::Wry> {
-    let dialog = app.dialog().file().set_title(title);
+fn dialog(app: &AppHandle, title: Dialog) -> FileDialogBuilder<tauri::Wry> {
+    let dialog = app.dialog().file().set_title(title.say(Spoken::now(app)));
     match app.get_webview_window(window::LABEL) {
         Some(window) => dialog.set_parent(&window),
         None => dialog,

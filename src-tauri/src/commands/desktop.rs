@@ -5,6 +5,7 @@ use crate::{
     core::Core,
     handed, login, quit,
     remembered::{Kept, Remembered},
+    words::{Language, Spoken},
 };
 use arboard::Clipboard;
 use boothlift_contract::{Failure, FailureCode, FileId, SessionId};
@@ -111,6 +112,18 @@ pub(crate) async fn keep_awake(
 ) -> Result<(), Failure> {
     remembered.change(|kept| kept.keep_awake = on);
     awake.choose(on);
+    Ok(())
+}
+
+/// What the program around the page says from now on, it says in this language; the page decides which.
+#[tauri::command]
+pub(crate) async fn speak(
+    spoken: State<'_, Spoken>,
+    remembered: State<'_, Remembered>,
+    language: Language,
+) -> Result<(), Failure> {
+    remembered.change(|kept| kept.language = language);
+    spoken.change(language);
     Ok(())
 }
 

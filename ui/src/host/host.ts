@@ -30,6 +30,8 @@ export interface Desktop {
   choices(): Promise<DesktopChoices>;
   keepAwake(on: boolean): Promise<void>;
   startAtLogin(on: boolean): Promise<void>;
+  /** Tray, notices and dialogs speak it from now on. */
+  speak(language: string): Promise<void>;
 }
 
 /** The answer that belongs to a request's name. */

@@ -42,6 +42,7 @@ export async function tauriHost(): Promise<Host> {
       choices: () => invoke<DesktopChoices>('choices'),
       keepAwake: (on) => invoke('keep_awake', { on }),
       startAtLogin: (on) => invoke('start_at_login', { on }),
+      speak: (language) => invoke('speak', { language }),
     },
     openGallery: (session) => invoke('open_gallery', { session }),
     openSignInPage: () => invoke('open_sign_in_page'),

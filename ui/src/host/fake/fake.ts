@@ -16,6 +16,8 @@ export interface Pretend {
   clipboard: () => boolean;
   saved: ProofFormat[];
   printed: number;
+  /** The languages that the page told its program, in their order. */
+  spoken: string[];
 }
 
 /** A host with nothing behind it: a drawn event whose sessions move. For development and tests, never in what ships. */
@@ -25,7 +27,7 @@ export function fakeHost(wanted: string): Host {
   const still = new URLSearchParams(location.search).has('still');
   const kept = new Map<string, unknown>([...new URLSearchParams(location.search)].map(([key, value]) => [key, key === 'text-size' ? Number(value) : value === 'true' ? true : value]));
   let onDrag: (drag: Drag) => void = () => {};
-  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [], clipboard: () => false, saved: [], printed: 0 };
+  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [], clipboard: () => false, saved: [], printed: 0, spoken: [] };
   (window as unknown as { pretend: Pretend }).pretend = pretend;
   if (world.play.moves && !still) setInterval(() => world.step(), 400);
 
@@ -69,6 +71,10 @@ export function fakeHost(wanted: string): Host {
       },
       startAtLogin(on) {
         chosen.startAtLogin = on;
+        return Promise.resolve();
+      },
+      speak(language) {
+        pretend.spoken.push(language);
         return Promise.resolve();
       },
     },
