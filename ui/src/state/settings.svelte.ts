@@ -1,4 +1,5 @@
 import type { Preferences } from '../host/host';
+import { firstSpoken, isLanguage, speak, words, type Language } from '../words';
 
 export const THEMES = ['dark', 'light', 'contrast', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -11,6 +12,10 @@ export class Settings {
   textSize = $state<TextSize>(100);
   lessMotion = $state(false);
   keys = $state(true);
+  /** The chosen language; `system` follows the computer. */
+  language = $state<Language | 'system'>('system');
+  /** The one that is spoken; what is on screen is built anew when it changes. */
+  spoken = $state<Language>('en');
 
   #prefs: Preferences;
   #light = matchMedia('(prefers-color-scheme: light)');
@@ -22,6 +27,9 @@ export class Settings {
     this.textSize = oneOf(TEXT_SIZES, prefs.get('text-size'), 100);
     this.lessMotion = prefs.get('less-motion') === true;
     this.keys = prefs.get('photo-keys') !== false;
+    const language = prefs.get('language');
+    this.language = isLanguage(language) ? language : 'system';
+    addEventListener('languagechange', () => this.show());
     this.#light.addEventListener('change', () => this.show());
     this.#contrast.addEventListener('change', () => this.show());
     this.show();
@@ -40,6 +48,11 @@ export class Settings {
   still(on: boolean): void {
     this.lessMotion = on;
     this.#keep('less-motion', on);
+  }
+
+  say(language: Language | 'system'): void {
+    this.language = language;
+    this.#keep('language', language);
   }
 
   /** Whether single keys act on photos while a list of them has the focus. */
@@ -61,6 +74,10 @@ export class Settings {
   /** Writes the choices to the document. */
   show(): void {
     const root = document.documentElement;
+    const spoken = this.language === 'system' ? firstSpoken(navigator.languages) : this.language;
+    speak(spoken);
+    this.spoken = spoken;
+    root.lang = words.language;
     root.dataset['theme'] = this.theme === 'system' ? this.#system() : this.theme;
     root.style.fontSize = `${this.textSize}%`;
     if (this.lessMotion) root.dataset['motion'] = 'reduce';

@@ -3,7 +3,6 @@ import type { Sign } from '../../shared/signs';
 import { words } from '../../words';
 import type { NoWay } from '../../words/en/packup';
 
-const w = words.packUp;
 const MINUTE = 60_000;
 
 /** The colour of each verdict. Green only where everything is proved. */
@@ -32,7 +31,7 @@ export function noWay(it: PackUp, lanes: readonly LaneView[], paused: boolean): 
 
 /** The verdict in one line, and what it means. `now` in ms. */
 export function says(it: PackUp, way: NoWay, now: number): { title: string; text: string } {
-  const v = w.verdict;
+  const v = words.packUp.verdict;
   const n = it.photos;
   switch (it.verdict) {
     case 'checking':
@@ -61,7 +60,7 @@ export function says(it: PackUp, way: NoWay, now: number): { title: string; text
 }
 
 function soon(about: number | null, now: number): string {
-  const v = w.verdict.almost;
+  const v = words.packUp.verdict.almost;
   if (about === null || about <= now) return v.text;
   const seconds = (about - now) / 1000;
   // In tens: nobody is to count along.
@@ -83,7 +82,7 @@ export function lines(it: PackUp): Line[] {
 }
 
 function folder({ folder: { state, found, arriving, failure } }: PackUp): Line {
-  const c = w.checks;
+  const c = words.packUp.checks;
   const line = { key: 'folder', name: c.folder, word: c.word[state] };
   switch (state) {
     case 'waiting':
@@ -101,7 +100,7 @@ function folder({ folder: { state, found, arriving, failure } }: PackUp): Line {
 }
 
 function place(it: PlaceCheck, stuck: boolean): Line {
-  const c = w.checks;
+  const c = words.packUp.checks;
   const line = { key: it.destination, name: c.place(it), word: c.word[it.state] };
   if (!it.on) return { ...line, sign: 'skipped', text: c.placeOff(it), word: c.off };
   switch (it.state) {
@@ -124,7 +123,7 @@ function place(it: PlaceCheck, stuck: boolean): Line {
 }
 
 function originals({ originals: { state, in_place, missing } }: PackUp): Line {
-  const c = w.checks;
+  const c = words.packUp.checks;
   const line = { key: 'originals', name: c.originals, word: c.word[state] };
   switch (state) {
     case 'waiting':
@@ -141,7 +140,7 @@ function originals({ originals: { state, in_place, missing } }: PackUp): Line {
 
 /** What the card says of how delivery there is proved: never more than was looked at. */
 export function proved(it: PlaceCheck): string {
-  const p = w.proof;
+  const p = words.packUp.proof;
   if (it.on && (it.state === 'waiting' || it.state === 'checking')) return p.open;
   const looked = it.on && it.state === 'done' && it.seen !== null;
   const how = looked ? p.by[it.proof] : p.by.answers_kept;

@@ -8,6 +8,8 @@ export const settings = {
   themeText: { dark: 'For dark rooms', light: 'For set-up by day', contrast: 'Strongest difference', system: 'Follows the computer' },
   text: 'Text size',
   textSize: (n: number) => `${f.number(n)}%`,
+  language: 'Language',
+  systemLanguage: 'As the system',
   motion: 'Less motion',
   motionText: 'Nothing breathes or slides',
   saved: 'Saved',
