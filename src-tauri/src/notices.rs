@@ -248,10 +248,7 @@ mod tests {
     #[test]
     fn a_notice_is_said_in_the_language_of_the_page() {
         let say = |row, language| about(&glance(row)).say(language);
-        assert_eq!(
-            say(HeadlineRow::SignIn, Language::De),
-            "CycleMate verlangt eine neue Anmeldung. 12 Fotos warten."
-        );
+        assert_eq!(say(HeadlineRow::SignIn, Language::De), "CycleMate verlangt eine neue Anmeldung. 12 Fotos warten.");
         for &row in HeadlineRow::ALL {
             let all = [Language::En, Language::De, Language::Es].map(|language| say(row, language));
             assert!(all[0] != all[1] && all[0] != all[2] && all[1] != all[2], "{all:?}");

@@ -47,7 +47,13 @@ pub(crate) struct Kept {
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { window: None, told_of_tray: false, key_store: KeyStore::default(), keep_awake: true, language: Language::En }
+        Self {
+            window: None,
+            told_of_tray: false,
+            key_store: KeyStore::default(),
+            keep_awake: true,
+            language: Language::En,
+        }
     }
 }
 

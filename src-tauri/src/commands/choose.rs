@@ -40,9 +40,12 @@ pub(crate) async fn save_preset(app: AppHandle, core: State<'_, Core>, pick: u32
     let gone = || Failure::new(FailureCode::RequestGone, "preset", "choose the folder again");
     let text = core.engine().await?.preset_of(pick).ok_or_else(gone)?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, Dialog::KeepPreset).add_filter(Dialog::Preset.say(Spoken::now(&app)), PRESET).set_file_name("my-booth.toml").save_file(|file| {
-        let _ = told.send(file);
-    });
+    dialog(&app, Dialog::KeepPreset)
+        .add_filter(Dialog::Preset.say(Spoken::now(&app)), PRESET)
+        .set_file_name("my-booth.toml")
+        .save_file(|file| {
+            let _ = told.send(file);
+        });
     let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
     let name = file.display().to_string();
     let wrote = tauri::async_runtime::spawn_blocking(move || std::fs::write(file, text)).await;
@@ -98,11 +101,12 @@ pub(crate) async fn choose_photos(
 ) -> Result<Option<ImportReport>, Failure> {
     let engine = core.engine().await?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, Dialog::AddPhotos).add_filter(Dialog::Pictures.say(Spoken::now(&app)), PICTURES).add_filter(Dialog::AllFiles.say(Spoken::now(&app)), &["*"]).pick_files(
-        |files| {
+    dialog(&app, Dialog::AddPhotos)
+        .add_filter(Dialog::Pictures.say(Spoken::now(&app)), PICTURES)
+        .add_filter(Dialog::AllFiles.say(Spoken::now(&app)), &["*"])
+        .pick_files(|files| {
             let _ = told.send(files);
-        },
-    );
+        });
     let Some(files) = chosen.await.ok().flatten() else { return Ok(None) };
     engine.import(files.into_iter().filter_map(path).collect(), target).await.map(Some)
 }

@@ -76,9 +76,7 @@ impl Notice {
             ]),
             Self::FolderChanged { subject } => language.pick([
                 format!("Another folder lies in the booth folder's place. Nothing is taken from {subject}."),
-                format!(
-                    "An der Stelle des Fotobox-Ordners liegt ein anderer. Aus {subject} wird nichts übernommen."
-                ),
+                format!("An der Stelle des Fotobox-Ordners liegt ein anderer. Aus {subject} wird nichts übernommen."),
                 format!("Hay otra carpeta en lugar de la de la cabina. No se toma nada de {subject}."),
             ]),
             Self::DiskFull => pick([

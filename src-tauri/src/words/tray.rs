@@ -73,11 +73,9 @@ pub(crate) fn tooltip(
     let left = left(glance);
     let (subject, wait) = (cut(&glance.headline.subject, 40), waits(language, left));
     let words = match glance.headline.row {
-        R::Records => pick([
-            "its records cannot be written",
-            "kann nichts mehr aufzeichnen",
-            "no puede guardar sus registros",
-        ]),
+        R::Records => {
+            pick(["its records cannot be written", "kann nichts mehr aufzeichnen", "no puede guardar sus registros"])
+        }
         R::DiskFull => pick([
             "disk full, new photos are not copied",
             "Festplatte voll, neue Fotos werden nicht kopiert",
@@ -103,11 +101,7 @@ pub(crate) fn tooltip(
         ]),
         R::Offline => language.count(
             left,
-            [
-                "no internet, 1 photo safe here",
-                "kein Internet, 1 Foto hier sicher",
-                "sin internet, 1 foto segura aquí",
-            ],
+            ["no internet, 1 photo safe here", "kein Internet, 1 Foto hier sicher", "sin internet, 1 foto segura aquí"],
             [
                 "no internet, {n} photos safe here",
                 "kein Internet, {n} Fotos hier sicher",
@@ -125,11 +119,9 @@ pub(crate) fn tooltip(
             format!("{subject} no acepta fotos, {wait}"),
         ]),
         R::Held => needs(language, glance.counts.needs_you),
-        R::Paused => language.pick([
-            format!("paused, {wait}"),
-            format!("angehalten, {wait}"),
-            format!("en pausa, {wait}"),
-        ]),
+        R::Paused => {
+            language.pick([format!("paused, {wait}"), format!("angehalten, {wait}"), format!("en pausa, {wait}")])
+        }
         R::Looking => pick(["looking through the folder", "sieht den Ordner durch", "revisando la carpeta"]),
         R::Slow | R::Working => {
             let delivered = glance.counts.delivered;
@@ -156,13 +148,12 @@ pub(crate) fn tooltip(
             "bereit, das erste Foto kann kommen",
             "todo listo, esperando la primera foto",
         ]),
-        R::SetUp => pick([
-            "two choices and you are live",
-            "zweimal wählen, dann geht es los",
-            "elige dos cosas y ya funciona",
-        ]),
+        R::SetUp => {
+            pick(["two choices and you are live", "zweimal wählen, dann geht es los", "elige dos cosas y ya funciona"])
+        }
     };
-    let name = if pretend { pick(["Pretend booth", "Gespielte Fotobox", "Cabina de mentira"]) } else { "Boothlift".into() };
+    let name =
+        if pretend { pick(["Pretend booth", "Gespielte Fotobox", "Cabina de mentira"]) } else { "Boothlift".into() };
     cut(&format!("{name}: {words}"), 120)
 }
 
@@ -239,9 +230,7 @@ pub(crate) fn headline(language: Language, glance: &Glance) -> String {
             ["Paused. 1 photo waits.", "Angehalten. 1 Foto wartet.", "En pausa. 1 foto espera."],
             ["Paused. {n} photos wait.", "Angehalten. {n} Fotos warten.", "En pausa. {n} fotos esperan."],
         ),
-        R::Looking => {
-            pick(["Looking through the folder.", "Der Ordner wird durchgesehen.", "Revisando la carpeta."])
-        }
+        R::Looking => pick(["Looking through the folder.", "Der Ordner wird durchgesehen.", "Revisando la carpeta."]),
         R::Slow => language.pick([
             format!("{left} on the way, slowly. Nothing needs you."),
             format!("{left} unterwegs, langsam. Sie müssen nichts tun."),
