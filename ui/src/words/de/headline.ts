@@ -36,7 +36,7 @@ export const headline: Tables['headline'] = {
   }),
   portal: () => ({
     lines: ['Das WLAN verlangt', 'eine Anmeldung.'],
-    under: 'Alle Fotos sind hier sicher. Nach der Anmeldung gehen sie von selbst hinaus.',
+    under: 'Alle Fotos sind hier sicher und gehen nach der Anmeldung hinaus.',
     button: 'Anmeldeseite öffnen',
   }),
   offline: (h) => ({
