@@ -5,7 +5,7 @@
 //! it in full and makes a table of the figures.
 
 #![cfg(target_os = "linux")]
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "tests; figures are for whoever reads them")]
 
 mod figures;
 mod goodput;

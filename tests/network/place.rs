@@ -38,7 +38,6 @@ pub(crate) struct Place {
 pub(crate) struct Photos {
     folder: PathBuf,
     pub(crate) count: usize,
-    pub(crate) bytes: usize,
 }
 
 impl Place {
@@ -66,7 +65,7 @@ impl Place {
             let seed = u64::from(self.folders) * 10_000 + n as u64;
             fs::write(folder.join(format!("{seed}.jpg")), photo(seed, bytes)).unwrap();
         }
-        Photos { folder, count, bytes }
+        Photos { folder, count }
     }
 
     /// The program at work on the photos.
