@@ -8,6 +8,7 @@ use std::{
     env, fs,
     path::Path,
     process::{self, Command},
+    sync::atomic::{AtomicU32, Ordering},
 };
 
 const ROOM: &str = "BAD_NET_ROOM";
@@ -52,7 +53,9 @@ pub(crate) fn between(test: &str, work: impl AsyncFnOnce(Link)) {
 impl Namespaces {
     fn make() -> Option<Self> {
         remove_left_ones();
-        let link = Link::of(&format!("boothlift-{}", process::id()));
+        static ROOMS: AtomicU32 = AtomicU32::new(0);
+        let room = ROOMS.fetch_add(1, Ordering::Relaxed);
+        let link = Link::of(&format!("boothlift-{}-{room}", process::id()));
         done("ip", &["netns", "add", &link.near])?;
         // From here on whatever exists is removed again.
         let room = Self(link);
