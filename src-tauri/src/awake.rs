@@ -49,7 +49,9 @@ pub(crate) fn follow(app: &AppHandle) {
         loop {
             let waits = waits(&glance.borrow_and_update());
             let chosen_now = *chosen.borrow_and_update();
-            let (keeps, look_again) = rule.keeps(chosen_now && waits, chosen_now, Instant::now());
+            let home = glance.borrow().finishing_at_home;
+            let wanted = waits && (chosen_now || home);
+            let (keeps, look_again) = rule.keeps(wanted, chosen_now || home, Instant::now());
             tell(&wish, keeps);
             let pause = async {
                 match look_again {

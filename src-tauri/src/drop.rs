@@ -97,9 +97,14 @@ impl Dropped {
     }
 }
 
-fn is_link(text: &str) -> bool {
+pub(crate) fn is_link(text: &str) -> bool {
     let start = text.get(..8).unwrap_or(text).to_ascii_lowercase();
     start.starts_with("http://") || start.starts_with("https://")
+}
+
+/// A picture's web address that came another way than by a drag.
+pub(crate) fn link(app: &AppHandle, url: String) {
+    dropped(app, Dropped::Link(url), (0.0, 0.0));
 }
 
 fn dropped(app: &AppHandle, what: Dropped, (x, y): (f64, f64)) {
@@ -127,7 +132,8 @@ async fn offer(engine: &Engine, what: Dropped, x: f64, y: f64) -> Drag {
     }
 }
 
-fn tell(app: &AppHandle, drag: &Drag) {
+/// Tells the page.
+pub(crate) fn tell(app: &AppHandle, drag: &Drag) {
     let _ = app.emit_to(window::LABEL, "drag", drag);
 }
 

@@ -13,6 +13,7 @@ mod core;
 #[cfg_attr(not(feature = "demo"), path = "no_demo.rs")]
 mod demo;
 mod drop;
+mod handed;
 mod login;
 mod notices;
 mod outlet;
@@ -22,6 +23,7 @@ mod thumbs;
 mod tray;
 mod vault;
 mod window;
+mod words;
 
 use crate::{
     core::Core,
@@ -38,6 +40,7 @@ use boothlift_engine::{
 use std::{
     env, fs,
     net::{Ipv4Addr, SocketAddr},
+    path::Path,
     process::ExitCode,
     sync::Arc,
     time::{SystemTime, UNIX_EPOCH},
@@ -73,7 +76,8 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
     let hidden = login::is_start_at_login();
     if !demo {
         // First of all plugins: a second start ends here, before anything of its own was touched.
-        builder = builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
+        builder = builder.plugin(tauri_plugin_single_instance::init(|app, words, folder| {
+            handed::keep(app, handed::named(words.into_iter().skip(1), Path::new(&folder)));
             window::open(app, window::Show::Whatever);
         }));
         builder = builder.plugin(login::plugin());
@@ -88,6 +92,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::ask::ask,
             commands::choose::choose_folder,
             commands::choose::save_preset,
+            commands::choose::save_proof,
             commands::choose::open_preset,
             commands::choose::choose_key_store,
             commands::choose::choose_photos,
@@ -96,8 +101,10 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::desktop::keep_awake,
             commands::desktop::open_gallery,
             commands::desktop::open_sign_in_page,
+            commands::desktop::paste,
             commands::desktop::open_account_page,
             commands::desktop::quit,
+            commands::desktop::speak,
             commands::desktop::start_at_login,
             commands::desktop::show_in_folder,
             commands::page::page_ready,
@@ -133,12 +140,14 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     let vault = Arc::new(ChosenVault::new(key_store, &data));
     app.manage(Arc::clone(logs));
     app.manage(awake::Awake::chosen(&remembered));
+    app.manage(words::Spoken::new(remembered.now().language));
     app.manage(remembered);
     app.manage(Arc::clone(&vault));
     app.manage(tray::Tray::default());
     app.manage(outlet::Outlet::default());
     app.manage(window::Desk::default());
     app.manage(drop::Dragged::default());
+    app.manage(handed::Handed::default());
     app.manage(quit::Leaving::default());
     app.manage(commands::desktop::Copied::default());
     keep_preferences(handle)?;
@@ -167,6 +176,8 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     if demo {
         Demo::begin(handle);
     }
+    let words = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    handed::keep(handle, handed::named(words, &env::current_dir().unwrap_or_default()));
     // Without a tray nobody could find it.
     if !hidden || !tray::is_there(handle) {
         window::open(handle, window::Show::Whatever);

@@ -1,6 +1,11 @@
 //! Notices of the system: few, complete without a click, and only while the window is not in front.
 
-use crate::{core::Core, remembered::Remembered, window};
+use crate::{
+    core::Core,
+    remembered::Remembered,
+    window,
+    words::{Notice, Spoken},
+};
 use boothlift_contract::HeadlineRow;
 use boothlift_engine::Glance;
 use std::{collections::VecDeque, time::Duration};
@@ -16,7 +21,7 @@ pub(crate) fn closed_to_tray(app: &AppHandle) {
     let mut first = false;
     app.state::<Remembered>().change(|kept| first = !std::mem::replace(&mut kept.told_of_tray, true));
     if first {
-        show(app, "Boothlift keeps sending. You find it beside the clock.");
+        show(app, &Notice::KeepsSending);
     }
 }
 
@@ -39,7 +44,8 @@ pub(crate) fn follow(app: &AppHandle) {
     });
 }
 
-fn show(app: &AppHandle, text: &str) {
+fn show(app: &AppHandle, notice: &Notice) {
+    let text = notice.say(Spoken::now(app));
     tracing::info!(text, "notice");
     if let Err(error) = app.notification().builder().title("Boothlift").body(text).show() {
         tracing::debug!(%error, "the system shows no notices");
@@ -69,7 +75,7 @@ struct Trouble {
 
 impl Rules {
     /// The notice due now, if one is. Called at each change and every few seconds.
-    fn look(&mut self, glance: &Glance, now: Duration, in_front: bool) -> Option<String> {
+    fn look(&mut self, glance: &Glance, now: Duration, in_front: bool) -> Option<Notice> {
         let row = glance.headline.row;
         let changed = self.trouble.as_ref().is_none_or(|trouble| trouble.row != row);
         if changed {
@@ -78,7 +84,7 @@ impl Rules {
             let left = left(glance);
             let is_back = outage.is_some_and(|outage| now.saturating_sub(outage.since) > REAL_OUTAGE) && left > 0;
             if is_back && rule(row).is_none() && self.may_speak(row, now, in_front) {
-                return Some(format!("Internet is back. {} going out.", are(left)));
+                return Some(Notice::InternetIsBack { left });
             }
         }
         let (wait, again) = rule(row)?;
@@ -93,7 +99,7 @@ impl Rules {
         if let Some(trouble) = &mut self.trouble {
             trouble.said_at = Some(now);
         }
-        Some(words(glance))
+        Some(about(glance))
     }
 
     /// Whether a notice may be shown now; if so it counts as shown.
@@ -127,24 +133,20 @@ const fn rule(row: HeadlineRow) -> Option<(Duration, Option<Duration>)> {
     }
 }
 
-fn words(glance: &Glance) -> String {
+fn about(glance: &Glance) -> Notice {
     use HeadlineRow as R;
-    let (subject, left) = (glance.headline.subject.as_str(), left(glance));
+    let (subject, left) = (glance.headline.subject.clone(), left(glance));
     match glance.headline.row {
-        R::Portal => format!("The venue Wi-Fi wants a sign-in. {} safely.", wait(left)),
-        R::SignIn => format!("{subject} wants you to sign in again. {}.", wait(left)),
-        R::Destination => format!("{subject} takes no photos just now. {}.", wait(left)),
-        R::FolderGone if subject.is_empty() => "The booth folder is gone.".into(),
-        R::FolderGone => format!("The booth folder is gone. Check {subject}."),
-        R::FolderChanged => {
-            format!("Another folder lies in the booth folder's place. Nothing is taken from {subject}.")
-        }
-        R::DiskFull => "The disk is full. New photos are not copied.".into(),
-        R::Records => "Boothlift cannot keep its records. The booth's own files are untouched.".into(),
-        R::PhotoGone => "A photo disappeared before it was safe.".into(),
-        R::Held if glance.counts.needs_you == 1 => "1 photo needs a look.".into(),
-        R::Held => format!("{} photos need a look.", glance.counts.needs_you),
-        _ => "No internet. All photos are safe here.".into(),
+        R::Portal => Notice::Portal { left },
+        R::SignIn => Notice::SignIn { subject, left },
+        R::Destination => Notice::Destination { subject, left },
+        R::FolderGone => Notice::FolderGone { subject },
+        R::FolderChanged => Notice::FolderChanged { subject },
+        R::DiskFull => Notice::DiskFull,
+        R::Records => Notice::Records,
+        R::PhotoGone => Notice::PhotoGone,
+        R::Held => Notice::Held { photos: glance.counts.needs_you },
+        _ => Notice::Offline,
     }
 }
 
@@ -152,23 +154,20 @@ fn left(glance: &Glance) -> u32 {
     glance.counts.waiting.saturating_add(glance.counts.sending)
 }
 
-fn wait(number: u32) -> String {
-    if number == 1 { "1 photo waits".into() } else { format!("{number} photos wait") }
-}
-
-fn are(number: u32) -> String {
-    if number == 1 { "1 photo is".into() } else { format!("{number} photos are") }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Language;
     use boothlift_contract::{Counts, Headline};
+
+    fn english(notice: Option<Notice>) -> String {
+        notice.map(|notice| notice.say(Language::En)).unwrap_or_default()
+    }
 
     fn glance(row: HeadlineRow) -> Glance {
         let headline = Headline { row, photos: 0, subject: "CycleMate".into(), since: None, destination: None };
         let counts = Counts { photos: 60, delivered: 46, waiting: 12, needs_you: 2, ..Counts::default() };
-        Glance { headline, counts, paused: false, done_about: None, set_up: true }
+        Glance { headline, counts, paused: false, done_about: None, set_up: true, finishing_at_home: false }
     }
 
     const fn s(seconds: u64) -> Duration {
@@ -179,7 +178,7 @@ mod tests {
     fn a_sign_in_page_is_told_at_once_and_again_after_a_quarter_of_an_hour() {
         let (mut rules, portal) = (Rules::default(), glance(HeadlineRow::Portal));
         let first = rules.look(&portal, s(0), false);
-        assert_eq!(first.as_deref(), Some("The venue Wi-Fi wants a sign-in. 12 photos wait safely."));
+        assert_eq!(english(first), "The venue Wi-Fi wants a sign-in. 12 photos wait safely.");
         assert_eq!(rules.look(&portal, s(899), false), None);
         assert!(rules.look(&portal, s(900), false).is_some());
     }
@@ -201,7 +200,7 @@ mod tests {
         assert!(rules.look(&offline, s(300), false).is_some());
         assert_eq!(rules.look(&offline, s(9_000), false), None);
         let back = rules.look(&glance(HeadlineRow::Working), s(9_001), false);
-        assert_eq!(back.as_deref(), Some("Internet is back. 12 photos are going out."));
+        assert_eq!(english(back), "Internet is back. 12 photos are going out.");
         assert_eq!(rules.look(&glance(HeadlineRow::Working), s(9_100), false), None);
     }
 
@@ -244,5 +243,16 @@ mod tests {
         let full = glance(HeadlineRow::DiskFull);
         let told = (0..3600).filter(|&second| rules.look(&full, s(second), false).is_some()).count();
         assert_eq!(told, 12);
+    }
+
+    #[test]
+    fn a_notice_is_said_in_the_language_of_the_page() {
+        let say = |row, language| about(&glance(row)).say(language);
+        assert_eq!(say(HeadlineRow::SignIn, Language::De), "CycleMate verlangt eine neue Anmeldung. 12 Fotos warten.");
+        for &row in HeadlineRow::ALL {
+            let all = [Language::En, Language::De, Language::Es].map(|language| say(row, language));
+            assert!(all[0] != all[1] && all[0] != all[2] && all[1] != all[2], "{all:?}");
+            assert!(all.iter().all(|text| text.ends_with('.') && !text.contains('{')), "{all:?}");
+        }
     }
 }

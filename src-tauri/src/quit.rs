@@ -2,7 +2,11 @@
 
 mod question;
 
-use crate::{core::Core, demo::Demo};
+use crate::{
+    core::Core,
+    demo::Demo,
+    words::{Dialog, Spoken},
+};
 use boothlift_engine::logs::LogGuard;
 use std::sync::{
     Arc,
@@ -23,12 +27,15 @@ pub(crate) fn ask(app: &AppHandle) {
         let counts = engine.glance().borrow().counts;
         counts.waiting.saturating_add(counts.sending)
     });
-    let Some(question) = words(waiting) else { return leave(app) };
+    if waiting == 0 {
+        return leave(app);
+    }
     if app.state::<Leaving>().asking.swap(true, Ordering::SeqCst) {
         return;
     }
     let asked = app.clone();
-    question::ask(app, question, move |quits| {
+    let language = Spoken::now(app);
+    question::ask(app, language, Dialog::QuitText(waiting).say(language), move |quits| {
         asked.state::<Leaving>().asking.store(false, Ordering::SeqCst);
         if quits {
             leave(&asked);
@@ -67,14 +74,6 @@ pub(crate) fn follow_signals(app: &AppHandle) {
     });
 }
 
-fn words(waiting: u32) -> Option<String> {
-    match waiting {
-        0 => None,
-        1 => Some("1 photo still waits. It is safe and goes out the next time Boothlift runs.".into()),
-        _ => Some(format!("{waiting} photos still wait. They are safe and go out the next time Boothlift runs.")),
-    }
-}
-
 #[cfg(unix)]
 async fn asked_by_the_system() -> std::io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
@@ -94,11 +93,14 @@ async fn asked_by_the_system() -> std::io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Language;
 
     #[test]
-    fn quitting_asks_only_while_photos_wait() {
-        assert_eq!(words(0), None);
-        assert!(words(1).unwrap().starts_with("1 photo still waits."));
-        assert!(words(12).unwrap().starts_with("12 photos still wait. They are safe"));
+    fn the_question_speaks_of_one_photo_as_one() {
+        let say = |waiting, language| Dialog::QuitText(waiting).say(language);
+        assert!(say(1, Language::En).starts_with("1 photo still waits."));
+        assert!(say(12, Language::En).starts_with("12 photos still wait. They are safe"));
+        assert!(say(1, Language::De).starts_with("1 Foto wartet noch."));
+        assert!(say(12, Language::Es).starts_with("12 fotos esperan todavía."));
     }
 }

@@ -1,5 +1,6 @@
 //! The few things the program around the page remembers by itself. Losing them costs nobody a photo.
 
+use crate::words::Language;
 use serde::{Deserialize, Serialize};
 use std::{
     fs, io,
@@ -40,11 +41,19 @@ pub(crate) struct Kept {
     pub(crate) key_store: KeyStore,
     /// Whether the computer is kept from falling asleep by itself while photos wait.
     pub(crate) keep_awake: bool,
+    /// What the page spoke last; the tray speaks it before there is a page.
+    pub(crate) language: Language,
 }
 
 impl Default for Kept {
     fn default() -> Self {
-        Self { window: None, told_of_tray: false, key_store: KeyStore::default(), keep_awake: true }
+        Self {
+            window: None,
+            told_of_tray: false,
+            key_store: KeyStore::default(),
+            keep_awake: true,
+            language: Language::En,
+        }
     }
 }
 

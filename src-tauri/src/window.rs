@@ -2,7 +2,7 @@
 
 use crate::{
     core::Core,
-    drop, notices,
+    drop, handed, notices,
     outlet::Outlet,
     quit,
     remembered::{Place, Remembered},
@@ -35,6 +35,8 @@ pub(crate) enum Show {
     Code,
     /// The photos that need a person.
     NeedsYou,
+    /// The check at the end of the night, begun anew.
+    PackUp,
     /// The system's file dialog, whose outcome the page then tells.
     AddPhotos,
 }
@@ -45,6 +47,7 @@ impl Show {
             Self::Whatever => None,
             Self::Code => Some("code"),
             Self::NeedsYou => Some("needs_you"),
+            Self::PackUp => Some("pack_up"),
             Self::AddPhotos => Some("add_photos"),
         }
     }
@@ -75,6 +78,12 @@ pub(crate) fn page_ready(app: &AppHandle) {
     let desk = app.state::<Desk>();
     desk.page_ready.store(true, Ordering::SeqCst);
     tell_page(app, &desk);
+    handed::tell(app);
+}
+
+/// Whether the page is drawn and listens.
+pub(crate) fn page_listens(app: &AppHandle) -> bool {
+    app.state::<Desk>().page_ready.load(Ordering::SeqCst)
 }
 
 /// Whether anybody can see the page just now.

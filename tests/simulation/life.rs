@@ -6,7 +6,8 @@ use super::{
     world::{Shared, Weather, hash, lock, photo},
 };
 use boothlift_contract::{
-    Clock, DeliveryState, DestinationId, DestinationKind, DropTarget, FileId, HostFacts, Reply, Request, Timestamp,
+    Clock, DeliveryState, DestinationId, DestinationKind, DropTarget, FileId, HostFacts, PackUpVerdict, Reply, Request,
+    Timestamp,
 };
 use boothlift_destinations::{Destination, Secret, Vault, VaultError};
 use boothlift_engine::{DestinationPlan, Engine, EventPlan, FolderPlan, Ports, Setup};
@@ -14,7 +15,7 @@ use boothlift_store::{Store, deliveries, listing, photos};
 use boothlift_testkit::clock::FakeClock;
 use rand::RngExt;
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     path::{Path, PathBuf},
     sync::Arc,
@@ -237,8 +238,34 @@ impl Life<'_> {
         let photos = u32::try_from(lock(self.world).written.len()).unwrap();
         assert_eq!(snapshot.counts.delivered, photos, "{:?}", snapshot.counts);
         assert_eq!(snapshot.counts.photos, photos, "{:?}", snapshot.counts);
+        self.pack_up().await;
         self.engine.shutdown().await;
         End::Over
+    }
+
+    /// The galleries show every photo, and nothing but copies that answers were lost of.
+    async fn pack_up(&self) {
+        let begun = self.clock.monotonic();
+        self.engine.ask(Request::PackUp {}).await.unwrap();
+        let check = loop {
+            let Reply::Snapshot(snapshot) = self.engine.ask(Request::Snapshot {}).await.unwrap() else { panic!() };
+            let check = snapshot.pack_up.unwrap();
+            if check.ended_at.is_some() && check.verdict == PackUpVerdict::Ready {
+                break check;
+            }
+            let waited = self.clock.monotonic() - begun;
+            assert!(waited < Duration::from_secs(1800), "it never may be packed up: {check:#?}");
+            tokio::time::sleep(BEAT).await;
+        };
+        let mut world = lock(self.world);
+        for place in check.places {
+            let gallery = &world.service(&place.destination).gallery;
+            let photos: BTreeSet<_> = gallery.iter().map(|(photo, ..)| *photo).collect();
+            let copies = u32::try_from(gallery.len() - photos.len()).unwrap();
+            let seen = (place.kind != DestinationKind::EventGallery).then_some(place.confirmed);
+            assert_eq!((place.missing_total, place.seen), (0, seen), "{place:?}");
+            assert!(place.extra <= copies, "{copies} copies: {place:?}");
+        }
     }
 
     fn new_photo(&self, folder: &Path) -> Option<PathBuf> {

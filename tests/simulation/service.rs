@@ -4,7 +4,7 @@ use super::world::{Shared, Weather, hash, lock};
 use async_trait::async_trait;
 use boothlift_contract::{DeliveryState, DestinationId, DestinationKind, FailureCode, MediaType, PhotoId};
 use boothlift_destinations::{
-    CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,
+    CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Remote, Source, Takes, Trouble,
 };
 use boothlift_store::deliveries;
 use rand::RngExt;
@@ -489,5 +489,50 @@ impl Destination for Driver {
 
     async fn check(&self, _: &EventFacts) -> Result<CheckReport, Trouble> {
         Ok(CheckReport::default())
+    }
+
+    /// One request; what the service has is read in its middle.
+    async fn list(&self) -> Result<Vec<Remote>, Trouble> {
+        self.step().await;
+        {
+            let mut world = lock(&self.world);
+            let now = world.now();
+            let service = world.service(&self.id);
+            (service.found_offline, service.probed) = (None, None);
+            let until = service.not_before.unwrap_or_default();
+            world.demand(now >= until, || format!("{} was listed {:?} before the time it named", self.id, until - now));
+            world.demand(self.takes.countable, || format!("{} was listed", self.id));
+        }
+        let fate = self.fate();
+        self.note(format!("list begins: {fate:?}"));
+        self.body(5..400).await;
+        let shown: Vec<Remote> = {
+            let mut world = lock(&self.world);
+            let all = world.service(&self.id).gallery.iter();
+            all.map(|(.., id)| Remote { id: id.to_string(), url: None }).collect()
+        };
+        self.body(5..2_000).await;
+        let trouble = |class, code| Err(Trouble::new(class, code, format!("list: {fate:?}")));
+        match fate {
+            Fate::Done | Fate::Slow => Ok(shown),
+            Fate::Refused => {
+                self.found_offline();
+                trouble(Class::NothingSent, FailureCode::NetOffline)
+            }
+            Fate::Page => trouble(Class::Portal, FailureCode::NetPortal),
+            Fate::Denied => trouble(Class::NeedsPerson, FailureCode::DestDenied),
+            Fate::Full => trouble(Class::NeedsPerson, FailureCode::DestFull),
+            Fate::Wait(seconds) => {
+                let mut world = lock(&self.world);
+                let until = world.now() + Duration::from_secs(seconds);
+                let service = world.service(&self.id);
+                service.not_before = service.not_before.max(Some(until));
+                Err(Trouble {
+                    retry_after: Some(Duration::from_secs(seconds)),
+                    ..Trouble::new(Class::Throttled, FailureCode::DestLimited, "list")
+                })
+            }
+            _ => trouble(Class::Broken, FailureCode::DestDown),
+        }
     }
 }

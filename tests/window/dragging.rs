@@ -146,7 +146,7 @@ async fn drag_uris(bench: &Bench, page: &Page, uris: &[String], onto: Option<&st
     drop(source);
 }
 
-fn uri(file: &Path) -> String {
+pub(crate) fn uri(file: &Path) -> String {
     let mut uri = "file://".to_owned();
     for byte in file.to_str().unwrap().bytes() {
         match byte {

@@ -55,6 +55,7 @@ export interface Opening {
   query?: string;
   moving?: boolean;
   reducedMotion?: boolean;
+  locale?: string;
 }
 
 const logged = new WeakMap<Page, string[]>();
@@ -71,8 +72,8 @@ export function listenForErrors(page: Page): void {
 
 /** A fresh page in one scenario, ready to be looked at. */
 export async function open(browser: Browser, url: string, how: Opening = {}): Promise<Page> {
-  const { scenario = 'live', screen = 'live', width = 1280, height = 800, query = '', moving = false, reducedMotion = false } = how;
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: reducedMotion ? 'reduce' : 'no-preference', locale: 'en-GB' });
+  const { scenario = 'live', screen = 'live', width = 1280, height = 800, query = '', moving = false, reducedMotion = false, locale = 'en-GB' } = how;
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: reducedMotion ? 'reduce' : 'no-preference', locale });
   const page = await context.newPage();
   listenForErrors(page);
   if (!moving) await page.clock.setFixedTime(NIGHT);

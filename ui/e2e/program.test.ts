@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -74,6 +74,29 @@ describe('the page, served by the real headless program', () => {
     writeFileSync(join(room, 'out', 'half.png'), picture('half').subarray(0, 60));
     await page.keyboard.press('Control+2');
     await page.getByText('half.png').waitFor();
+    await done(page);
+  });
+
+  it('checks at the end of the night, and hands its proof over as a file and on paper', { timeout: 120_000 }, async () => {
+    const page = await show('dark');
+    await page.evaluate(() => (window.print = () => {}));
+    await page.keyboard.press('Control+Shift+K');
+    // One file was cut in the middle: it is arriving, and after a minute it needs a look.
+    await page.getByRole('heading', { level: 1, name: /^(Almost: 1 photo left|1 photo needs a look first)\.$/ }).waitFor();
+    await page.getByText('5 of 5, files compared one by one.').waitFor({ timeout: 60_000 });
+    for (const [name, form] of [['A page', 'html'], ['A table', 'csv'], ['For programs', 'json']] as const) {
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('dialog').getByRole('button', { name: new RegExp(`^${name}`) }).click()]);
+      expect(file.suggestedFilename()).toBe(`proof-of-delivery.${form}`);
+      const text = readFileSync(await file.path(), 'utf8');
+      expect(text).toContain('20260620_2114_1.png');
+      expect(text).toMatch(/[0-9A-F]{4} ?[0-9A-F]{4}/i);
+    }
+    await page.getByRole('button', { name: 'Print' }).click();
+    await page.locator('.paper').waitFor({ state: 'attached' });
+    await page.emulateMedia({ media: 'print' });
+    const paper = await page.locator('.paper').innerText();
+    for (const words of ['Proof of delivery', 'Garden Party', '20260620_2114_1.png', 'files compared', 'Check number']) expect(paper).toContain(words);
     await done(page);
   });
 

@@ -23,6 +23,11 @@ describe('the page', () => {
     expect(inline.map(({ path }) => path)).toEqual([]);
   });
 
+  it('keeps no words of one language beyond a change to another', () => {
+    const kept = files.filter(({ path, text }) => path.endsWith('.ts') && !path.startsWith('words/') && /^(export )?(const|let) .*\bwords\.\w/m.test(text));
+    expect(kept.map(({ path }) => path)).toEqual([]);
+  });
+
   it('moves nothing but transform and opacity', () => {
     const moved = files.flatMap(({ path, text }) => [...text.matchAll(/transition:\s*([a-z-]+)/g)].map(([, what]) => `${path}: ${what}`)).filter((one) => !/: (transform|opacity|none)$/.test(one));
     expect(moved).toEqual([]);

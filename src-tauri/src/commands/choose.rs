@@ -5,8 +5,11 @@ use crate::{
     remembered::{KeyStore, Remembered},
     vault::ChosenVault,
     window,
+    words::{Dialog, Spoken},
 };
-use boothlift_contract::{DropTarget, Failure, FailureCode, FolderFind, ImportReport, Reply, Request, RuleDraft};
+use boothlift_contract::{
+    DropTarget, Failure, FailureCode, FolderFind, ImportReport, ProofFormat, Reply, Request, RuleDraft,
+};
 use std::{io::Read as _, path::PathBuf, sync::Arc};
 use tauri::{AppHandle, Manager, State};
 use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
@@ -22,7 +25,7 @@ const PICTURES: &[&str] = &["jpg", "jpeg", "png", "gif", "webp", "mp4", "mov"];
 pub(crate) async fn choose_folder(app: AppHandle, core: State<'_, Core>) -> Result<Option<FolderFind>, Failure> {
     let engine = core.engine().await?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, "Choose the folder that the booth writes to").pick_folder(|folder| {
+    dialog(&app, Dialog::ChooseFolder).pick_folder(|folder| {
         let _ = told.send(folder);
     });
     match chosen.await.ok().flatten().and_then(path) {
@@ -37,9 +40,12 @@ pub(crate) async fn save_preset(app: AppHandle, core: State<'_, Core>, pick: u32
     let gone = || Failure::new(FailureCode::RequestGone, "preset", "choose the folder again");
     let text = core.engine().await?.preset_of(pick).ok_or_else(gone)?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, "Keep the preset").add_filter("Preset", PRESET).set_file_name("my-booth.toml").save_file(|file| {
-        let _ = told.send(file);
-    });
+    dialog(&app, Dialog::KeepPreset)
+        .add_filter(Dialog::Preset.say(Spoken::now(&app)), PRESET)
+        .set_file_name("my-booth.toml")
+        .save_file(|file| {
+            let _ = told.send(file);
+        });
     let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
     let name = file.display().to_string();
     let wrote = tauri::async_runtime::spawn_blocking(move || std::fs::write(file, text)).await;
@@ -51,12 +57,28 @@ pub(crate) async fn save_preset(app: AppHandle, core: State<'_, Core>, pick: u32
     Err(Failure::new(FailureCode::RequestWrong, "preset", format!("{name}: {why}")))
 }
 
+/// Keeps the proof of delivery as a file where the dialog says; `false` when the dialog was closed.
+#[tauri::command]
+pub(crate) async fn save_proof(app: AppHandle, core: State<'_, Core>, format: ProofFormat) -> Result<bool, Failure> {
+    let engine = core.engine().await?;
+    let name = engine.proof_name(format).await?;
+    let (told, chosen) = oneshot::channel();
+    dialog(&app, Dialog::KeepProof)
+        .add_filter(Dialog::Proof.say(Spoken::now(&app)), &[format.as_str()])
+        .set_file_name(name)
+        .save_file(|file| {
+            let _ = told.send(file);
+        });
+    let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
+    engine.save_proof(format, file).await.map(|()| true)
+}
+
 /// Tries a preset file on a found folder; nothing when the dialog was closed.
 #[tauri::command]
 pub(crate) async fn open_preset(app: AppHandle, core: State<'_, Core>, pick: u32) -> Result<Option<Reply>, Failure> {
     let engine = core.engine().await?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, "Open a preset").add_filter("Preset", PRESET).pick_file(|file| {
+    dialog(&app, Dialog::OpenPreset).add_filter(Dialog::Preset.say(Spoken::now(&app)), PRESET).pick_file(|file| {
         let _ = told.send(file);
     });
     let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(None) };
@@ -79,11 +101,12 @@ pub(crate) async fn choose_photos(
 ) -> Result<Option<ImportReport>, Failure> {
     let engine = core.engine().await?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, "Add photos").add_filter("Photos and films", PICTURES).add_filter("All files", &["*"]).pick_files(
-        |files| {
+    dialog(&app, Dialog::AddPhotos)
+        .add_filter(Dialog::Pictures.say(Spoken::now(&app)), PICTURES)
+        .add_filter(Dialog::AllFiles.say(Spoken::now(&app)), &["*"])
+        .pick_files(|files| {
             let _ = told.send(files);
-        },
-    );
+        });
     let Some(files) = chosen.await.ok().flatten() else { return Ok(None) };
     engine.import(files.into_iter().filter_map(path).collect(), target).await.map(Some)
 }
@@ -102,8 +125,8 @@ pub(crate) async fn choose_key_store(app: AppHandle, core: State<'_, Core>, plac
     core.engine().await?.look_for_tokens().await
 }
 
-fn dialog(app: &AppHandle, title: &str) -> FileDialogBuilder<tauri::Wry> {
-    let dialog = app.dialog().file().set_title(title);
+fn dialog(app: &AppHandle, title: Dialog) -> FileDialogBuilder<tauri::Wry> {
+    let dialog = app.dialog().file().set_title(title.say(Spoken::now(app)));
     match app.get_webview_window(window::LABEL) {
         Some(window) => dialog.set_parent(&window),
         None => dialog,

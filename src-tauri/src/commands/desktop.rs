@@ -3,8 +3,9 @@
 use crate::{
     awake::Awake,
     core::Core,
-    login, quit,
+    handed, login, quit,
     remembered::{Kept, Remembered},
+    words::{Language, Spoken},
 };
 use arboard::Clipboard;
 use boothlift_contract::{Failure, FailureCode, FileId, SessionId};
@@ -112,6 +113,25 @@ pub(crate) async fn keep_awake(
     remembered.change(|kept| kept.keep_awake = on);
     awake.choose(on);
     Ok(())
+}
+
+/// What the program around the page says from now on, it says in this language; the page decides which.
+#[tauri::command]
+pub(crate) async fn speak(
+    spoken: State<'_, Spoken>,
+    remembered: State<'_, Remembered>,
+    language: Language,
+) -> Result<(), Failure> {
+    remembered.change(|kept| kept.language = language);
+    spoken.change(language);
+    Ok(())
+}
+
+/// Files, a picture or a picture's web address from the clipboard, as if they had been dropped; `false` where it holds none.
+#[tauri::command]
+pub(crate) async fn paste(app: AppHandle) -> Result<bool, Failure> {
+    let pasted = tauri::async_runtime::spawn_blocking(move || handed::paste(&app)).await;
+    pasted.unwrap_or_else(|error| Err(Failure::new(FailureCode::RequestWrong, "clipboard", error.to_string())))
 }
 
 /// Quits, after the question while photos wait: the way out where there is no tray.

@@ -4,7 +4,7 @@ use super::{
     host,
     menu::{Choice, Face, Line, Picture, Surroundings},
 };
-use crate::{commands::desktop, core::Core, quit, window};
+use crate::{commands::desktop, core::Core, quit, window, words::Spoken};
 use boothlift_contract::{Request, Timestamp};
 use boothlift_engine::{Engine, Glance};
 use std::{
@@ -69,7 +69,7 @@ struct Shown {
 }
 
 fn build(app: &AppHandle) -> tauri::Result<(TrayIcon, Shown)> {
-    let picture = Picture::starting();
+    let picture = Picture::starting(Spoken::now(app));
     let (menu, items) = native_menu(app, &picture.menu)?;
     let icon = TrayIconBuilder::with_id(ID)
         .icon(face_image(picture.face))
@@ -95,9 +95,11 @@ fn build(app: &AppHandle) -> tauri::Result<(TrayIcon, Shown)> {
 
 async fn keep_true(app: &AppHandle, engine: Engine, icon: &TrayIcon, mut shown: Shown, pretend: bool) {
     let mut glance = engine.glance();
+    let mut spoken = app.state::<Spoken>().follow();
     let mut icon_due = Instant::now();
     loop {
-        let around = Surroundings { pretend, gallery: engine.gallery_page(None).await.is_some() };
+        let gallery = engine.gallery_page(None).await.is_some();
+        let around = Surroundings { pretend, gallery, language: *spoken.borrow_and_update() };
         let next = picture(&glance.borrow_and_update(), around);
         let calm = Instant::now() < icon_due;
         let face_waits = calm && next.face != shown.picture.face;
@@ -110,6 +112,7 @@ async fn keep_true(app: &AppHandle, engine: Engine, icon: &TrayIcon, mut shown: 
         sleep(MENU_EVERY).await;
         tokio::select! {
             changed = glance.changed() => if changed.is_err() { return },
+            changed = spoken.changed() => if changed.is_err() { return },
             () = sleep_until(icon_due), if face_waits => {}
         }
     }
@@ -193,6 +196,7 @@ fn act(app: &AppHandle, choice: Choice) {
     match choice {
         Choice::Open => window::open(app, window::Show::Whatever),
         Choice::ShowPhotos => window::open(app, window::Show::NeedsYou),
+        Choice::PackUp => window::open(app, window::Show::PackUp),
         Choice::AddPhotos => window::open(app, window::Show::AddPhotos),
         Choice::ShowCode => window::open(app, window::Show::Code),
         Choice::Pause => ask(app, Request::PauseSending { minutes: None }),

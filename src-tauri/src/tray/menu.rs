@@ -1,5 +1,6 @@
 //! What the tray shows, as a pure function of what the engine says.
 
+use crate::words::{self, Item, Language};
 use boothlift_contract::{HeadlineRow, Timestamp};
 use boothlift_engine::Glance;
 
@@ -24,11 +25,12 @@ pub(crate) enum Choice {
     Pause,
     PauseForTenMinutes,
     SendAgain,
+    PackUp,
     Quit,
 }
 
 impl Choice {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Open,
         Self::OpenSignInPage,
         Self::ShowPhotos,
@@ -38,6 +40,7 @@ impl Choice {
         Self::Pause,
         Self::PauseForTenMinutes,
         Self::SendAgain,
+        Self::PackUp,
         Self::Quit,
     ];
 
@@ -53,6 +56,7 @@ impl Choice {
             Self::Pause => "pause",
             Self::PauseForTenMinutes => "pause_for_ten_minutes",
             Self::SendAgain => "send_again",
+            Self::PackUp => "pack_up",
             Self::Quit => "quit",
         }
     }
@@ -81,32 +85,34 @@ pub(crate) struct Picture {
     pub(crate) menu: Vec<Line>,
 }
 
-/// What is fixed for this run.
+/// What is known beside the engine's own state.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Surroundings {
     /// Whether this is the pretend booth.
     pub(crate) pretend: bool,
     /// Whether there is a local gallery to open.
     pub(crate) gallery: bool,
+    pub(crate) language: Language,
 }
 
 impl Picture {
     /// Before the engine runs.
-    pub(crate) fn starting() -> Self {
+    pub(crate) fn starting(language: Language) -> Self {
         Self {
             face: Face::Idle,
-            tooltip: "Boothlift: starting".into(),
+            tooltip: words::starting(language),
             menu: vec![
-                Line::Choice(Choice::Open, "Open Boothlift".into()),
+                Line::Choice(Choice::Open, Item::Open.say(language)),
                 Line::Separator,
-                Line::Choice(Choice::Quit, "Quit Boothlift…".into()),
+                Line::Choice(Choice::Quit, Item::Quit.say(language)),
             ],
         }
     }
 
     /// Of a running engine. `clock` writes a moment as people read it here.
     pub(crate) fn of(glance: &Glance, around: Surroundings, clock: impl Fn(Timestamp) -> String) -> Self {
-        Self { face: face(glance), tooltip: tooltip(glance, around, clock), menu: menu(glance, around) }
+        let tooltip = words::tooltip(around.language, glance, around.pretend, clock);
+        Self { face: face(glance), tooltip, menu: menu(glance, around) }
     }
 }
 
@@ -128,138 +134,47 @@ fn face(glance: &Glance) -> Face {
     }
 }
 
-fn tooltip(glance: &Glance, around: Surroundings, clock: impl Fn(Timestamp) -> String) -> String {
-    use HeadlineRow as R;
-    let counts = &glance.counts;
-    let (left, subject) = (left(glance), glance.headline.subject.as_str());
-    let words = match glance.headline.row {
-        R::Records => "its records cannot be written".to_owned(),
-        R::DiskFull => "disk full, new photos are not copied".to_owned(),
-        R::PhotoGone => "a photo disappeared before it was safe".to_owned(),
-        R::FolderGone => "the booth folder is gone".to_owned(),
-        R::FolderChanged => "a different folder lies in the booth folder's place".to_owned(),
-        R::Portal => format!("the venue Wi-Fi wants a sign-in, {}", wait(left)),
-        R::Offline => format!("no internet, {} safe here", photos(left)),
-        R::SignIn => format!("{} wants you to sign in again, {}", cut(subject, 40), wait(left)),
-        R::Destination => format!("{} takes no photos, {}", cut(subject, 40), wait(left)),
-        R::Held => format!("{} a look", need(counts.needs_you)),
-        R::Paused => format!("paused, {}", wait(left)),
-        R::Looking => "looking through the folder".to_owned(),
-        R::Slow | R::Working => {
-            let about = glance.done_about.map(|at| format!(", done about {}", clock(at))).unwrap_or_default();
-            format!("{left} on the way, {} delivered{about}", counts.delivered)
-        }
-        R::AllDelivered => all_delivered(counts.photos).to_lowercase(),
-        R::Ready => "ready, waiting for the first photo".to_owned(),
-        R::SetUp => "two choices and you are live".to_owned(),
-    };
-    let name = if around.pretend { "Pretend booth" } else { "Boothlift" };
-    cut(&format!("{name}: {words}"), 120)
-}
-
 fn menu(glance: &Glance, around: Surroundings) -> Vec<Line> {
     use HeadlineRow as R;
     let counts = &glance.counts;
-    let row = glance.headline.row;
-    let mut lines = vec![Line::Words(0, headline(glance))];
+    let choice = |choice, item: Item| Line::Choice(choice, item.say(around.language));
+    let mut lines = vec![Line::Words(0, words::headline(around.language, glance))];
     if glance.set_up {
-        lines.push(Line::Words(1, format!("{} of {} delivered", counts.delivered, counts.photos)));
+        let delivered = Item::Delivered { delivered: counts.delivered, photos: counts.photos };
+        lines.push(Line::Words(1, delivered.say(around.language)));
     }
     lines.push(Line::Separator);
-    lines.push(Line::Choice(Choice::Open, "Open Boothlift".into()));
-    match row {
-        R::Portal => lines.push(Line::Choice(Choice::OpenSignInPage, "Open the sign-in page".into())),
-        R::Held | R::PhotoGone => lines.push(Line::Choice(
-            Choice::ShowPhotos,
-            format!("Show {}", photos(counts.needs_you.max(glance.headline.photos))),
-        )),
+    lines.push(choice(Choice::Open, Item::Open));
+    match glance.headline.row {
+        R::Portal => lines.push(choice(Choice::OpenSignInPage, Item::OpenSignInPage)),
+        R::Held | R::PhotoGone => {
+            lines.push(choice(Choice::ShowPhotos, Item::Show(counts.needs_you.max(glance.headline.photos))));
+        }
         _ => {}
     }
     lines.push(Line::Separator);
     if glance.set_up && around.gallery {
-        lines.push(Line::Choice(Choice::ShowCode, "Show code of newest session".into()));
+        lines.push(choice(Choice::ShowCode, Item::ShowCode));
     }
     if glance.set_up {
-        lines.push(Line::Choice(Choice::AddPhotos, "Add photos…".into()));
+        lines.push(choice(Choice::AddPhotos, Item::AddPhotos));
     }
     if glance.set_up && around.gallery {
-        lines.push(Line::Choice(Choice::OpenGallery, "Open gallery".into()));
+        lines.push(choice(Choice::OpenGallery, Item::OpenGallery));
     }
     if glance.set_up {
         lines.push(Line::Separator);
         if glance.paused {
-            lines.push(Line::Choice(Choice::SendAgain, "Send again".into()));
+            lines.push(choice(Choice::SendAgain, Item::SendAgain));
         } else {
-            lines.push(Line::Choice(Choice::Pause, "Pause sending".into()));
-            lines.push(Line::Choice(Choice::PauseForTenMinutes, "Pause for 10 minutes".into()));
+            lines.push(choice(Choice::Pause, Item::Pause));
+            lines.push(choice(Choice::PauseForTenMinutes, Item::PauseForTenMinutes));
         }
         lines.push(Line::Separator);
+        lines.push(choice(Choice::PackUp, Item::PackUp));
     }
-    lines.push(Line::Choice(Choice::Quit, "Quit Boothlift…".into()));
+    lines.push(choice(Choice::Quit, Item::Quit));
     lines
-}
-
-/// The headline in one line.
-fn headline(glance: &Glance) -> String {
-    use HeadlineRow as R;
-    let (left, subject) = (left(glance), cut(&glance.headline.subject, 40));
-    match glance.headline.row {
-        R::Records => "Boothlift cannot keep its records.".to_owned(),
-        R::DiskFull => "The disk is full. New photos are not copied.".to_owned(),
-        R::PhotoGone => format!("{} disappeared before it was safe.", photos(glance.headline.photos.max(1))),
-        R::FolderGone => "The booth folder is gone.".to_owned(),
-        R::FolderChanged => "A different folder lies in the booth folder's place.".to_owned(),
-        R::Portal => "The venue Wi-Fi wants a sign-in.".to_owned(),
-        R::Offline => "No internet. All photos are safe here.".to_owned(),
-        R::SignIn => format!("{subject} wants you to sign in again."),
-        R::Destination => format!("{subject} takes no photos."),
-        R::Held => format!("{} a look. The rest is fine.", need(glance.counts.needs_you)),
-        R::Paused => format!("Paused. {}.", capital(&wait(left))),
-        R::Looking => "Looking through the folder.".to_owned(),
-        R::Slow => format!("{left} on the way, slowly. Nothing needs you."),
-        R::Working => format!("{left} on the way. Nothing needs you."),
-        R::AllDelivered => format!("{}. Nothing needs you.", all_delivered(glance.counts.photos)),
-        R::Ready => "Ready. Waiting for the first photo.".to_owned(),
-        R::SetUp => "Two choices and you are live.".to_owned(),
-    }
-}
-
-/// Photos not yet delivered that go out by themselves.
-fn left(glance: &Glance) -> u32 {
-    glance.counts.sending.saturating_add(glance.counts.waiting)
-}
-
-fn all_delivered(number: u32) -> String {
-    if number == 1 { "1 photo delivered".into() } else { format!("All {number} delivered") }
-}
-
-fn photos(number: u32) -> String {
-    if number == 1 { "1 photo".into() } else { format!("{number} photos") }
-}
-
-fn wait(number: u32) -> String {
-    match number {
-        0 => "nothing waits".into(),
-        1 => "1 photo waits".into(),
-        _ => format!("{number} photos wait"),
-    }
-}
-
-fn need(number: u32) -> String {
-    if number == 1 { "1 photo needs".into() } else { format!("{number} photos need") }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-/// At most `letters` of it.
-fn cut(text: &str, letters: usize) -> String {
-    if text.chars().count() <= letters {
-        return text.to_owned();
-    }
-    text.chars().take(letters.saturating_sub(1)).chain(['…']).collect()
 }
 
 #[cfg(test)]
@@ -276,11 +191,16 @@ mod tests {
             paused: row == HeadlineRow::Paused,
             done_about: None,
             set_up: row != HeadlineRow::SetUp,
+            finishing_at_home: false,
         }
     }
 
     fn picture(glance: &Glance) -> Picture {
-        Picture::of(glance, Surroundings { pretend: false, gallery: true }, |_| "23:12".into())
+        spoken(glance, Language::En)
+    }
+
+    fn spoken(glance: &Glance, language: Language) -> Picture {
+        Picture::of(glance, Surroundings { pretend: false, gallery: true, language }, |_| "23:12".into())
     }
 
     fn texts(picture: &Picture) -> Vec<&str> {
@@ -311,9 +231,27 @@ mod tests {
                 "Pause sending",
                 "Pause for 10 minutes",
                 "-",
+                "Pack up…",
                 "Quit Boothlift…",
             ]
         );
+    }
+
+    #[test]
+    fn everything_but_names_changes_with_the_language() {
+        for &row in HeadlineRow::ALL {
+            let all = [Language::En, Language::De, Language::Es].map(|language| spoken(&glance(row), language));
+            let [en, de, es] = all.each_ref().map(|picture| (&picture.tooltip, texts(picture)));
+            for (one, other) in [(&en, &de), (&en, &es), (&de, &es)] {
+                assert_ne!(one.0, other.0, "{row}");
+                assert_eq!(one.1.len(), other.1.len(), "{row}");
+                for (a, b) in one.1.iter().zip(&other.1).filter(|(a, _)| **a != "-") {
+                    assert_ne!(a, b, "{row}");
+                }
+            }
+        }
+        let german = spoken(&glance(HeadlineRow::Working), Language::De);
+        assert_eq!(texts(&german)[..2], ["12 unterwegs. Sie müssen nichts tun.", "628 von 642 angekommen"]);
     }
 
     #[test]
@@ -333,6 +271,7 @@ mod tests {
             assert_eq!(has(row, Choice::OpenSignInPage), row == HeadlineRow::Portal, "{row}");
             let held = matches!(row, HeadlineRow::Held | HeadlineRow::PhotoGone);
             assert_eq!(has(row, Choice::ShowPhotos), held, "{row}");
+            assert_eq!(has(row, Choice::PackUp), row != HeadlineRow::SetUp, "{row}");
             assert!(has(row, Choice::Open) && has(row, Choice::Quit), "{row}");
         }
     }
@@ -340,11 +279,14 @@ mod tests {
     #[test]
     fn a_tooltip_has_the_counts_and_at_most_120_letters_for_every_headline() {
         for &row in HeadlineRow::ALL {
-            let mut long = glance(row);
-            long.headline.subject = "Ä".repeat(300);
-            let tooltip = picture(&long).tooltip;
-            assert!(tooltip.starts_with("Boothlift: ") && tooltip.chars().count() <= 120, "{tooltip}");
-            assert!(texts(&picture(&long)).iter().all(|text| text.chars().count() <= 90), "{row}");
+            for language in [Language::En, Language::De, Language::Es] {
+                let mut long = glance(row);
+                long.headline.subject = "Ä".repeat(300);
+                let picture = spoken(&long, language);
+                let tooltip = &picture.tooltip;
+                assert!(tooltip.starts_with("Boothlift: ") && tooltip.chars().count() <= 120, "{tooltip}");
+                assert!(texts(&picture).iter().all(|text| text.chars().count() <= 90), "{row}");
+            }
         }
         let mut working = glance(HeadlineRow::Working);
         working.done_about = Some(Timestamp(0));
@@ -365,7 +307,7 @@ mod tests {
 
     #[test]
     fn the_pretend_booth_says_so_first() {
-        let around = Surroundings { pretend: true, gallery: true };
+        let around = Surroundings { pretend: true, gallery: true, language: Language::En };
         let picture = Picture::of(&glance(HeadlineRow::Ready), around, |_| String::new());
         assert!(picture.tooltip.starts_with("Pretend booth: "));
     }

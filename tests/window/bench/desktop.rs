@@ -397,7 +397,7 @@ fn surroundings(home: &Path, runtime: &Path, mark: &str) -> Vec<(String, String)
     env
 }
 
-fn first_line(from: ChildStdout) -> String {
+pub(crate) fn first_line(from: ChildStdout) -> String {
     let mut line = String::new();
     BufReader::new(from).read_line(&mut line).unwrap();
     line.trim().to_owned()

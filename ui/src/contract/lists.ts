@@ -720,7 +720,15 @@ x: number,
 /**
  * From the top.
  */
-y: number, } | { "phase": "url", 
+y: number, } | { "phase": "handed", 
+/**
+ * The drop's number.
+ */
+drop: number, 
+/**
+ * Files and folders given.
+ */
+items: number, } | { "phase": "url", 
 /**
  * The offer.
  */
@@ -800,7 +808,7 @@ lines: Array<HealthLine>, };
 
 export type HealthLine = { 
 /**
- * `folder`, `safe_copies`, `disk`, `records`, `keys`, `destination`, `gallery`, `tray`, `power`.
+ * `folder`, `safe_copies`, `disk`, `records`, `keys`, `destination`, `gallery`, `audit`, `tray`, `power`.
  */
 what: string, 
 /**

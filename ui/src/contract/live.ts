@@ -1,6 +1,7 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
 import type { Timestamp, PhotoId, SessionId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
 import type { SessionCard } from './lists';
+import type { PackUp } from './pack_up';
 
 export type Snapshot = { 
 /**
@@ -54,7 +55,11 @@ guests: GuestAccess,
 /**
  * Whether and where booths' calls are heard.
  */
-calls: BoothCalls, };
+calls: BoothCalls, 
+/**
+ * The check at the end of the night, once somebody asked for it.
+ */
+pack_up: PackUp | null, };
 
 export type HostFacts = { 
 /**
@@ -423,4 +428,4 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

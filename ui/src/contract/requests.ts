@@ -2,6 +2,7 @@
 import type { Timestamp, PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId, SendingOrder } from './words';
 import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health } from './lists';
+import type { ProofFormat, PackUp } from './pack_up';
 
 export type TypedSecret = string;
 
@@ -371,7 +372,19 @@ of: NotThis, } | { "ask": "take_down",
 /**
  * Which.
  */
-of: NotThis, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "trust_folder", 
+of: NotThis, } | { "ask": "pack_up", } | { "ask": "leave_pack_up", } | { "ask": "send_missing", 
+/**
+ * Where.
+ */
+destination: DestinationId, } | { "ask": "finish_at_home", 
+/**
+ * Yes or no.
+ */
+on: boolean, } | { "ask": "show_proof", 
+/**
+ * How it is written.
+ */
+format: ProofFormat, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "trust_folder", 
 /**
  * The watched folder.
  */
@@ -487,7 +500,11 @@ removal: RemovalId,
 /**
  * Take it off the guest pages for good, or keep it.
  */
-remove: boolean, } | { "ask": "take_drop", 
+remove: boolean, } | { "ask": "look_at_drop", 
+/**
+ * The drop's number.
+ */
+drop: number, } | { "ask": "take_drop", 
 /**
  * The drop's number.
  */
@@ -509,4 +526,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "imported", "with": ImportReport };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport };

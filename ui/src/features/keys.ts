@@ -19,11 +19,14 @@ export function onKey(page: Page, event: KeyboardEvent): void {
   else if (event.key === 'F5') take(() => void page.do({ ask: 'look_now' }));
   else if (event.key === 'F6') take(() => nextArea(event.shiftKey));
   else if (event.key === 'Escape' && page.bar.note !== null) page.bar.close();
-  else if (!ctrl || event.altKey || page.mirror.event === null) return;
+  else if (!ctrl || event.altKey) return;
+  else if (key === 'v' && !event.shiftKey && !writes(event.target)) take(() => void page.paste());
+  else if (page.mirror.event === null) return;
   else if (/^[1-5]$/.test(key)) take(() => page.route.go(NUMBERED[Number(key) - 1] ?? 'live'));
   else if (key === ',') take(() => page.route.go('settings'));
   else if (key === 'o') take(() => void page.addPhotos());
   else if (key === 'p' && event.shiftKey) take(() => void page.pauseOrResume());
+  else if (key === 'k' && event.shiftKey) take(() => void page.packUp());
   else if (key === 'g') take(() => (page.layer = { kind: 'code', session: null }));
   else if (key === 'f') take(() => search(page));
   else if (key === 'z' && !writes(event.target)) take(() => void (event.shiftKey ? page.redo() : page.undo()));

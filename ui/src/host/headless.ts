@@ -1,4 +1,4 @@
-import type { Failure, Frame, Reply } from '../contract/types';
+import type { Failure, Frame, ProofFormat, Reply } from '../contract/types';
 import { asFailure, isFailure, PORTAL_PAGE, type Host, type Preferences } from './host';
 
 /** The headless program: requests by POST, frames as server-sent events, all below the page's own secret path. */
@@ -54,6 +54,13 @@ export function headlessHost(): Host {
     openPreset: null,
     savePreset: null,
     choosePhotos: () => Promise.resolve(null),
+    async saveProof(format) {
+      const reply = await this.ask({ ask: 'show_proof', format });
+      if (reply.reply !== 'text') return false;
+      download(`proof-of-delivery.${format}`, PROOF_TYPES[format], reply.with);
+      return true;
+    },
+    print: () => window.print(),
     // Its tokens come from where the event file says.
     chooseKeyStore: null,
     desktop: null,
@@ -70,9 +77,24 @@ export function headlessHost(): Host {
       return Promise.resolve();
     },
     copyText: (text) => navigator.clipboard.writeText(text),
+    // A browser hands over no files of the clipboard either.
+    paste: null,
     showInFolder: () => Promise.resolve(),
     pageReady() {},
   };
+}
+
+const PROOF_TYPES: Record<ProofFormat, string> = { html: 'text/html', csv: 'text/csv', json: 'application/json' };
+
+/** Hands a text to the browser as a file. */
+function download(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = name;
+  link.click();
+  // The browser reads it after the click.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
 function notReached(): Failure {

@@ -1,4 +1,4 @@
-import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, PhotoId, Reply, Request, RuleTrial, SessionId, SignInView } from '../contract/types';
+import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, PhotoId, ProofFormat, Reply, Request, RuleTrial, SessionId, SignInView } from '../contract/types';
 
 /** A page without TLS, which a venue's Wi-Fi answers with its own. The programs open the same. */
 export const PORTAL_PAGE = 'http://neverssl.com/';
@@ -7,7 +7,7 @@ export const PORTAL_PAGE = 'http://neverssl.com/';
 export type ThumbSize = 96 | 320 | 1280;
 
 /** What a person asked for outside the window, in the tray. */
-export type Wanted = 'code' | 'needs_you' | 'add_photos';
+export type Wanted = 'code' | 'needs_you' | 'add_photos' | 'pack_up';
 
 /** Where tokens are kept: the system's key store, memory, or a file that only this user can read. */
 export type KeyPlace = 'system' | 'memory' | 'file';
@@ -30,6 +30,8 @@ export interface Desktop {
   choices(): Promise<DesktopChoices>;
   keepAwake(on: boolean): Promise<void>;
   startAtLogin(on: boolean): Promise<void>;
+  /** Tray, notices and dialogs speak it from now on. */
+  speak(language: string): Promise<void>;
 }
 
 /** The answer that belongs to a request's name. */
@@ -70,6 +72,12 @@ export interface Host {
   /** The system's file dialog, then the import; `null` when a person closed it. */
   choosePhotos(target: DropTarget): Promise<ImportReport | null>;
 
+  /** Keeps the proof of delivery as a file; `false` when a person closed the dialog. */
+  saveProof(format: ProofFormat): Promise<boolean>;
+
+  /** Prints what the page shows for paper. */
+  print(): void;
+
   /** Where tokens are kept from now on; `null` where the program has no such choice. */
   readonly chooseKeyStore: ((place: KeyPlace) => Promise<void>) | null;
 
@@ -86,6 +94,9 @@ export interface Host {
   openAccountPage(signIn: SignInView): Promise<void>;
 
   copyText(text: string): Promise<void>;
+
+  /** Takes photos from the clipboard as a drop; `false` where it holds none. `null` where the program cannot read it. */
+  readonly paste: (() => Promise<boolean>) | null;
 
   /** The file in the system's file browser. */
   showInFolder(file: FileId): Promise<void>;

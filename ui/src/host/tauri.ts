@@ -35,16 +35,20 @@ export async function tauriHost(): Promise<Host> {
     },
     savePreset: (pick) => invoke<boolean>('save_preset', { pick }),
     choosePhotos: (target) => invoke<ImportReport | null>('choose_photos', { target }),
+    saveProof: (format) => invoke<boolean>('save_proof', { format }),
+    print: () => window.print(),
     chooseKeyStore: (place) => invoke('choose_key_store', { place }),
     desktop: {
       choices: () => invoke<DesktopChoices>('choices'),
       keepAwake: (on) => invoke('keep_awake', { on }),
       startAtLogin: (on) => invoke('start_at_login', { on }),
+      speak: (language) => invoke('speak', { language }),
     },
     openGallery: (session) => invoke('open_gallery', { session }),
     openSignInPage: () => invoke('open_sign_in_page'),
     openAccountPage: (signIn) => invoke('open_account_page', { signIn: signIn.sign_in }),
     copyText: (text) => invoke('copy_text', { text }),
+    paste: () => invoke<boolean>('paste'),
     showInFolder: (file) => invoke('show_in_folder', { file }),
     pageReady() {
       void invoke('page_ready');

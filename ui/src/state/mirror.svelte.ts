@@ -31,6 +31,8 @@ export class Mirror {
     removal_requests: 0,
   });
   calls = $state.raw<Snapshot['calls']>({ on: false, addresses: [], heard: null, failure: null });
+  /** The check at the end of the night, once somebody asked for it. */
+  packUp = $state.raw<Snapshot['pack_up']>(null);
   /** Grows whenever rows of Photos or Sessions changed. */
   lists = $state(0);
 
@@ -112,6 +114,7 @@ export class Mirror {
     this.folders = now.folders;
     this.guests = now.guests;
     this.calls = now.calls;
+    this.packUp = now.pack_up;
     this.lists += 1;
     this.ready = true;
   }
@@ -147,6 +150,9 @@ export class Mirror {
         break;
       case 'calls':
         this.calls = change.now;
+        break;
+      case 'pack_up':
+        this.packUp = change.now;
         break;
       case 'event':
         this.event = change.now;

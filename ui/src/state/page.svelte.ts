@@ -1,7 +1,8 @@
-import { createContext } from 'svelte';
-import type { DropTarget, Failure, ImportReport, NotThis, Reply, Request, SessionEdit, SessionId, SignInView, UrlOffer } from '../contract/types';
+import { createContext, tick } from 'svelte';
+import type { DropTarget, Failure, FolderFind, ImportReport, NotThis, Reply, Request, SessionEdit, SessionId, SignInView, UrlOffer } from '../contract/types';
 import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
+import { blocks, type Block } from './paper';
 import { Bar } from './bar.svelte';
 import { Mirror } from './mirror.svelte';
 import { Route } from './route.svelte';
@@ -20,7 +21,9 @@ export type Layer =
   | { kind: 'test'; destination: string }
   | { kind: 'destination' }
   | { kind: 'take_down'; of: NotThis }
-  | { kind: 'end' };
+  | { kind: 'end' }
+  | { kind: 'save_proof' }
+  | { kind: 'close_event' };
 
 /** The page as a whole: what every screen may reach. Work itself is done by the program behind the host. */
 export class Page {
@@ -30,8 +33,14 @@ export class Page {
   readonly route = new Route();
   readonly bar = new Bar();
   layer = $state.raw<Layer | null>(null);
+  /** What stands on paper while something is printed. */
+  paper = $state.raw<Block[] | null>(null);
   /** Why a token found no place, while a person is asked for one; lies above any other layer. */
   keys = $state.raw<{ failure: Failure; answer: (chosen: boolean) => void } | null>(null);
+  /** A folder let go over Welcome, to choose it. */
+  offered = $state.raw<FolderFind | null>(null);
+  /** Drops that wait for an event. */
+  #waiting: number[] = [];
   /** The last drop that can still be taken back. */
   #undo: { session: SessionId; until: number } | null = null;
 
@@ -45,6 +54,7 @@ export class Page {
   #show(wanted: Wanted): void {
     if (wanted === 'code') this.layer = { kind: 'code', session: null };
     else if (wanted === 'needs_you') this.route.go('photos', 'needs_you');
+    else if (wanted === 'pack_up') void this.packUp();
     else void this.addPhotos();
   }
 
@@ -109,6 +119,27 @@ export class Page {
     await this.do(this.paused || this.mirror.headline.row === 'paused' ? { ask: 'resume_sending' } : { ask: 'pause_sending', minutes: null });
   }
 
+  /** Begins the check at the end of the night and shows it. */
+  async packUp(): Promise<void> {
+    if (this.mirror.event === null) return;
+    this.route.go('packup');
+    // Where there is none the screen asks by itself.
+    if (this.mirror.packUp !== null) await this.do({ ask: 'pack_up' });
+  }
+
+  /** Puts the proof of delivery on paper. */
+  async printProof(): Promise<void> {
+    try {
+      this.paper = blocks(await askFor(this.host, 'text', { ask: 'show_proof', format: 'html' }));
+    } catch (thrown) {
+      if (asFailure(thrown).code === 'request.wrong') this.bar.say({ text: words.packUp.proof.tooLong });
+      else this.fail(thrown);
+      return;
+    }
+    await tick();
+    this.host.print();
+  }
+
   async addPhotos(target: DropTarget = { on: 'window' }): Promise<void> {
     if (!this.mirror.facts.dialogs) return;
     try {
@@ -117,6 +148,44 @@ export class Page {
     } catch (thrown) {
       this.fail(thrown);
     }
+  }
+
+  /** Takes photos from the clipboard, where the program can. */
+  async paste(): Promise<void> {
+    if (this.host.paste === null) return;
+    try {
+      if (!(await this.host.paste())) this.bar.say({ text: words.drop.nothingToPaste });
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  /** Photos let go over the window or given in another way go to `target`; where a folder is still to be chosen they wait. */
+  async given(drop: number, target: DropTarget): Promise<void> {
+    if (this.mirror.event === null || this.route.screen === 'welcome') {
+      const finds = await this.get('finds', { ask: 'look_at_drop', drop });
+      if (finds === null) return;
+      if (finds[0] !== undefined) {
+        this.offered = finds[0];
+        return;
+      }
+      if (this.mirror.event === null) {
+        this.#waiting.push(drop);
+        this.bar.say({ text: words.drop.welcome });
+        return;
+      }
+    }
+    await this.#takeDrop(drop, target);
+  }
+
+  async #takeDrop(drop: number, target: DropTarget): Promise<void> {
+    const report = await this.get('imported', { ask: 'take_drop', drop, target });
+    if (report !== null) this.imported(report, target);
+  }
+
+  /** Photos that were given before there was an event. */
+  async takeWaiting(): Promise<void> {
+    for (const drop of this.#waiting.splice(0)) await this.#takeDrop(drop, { on: 'window' });
   }
 
   /** Says what a drop or an import did. */

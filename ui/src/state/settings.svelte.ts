@@ -1,4 +1,5 @@
 import type { Preferences } from '../host/host';
+import { firstSpoken, isLanguage, speak, words, type Language } from '../words';
 
 export const THEMES = ['dark', 'light', 'contrast', 'system'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -11,6 +12,10 @@ export class Settings {
   textSize = $state<TextSize>(100);
   lessMotion = $state(false);
   keys = $state(true);
+  /** The chosen language; `system` follows the computer. */
+  language = $state<Language | 'system'>('system');
+  /** The one that is spoken; what is on screen is built anew when it changes. */
+  spoken = $state<Language>('en');
 
   #prefs: Preferences;
   #light = matchMedia('(prefers-color-scheme: light)');
@@ -22,6 +27,9 @@ export class Settings {
     this.textSize = oneOf(TEXT_SIZES, prefs.get('text-size'), 100);
     this.lessMotion = prefs.get('less-motion') === true;
     this.keys = prefs.get('photo-keys') !== false;
+    const language = prefs.get('language');
+    this.language = isLanguage(language) ? language : 'system';
+    addEventListener('languagechange', () => this.show());
     this.#light.addEventListener('change', () => this.show());
     this.#contrast.addEventListener('change', () => this.show());
     this.show();
@@ -42,15 +50,20 @@ export class Settings {
     this.#keep('less-motion', on);
   }
 
+  say(language: Language | 'system'): void {
+    this.language = language;
+    this.#keep('language', language);
+  }
+
   /** Whether single keys act on photos while a list of them has the focus. */
   single(on: boolean): void {
     this.keys = on;
     this.#keep('photo-keys', on);
   }
 
-  /** The screen to open with next time; Welcome is never one. */
+  /** The screen to open with next time; Welcome is never one, and Pack up begins with a wish. */
   remember(screen: string): void {
-    if (screen !== 'welcome') this.#prefs.set('screen', screen);
+    if (screen !== 'welcome' && screen !== 'packup') this.#prefs.set('screen', screen);
   }
 
   get lastScreen(): string {
@@ -61,6 +74,10 @@ export class Settings {
   /** Writes the choices to the document. */
   show(): void {
     const root = document.documentElement;
+    const spoken = this.language === 'system' ? firstSpoken(navigator.languages) : this.language;
+    speak(spoken);
+    this.spoken = spoken;
+    root.lang = words.language;
     root.dataset['theme'] = this.theme === 'system' ? this.#system() : this.theme;
     root.style.fontSize = `${this.textSize}%`;
     if (this.lessMotion) root.dataset['motion'] = 'reduce';

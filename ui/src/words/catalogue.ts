@@ -42,5 +42,8 @@ export interface Tables {
   kind: Record<Kind, string>;
 }
 
+/** The shape without the words: what English says in one of two sentences, another language says in its own. */
+type Shape<T> = T extends string ? string : T extends (...given: infer A) => infer R ? (...given: A) => Shape<R> : T extends object ? { [K in keyof T]: Shape<T[K]> } : T;
+
 /** Everything the page says. English is the source of the keys; each other language has to have them all. */
-export type Words = typeof en;
+export type Words = Shape<typeof en>;

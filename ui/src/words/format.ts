@@ -20,7 +20,7 @@ export function formats(locale: string) {
     /** "Saturday 13 June" from the event's own date, `YYYY-MM-DD`, whatever the computer's time zone. */
     eventDay(date: string): string {
       const at = new Date(`${date}T12:00:00`);
-      return Number.isNaN(at.getTime()) ? date : day.format(at).replace(',', '');
+      return Number.isNaN(at.getTime()) ? date : locale.startsWith('de') ? day.format(at) : day.format(at).replace(',', '');
     },
     /** Clock time today, otherwise the day. */
     when: (at: Timestamp, now: Timestamp) =>

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { TakeDownPlace, TakeDownReport } from '../contract/types';
-import { takeDown } from './takedown.en';
+import { takeDown } from './en/takedown';
 
 const place = (label: string, kind: TakeDownPlace['kind'], more: Partial<TakeDownPlace> = {}): TakeDownPlace => ({ destination: label, label, kind, photos: 2, can: true, on: true, page: null, ...more });
 const report = (places: TakeDownPlace[], nowhere = 0): TakeDownReport => ({ photos: 2, nowhere, places });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FailureCode, HeadlineRow, Remedy } from '../contract/types';
 import live from '../contract/live.ts?raw';
 import plain from '../contract/words.ts?raw';
-import { words, type HeadlineFacts } from '.';
+import { LANGUAGES, words, type HeadlineFacts } from '.';
 
 /** The names of a union in the generated contract: the types alone are gone at run time. */
 function union(name: string): string[] {
@@ -25,16 +25,17 @@ const facts = (row: HeadlineRow, photos: number): HeadlineFacts => ({
 });
 
 describe('the headline', () => {
-  it.each(union('HeadlineRow') as HeadlineRow[])('has words for %s, in two short lines', (row) => {
-    for (const photos of [0, 1, 2, 642]) {
-      const says = words.headline[row](facts(row, photos));
-      expect(says.lines).toHaveLength(2);
-      for (const line of says.lines) {
-        expect(line.trim()).not.toBe('');
-        expect(line.length, line).toBeLessThanOrEqual(34);
+  it.each(union('HeadlineRow') as HeadlineRow[])('has words for %s, in two short lines of every language', (row) => {
+    for (const language of Object.values(LANGUAGES))
+      for (const photos of [0, 1, 2, 642]) {
+        const says = language.headline[row](facts(row, photos));
+        expect(says.lines).toHaveLength(2);
+        for (const line of says.lines) {
+          expect(line.trim()).not.toBe('');
+          expect(line.length, line).toBeLessThanOrEqual(34);
+        }
+        expect(says.under).toMatch(/\.$/);
       }
-      expect(says.under).toMatch(/\.$/);
-    }
   });
 
   it('speaks of one photo as one', () => {
@@ -52,18 +53,22 @@ describe('messages', () => {
   });
 
   it.each(codes)('%s has a title, a text and a short name, and shows no code', (code) => {
-    const says = words.message[code]({ code, subject: 'IMG_1.jpg', remedy: 'wait', detail: 'secret-detail' });
-    for (const part of [says.title, says.text, says.short]) {
-      expect(part.trim()).not.toBe('');
-      expect(part).not.toContain(code);
-      expect(part).not.toContain('secret-detail');
-      expect(part).not.toMatch(/!|please|oops/i);
-    }
-    expect(says.title).not.toMatch(/\.$/);
+    for (const language of Object.values(LANGUAGES))
+      for (const subject of ['IMG_1.jpg', '']) {
+        const says = language.message[code]({ code, subject, remedy: 'wait', detail: 'secret-detail' });
+        for (const part of [says.title, says.text, says.short]) {
+          expect(part.trim()).not.toBe('');
+          expect(part).not.toContain(code);
+          expect(part).not.toContain('secret-detail');
+          expect(part).not.toMatch(/!|please|oops/i);
+          expect(part).not.toMatch(/^ | {2}/);
+        }
+        expect(says.title).not.toMatch(/\.$/);
+      }
   });
 
   it('have a button for every remedy', () => {
-    for (const remedy of union('Remedy') as Remedy[]) expect(words.remedy[remedy].trim()).not.toBe('');
+    for (const language of Object.values(LANGUAGES)) for (const remedy of union('Remedy') as Remedy[]) expect(language.remedy[remedy].trim()).not.toBe('');
   });
 });
 

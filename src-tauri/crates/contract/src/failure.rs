@@ -69,6 +69,8 @@ worded! {
         PhotoLeftOut = "photo.left_out",
         /// Taken down by a person: it is sent nowhere any more.
         PhotoTakenDown = "photo.taken_down",
+        /// The gallery confirmed it once and does not show it.
+        PhotoUnseen = "photo.unseen",
         /// A person paused it.
         PhotoPaused = "photo.paused",
         /// Made before the event began.
@@ -179,7 +181,9 @@ impl FailureCode {
             C::DestForbidden | C::DestFull => Remedy::AskOwner,
             C::DestAddress | C::DestMoved => Remedy::FixAddress,
             C::DestDown | C::DestUnexpected | C::PhotoAccess => Remedy::TryNow,
-            C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame => Remedy::SendAnyway,
+            C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame | C::PhotoUnseen => {
+                Remedy::SendAnyway
+            }
             C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut | C::PhotoTakenDown => {
                 Remedy::LeaveOut
             }

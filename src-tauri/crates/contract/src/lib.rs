@@ -25,12 +25,13 @@ pub use fail_point::{FAIL_POINTS, fail_point};
 pub use failure::{Failure, FailureCode, Remedy};
 pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, SessionId};
 pub use page::{
-    BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CodeSheet, Counts, DestinationFollows, Drag,
-    EditNote, EventView, Fixed, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline,
-    HeadlineRow, Health, HealthLine, HomeCode, HostFacts, ImportReport, LaneView, Neighbour, NetworkChoice, Pace,
-    PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, Preparing, PresetChoice,
-    Progress, Refusal, RemovalAnswer, RemovalView, RuleTrial, SessionCard, SessionEdit, SessionPage, SessionPhoto,
-    SessionView, Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown, UrlOffer,
+    BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CheckState, CodeSheet, Counts, DestinationFollows,
+    Drag, EditNote, EventView, Fixed, FolderCheck, FolderFind, FolderState, FolderView, FoundSession, Frame,
+    GuestAccess, Headline, HeadlineRow, Health, HealthLine, HomeCode, HostFacts, ImportReport, LaneView, Neighbour,
+    NetworkChoice, NotSeen, OriginalsCheck, Pace, PackUp, PackUpVerdict, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow,
+    PhotoSort, PhotoThumb, PhotoVerdict, PlaceCheck, Preparing, PresetChoice, Progress, Proof, ProofFormat, ProofSum,
+    Refusal, RemovalAnswer, RemovalView, RuleTrial, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView,
+    Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown, UrlOffer,
 };
 pub use request::{
     Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, LostAnswers, NotThis, Reply,

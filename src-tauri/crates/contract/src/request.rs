@@ -2,9 +2,9 @@
 
 use crate::{
     AccountDraft, CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice,
-    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, RemoteEvent, RemovalId, RemovalView, RuleTrial,
-    SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, TakeDownReport,
-    state::worded,
+    PackUp, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId,
+    RemovalView, RuleTrial, SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView,
+    Snapshot, TakeDownReport, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -399,6 +399,27 @@ pub enum Request {
         /// Which.
         of: NotThis,
     },
+    /// Begin the check at the end of the night, or show the one that runs: the folders are read once more and every
+    /// destination that can be is asked. Changes are told as [`crate::Change::PackUp`]. → `PackUp`
+    PackUp {},
+    /// Forget the check; sending goes on. → `Done`
+    LeavePackUp {},
+    /// Send again what a destination confirmed and does not show. → `Done`
+    SendMissing {
+        /// Where.
+        destination: DestinationId,
+    },
+    /// Keep the event open and the computer awake until the last photo is delivered, at home. → `Done`
+    FinishAtHome {
+        /// Yes or no.
+        on: bool,
+    },
+    /// The proof of delivery as text, without writing it anywhere; at most 5,000 rows, a larger one is saved by the
+    /// program around the page. → `Text`
+    ShowProof {
+        /// How it is written.
+        format: ProofFormat,
+    },
     /// The operator knows that a file vanished before it was safe. → `Done`
     NoteGone {},
     /// Look through the folders now. → `Done`
@@ -532,6 +553,11 @@ pub enum Request {
         remove: bool,
     },
 
+    /// Whether a drop is one folder that could be the booth's: that folder, or nothing. The drop goes on waiting. → `Finds`
+    LookAtDrop {
+        /// The drop's number.
+        drop: u32,
+    },
     /// Photos waiting in a drop are to go there. → `Imported`
     TakeDrop {
         /// The drop's number.
@@ -592,6 +618,8 @@ pub enum Reply {
     Removals(Vec<RemovalView>),
     /// What taking photos down comes to.
     TakeDown(TakeDownReport),
+    /// The check at the end of the night.
+    PackUp(PackUp),
     /// What became of an import.
     Imported(ImportReport),
 }

@@ -1,9 +1,11 @@
 //! What every part of a running engine shares.
 
 use crate::{
+    audit::Audits,
     calls::Calls,
     delivery::{Lane, ProgressBook, speed::SpeedLimit},
     drivers::{self, Built},
+    pack_up::Check,
     requests::{Drops, Finds, SignIns},
     setup::EngineError,
     sink::Sink,
@@ -22,7 +24,7 @@ use std::{
     fs::File,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
 use tokio::sync::watch;
@@ -59,6 +61,12 @@ pub(crate) struct Core {
     pub drops: Mutex<Drops>,
     pub finds: Mutex<Finds>,
     pub sign_ins: Mutex<SignIns>,
+    /// Audits asked for since the start.
+    pub audits: Mutex<Audits>,
+    /// The check at the end of the night, where one was begun.
+    pub pack_up: Mutex<Option<Check>>,
+    /// The event stays open until the last photo is delivered at home.
+    pub finishing: AtomicBool,
     /// The clock may have jumped.
     pub looked: tokio::sync::Notify,
     /// One sign-in begins at a time.

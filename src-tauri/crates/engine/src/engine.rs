@@ -1,6 +1,7 @@
 //! The running engine: start, configure, ask, listen, stop.
 
 use crate::{
+    audit,
     calls::{self, Calls},
     core::{Booth, Core, Guests, lock, records},
     delivery::{
@@ -9,7 +10,9 @@ use crate::{
     },
     drained::{self, Drained},
     drivers::{self, RowSettings},
-    guests, intake, old_photos, requests,
+    guests, intake, old_photos,
+    pack_up::home,
+    proof, requests,
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
     surroundings, thumbs,
@@ -18,8 +21,8 @@ use crate::{
 };
 use boothlift_contract::{
     Answer, BoothCalls, Counts, DestinationId, DestinationKind, DropTarget, EngineEvent, Failure, FailureCode, FileId,
-    FolderFind, GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, Request, SessionId, Snapshot, Stamped,
-    Timestamp, UrlOffer,
+    FolderFind, GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, ProofFormat, Request, SessionId,
+    Snapshot, Stamped, Timestamp, UrlOffer,
 };
 use boothlift_destinations::{
     Class, Trouble, VaultError, event_gallery::names::clean_collection_name, selfcommunity::Keeper,
@@ -38,7 +41,7 @@ use std::{
     collections::{BTreeMap, HashSet},
     fs::{self, File},
     path::{Path, PathBuf},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::AtomicBool},
     time::Duration,
 };
 use tokio::sync::{broadcast, watch};
@@ -87,6 +90,7 @@ impl Engine {
         delivery::sweep(&data.join(PREPARED), &store.read_blocking(prepared::needed)?.into_iter().collect());
         let gallery = Gallery::open(store.clone(), data.join("gallery"), Arc::clone(&setup.clock))
             .map_err(|error| EngineError::Gallery(error.to_string()))?;
+        let crashed = store.read_blocking(|view| settings::get(view, settings::CLEAN_STOP))?.is_none();
         let paused_until = store.read_blocking(|view| settings::get(view, settings::PAUSED))?;
         let pause_ends = paused_until.as_deref().and_then(|text| text.parse().ok()).filter(|at| *at > 1).map(Timestamp);
         let speed = store.read_blocking(|view| settings::get(view, settings::SPEED_LIMIT_KB))?;
@@ -120,6 +124,9 @@ impl Engine {
             drops: Mutex::default(),
             finds: Mutex::default(),
             sign_ins: Mutex::default(),
+            audits: Mutex::default(),
+            pack_up: Mutex::default(),
+            finishing: AtomicBool::new(false),
             looked: tokio::sync::Notify::new(),
             signing_in: tokio::sync::Mutex::new(()),
             thumbs: tokio::sync::Semaphore::new(1),
@@ -140,6 +147,8 @@ impl Engine {
         tokio::spawn(end_pauses(Arc::clone(&engine.core)));
         tokio::spawn(guests::mind_network(Arc::clone(&engine.core)));
         tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
+        tokio::spawn(audit::mind(Arc::clone(&engine.core), crashed));
+        tokio::spawn(home::mind(Arc::clone(&engine.core)));
         if ports.surroundings {
             tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
         }
@@ -317,6 +326,22 @@ impl Engine {
     /// When there is no event yet, or the target is gone.
     pub async fn import(&self, paths: Vec<PathBuf>, target: DropTarget) -> Result<ImportReport, Failure> {
         requests::import(&self.core, paths, target).await
+    }
+
+    /// A name for the file that the proof of delivery is saved as.
+    ///
+    /// # Errors
+    /// When there is no event, or the records cannot be read.
+    pub async fn proof_name(&self, format: ProofFormat) -> Result<String, Failure> {
+        proof::file_name(&self.core, format).await.map_err(|error| error.failure())
+    }
+
+    /// Writes the proof of delivery to `path`: whole and on disk, or not at all.
+    ///
+    /// # Errors
+    /// When there is no event, the records cannot be read or the file cannot be written.
+    pub async fn save_proof(&self, format: ProofFormat, path: PathBuf) -> Result<(), Failure> {
+        proof::save(&self.core, format, path).await.map_err(|error| error.failure())
     }
 
     /// Where a file is, to show it in its folder.
@@ -636,6 +661,7 @@ fn nothing_yet(setup: &Setup) -> Snapshot {
         folders: Vec::new(),
         guests: GuestAccess::default(),
         calls: BoothCalls::default(),
+        pack_up: None,
     }
 }
 

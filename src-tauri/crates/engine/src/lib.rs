@@ -3,6 +3,7 @@
 //! **Enters:** a data folder, a plan of the event, requests. **Leaves:** events, frames for pages, answers.
 //! **Absent:** windows, Tauri, command lines. It talks to the world through ports: the clock, the vault, the drivers.
 
+mod audit;
 mod calls;
 mod core;
 mod delivery;
@@ -14,6 +15,8 @@ mod guests;
 mod intake;
 pub mod logs;
 mod old_photos;
+mod pack_up;
+mod proof;
 mod requests;
 mod setup;
 mod sink;

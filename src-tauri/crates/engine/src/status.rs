@@ -1,10 +1,10 @@
 //! Looking at a data folder from outside, while another program may be running on it.
 
-use crate::setup::EngineError;
-use boothlift_contract::{DestinationId, DestinationKind, LaneState, LedgerState, Timestamp};
+use crate::{proof::ProofError, setup::EngineError};
+use boothlift_contract::{DestinationId, DestinationKind, LaneState, LedgerState, ProofFormat, Timestamp};
 pub use boothlift_store::deliveries::LedgerRow;
 use boothlift_store::{Store, StoreError, counts, deliveries, destinations, events};
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, io::Write, path::Path};
 
 /// Counts by state and by destination.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -64,6 +64,32 @@ pub fn read(data: &Path) -> Result<StatusReport, EngineError> {
 pub fn ledger(data: &Path, each: impl FnMut(LedgerRow)) -> Result<(), EngineError> {
     deliveries::ledger(&look(data)?, each)?;
     Ok(())
+}
+
+/// Why a proof was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum ProofFault {
+    /// The data folder.
+    #[error(transparent)]
+    Look(#[from] EngineError),
+    /// The place it is written to.
+    #[error(transparent)]
+    Out(std::io::Error),
+}
+
+/// Writes the proof of delivery of the event that is on, or of the last one, line by line and all of one moment. Nothing is
+/// written where there was no event yet. Blocks.
+///
+/// # Errors
+/// As [`read`], or what the place it is written to says.
+pub fn proof(data: &Path, format: ProofFormat, out: &mut dyn Write) -> Result<(), ProofFault> {
+    let mut connection = look(data)?;
+    let view = connection.transaction().map_err(|error| EngineError::from(StoreError::from(error)))?;
+    let Some(event) = crate::proof::event(&view).map_err(EngineError::from)? else { return Ok(()) };
+    crate::proof::write(&view, event, format, out).map_err(|error| match error {
+        ProofError::Records(error) => ProofFault::Look(error.into()),
+        ProofError::Out(error) => ProofFault::Out(error),
+    })
 }
 
 fn look(data: &Path) -> Result<boothlift_store::Connection, EngineError> {

@@ -91,6 +91,8 @@ pub(crate) enum Format {
     Csv,
     /// A JSON array of objects
     Json,
+    /// A page to print, of the event that is on or the last one
+    Html,
 }
 
 /// Where records and safe copies are.
@@ -158,6 +160,8 @@ mod tests {
         assert!(matches!(line("status --data d --json").unwrap(), Command::Status(Status { json: true, .. })));
         let ledger = line("ledger --format json").unwrap();
         assert!(matches!(ledger, Command::Ledger(Ledger { format: Format::Json, .. })));
+        let page = line("ledger --format html").unwrap();
+        assert!(matches!(page, Command::Ledger(Ledger { format: Format::Html, .. })));
         assert!(matches!(line("ledger").unwrap(), Command::Ledger(Ledger { format: Format::Csv, .. })));
         assert!(matches!(line("check --event e.toml --json").unwrap(), Command::Check(Check { json: true, .. })));
     }

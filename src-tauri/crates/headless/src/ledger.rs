@@ -6,18 +6,42 @@ use crate::{
     output::rfc3339,
     words,
 };
-use boothlift_contract::{DestinationId, Kind, LedgerState};
-use boothlift_engine::status::{self, LedgerRow};
+use boothlift_contract::{DestinationId, Kind, LedgerState, ProofFormat};
+use boothlift_engine::status::{self, LedgerRow, ProofFault};
 use serde::Serialize;
-use std::io::{self, BufWriter, Write};
+use std::{
+    io::{self, BufWriter, Write},
+    path::Path,
+};
 
 /// Writes every row to stdout.
 pub(crate) fn ledger(asked: &cli::Ledger) -> Result<Exit, Exit> {
     let data = asked.data.folder()?;
-    let mut sheet = Sheet::begin(BufWriter::new(io::stdout().lock()), asked.format);
+    let format = match asked.format {
+        Format::Csv => Rows::Csv,
+        Format::Json => Rows::Json,
+        Format::Html => return page(&data),
+    };
+    let mut sheet = Sheet::begin(BufWriter::new(io::stdout().lock()), format);
     status::ledger(&data, |row| sheet.add(&Row::from(row))).map_err(|error| crate::status::not_read(&error))?;
     sheet.end();
     Ok(Exit::good())
+}
+
+/// The proof as a page. A reader that went away ends the writing, not the program.
+fn page(data: &Path) -> Result<Exit, Exit> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    match status::proof(data, ProofFormat::Html, &mut out) {
+        Ok(()) | Err(ProofFault::Out(_)) => Ok(Exit::good()),
+        Err(ProofFault::Look(error)) => Err(crate::status::not_read(&error)),
+    }
+}
+
+/// How rows are written.
+#[derive(Clone, Copy)]
+enum Rows {
+    Csv,
+    Json,
 }
 
 /// One row; its fields are the columns, in this order.
@@ -97,22 +121,22 @@ fn quoted(field: &str) -> String {
 /// Rows on their way out. A reader that went away ends the writing, not the program.
 struct Sheet<W> {
     out: W,
-    format: Format,
+    format: Rows,
     rows: u64,
     open: bool,
 }
 
 impl<W: Write> Sheet<W> {
-    fn begin(out: W, format: Format) -> Self {
+    fn begin(out: W, format: Rows) -> Self {
         Self { out, format, rows: 0, open: true }
     }
 
     fn add(&mut self, row: &Row) {
         let text = match self.format {
-            Format::Csv => {
+            Rows::Csv => {
                 format!("{}{}\r\n", if self.rows == 0 { format!("{COLUMNS}\r\n") } else { String::new() }, row.csv())
             }
-            Format::Json => {
+            Rows::Json => {
                 let row = serde_json::to_string(row).unwrap_or_default();
                 format!("{}{row}", if self.rows == 0 { "[\n" } else { ",\n" })
             }
@@ -123,10 +147,10 @@ impl<W: Write> Sheet<W> {
 
     fn end(mut self) {
         match (self.format, self.rows) {
-            (Format::Csv, 0) => self.put(&format!("{COLUMNS}\r\n")),
-            (Format::Csv, _) => {}
-            (Format::Json, 0) => self.put("[]\n"),
-            (Format::Json, _) => self.put("\n]\n"),
+            (Rows::Csv, 0) => self.put(&format!("{COLUMNS}\r\n")),
+            (Rows::Csv, _) => {}
+            (Rows::Json, 0) => self.put("[]\n"),
+            (Rows::Json, _) => self.put("\n]\n"),
         }
         let _ = self.out.flush();
     }
@@ -162,7 +186,7 @@ mod tests {
         })
     }
 
-    fn written(format: Format, rows: &[Row]) -> String {
+    fn written(format: Rows, rows: &[Row]) -> String {
         let mut out = Vec::new();
         let mut sheet = Sheet::begin(&mut out, format);
         for row in rows {
@@ -174,7 +198,7 @@ mod tests {
 
     #[test]
     fn csv_has_the_promised_columns_and_quotes_what_must_be_quoted() {
-        let text = written(Format::Csv, &[row("/a/b.jpg"), row("/a, \"b\"\n.jpg")]);
+        let text = written(Rows::Csv, &[row("/a/b.jpg"), row("/a, \"b\"\n.jpg")]);
         let want = format!(
             "{COLUMNS}\r\n/a/b.jpg,ab,7,20260620_1000,print,event-gallery,sending,n.jpg,,2,false,2026-06-20T10:00:00.000Z,,\r\n\
              \"/a, \"\"b\"\"\n.jpg\",ab,7,20260620_1000,print,event-gallery,sending,n.jpg,,2,false,2026-06-20T10:00:00.000Z,,\r\n"
@@ -184,7 +208,7 @@ mod tests {
 
     #[test]
     fn json_is_one_array_of_objects_with_the_same_names() {
-        let text = written(Format::Json, &[row("/a"), row("/b")]);
+        let text = written(Rows::Json, &[row("/a"), row("/b")]);
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(value.as_array().unwrap().len(), 2);
         for column in COLUMNS.split(',') {
@@ -192,7 +216,7 @@ mod tests {
         }
         assert_eq!(COLUMNS.split(',').count(), value[1].as_object().unwrap().len());
         assert_eq!(value[1]["state"], "sending");
-        assert_eq!(written(Format::Json, &[]), "[]\n");
-        assert_eq!(written(Format::Csv, &[]), format!("{COLUMNS}\r\n"));
+        assert_eq!(written(Rows::Json, &[]), "[]\n");
+        assert_eq!(written(Rows::Csv, &[]), format!("{COLUMNS}\r\n"));
     }
 }

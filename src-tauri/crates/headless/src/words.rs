@@ -84,6 +84,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoAccess => ("there is no permission to read the file", "give this user the right to read it"),
         C::PhotoNotPicture => ("not a picture or film that Boothlift takes", "nothing to do"),
         C::PhotoLink => ("a link to a picture, and no destination takes links", "give the picture itself"),
+        C::PhotoUnseen => ("confirmed once and not shown by the gallery now", "send it again on the page (--listen)"),
         C::PhotoPaused => ("paused by a person", "let it go on on the page (--listen)"),
         C::PhotoLeftOut => ("left out by a person", "nothing to do"),
         C::PhotoTakenDown => ("taken down by a person", "nothing to do; it is sent nowhere any more"),

@@ -8,7 +8,7 @@ use boothlift_destinations::{
 };
 use boothlift_store::{
     Store, StoreError,
-    gallery::{self, NewGalleryPhoto},
+    gallery::{self, GalleryPhoto, NewGalleryPhoto},
     photos,
     sessions::Origin,
 };
@@ -45,6 +45,12 @@ impl Gallery {
             parallel: (2, 2),
         };
         Ok(Arc::new(Self { store, shelf: Arc::new(shelf), clock, takes }))
+    }
+
+    /// Whether the copy on the shelf is there and is, byte for byte, what its row says. Reads it whole. Blocks.
+    #[must_use]
+    pub fn is_whole(&self, photo: &GalleryPhoto) -> bool {
+        self.shelf.is_whole(&photo.sha256, photo.bytes, photo.media)
     }
 }
 

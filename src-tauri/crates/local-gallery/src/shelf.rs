@@ -91,6 +91,14 @@ impl Shelf {
         self.copies.join(format!("{sha256}.{}", media.extension()))
     }
 
+    /// Whether a copy is there with these bytes.
+    pub(crate) fn is_whole(&self, sha256: &str, bytes: u64, media: MediaType) -> bool {
+        let Ok(file) = File::open(self.copy(sha256, media)) else { return false };
+        let mut copy = Hashed { inner: file, hash: Sha256::new(), bytes: 0 };
+        let read = io::copy(&mut copy, &mut io::sink());
+        read.is_ok() && copy.bytes == bytes && hex(copy.hash) == sha256
+    }
+
     /// The small picture of a copy as JPEG, made at the first call; none where none can be made.
     pub(crate) fn thumb(&self, sha256: &str, media: MediaType, orientation: u8) -> io::Result<Option<Vec<u8>>> {
         let path = self.thumbs.join(format!("{sha256}.jpg"));

@@ -27,13 +27,15 @@ pub enum Step {
     Restore,
     /// The destination removed it again, because a person took it down.
     TakeDown,
+    /// The destination does not show what it confirmed, and a person sends it again.
+    SendAgain,
     /// The program stopped in the middle; found at the next start.
     Recover,
 }
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Prepare,
         Self::Start,
         Self::BodyEnds,
@@ -45,6 +47,7 @@ impl Step {
         Self::Cancel,
         Self::Restore,
         Self::TakeDown,
+        Self::SendAgain,
         Self::Recover,
     ];
 }
@@ -64,6 +67,7 @@ pub const fn after(from: DeliveryState, step: Step) -> Option<DeliveryState> {
         (Held, Step::Release) => Some(Waiting),
         (Waiting | Unknown | Held, Step::Cancel) => Some(Cancelled),
         (Confirmed, Step::TakeDown) => Some(Cancelled),
+        (Confirmed, Step::SendAgain) => Some(Waiting),
         (Cancelled, Step::Restore) => Some(Waiting),
         (Preparing | Sending, Step::Recover) => Some(Waiting),
         (BodySent, Step::Recover) => Some(Unknown),
@@ -76,9 +80,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_leaves_confirmed_but_what_was_removed_there() {
+    fn nothing_leaves_confirmed_but_what_was_removed_there_or_is_not_shown_there() {
         for step in Step::ALL {
-            let to = (step == Step::TakeDown).then_some(Cancelled);
+            let to = match step {
+                Step::TakeDown => Some(Cancelled),
+                Step::SendAgain => Some(Waiting),
+                _ => None,
+            };
             assert_eq!(after(Confirmed, step), to, "{step:?}");
         }
     }

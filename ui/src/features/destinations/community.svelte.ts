@@ -3,8 +3,6 @@ import { asFailure, askFor, type Host } from '../../host/host';
 import { words } from '../../words';
 import { Draft } from './draft.svelte';
 
-const w = words.accounts;
-
 /** https, or http to this computer alone: a token would be read by others on the way. */
 export function isSafeAddress(text: string): boolean {
   const url = URL.parse(text);
@@ -31,8 +29,8 @@ export abstract class EventDraft extends Draft {
   }
 
   protected get eventWrong(): string | null {
-    if (this.event.trim() === '') return w.needEvent;
-    return this.number === null ? w.numberWrong : null;
+    if (this.event.trim() === '') return words.accounts.needEvent;
+    return this.number === null ? words.accounts.numberWrong : null;
   }
 
   /** Reads the events there are to choose from; one alone is chosen. */
@@ -111,14 +109,14 @@ export class CommunityDraft extends EventDraft {
   });
   /** What keeps a sign-in from beginning. */
   early: string | null = $derived.by(() => {
-    if (this.address.trim() === '') return w.needAddress;
-    if (!isSafeAddress(this.address.trim())) return w.plainAddress;
-    return this.by === 'sign_in' && this.app.trim() === '' ? w.needApp : null;
+    if (this.address.trim() === '') return words.accounts.needAddress;
+    if (!isSafeAddress(this.address.trim())) return words.accounts.plainAddress;
+    return this.by === 'sign_in' && this.app.trim() === '' ? words.accounts.needApp : null;
   });
   account: string | null = $derived.by(() => {
     if (this.early !== null) return this.early;
-    if (this.by === 'token') return this.token.trim() === '' ? w.needToken : null;
-    return this.signedIn ? null : w.needSignIn;
+    if (this.by === 'token') return this.token.trim() === '' ? words.accounts.needToken : null;
+    return this.signedIn ? null : words.accounts.needSignIn;
   });
   wrong: string | null = $derived(this.account ?? this.eventWrong);
 
@@ -148,8 +146,8 @@ export class CycleMateDraft extends EventDraft {
     token: this.token.trim(),
   });
   account: string | null = $derived.by(() => {
-    if (this.address.trim() !== '' && !isSafeAddress(this.address.trim())) return w.plainAddress;
-    return this.token.trim() === '' ? w.needToken : null;
+    if (this.address.trim() !== '' && !isSafeAddress(this.address.trim())) return words.accounts.plainAddress;
+    return this.token.trim() === '' ? words.accounts.needToken : null;
   });
   wrong: string | null = $derived(this.account ?? this.eventWrong);
 }

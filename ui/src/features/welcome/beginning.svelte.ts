@@ -60,12 +60,16 @@ export class Beginning {
     if (asked === this.#asked) this.named = clean;
   }
 
+  /** Puts a folder first and chooses it. */
+  choose(find: FolderFind): void {
+    this.finds = [find, ...this.finds.filter((one) => one.pick !== find.pick)];
+    this.pick = find.pick;
+  }
+
   async another(): Promise<void> {
     try {
       const find = await this.#page.host.chooseFolder();
-      if (find === null) return;
-      this.finds = [find, ...this.finds.filter((one) => one.pick !== find.pick)];
-      this.pick = find.pick;
+      if (find !== null) this.choose(find);
     } catch (thrown) {
       this.#page.fail(thrown);
     }
@@ -83,6 +87,8 @@ export class Beginning {
       destination: drafts.draft(kind),
     });
     this.starting = false;
-    if (started) this.#page.route.go('live');
+    if (!started) return;
+    this.#page.route.go('live');
+    await this.#page.takeWaiting();
   }
 }

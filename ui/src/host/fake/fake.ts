@@ -1,5 +1,6 @@
-import type { CodeSheet, Drag, FolderFind, Health, ImportReport, Reply, Request, RuleTrial } from '../../contract/types';
+import type { CodeSheet, Drag, FolderFind, Health, ImportReport, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
 import { asFailure, type Host, type KeyPlace } from '../host';
+import { checkOf, proofOf } from './packup';
 import { pictureUrl } from './pictures';
 import { failure, SCENARIOS, type ScenarioName } from './scenario';
 import { World } from './world';
@@ -11,6 +12,12 @@ export interface Pretend {
   asked: Request[];
   copied: string[];
   places: KeyPlace[];
+  /** What a paste does; `false`: the clipboard holds no photo. */
+  clipboard: () => boolean;
+  saved: ProofFormat[];
+  printed: number;
+  /** The languages that the page told its program, in their order. */
+  spoken: string[];
 }
 
 /** A host with nothing behind it: a drawn event whose sessions move. For development and tests, never in what ships. */
@@ -20,7 +27,7 @@ export function fakeHost(wanted: string): Host {
   const still = new URLSearchParams(location.search).has('still');
   const kept = new Map<string, unknown>([...new URLSearchParams(location.search)].map(([key, value]) => [key, key === 'text-size' ? Number(value) : value === 'true' ? true : value]));
   let onDrag: (drag: Drag) => void = () => {};
-  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [] };
+  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [], clipboard: () => false, saved: [], printed: 0, spoken: [] };
   (window as unknown as { pretend: Pretend }).pretend = pretend;
   if (world.play.moves && !still) setInterval(() => world.step(), 400);
 
@@ -44,6 +51,13 @@ export function fakeHost(wanted: string): Host {
     openPreset: (pick) => Promise.resolve(trial(pick, '')),
     savePreset: () => Promise.resolve(true),
     choosePhotos: () => Promise.resolve(imported(world, 3)),
+    saveProof(format) {
+      pretend.saved.push(format);
+      return Promise.resolve(true);
+    },
+    print() {
+      pretend.printed += 1;
+    },
     chooseKeyStore(place) {
       pretend.places.push(place);
       world.keys = place;
@@ -59,6 +73,10 @@ export function fakeHost(wanted: string): Host {
         chosen.startAtLogin = on;
         return Promise.resolve();
       },
+      speak(language) {
+        pretend.spoken.push(language);
+        return Promise.resolve();
+      },
     },
     openGallery: () => Promise.resolve(),
     openSignInPage: () => Promise.resolve(),
@@ -67,6 +85,7 @@ export function fakeHost(wanted: string): Host {
       pretend.copied.push(text);
       return Promise.resolve();
     },
+    paste: () => Promise.resolve(pretend.clipboard()),
     showInFolder: () => Promise.resolve(),
     pageReady() {
       document.documentElement.dataset['ready'] = 'yes';
@@ -188,6 +207,8 @@ function answer(world: World, request: Request): Reply {
     case 'let_everyone_see':
       world.setGuests({ everyone: request.on });
       return done;
+    case 'look_at_drop':
+      return { reply: 'finds', with: request.drop === 1 ? finds().slice(0, 1) : [] };
     case 'take_drop':
       return { reply: 'imported', with: imported(world, 12) };
     case 'take_url':
@@ -229,6 +250,20 @@ function answer(world: World, request: Request): Reply {
     case 'answer_old_photos':
       world.answerOld();
       return done;
+    case 'pack_up': {
+      const check = world.packedUp ?? checkOf(world, world.name);
+      world.packUp(check);
+      return { reply: 'pack_up', with: check };
+    }
+    case 'leave_pack_up':
+      world.packUp(null);
+      return done;
+    case 'finish_at_home':
+      if (world.packedUp !== null) world.packUp({ ...world.packedUp, finishing_at_home: request.on });
+      return done;
+    case 'show_proof':
+      return { reply: 'text', with: proofOf(world, request.format) };
+    case 'send_missing':
     case 'retry_now':
     case 'mark_delivered':
     case 'note_gone':

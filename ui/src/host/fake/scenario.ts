@@ -1,6 +1,6 @@
 import type { Failure, FailureCode, HeadlineRow, LaneState, Remedy } from '../../contract/types';
 
-export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'welcome', 'disk-full', 'folder-gone', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'removals', 'keys-locked', 'calls'] as const;
+export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'welcome', 'disk-full', 'folder-gone', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'removals', 'keys-locked', 'calls', 'packup-checking', 'packup-ready', 'packup-almost', 'packup-not-yet', 'packup-home', 'packup-needs-you', 'packup-mismatch', 'packup-mismatches', 'packup-not-checked'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** What is played: how many photos stand where, and which sentence is said about it. */
@@ -33,6 +33,8 @@ const party: Scenario = {
   moves: true,
 };
 
+const packed: Scenario = { ...party, row: 'all_delivered', sending: 0, waiting: 0, lanes: ['works', 'works', 'works'], sinceMinutes: 4, moves: false };
+
 export const PLAYS: Record<ScenarioName, Scenario> = {
   live: party,
   slow: { ...party, row: 'slow', waiting: 209, lanes: ['works', 'works', 'works'] },
@@ -56,6 +58,15 @@ export const PLAYS: Record<ScenarioName, Scenario> = {
   regret: { ...party, sending: 0, waiting: 4, moves: false },
   'old-photos': { ...party, moves: false },
   removals: { ...party, moves: false },
+  'packup-checking': { ...packed, moves: false },
+  'packup-ready': packed,
+  'packup-almost': { ...party, sending: 2, waiting: 0, moves: false },
+  'packup-not-yet': { ...party, row: 'offline', sending: 0, waiting: 138, lanes: ['offline', 'offline', 'works'], sinceMinutes: 26, moves: false },
+  'packup-home': { ...party, row: 'offline', sending: 0, waiting: 138, lanes: ['offline', 'offline', 'works'], sinceMinutes: 26, moves: false },
+  'packup-needs-you': { ...party, row: 'held', sending: 0, waiting: 0, needs: 2, moves: false },
+  'packup-mismatch': packed,
+  'packup-mismatches': packed,
+  'packup-not-checked': packed,
   'keys-locked': { ...party, row: 'sign_in', sending: 2, waiting: 12, lanes: ['works', 'sign_in', 'works'], subject: 'Hosts’ gallery', moves: false },
 };
 

@@ -1,4 +1,4 @@
-import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, NotThis, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SessionView, Snapshot, TakeDownReport, ThisOne } from '../../contract/types';
+import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, NotThis, PackUp, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SessionView, Snapshot, TakeDownReport, ThisOne } from '../../contract/types';
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
@@ -31,6 +31,7 @@ export class World {
   /** Where tokens are kept; `locked` plays a computer without a key store. */
   keys: 'system' | 'memory' | 'file' | 'locked' = 'system';
   #removals: RemovalView[] = [];
+  #packUp: PackUp | null = null;
 
   constructor(name: ScenarioName) {
     this.name = name;
@@ -97,7 +98,18 @@ export class World {
       folders: this.folders(),
       guests: this.#guests,
       calls: this.#calls,
+      pack_up: this.#packUp,
     };
+  }
+
+  /** The check at the end of the night; `null` forgets it. */
+  packUp(now: PackUp | null): void {
+    this.#packUp = now;
+    this.send([{ what: 'pack_up', now }]);
+  }
+
+  get packedUp(): PackUp | null {
+    return this.#packUp;
   }
 
   folders(): FolderView[] {

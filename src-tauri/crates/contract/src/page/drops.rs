@@ -28,6 +28,14 @@ pub enum Drag {
         /// From the top.
         y: f64,
     },
+    /// Files were given in another way: opened with Boothlift, sent to it or pasted. They wait for
+    /// [`crate::Request::TakeDrop`] too.
+    Handed {
+        /// The drop's number.
+        drop: u32,
+        /// Files and folders given.
+        items: u32,
+    },
     /// A picture's web address was let go; it waits for [`crate::Request::TakeUrl`].
     Url {
         /// The offer.

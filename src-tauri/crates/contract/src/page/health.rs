@@ -14,7 +14,7 @@ pub struct Health {
 /// One line of the health list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct HealthLine {
-    /// `folder`, `safe_copies`, `disk`, `records`, `keys`, `destination`, `gallery`, `tray`, `power`.
+    /// `folder`, `safe_copies`, `disk`, `records`, `keys`, `destination`, `gallery`, `audit`, `tray`, `power`.
     pub what: String,
     /// Its name or value for people.
     pub detail: String,

@@ -3,7 +3,7 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PhotoId, SendingOrder,
+    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PackUp, PhotoId, SendingOrder,
     SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
@@ -38,6 +38,8 @@ pub struct Snapshot {
     pub guests: GuestAccess,
     /// Whether and where booths' calls are heard.
     pub calls: BoothCalls,
+    /// The check at the end of the night, once somebody asked for it.
+    pub pack_up: Option<PackUp>,
 }
 
 /// What the program around the page can do. The page hides what it cannot.
@@ -321,6 +323,8 @@ pub enum Change {
     Sessions(Vec<SessionCard>),
     /// Sessions in all.
     SessionTotal(u32),
+    /// The check at the end of the night; none once it was left.
+    PackUp(Option<PackUp>),
     /// All lanes.
     Lanes(Vec<LaneView>),
     /// All photos on the wire.

@@ -4,6 +4,7 @@ mod calls;
 mod drops;
 mod health;
 mod live;
+mod pack_up;
 mod photos;
 mod removals;
 mod sessions;
@@ -16,6 +17,9 @@ pub use health::{Health, HealthLine};
 pub use live::{
     Change, Counts, EventView, FolderState, FolderView, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LaneView,
     Pace, Preparing, Progress, Snapshot,
+};
+pub use pack_up::{
+    CheckState, FolderCheck, NotSeen, OriginalsCheck, PackUp, PackUpVerdict, PlaceCheck, Proof, ProofFormat, ProofSum,
 };
 pub use photos::{Check, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoVerdict, Step};
 pub use removals::{RemovalAnswer, RemovalView};

@@ -7,10 +7,11 @@ use serde_json::Value;
 use std::time::Duration;
 
 /// What may have happened, and what to tell a person.
-pub(crate) type Verdict = (Class, FailureCode);
+pub type Verdict = (Class, FailureCode);
 
 /// What a `status` that is no success says about a photo's upload.
-pub(crate) fn by_status(reply: &Reply, status: u16) -> Verdict {
+#[must_use]
+pub fn by_status(reply: &Reply, status: u16) -> Verdict {
     use {Class as K, FailureCode as C};
     match status {
         300..=399 => (K::Portal, C::DestMoved),
@@ -35,13 +36,15 @@ pub(crate) fn by_status(reply: &Reply, status: u16) -> Verdict {
 }
 
 /// An answer that makes no sense.
-pub(crate) fn senseless(reply: &Reply) -> Verdict {
+#[must_use]
+pub fn senseless(reply: &Reply) -> Verdict {
     let class = if reply.early { Class::Broken } else { Class::Unanswered };
     (class, FailureCode::DestUnexpected)
 }
 
 /// The trouble that `reply` means, told in the service's own `words` or in what it sent.
-pub(crate) fn trouble(reply: &Reply, scrub: &Scrub, (class, code): Verdict, words: Option<&str>) -> Trouble {
+#[must_use]
+pub fn trouble(reply: &Reply, scrub: &Scrub, (class, code): Verdict, words: Option<&str>) -> Trouble {
     let mut detail = format!("HTTP {}", reply.status);
     if let Some(host) = &reply.moved_to {
         detail.push_str(&format!(", sent on to {host}"));
@@ -76,7 +79,8 @@ fn asked_wait(reply: &Reply) -> Option<Duration> {
 }
 
 /// The JSON object that a whole answer is.
-pub(crate) fn object(reply: &Reply) -> Option<Value> {
+#[must_use]
+pub fn object(reply: &Reply) -> Option<Value> {
     let labelled = reply.content_type.as_deref().is_none_or(|kind| kind.contains("json"));
     if !labelled || reply.early || reply.end != ReplyEnd::Whole {
         return None;
@@ -85,7 +89,8 @@ pub(crate) fn object(reply: &Reply) -> Option<Value> {
 }
 
 /// Whether a page for people came in place of JSON.
-pub(crate) fn is_page(reply: &Reply) -> bool {
+#[must_use]
+pub fn is_page(reply: &Reply) -> bool {
     let body = without_mark(&reply.body);
     let labelled = reply.content_type.as_deref().is_some_and(|kind| kind.contains("html"));
     is_markup(body) || labelled && !body.is_empty()

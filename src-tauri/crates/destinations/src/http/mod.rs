@@ -9,7 +9,7 @@
 mod body;
 mod client;
 mod error;
-pub(crate) mod judging;
+pub mod judging;
 mod pace;
 mod reply;
 mod scrub;

@@ -3,7 +3,7 @@
 use super::{
     Flight, ProgressBook,
     gate::{Allowance, Gate},
-    prepare, removal,
+    listing, prepare, removal,
     retry::after_trouble,
     speed::SpeedLimit,
 };
@@ -30,7 +30,7 @@ use std::{
     time::Duration,
 };
 use tokio::{
-    sync::{Notify, Semaphore, watch},
+    sync::{Notify, Semaphore, oneshot, watch},
     task::{JoinHandle, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
@@ -74,6 +74,8 @@ pub(super) struct Shared {
     pub(super) random: Mutex<StdRng>,
     /// Removals that are with the gallery now.
     pub(super) removing: Mutex<BTreeSet<i64>>,
+    /// Somebody waits for the gallery's list.
+    pub(super) asked: Mutex<Option<listing::Asked>>,
     /// A person paused this lane.
     held_back: watch::Sender<bool>,
     wake: Notify,
@@ -96,6 +98,7 @@ impl Lane {
             built: Mutex::new(built),
             held_back: watch::Sender::new(paused),
             removing: Mutex::default(),
+            asked: Mutex::default(),
             wake: Notify::new(),
             stop: CancellationToken::new(),
             id,
@@ -141,6 +144,24 @@ impl Lane {
     pub(crate) fn hold(&self, trouble: Trouble) {
         self.shared.gate().hold(self.shared.parts.clock.monotonic(), trouble);
         self.wake();
+    }
+
+    /// Asks for the gallery's list as soon as the gate lets photos through, not before `not_before`. One question waits at
+    /// a time; a later one takes its place.
+    pub(crate) fn ask_list(
+        &self,
+        event: EventId,
+        not_before: Duration,
+    ) -> oneshot::Receiver<Result<listing::Listed, listing::NoList>> {
+        let (answer, answered) = oneshot::channel();
+        *lock(&self.shared.asked) = Some(listing::Asked { event, not_before, answer });
+        self.wake();
+        answered
+    }
+
+    /// Whether it lets nothing through now by a person's word.
+    pub(crate) fn is_held_back(&self) -> bool {
+        *self.shared.held_back.borrow() || *self.shared.parts.paused.borrow()
     }
 
     /// The driver in use.
@@ -221,6 +242,9 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             let leased = lease(lane, Order::Smallest, 1).await;
             if leased.is_empty() {
                 lane.gate().nothing_to_try();
+                if lock(&lane.asked).is_some() {
+                    return Some(now);
+                }
                 return next_due(lane).await;
             }
             lane.gate().photo_out();
@@ -228,6 +252,17 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             None
         }
         Allowance::Photos(most) => {
+            let free = most.saturating_sub(flying.len());
+            if free == 0 {
+                return None;
+            }
+            let list_at = match listing::due(lane) {
+                Ok(asked) => {
+                    flying.spawn(listing::attempt(Arc::clone(lane), asked));
+                    None
+                }
+                Err(later) => later,
+            };
             let free = most.saturating_sub(flying.len());
             if free == 0 {
                 return None;
@@ -249,7 +284,8 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             for together in same_event.flat_map(|of_event| of_event.chunks(group)) {
                 flying.spawn(attempt(Arc::clone(lane), together.to_vec()));
             }
-            if all { None } else { next_due(lane).await }
+            let photo_at = if all { None } else { next_due(lane).await };
+            photo_at.into_iter().chain(list_at).min()
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod gate;
 mod lane;
+mod listing;
 mod prepare;
 mod progress;
 mod removal;
@@ -9,6 +10,7 @@ mod retry;
 pub(crate) mod speed;
 
 pub(crate) use lane::{Lane, LaneParts};
+pub(crate) use listing::Listed;
 pub(crate) use prepare::sweep;
 pub(crate) use progress::{Flight, ProgressBook};
 pub(crate) use retry::LONG_CAP;

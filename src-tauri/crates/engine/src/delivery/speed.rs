@@ -18,18 +18,36 @@ const LARGEST: usize = 256 * 1024;
 pub(crate) struct SpeedLimit {
     clock: Arc<dyn Clock>,
     kb_per_second: watch::Sender<Option<u32>>,
+    /// It does not count for now.
+    aside: watch::Sender<bool>,
     /// Until when what has gone is paid for, by the monotonic clock. Whoever waits holds it, so lanes go in turn.
     paid: Mutex<Duration>,
 }
 
 impl SpeedLimit {
     pub(crate) fn new(clock: Arc<dyn Clock>, kb_per_second: Option<u32>) -> Self {
-        Self { clock, kb_per_second: watch::Sender::new(kb_per_second), paid: Mutex::default() }
+        Self {
+            clock,
+            kb_per_second: watch::Sender::new(kb_per_second),
+            aside: watch::Sender::new(false),
+            paid: Mutex::default(),
+        }
     }
 
     /// Another limit, or none, from now on: also for uploads that wait for their next slice.
     pub(crate) fn set(&self, kb_per_second: Option<u32>) {
         self.kb_per_second.send_replace(kb_per_second);
+    }
+
+    /// Everything goes at full speed meanwhile.
+    pub(crate) fn put_aside(&self, on: bool) {
+        self.aside.send_replace(on);
+        // Whoever waits for its turn looks again.
+        self.kb_per_second.send_modify(|_| {});
+    }
+
+    fn in_force(&self) -> Option<u32> {
+        self.get().filter(|_| !*self.aside.borrow())
     }
 
     pub(crate) fn get(&self) -> Option<u32> {
@@ -38,7 +56,7 @@ impl SpeedLimit {
 
     /// The largest slice in bytes; none where nothing is limited.
     pub(crate) fn slice(&self) -> Option<usize> {
-        self.get().map(|kb| (kb as usize * 1_000 / SLICES).clamp(SMALLEST, LARGEST))
+        self.in_force().map(|kb| (kb as usize * 1_000 / SLICES).clamp(SMALLEST, LARGEST))
     }
 
     /// Waits until `bytes` may go, one after the other in the order they asked. Dropped while it waits, nothing is spent.
@@ -46,7 +64,8 @@ impl SpeedLimit {
         let mut limit = self.kb_per_second.subscribe();
         let mut paid = self.paid.lock().await;
         loop {
-            let Some(kb) = *limit.borrow_and_update() else { return };
+            limit.borrow_and_update();
+            let Some(kb) = self.in_force() else { return };
             let now = self.clock.monotonic();
             if now >= *paid {
                 let cost = Duration::from_secs_f64(bytes as f64 / (f64::from(kb) * 1_000.0));

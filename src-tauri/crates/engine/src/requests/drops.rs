@@ -1,6 +1,6 @@
 //! Photos brought in by hand: files let go over the window, chosen in a dialog, or named by a web address.
 
-use super::no_event;
+use super::{no_event, offer_folder};
 use crate::core::{Core, lock, records};
 use boothlift_contract::{
     Answer, DeliveryState, DestinationId, DropTarget, EngineEvent, Failure, FailureCode, ImportReport, Kind, MediaType,
@@ -51,6 +51,16 @@ pub(super) async fn take(core: &Arc<Core>, drop: u32, target: DropTarget) -> Ans
     let paths = lock(&core.drops).files.remove(&drop);
     let paths = paths.ok_or_else(|| Failure::new(FailureCode::RequestGone, "drop", "drop the files again"))?;
     import(core, paths, target).await.map(Reply::Imported)
+}
+
+/// A drop on the screen where folders are chosen: one folder may be meant as the booth's.
+pub(super) async fn look(core: &Arc<Core>, drop: u32) -> Answer {
+    let paths = lock(&core.drops).files.get(&drop).cloned();
+    let paths = paths.ok_or_else(|| Failure::new(FailureCode::RequestGone, "drop", "drop the files again"))?;
+    let [one] = &paths[..] else { return Ok(Reply::Finds(Vec::new())) };
+    let path = one.clone();
+    let is_folder = core.workers.run(move || path.is_dir()).await.unwrap_or(false);
+    Ok(Reply::Finds(if is_folder { vec![offer_folder(core, one.clone()).await] } else { Vec::new() }))
 }
 
 /// Takes files and folders in.

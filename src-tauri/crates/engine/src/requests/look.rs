@@ -8,7 +8,7 @@ use boothlift_contract::{
 };
 use boothlift_sessions::{Shot, second_group};
 use boothlift_store::{
-    StoreError, destinations, events,
+    StoreError, audits, destinations, events,
     folders::{self, Folder},
     listing::{self, Listing},
     sessions,
@@ -136,10 +136,30 @@ pub(super) async fn health(core: &Arc<Core>) -> Answer {
     for lane in &snapshot.lanes {
         lines.push(judged("destination", lane.label.clone(), lane.failure.clone(), now));
     }
+    for (label, audit, missing) in audits_of(core).await? {
+        let words = format!("{missing} of {} were not shown", audit.confirmed);
+        let failure = (missing > 0).then(|| Failure::new(FailureCode::PhotoUnseen, &label, words));
+        lines.push(judged("audit", label, failure, audit.ended_at));
+    }
     if snapshot.guests.gallery {
         lines.push(judged("gallery", snapshot.guests.address.clone(), snapshot.guests.closed_because.clone(), now));
     }
     Ok(Reply::Health(Health { lines }))
+}
+
+/// The last word of each destination that was asked, with its name and how many it does not show.
+async fn audits_of(core: &Arc<Core>) -> Result<Vec<(String, audits::Audit, u32)>, Failure> {
+    let read = core.store.read(|view| {
+        let mut all = Vec::new();
+        let Some(event) = events::current(view)? else { return Ok(all) };
+        for row in destinations::all(view)?.into_iter().filter(|row| row.is_on) {
+            if let Some(audit) = audits::last(view, event.id, &row.id)? {
+                all.push((row.label, audit, audits::missing(view, event.id, &row.id)?));
+            }
+        }
+        Ok(all)
+    });
+    read.await.map_err(records)
 }
 
 /// Words for the clipboard: about one file, or the whole state. What is in here came from rows that hold no secret.

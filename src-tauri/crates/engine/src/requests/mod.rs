@@ -5,6 +5,7 @@ mod drops;
 mod event;
 mod gallery;
 mod look;
+mod pack_up;
 mod sending;
 mod sessions;
 mod set_up;
@@ -65,6 +66,11 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::TakeInAgain { file } => sending::take_in_again(core, file).await,
         Request::LookTakeDown { of } => take_down::look(core, of).await,
         Request::TakeDown { of } => take_down::take_down(core, of).await,
+        Request::PackUp {} => pack_up::begin(core).await,
+        Request::LeavePackUp {} => pack_up::leave(core),
+        Request::SendMissing { destination } => pack_up::send_missing(core, destination).await,
+        Request::FinishAtHome { on } => pack_up::finish_at_home(core, on).await,
+        Request::ShowProof { format } => pack_up::proof(core, format).await,
         Request::NoteGone {} => sending::note_gone(core).await,
         Request::LookNow {} => sending::look_now(core),
         Request::TrustFolder { folder } => sending::trust_folder(core, folder),
@@ -97,6 +103,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::ListRemovals {} => share::removals(core).await,
         Request::AnswerRemoval { removal, remove } => share::answer_removal(core, removal, remove).await,
 
+        Request::LookAtDrop { drop } => drops::look(core, drop).await,
         Request::TakeDrop { drop, target } => drops::take(core, drop, target).await,
         Request::UndoDrop { session } => drops::undo(core, session).await,
         Request::TakeUrl { offer, target } => drops::take_url(core, offer, target).await,

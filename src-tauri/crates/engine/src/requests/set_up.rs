@@ -2,10 +2,12 @@
 
 use super::no_event;
 use crate::{
+    audit,
     core::{Core, lock, records},
     drivers::{self, Drafted},
     engine::Engine,
     guests,
+    pack_up::{self, home},
     setup::DestinationPlan,
 };
 use boothlift_contract::{
@@ -17,6 +19,9 @@ use std::{sync::Arc, time::Duration};
 
 pub(super) async fn end_event(engine: &Engine) -> Answer {
     let core = engine.core();
+    audit::before_the_end(core).await;
+    home::set(core, false).await?;
+    pack_up::leave(core);
     let _changing = core.changing.lock().await;
     guests::close(core, None).await;
     engine.close_down().await;

@@ -31,6 +31,8 @@ pub struct Glance {
     pub done_about: Option<Timestamp>,
     /// Whether there is an event at all.
     pub set_up: bool,
+    /// Whether the computer stays awake until the last photo is delivered, whatever was chosen.
+    pub finishing_at_home: bool,
 }
 
 /// Makes frames.
@@ -68,7 +70,7 @@ impl PageFeed {
 
 impl Publisher {
     pub(crate) fn new(first: Snapshot) -> Self {
-        let (glance, _) = watch::channel(glance(&first, false));
+        let (glance, _) = watch::channel(glance(&first, false, false));
         let (frames, _) = broadcast::channel(BACKLOG);
         Self { last: Mutex::new(first), frames, glance, dirty: Notify::new(), lists: AtomicUsize::new(0) }
     }
@@ -100,7 +102,7 @@ impl Publisher {
         let records_moved = lists != *seen;
         *seen = lists;
         let fresh = snapshot::draw(core).await?;
-        let told = glance(&fresh, core.is_paused());
+        let told = glance(&fresh, core.is_paused(), core.finishing.load(SeqCst));
         self.glance.send_if_modified(|glance| {
             let moved = *glance != told;
             *glance = told;
@@ -117,7 +119,7 @@ impl Publisher {
         changed! {
             event => Event, counts => Counts, headline => Headline, sessions => Sessions,
             session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
-            guests => Guests, calls => Calls,
+            guests => Guests, calls => Calls, pack_up => PackUp,
         }
         if records_moved {
             changes.push(Change::Lists(lists as u64));
@@ -151,12 +153,13 @@ pub(crate) async fn publish(core: Arc<Core>) {
     }
 }
 
-fn glance(snapshot: &Snapshot, paused: bool) -> Glance {
+fn glance(snapshot: &Snapshot, paused: bool, finishing_at_home: bool) -> Glance {
     Glance {
         headline: snapshot.headline.clone(),
         counts: snapshot.counts,
         paused,
         done_about: snapshot.pace.done_about,
         set_up: snapshot.event.is_some(),
+        finishing_at_home,
     }
 }

@@ -1,10 +1,13 @@
 //! The snapshot, drawn from the records and from what is on the wire.
 
 use super::headline::{Facts, headline, offline};
-use crate::core::Core;
+use crate::{
+    core::{Core, lock},
+    pack_up,
+};
 use boothlift_contract::{
-    Counts, DeliveryState, DestinationKind, EditKind, EventView, FileVerdict, FolderState, FolderView, GuestAccess,
-    LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
+    Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventView, FileVerdict, FolderState, FolderView,
+    GuestAccess, LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
 };
 use boothlift_intake::rule_of;
 use boothlift_store::{
@@ -16,7 +19,7 @@ use boothlift_store::{
     folders::{self, Folder, Waiting},
     removals, sessions,
 };
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 /// Session prints on the line, at most.
 const CARDS: u32 = 12;
@@ -36,12 +39,14 @@ struct Records {
     last_confirmed_at: Option<Timestamp>,
     waiting: Vec<Waiting>,
     at_hand: (Option<EditKind>, Option<EditKind>),
+    shown: BTreeMap<DestinationId, pack_up::Shown>,
 }
 
 /// Draws the snapshot without its number. Reads the records once.
 pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
     let now = core.clock.now();
-    let records = core.store.read(move |view| read(view, now)).await?;
+    let checks = lock(&core.pack_up).is_some();
+    let records = core.store.read(move |view| read(view, now, checks)).await?;
     let lanes = lanes(core, &records.rows);
     let pace = core.pace(records.left_outside);
     let folders = folder_views(core, &records.folders, &records.waiting);
@@ -69,6 +74,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
     let headline = headline(&facts);
     let watched: Vec<_> = records.folders.iter().map(|(folder, _)| folder.id).collect();
     let calls = crate::calls::view(core, &watched);
+    let pack_up = pack_up::draw(core, &records.rows, records.shown, &lanes, records.counts, &pace);
     let guests = GuestAccess { removal_requests: records.removal_requests, ..core.guests(records.event.as_ref()) };
     Ok(Snapshot {
         seq: 0,
@@ -97,6 +103,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
         folders,
         guests,
         calls,
+        pack_up,
     })
 }
 
@@ -115,7 +122,7 @@ pub(super) fn progress(core: &Core) -> Vec<Progress> {
         .collect()
 }
 
-fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, StoreError> {
+fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Result<Records, StoreError> {
     let event = events::current(view)?;
     let Some(id) = event.as_ref().map(|event| event.id) else {
         return Ok(Records {
@@ -132,12 +139,14 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
             last_confirmed_at: None,
             waiting: Vec::new(),
             at_hand: (None, None),
+            shown: BTreeMap::new(),
         });
     };
     let gone = files::with_verdict(view, id, FileVerdict::Gone, 200)?;
     let gone = gone.first().map(|file| (u32::try_from(gone.len()).unwrap_or(u32::MAX), file.changed_at));
     let mut rows = Vec::new();
     let mut left_outside = 0;
+    let mut shown = BTreeMap::new();
     for row in destinations::all(view)? {
         let mut by_state = [0; 8];
         for (state, n) in counts::deliveries(view, id, &row.id)? {
@@ -145,6 +154,9 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
         }
         if row.is_on && !row.paused && row.kind != DestinationKind::LocalGallery {
             left_outside += u64::from(to_go(&by_state)) * counts::usual_bytes(view, id)?;
+        }
+        if checks {
+            shown.insert(row.id.clone(), pack_up::read(view, id, &row.id)?);
         }
         rows.push((row, by_state));
     }
@@ -170,6 +182,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp) -> Result<Records, S
         at_hand: edits::at_hand(view, id)?,
         told,
         event,
+        shown,
     })
 }
 

@@ -102,7 +102,7 @@ async fn a_wrong_command_line_ends_with_2_and_one_line() {
         ("run --event x.toml --listen 192.168.0.1:8090", "127.0.0.1"),
         ("run --event x.toml --token y", "--token"),
         ("run --event x.toml", "x.toml"),
-        ("ledger --format html", "json"),
+        ("ledger --format xml", "json"),
         ("stats", "status"),
     ] {
         let done = place.done(words.split_whitespace()).await;

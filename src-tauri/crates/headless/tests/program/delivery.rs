@@ -217,3 +217,26 @@ async fn check_says_whether_each_destination_can_be_used_and_leaves_no_photo() {
     assert_eq!(bad.status.code(), Some(5), "{}", said(&bad));
     assert!(String::from_utf8_lossy(&bad.stderr).contains("cannot be reached"), "{}", said(&bad));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_proof_to_print_names_every_photo_and_how_it_was_proved_and_holds_nothing_that_runs() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    place.event_with(&fake.endpoint());
+    shoot_some(&place, 4);
+    let done = place.run(&["--until-delivered"]).output().await.unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    let data = place.data();
+    let page = ["ledger".as_ref(), "--format".as_ref(), "html".as_ref(), "--data".as_ref(), data.as_os_str()];
+    let page = place.done(page).await;
+    let page = String::from_utf8_lossy(&page.stdout);
+    assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"), "{page}");
+    assert_eq!(
+        page.matches("<td>accepted by the gallery</td>").count(),
+        10,
+        "one for each photo and gallery, and each gallery"
+    );
+    assert!(page.contains("4 photos; 4 delivered") && page.contains("Check number"), "{page}");
+    for never in ["<script", "http://", "https://", TOKEN] {
+        assert!(!page.contains(never), "{never}");
+    }
+}

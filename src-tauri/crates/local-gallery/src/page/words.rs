@@ -299,7 +299,7 @@ static ES: Words = Words {
     older: "Fotos anteriores",
     newest: "Fotos más recientes",
     front: "¡Hola!",
-    look_at_screen: "Mira la pantalla junto al fotomatón.",
+    look_at_screen: "Mira la pantalla junto a la cabina.",
     pick_up: "Código de recogida",
     pick_up_hint: "Seis letras y cifras, junto a la imagen que se escanea.",
     pick_up_open: "Abrir mis fotos",

@@ -415,3 +415,39 @@ fn read(row: &Row<'_>) -> Result<File, StoreError> {
         name,
     })
 }
+
+/// A file of the booth that became a photo, as it was then.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Original {
+    /// The file.
+    pub file: FileId,
+    /// Where it was.
+    pub path: PathBuf,
+    /// How it looked.
+    pub look: Look,
+}
+
+/// Files of watched folders that became photos, in order, those after `after`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn originals(
+    connection: &Connection,
+    event: EventId,
+    after: FileId,
+    limit: u32,
+) -> Result<Vec<Original>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT id, path, bytes, modified, file_key FROM files
+         WHERE event_id = ?1 AND id > ?2 AND is_current = 1 AND folder_id IS NOT NULL AND photo_id IS NOT NULL
+             AND verdict IN ('adopted', 'same') ORDER BY id LIMIT ?3",
+    )?;
+    collect(query.query(params![event.0, after.0, limit])?, |row| {
+        let look = Look {
+            bytes: row.get::<_, i64>("bytes")?.unsigned_abs(),
+            modified: row.get("modified")?,
+            file_key: row.get("file_key")?,
+        };
+        Ok(Original { file: FileId(row.get("id")?), path: path_from_bytes(&row.get::<_, Vec<u8>>("path")?), look })
+    })
+}

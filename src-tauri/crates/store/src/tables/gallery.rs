@@ -144,6 +144,34 @@ pub fn shown(connection: &Connection, id: i64) -> Result<Option<GalleryPhoto>, S
     first(query.query([id])?, read)
 }
 
+/// Photos by their ids, in that order, each with whether it is hidden from guests; none where there is no such row.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_ids(connection: &Connection, ids: &[i64]) -> Result<Vec<Option<(GalleryPhoto, bool)>>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM gallery_photos WHERE id = ?1")?;
+    let mut one =
+        |id: &i64| first(query.query([id])?, |row| Ok((read(row)?, row.get::<_, Option<i64>>("hidden_at")?.is_some())));
+    ids.iter().map(&mut one).collect()
+}
+
+/// How many of an event's photos that guests may see came by a delivery of this destination.
+///
+/// # Errors
+/// What SQLite says.
+pub fn ours(
+    connection: &Connection,
+    event: EventId,
+    destination: &boothlift_contract::DestinationId,
+) -> Result<u32, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT count(*) FROM gallery_photos g WHERE g.event_id = ?1 AND g.hidden_at IS NULL AND EXISTS
+             (SELECT 1 FROM photos p JOIN deliveries d ON d.photo_id = p.id AND d.destination_id = ?2
+              WHERE p.event_id = ?1 AND p.sha256 = g.source_sha256)",
+    )?;
+    Ok(query.query_row(params![event.0, destination.0], |row| row.get(0))?)
+}
+
 /// A session's photos that guests may see: newest print first, then singles, moving pictures and films in order.
 ///
 /// # Errors

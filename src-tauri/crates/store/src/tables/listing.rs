@@ -189,6 +189,7 @@ fn labels(connection: &Connection) -> Result<Labels, StoreError> {
 /// Where a photo stands at each destination that is on.
 fn checks(connection: &Connection, photo: PhotoId, labels: &Labels) -> Result<Vec<Check>, StoreError> {
     let mut query = connection.prepare_cached("SELECT * FROM deliveries WHERE photo_id = ?1 ORDER BY id")?;
+    let mut unseen = connection.prepare_cached("SELECT 1 FROM not_seen WHERE delivery_id = ?1")?;
     let all = collect(query.query([photo.0])?, |row| {
         let destination = DestinationId(row.get("destination_id")?);
         let Some((label, true)) = labels.get(&destination) else { return Ok(None) };
@@ -210,7 +211,12 @@ fn checks(connection: &Connection, photo: PhotoId, labels: &Labels) -> Result<Ve
             attempts: row.get("attempt")?,
             paused: matches!(state, DeliveryState::Waiting | DeliveryState::Unknown) && row.get("paused")?,
             due_at: waits.then_some(Timestamp(due_at)),
-            failure: failure(row, label)?,
+            failure: match failure(row, label)? {
+                None if state == DeliveryState::Confirmed && unseen.exists([row.get::<_, i64>("id")?])? => {
+                    Some(Failure::new(FailureCode::PhotoUnseen, label, ""))
+                }
+                failure => failure,
+            },
             remote_name: row.get("remote_name")?,
             remote_id: row.get("remote_id")?,
             possible_duplicate: row.get("possible_duplicate")?,

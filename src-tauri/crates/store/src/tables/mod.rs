@@ -1,5 +1,6 @@
 //! One module a table: its rows and the few things that may be done to them.
 
+pub mod audits;
 pub mod claims;
 pub mod counts;
 pub mod deliveries;
@@ -15,6 +16,7 @@ pub mod notes;
 pub mod photos;
 pub mod pick_up;
 pub mod prepared;
+pub mod proof;
 pub mod removals;
 pub mod sessions;
 pub mod settings;

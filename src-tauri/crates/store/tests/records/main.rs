@@ -1,6 +1,7 @@
 //! What the records promise: counters that are rows, commits in groups, no way that cannot be, and no commit that is lost.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod audits;
 mod claims;
 mod counters;
 mod files;

@@ -19,7 +19,7 @@ fn take(tx: &Transaction<'_>, id: i64, step: Step) -> Option<Result<(), StoreErr
             let setback = Setback { step, due_at: at, counted: true, outcome };
             Some(deliveries::set_back(tx, id, &setback, at))
         }
-        Step::Hold | Step::Release | Step::Cancel | Step::Restore | Step::Prepare => {
+        Step::Hold | Step::Release | Step::Cancel | Step::Restore | Step::Prepare | Step::SendAgain => {
             Some(deliveries::decide(tx, id, step, Some(&why), at, at))
         }
         // Recovery looks for what is open by itself.

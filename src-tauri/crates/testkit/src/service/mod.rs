@@ -214,7 +214,7 @@ impl<S: Service> Fake<S> {
     }
 
     /// Looks at the service.
-    pub(crate) fn look<T>(&self, look: impl FnOnce(&S) -> T) -> T {
+    pub fn look<T>(&self, look: impl FnOnce(&S) -> T) -> T {
         look(&self.shared.look().service)
     }
 

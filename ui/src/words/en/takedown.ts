@@ -1,8 +1,6 @@
-import type { TakeDownPlace, TakeDownReport, TakenDown } from '../contract/types';
-import { formats } from './format';
+import type { TakeDownPlace, TakeDownReport, TakenDown } from '../../contract/types';
+import { f, photos } from './numbers';
 
-const f = formats('en-GB');
-const photos = (n: number) => f.plural(n, { one: `${f.number(n)} photo`, other: `${f.number(n)} photos` });
 const name = (place: TakeDownPlace) => (place.kind === 'local-gallery' ? 'the local gallery' : place.label);
 const names = (places: TakeDownPlace[]) => f.list(places.map(name));
 

@@ -1,8 +1,5 @@
-import type { Tables } from './catalogue';
-import { formats } from './format';
-
-const f = formats('en-GB');
-const photos = (n: number) => f.plural(n, { one: `${f.number(n)} photo`, other: `${f.number(n)} photos` });
+import type { Tables } from '../catalogue';
+import { f, photos } from './numbers';
 
 /** The one sentence, row by row: what is, what it means for you, and one line under it. */
 export const headline: Tables['headline'] = {

@@ -1,4 +1,4 @@
-import type { Tables } from './catalogue';
+import type { Tables } from '../catalogue';
 
 /** One message for each failure code: what happened · what Boothlift is doing · what you can do. No codes, no paths, no secrets. */
 export const messages: Tables['message'] = {
@@ -146,6 +146,11 @@ export const messages: Tables['message'] = {
     title: 'That is a link, not a photo',
     text: 'Save the picture first, then drop the file.',
     short: 'a link, not a photo',
+  }),
+  'photo.unseen': () => ({
+    title: 'The gallery does not show it',
+    text: 'It was confirmed there once. It is safe here and can be sent again.',
+    short: 'not shown there',
   }),
   'photo.paused': () => ({
     title: 'Paused by a person',

@@ -1,7 +1,5 @@
-import type { RemoteEvent } from '../contract/types';
-import { formats } from './format';
-
-const f = formats('en-GB');
+import type { RemoteEvent } from '../../contract/types';
+import { f } from './numbers';
 
 /** Accounts at galleries: signing in, choosing an event, and what is special about Event Gallery. */
 export const accounts = {

@@ -1,0 +1,105 @@
+import type { Counts, SessionCard } from '../../contract/types';
+import { f, photos } from './numbers';
+
+export const rail = {
+  label: 'Bereiche',
+  live: 'Live',
+  photos: 'Fotos',
+  sessions: 'Sitzungen',
+  share: 'Teilen',
+  event: 'Event',
+  settings: 'Einstellungen',
+  support: 'Hilfe',
+  needYou: (n: number) => f.plural(n, { one: '1 braucht Sie', other: `${f.number(n)} brauchen Sie` }),
+};
+
+export const start = {
+  opening: 'Boothlift startet…',
+  cannot: 'Boothlift kann nicht starten',
+  lost: 'Boothlift antwortet nicht',
+  lostText: 'Das Programm hinter dieser Seite ist nicht erreichbar. Fotos, die hier sind, bleiben sicher. Schließen Sie das Fenster und öffnen Sie Boothlift neu, oder versuchen Sie es jetzt.',
+  again: 'Jetzt versuchen',
+};
+
+export const live = {
+  title: 'Live',
+  folder: { watched: 'Fotobox-Ordner wird beobachtet', polled: 'Fotobox-Ordner wird alle 10 s geprüft', looking: 'Ordner wird durchgesehen', gone: 'Fotobox-Ordner fehlt', changed: 'ein anderer Ordner an seiner Stelle' },
+  manyFolders: (n: number) => `${f.number(n)} Ordner werden beobachtet`,
+  addPhotos: 'Fotos hinzufügen',
+  pause: 'Anhalten',
+  resume: 'Weiter senden',
+  chip: { offline: 'Kein Internet', portal: 'WLAN-Anmeldung', slow: 'Langsames WLAN', paused: 'Angehalten', guestsOpen: 'Gäste können schauen', guestsClosed: 'Gäste: nicht offen', noGallery: 'Senden' },
+  status: 'Zustand',
+  hotspot: 'oder nutzen Sie den Hotspot Ihres Handys',
+  signedIn: 'Ich bin angemeldet',
+  noBrowser: 'Öffnen Sie irgendeine Seite im Browser, die Anmeldeseite erscheint dort von selbst.',
+  doneAbout: 'Fertig gegen',
+  doneAboutWithout: (names: string[]) => `Fertig gegen, ohne ${f.list(names)}`,
+  offlineSince: 'Offline seit',
+  lastGuest: 'Letzter Gast',
+  nextTry: (s: number) => (s <= 0 ? 'Versuch läuft' : s < 60 ? `nächster Versuch in ${f.number(s)} s` : `nächster Versuch in ${f.number(Math.ceil(s / 60))} min`),
+  folderFine: 'Fotobox-Ordner in Ordnung',
+  measuring: 'wird gemessen…',
+  speed: (bits: number) => f.rate(bits),
+  speedAlt: (bits: number) => `Geschwindigkeit ${f.rate(bits)}`,
+  where: 'Wo jedes Foto ist',
+  barText: (c: Counts) => `${f.number(c.delivered)} von ${f.number(c.photos)} angekommen, ${f.number(c.sending)} werden gesendet, ${f.number(c.waiting)} warten, ${f.number(c.needs_you)} brauchen Sie`,
+  delivered: 'angekommen',
+  sending: 'beim Senden',
+  waiting: 'warten',
+  needYou: (n: number) => f.plural(n, { one: 'braucht Sie', other: 'brauchen Sie' }),
+  accounted: (c: Counts) => f.plural(c.photos, { one: '1 Foto heute, die Summe stimmt', other: `${photos(c.photos)} heute, die Summe stimmt` }),
+  beside: (c: Counts) =>
+    [c.arriving > 0 ? f.plural(c.arriving, { one: '1 trifft ein', other: `${f.number(c.arriving)} treffen ein` }) : '', c.not_sent > 0 ? `${f.number(c.not_sent)} nicht gesendet` : ''].filter((s) => s !== '').join(' · '),
+  guestSessions: 'Sitzungen der Gäste',
+  newestFirst: 'neueste zuerst',
+  allSessions: (n: number) => f.plural(n, { one: 'Alle Sitzungen', other: `Alle ${f.number(n)} Sitzungen` }),
+  showCode: (n: number) => `Code der Sitzung ${f.number(n)} zeigen`,
+  openSession: (n: number) => `Sitzung ${f.number(n)} öffnen`,
+  stripCount: (at: number, n: number) => `${f.time(at)} · ${photos(n)}`,
+  emptyTitle: 'Hier hängen bald die ersten Gäste',
+  emptyText: 'Fotos erscheinen etwa 3 Sekunden, nachdem die Fotobox sie gespeichert hat.',
+  notThisOne: 'Dieses nicht',
+  hours: (starts: string | null, ends: string) => (starts === null ? `bis ${f.clock(ends)}` : `${f.clock(starts)} bis ${f.clock(ends)}`),
+  old: {
+    title: (n: number) => f.plural(n, { one: '1 Foto ist älter als dieses Event', other: `${photos(n)} sind älter als dieses Event` }),
+    text: 'Boothlift sendet nur neue, bis Sie entscheiden.',
+    onlyNew: 'Nur neue',
+    all: 'Alle senden',
+  },
+  spoken: (line: string, c: Counts) => `${line} ${f.number(c.delivered)} von ${f.number(c.photos)} angekommen.`,
+  guestsAsk: (n: number) => f.plural(n, { one: 'Ein Gast möchte ein Foto entfernt haben', other: `${f.number(n)} Gäste möchten ein Foto entfernt haben` }),
+};
+
+export const strip = {
+  delivered: 'Angekommen',
+  some: (done: number, all: number) => `${f.number(done)} von ${f.number(all)} angekommen`,
+  waits: (n: number) => f.plural(n, { one: '1 Foto wartet', other: `${f.number(n)} Fotos warten` }),
+  waitsSafe: (n: number) => f.plural(n, { one: '1 wartet, hier sicher', other: `${f.number(n)} warten, hier sicher` }),
+  needs: (n: number) => f.plural(n, { one: '1 braucht Sie', other: `${f.number(n)} brauchen Sie` }),
+  notSent: 'Nicht gesendet',
+  goesOut: (s: number) => `Geht in ${f.number(s)} s hinaus`,
+  alt: (card: SessionCard, says: string) => `Sitzung ${f.number(card.number)}, ${photos(card.photos)}, ${says}`,
+  onTheWay: (percent: number) => `Wird gesendet, ${f.number(percent)}\u00a0%`,
+};
+
+export const lane = {
+  works: {
+    'event-gallery': 'Funktioniert',
+    'local-gallery': 'Funktioniert ohne Internet',
+    selfcommunity: 'Funktioniert',
+    cyclemate: 'Funktioniert',
+  },
+  galleryOpen: 'Für Gäste offen',
+  galleryClosed: 'Noch nicht für Gäste offen',
+  until: (state: string, at: number) => `${state} bis ${f.time(at)}`,
+  sending: (name: string, percent: number) => ({ name, percent: `${f.number(percent)}\u00a0%` }),
+  allDelivered: 'alle da',
+  nothingYet: 'noch nichts',
+  toGo: (n: number) => `noch ${f.number(n)}`,
+  held: (n: number) => f.plural(n, { one: '1 braucht Sie', other: `${f.number(n)} brauchen Sie` }),
+  lanes: 'Galerien',
+  pauseIt: (name: string) => `${name} anhalten`,
+  goOnWith: (name: string) => `${name}: weiter`,
+  open: (name: string) => `${name}, auf Event zeigen`,
+};

@@ -1,0 +1,80 @@
+import type { RemovalView } from '../../contract/types';
+import { f } from './numbers';
+
+export const code = {
+  title: (n: number) => `Sitzung ${f.number(n)}`,
+  scan: 'Gäste scannen diesen Code und bekommen ihre Fotos.',
+  alt: (n: number) => `Code der Sitzung ${f.number(n)}`,
+  ready: (ready: number, coming: number) => (coming === 0 ? `${f.number(ready)} bereit` : `${f.number(ready)} bereit, ${f.number(coming)} ${f.plural(coming, { one: 'weiteres', other: 'weitere' })} unterwegs`),
+  pickUp: 'Scannen geht nicht? Der Abholcode ist',
+  pickUpAt: (front: string) => `einzugeben unter ${front.replace(/^\w+:\/\//, '').replace(/\/$/, '')}`,
+  /** In two halves, as people read it out. */
+  spaced: (code: string) => `${code.slice(0, 3)} ${code.slice(3)}`,
+  notReachable: 'Handys können sie noch nicht öffnen: Die Gästeseite ist nur auf diesem Computer offen.',
+  openUp: 'Gäste einlassen',
+  openHere: 'Hier öffnen',
+  copy: 'Adresse kopieren',
+  copied: 'Kopiert',
+  close: 'Schließen',
+  none: 'Es gibt noch keine Sitzung.',
+  noGallery: 'Codes gehören zur lokalen Galerie, und dieses Event hat keine.',
+};
+
+export const share = {
+  title: 'Teilen',
+  sub: 'Was Gäste scannen, um ihre Fotos zu bekommen',
+  openPage: 'Gästeseite öffnen',
+  copy: 'Adresse kopieren',
+  sign: 'Gästeschild',
+  signTitle: 'Ihre Fotos sind da.',
+  signSub: (event: string, number: number, at: number) => `${event} · Sitzung ${f.number(number)} · aufgenommen um ${f.time(at)}`,
+  stepJoin: 'Mit dem Netz der Fotobox verbinden',
+  stepOpen: 'Fotos öffnen',
+  thisNetwork: 'dieses Netz',
+  joinText: 'Das Handy muss im selben Netz sein wie die Fotobox.',
+  notOpenTitle: 'Noch nicht für Handys offen',
+  notOpenText: 'Schalten Sie rechts „Gäste können Fotos öffnen“ ein.',
+  onItsWay: (n: number) => f.plural(n, { one: 'ein weiteres ist unterwegs', other: `${f.number(n)} weitere sind unterwegs` }),
+  pickUp: 'Scannen geht nicht? Dort eingeben:',
+  onScreen: 'Auf diesem Schild',
+  newest: 'Neueste Sitzung, von selbst',
+  newestText: 'Folgt den Gästen',
+  chosen: 'Die ich antippe',
+  chosenText: 'Hier oder mit dem Code-Knopf auf Live',
+  pick: (n: number) => `Sitzung ${f.number(n)} zeigen`,
+  who: 'Wer sieht was',
+  own: 'Gäste sehen nur ihre eigene Sitzung',
+  ownText: 'Mit ihrem Code',
+  everyone: 'Alle sehen alle Fotos',
+  everyoneText: 'Fragen Sie zuerst die Gastgeber',
+  guests: 'Gäste können Fotos öffnen',
+  guestsOn: (network: string) => `Nur in „${network}“ offen. Schließt von selbst, wenn das Event endet oder das Netz wechselt.`,
+  guestsOff: 'Nur auf diesem Computer. Das System fragt vielleicht einmal, ob Boothlift erreichbar sein darf.',
+  network: 'In welchem Netz?',
+  noNetwork: 'Dieser Computer ist in keinem Netz. Richten Sie einen Hotspot ein oder verbinden Sie das WLAN vor Ort.',
+  open: 'Dort öffnen',
+  galleryOff: 'Gäste können noch keine Fotos öffnen. Schalten Sie die lokale Galerie ein.',
+  toEvent: 'Zu Event',
+  noSession: 'Das Schild zeigt die erste Sitzung, sobald es eine gibt.',
+  changed: (network: string) => `Das Netz hat gewechselt, darum ist die Gästeseite geschlossen. In „${network}“ öffnen?`,
+  changedPlain: 'Das Netz hat gewechselt, darum ist die Gästeseite geschlossen.',
+  removals: (n: number) => f.plural(n, { one: '1 Gast möchte ein Foto entfernt haben.', other: `${f.number(n)} Gäste möchten ein Foto entfernt haben.` }),
+};
+
+export const removals = {
+  title: 'Gäste möchten Fotos entfernt haben',
+  text: 'Entfernen nimmt ein Foto endgültig von den Gästeseiten. Die Datei der Fotobox und die Sicherungskopie bleiben.',
+  elsewhere: 'Andere Galerien bleiben, wie sie sind: Entfernen Sie es dort im Browser.',
+  look: 'Ansehen',
+  one: (session: number) => `Sitzung ${f.number(session)}, ein Foto`,
+  whole: (session: number, n: number) => f.plural(n, { one: `Sitzung ${f.number(session)}, ihr Foto`, other: `Sitzung ${f.number(session)}, alle ${f.number(n)} Fotos` }),
+  asked: (at: number) => `Gefragt um ${f.time(at)}`,
+  remove: 'Aus der lokalen Galerie entfernen',
+  keep: 'Behalten',
+  none: 'Kein Gast wartet auf eine Antwort.',
+  answered: 'Beantwortet',
+  receipt: (one: RemovalView) => {
+    const what = f.plural(one.photos, { one: `Sitzung ${f.number(one.session_number)}, 1 Foto`, other: `Sitzung ${f.number(one.session_number)}, ${f.number(one.photos)} Fotos` });
+    return one.answer === 'removed' ? `${what}: aus der lokalen Galerie entfernt` : `${what}: behalten`;
+  },
+};

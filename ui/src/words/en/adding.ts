@@ -1,0 +1,30 @@
+import type { ImportReport } from '../../contract/types';
+import { f, photos } from './numbers';
+
+export const drop = {
+  window: (next: number) => `New session ${f.number(next)}`,
+  session: (n: number) => `Add to session ${f.number(n)}`,
+  destination: (name: string) => `New session, only to ${name}`,
+  hint: 'Let go to add the photos. Boothlift copies them, nothing is moved.',
+  welcome: 'Choose where photos go first. The photos you brought wait here until then.',
+  folder: 'Let go to choose this folder.',
+  nothingToPaste: 'There is no photo to paste.',
+  added: (r: ImportReport, joined: boolean) => {
+    if (r.taken === 0) return 'Nothing was added.';
+    if (r.session_number === null) return `${photos(r.taken)} added.`;
+    return joined ? `${photos(r.taken)} added to session ${f.number(r.session_number)}.` : `${photos(r.taken)} added as session ${f.number(r.session_number)}.`;
+  },
+  already: (n: number) => f.plural(n, { one: '1 was here already.', other: `${f.number(n)} were here already.` }),
+  refused: (n: number, noPictures: boolean) =>
+    noPictures ? f.plural(n, { one: '1 skipped: not a picture.', other: `${f.number(n)} skipped: not pictures.` }) : f.plural(n, { one: '1 skipped.', other: `${f.number(n)} skipped.` }),
+  beyond: (taken: number, beyond: number) => `${f.number(taken)} of ${f.number(taken + beyond)} looked at. Drop the rest afterwards.`,
+  seeWhich: 'See which',
+  refusedTitle: 'Skipped',
+  undo: 'Undo',
+  undone: 'Taken back.',
+  urlTitle: 'Send this picture by its address?',
+  urlText: (shown: string, names: string[]) =>
+    `${f.list(names)} would fetch it from ${shown}. Boothlift itself downloads nothing.`,
+  urlDo: 'Send the address',
+  cancel: 'Cancel',
+};

@@ -1,0 +1,30 @@
+import type { ImportReport } from '../../contract/types';
+import { f, photos } from './numbers';
+
+export const drop = {
+  window: (next: number) => `Sesión nueva ${f.number(next)}`,
+  session: (n: number) => `Añadir a la sesión ${f.number(n)}`,
+  destination: (name: string) => `Sesión nueva, solo para ${name}`,
+  hint: 'Suelta para añadir las fotos. Boothlift las copia, no se mueve nada.',
+  welcome: 'Elige primero adónde van las fotos. Las que has traído esperan aquí hasta entonces.',
+  folder: 'Suelta para elegir esta carpeta.',
+  nothingToPaste: 'No hay ninguna foto que pegar.',
+  added: (r: ImportReport, joined: boolean) => {
+    if (r.taken === 0) return 'No se añadió nada.';
+    const added = f.plural(r.taken, { one: '1 foto añadida', other: `${photos(r.taken)} añadidas` });
+    if (r.session_number === null) return `${added}.`;
+    return joined ? `${added} a la sesión ${f.number(r.session_number)}.` : `${added} como sesión ${f.number(r.session_number)}.`;
+  },
+  already: (n: number) => f.plural(n, { one: '1 ya estaba aquí.', other: `${f.number(n)} ya estaban aquí.` }),
+  refused: (n: number, noPictures: boolean) =>
+    noPictures ? f.plural(n, { one: '1 omitido: no es una imagen.', other: `${f.number(n)} omitidos: no son imágenes.` }) : f.plural(n, { one: '1 omitido.', other: `${f.number(n)} omitidos.` }),
+  beyond: (taken: number, beyond: number) => `Se miraron ${f.number(taken)} de ${f.number(taken + beyond)}. Suelta el resto después.`,
+  seeWhich: 'Ver cuáles',
+  refusedTitle: 'Omitidos',
+  undo: 'Deshacer',
+  undone: 'Deshecho.',
+  urlTitle: '¿Enviar esta imagen por su dirección?',
+  urlText: (shown: string, names: string[]) => f.plural(names.length, { one: `${f.list(names)} la buscaría en ${shown}. Boothlift no descarga nada.`, other: `${f.list(names)} la buscarían en ${shown}. Boothlift no descarga nada.` }),
+  urlDo: 'Enviar la dirección',
+  cancel: 'Cancelar',
+};

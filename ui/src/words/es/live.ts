@@ -1,0 +1,105 @@
+import type { Counts, SessionCard } from '../../contract/types';
+import { f, photos } from './numbers';
+
+export const rail = {
+  label: 'Pantallas',
+  live: 'Directo',
+  photos: 'Fotos',
+  sessions: 'Sesiones',
+  share: 'Compartir',
+  event: 'Evento',
+  settings: 'Ajustes',
+  support: 'Ayuda',
+  needYou: (n: number) => f.plural(n, { one: '1 necesita atención', other: `${f.number(n)} necesitan atención` }),
+};
+
+export const start = {
+  opening: 'Boothlift se está abriendo…',
+  cannot: 'Boothlift no puede empezar',
+  lost: 'Boothlift no responde',
+  lostText: 'No se puede contactar con el programa que hay detrás de esta página. Las fotos que están aquí siguen a salvo. Cierra la ventana y abre Boothlift otra vez, o prueba ahora.',
+  again: 'Probar ahora',
+};
+
+export const live = {
+  title: 'Directo',
+  folder: { watched: 'carpeta de la cabina vigilada', polled: 'carpeta de la cabina revisada cada 10 s', looking: 'revisando la carpeta', gone: 'la carpeta de la cabina no aparece', changed: 'hay otra carpeta en su lugar' },
+  manyFolders: (n: number) => `${f.number(n)} carpetas vigiladas`,
+  addPhotos: 'Añadir fotos',
+  pause: 'Pausar',
+  resume: 'Reanudar',
+  chip: { offline: 'Sin internet', portal: 'El wifi pide acceso', slow: 'Wifi lento', paused: 'En pausa', guestsOpen: 'Los invitados pueden mirar', guestsClosed: 'Invitados: cerrado', noGallery: 'Enviando' },
+  status: 'Estado',
+  hotspot: 'o usa la zona wifi de tu móvil',
+  signedIn: 'Ya he iniciado sesión',
+  noBrowser: 'Abre cualquier página en tu navegador; la de acceso aparece sola.',
+  doneAbout: 'Listo hacia las',
+  doneAboutWithout: (names: string[]) => `Listo hacia las, sin ${f.list(names)}`,
+  offlineSince: 'Sin conexión desde',
+  lastGuest: 'Último invitado',
+  nextTry: (s: number) => (s <= 0 ? 'probando ahora' : s < 60 ? `próximo intento en ${f.number(s)} s` : `próximo intento en ${f.number(Math.ceil(s / 60))} min`),
+  folderFine: 'La carpeta de la cabina está bien',
+  measuring: 'midiendo…',
+  speed: (bits: number) => f.rate(bits),
+  speedAlt: (bits: number) => `Velocidad ${f.rate(bits)}`,
+  where: 'Dónde está cada foto',
+  barText: (c: Counts) => `${f.number(c.delivered)} de ${f.number(c.photos)} entregadas, ${f.number(c.sending)} enviándose, ${f.number(c.waiting)} en espera, ${f.number(c.needs_you)} necesitan atención`,
+  delivered: 'entregadas',
+  sending: 'enviándose',
+  waiting: 'en espera',
+  needYou: (n: number) => f.plural(n, { one: 'necesita atención', other: 'necesitan atención' }),
+  accounted: (c: Counts) => `${photos(c.photos)} esta noche, la cuenta cuadra`,
+  beside: (c: Counts) =>
+    [c.arriving > 0 ? `${f.number(c.arriving)} llegando` : '', c.not_sent > 0 ? f.plural(c.not_sent, { one: '1 no enviada', other: `${f.number(c.not_sent)} no enviadas` }) : ''].filter((s) => s !== '').join(' · '),
+  guestSessions: 'Sesiones de invitados',
+  newestFirst: 'las más recientes primero',
+  allSessions: (n: number) => f.plural(n, { one: 'Todas las sesiones', other: `Las ${f.number(n)} sesiones` }),
+  showCode: (n: number) => `Ver el código de la sesión ${f.number(n)}`,
+  openSession: (n: number) => `Abrir la sesión ${f.number(n)}`,
+  stripCount: (at: number, n: number) => `${f.time(at)} · ${photos(n)}`,
+  emptyTitle: 'Aquí colgarán los primeros invitados',
+  emptyText: 'Las fotos aparecen unos 3 segundos después de que la cabina las guarde.',
+  notThisOne: 'Esta no',
+  hours: (starts: string | null, ends: string) => (starts === null ? `hasta las ${f.clock(ends)}` : `de ${f.clock(starts)} a ${f.clock(ends)}`),
+  old: {
+    title: (n: number) => f.plural(n, { one: '1 foto es anterior a este evento', other: `${photos(n)} son anteriores a este evento` }),
+    text: 'Boothlift solo envía las nuevas hasta que elijas.',
+    onlyNew: 'Solo las nuevas',
+    all: 'Enviar todas',
+  },
+  spoken: (line: string, c: Counts) => `${line} ${f.number(c.delivered)} de ${f.number(c.photos)} entregadas.`,
+  guestsAsk: (n: number) => f.plural(n, { one: 'Un invitado pide quitar una foto', other: `${f.number(n)} invitados piden quitar una foto` }),
+};
+
+export const strip = {
+  delivered: 'Entregada',
+  some: (done: number, all: number) => `${f.number(done)} de ${f.number(all)} entregadas`,
+  waits: (n: number) => f.plural(n, { one: '1 foto espera', other: `${f.number(n)} fotos esperan` }),
+  waitsSafe: (n: number) => f.plural(n, { one: '1 espera, segura aquí', other: `${f.number(n)} esperan, seguras aquí` }),
+  needs: (n: number) => f.plural(n, { one: '1 necesita atención', other: `${f.number(n)} necesitan atención` }),
+  notSent: 'No enviada',
+  goesOut: (s: number) => `Sale en ${f.number(s)} s`,
+  alt: (card: SessionCard, says: string) => `Sesión ${f.number(card.number)}, ${photos(card.photos)}, ${says}`,
+  onTheWay: (percent: number) => `Enviando ${f.number(percent)}\u00a0%`,
+};
+
+export const lane = {
+  works: {
+    'event-gallery': 'Funciona',
+    'local-gallery': 'Funciona sin internet',
+    selfcommunity: 'Funciona',
+    cyclemate: 'Funciona',
+  },
+  galleryOpen: 'Abierta a los invitados',
+  galleryClosed: 'Aún no abierta a los invitados',
+  until: (state: string, at: number) => `${state} hasta las ${f.time(at)}`,
+  sending: (name: string, percent: number) => ({ name, percent: `${f.number(percent)}\u00a0%` }),
+  allDelivered: 'completo',
+  nothingYet: 'nada todavía',
+  toGo: (n: number) => f.plural(n, { one: 'falta 1', other: `faltan ${f.number(n)}` }),
+  held: (n: number) => f.plural(n, { one: '1 necesita atención', other: `${f.number(n)} necesitan atención` }),
+  lanes: 'Galerías',
+  pauseIt: (name: string) => `Pausar ${name}`,
+  goOnWith: (name: string) => `${name}: continuar`,
+  open: (name: string) => `${name}, ver en Evento`,
+};

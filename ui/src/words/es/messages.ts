@@ -1,0 +1,63 @@
+import type { Tables } from '../catalogue';
+
+/** One message for each failure code: what happened · what Boothlift is doing · what you can do. No codes, no paths, no secrets. */
+export const messages: Tables['message'] = {
+  'net.offline': () => ({ title: 'Sin internet', text: 'Las fotos esperan seguras en este ordenador. Boothlift lo intenta cada pocos segundos y envía por sí solo. Puedes seguir haciendo fotos.', short: 'Espera a tener internet' }),
+  'net.portal': () => ({ title: 'El wifi del local pide iniciar sesión', text: 'Alguien tiene que aceptar su página una vez. Las fotos esperan seguras y salen justo después. Abre la página o usa la zona wifi de tu móvil.', short: 'Espera el inicio de sesión' }),
+  'net.broken': (f) => ({ title: 'El envío se cortó', text: `La conexión con ${it(f)} terminó a la mitad. Boothlift vuelve a enviar la foto por sí solo.`, short: 'Se cortó, se repite' }),
+  'net.stalled': (f) => ({ title: 'El envío se detuvo', text: `Nada avanzaba hacia ${it(f)}. Boothlift vuelve a empezar por sí solo.`, short: 'Se detuvo, se repite' }),
+  'net.no_answer': (f) => ({ title: 'Aún no hay respuesta', text: `Todo se entregó a ${it(f)}, pero no ha respondido. Boothlift vuelve a preguntar por sí solo.`, short: 'Aún sin respuesta' }),
+  'dest.cert': (f) => ({ title: `Esta red se hace pasar por ${it(f)}`, text: 'El nombre seguro no coincide, así que no se envió nada. Suele ser una página de acceso o un reloj mal puesto.', short: 'El nombre seguro no coincide' }),
+  'dest.denied': (f) => ({ title: `${begins(f)} no acepta este token`, text: 'Las fotos esperan seguras. Copia otra vez el token de la página de la galería y pégalo aquí.', short: 'No se acepta el token' }),
+  'dest.signin': (f) => ({ title: `${begins(f)} pide iniciar sesión otra vez`, text: 'Su permiso terminó. Las fotos esperan y las otras galerías siguen. Inicia sesión y saldrán solas.', short: 'Inicia sesión otra vez' }),
+  'dest.forbidden': (f) => ({ title: `${begins(f)} no acepta fotos de esta cuenta`, text: 'Allí falta un permiso o la suscripción. Las fotos esperan seguras y Boothlift lo intenta de vez en cuando. Pregunta a quien gestiona la galería.', short: 'La cuenta no tiene permiso allí' }),
+  'dest.address': (f) => ({ title: 'La dirección no es correcta', text: `${begins(f)} responde, pero no recibe fotos en esa dirección. Las fotos esperan seguras. Mira la dirección en la página «Integration» de la galería.`, short: 'La dirección no es correcta' }),
+  'dest.moved': (f) => ({ title: `${begins(f)} ha cambiado de sitio`, text: 'La dirección lleva ahora a otro lugar. Boothlift no la sigue por sí solo, para que ninguna foto acabe en manos ajenas. Escribe la dirección nueva.', short: 'La dirección ha cambiado' }),
+  'dest.full': (f) => ({ title: `${begins(f)} no tiene espacio`, text: 'La cuenta está llena o tiene un pago pendiente. Las fotos esperan aquí. Su titular puede liberar espacio; Boothlift lo intenta cada hora.', short: 'Llena' }),
+  'dest.limited': (f) => ({ title: `${begins(f)} pidió una pausa`, text: 'Es su norma. Las fotos saldrán solas después.', short: 'Pidió una pausa' }),
+  'dest.down': (f) => ({ title: `${begins(f)} no responde`, text: 'Internet funciona, la galería tiene problemas. Boothlift sigue intentándolo y las fotos esperan seguras.', short: 'La galería tiene problemas' }),
+  'dest.unexpected': (f) => ({ title: `${begins(f)} dio una respuesta sin sentido`, text: 'Nada cuenta como entregado sin un sí claro. Boothlift lo intenta otra vez por sí solo. «Detalles» muestra qué dijo.', short: 'Una respuesta sin sentido' }),
+  'dest.paused': (f) => ({ title: `${begins(f)} está en pausa`, text: 'Alguien pausó el envío. Las fotos esperan seguras. Con «Continuar» salen.', short: 'En pausa' }),
+  'dest.no_token': (f) => ({ title: f.subject === '' ? 'Falta el token de la galería' : `Falta el token de ${f.subject}`, text: 'Ya no está en este ordenador. Las fotos esperan seguras. Cópialo de la página de la galería y pégalo aquí.', short: 'Falta el token' }),
+  'photo.incomplete': () => ({ title: 'El archivo está incompleto', text: 'La cabina se paró a la mitad; la parte inferior puede verse gris. Boothlift espera uno mejor y no lo envía por sí solo.', short: 'Archivo incompleto' }),
+  'photo.empty': () => ({ title: 'El archivo está vacío', text: 'Suele pasar tras un corte de luz. Boothlift busca una versión buena en cada ronda.', short: 'Archivo vacío' }),
+  'photo.toolarge': (f) => ({ title: `Demasiado grande para ${it(f)}`, text: 'Supera el límite de allí. Aun así va a las otras galerías, y el original se queda donde está.', short: `Demasiado grande para ${it(f)}` }),
+  'photo.kind': (f) => ({ title: `${begins(f)} no acepta este tipo`, text: 'Aun así va a las otras galerías.', short: `${begins(f)} no la acepta` }),
+  'photo.unsure': () => ({ title: 'Quizá ya esté allí', text: 'La foto se envió y la respuesta se perdió. Si se envía otra vez, podría salir repetida. Mira en la galería y luego elige.', short: 'Quizá ya esté allí' }),
+  'photo.unseen': () => ({ title: 'La galería no la muestra', text: 'Ya se confirmó allí una vez. Está segura aquí y se puede enviar otra vez.', short: 'no aparece allí' }),
+  'photo.refused': (f) => ({ title: `${begins(f)} rechazó esta foto`, text: 'La copia segura está bien. «Detalles» muestra el motivo que dio.', short: 'Rechazada por la galería' }),
+  'photo.same': (f) => ({ title: f.subject === '' ? 'La misma foto que otra' : `La misma foto que ${f.subject}`, text: 'Solo se envía una. Los dos archivos se quedan en la carpeta de la cabina.', short: 'la misma foto' }),
+  'photo.gone': (f) => ({ title: 'Una foto desapareció antes de estar a salvo', text: f.subject === '' ? 'Estaba en la carpeta de la cabina y ya no está. Mira en la papelera de la cabina.' : `${f.subject} estaba en la carpeta de la cabina y ya no está. Mira en la papelera de la cabina.`, short: 'Perdida fuera de Boothlift' }),
+  'photo.busy': (f) => ({ title: f.subject === '' ? 'Otro programa está usando el archivo' : `Otro programa está usando ${f.subject}`, text: 'La cabina o un antivirus lo usa todavía. Boothlift espera; unos segundos es normal.', short: 'En uso por otro programa' }),
+  'photo.access': (f) => ({ title: f.subject === '' ? 'No hay permiso para leer el archivo' : `No hay permiso para leer ${f.subject}`, text: 'El sistema no deja que Boothlift lo abra. Inicia los dos programas con el mismo usuario o permite la lectura.', short: 'Sin permiso de lectura' }),
+  'photo.not_picture': () => ({ title: 'No es una imagen', text: 'Boothlift acepta JPEG, PNG, GIF, WebP, MP4 y MOV, según el contenido y no según el nombre. No hay nada que hacer.', short: 'no es una imagen' }),
+  'photo.link': () => ({ title: 'Es un enlace, no una foto', text: 'Guarda primero la imagen y después suelta el archivo.', short: 'un enlace, no una foto' }),
+  'photo.paused': () => ({ title: 'Pausada por una persona', text: 'Está segura y espera. Con «Continuar» sale.', short: 'En pausa' }),
+  'photo.left_out': () => ({ title: 'Descartada por una persona', text: 'Se queda en la carpeta de la cabina y se puede recuperar en cualquier momento.', short: 'descartada' }),
+  'photo.taken_down': () => ({ title: 'Retirada por una persona', text: 'Ya no se envía a ningún sitio. La copia segura y el archivo de la cabina se quedan.', short: 'retirada' }),
+  'photo.old': () => ({ title: 'Anterior al evento', text: 'Boothlift solo envía fotos nuevas de esta carpeta. Para enviar también esta, suéltala en la ventana.', short: 'anterior al evento' }),
+  'photo.aside': () => ({ title: 'No es una foto terminada de la cabina', text: 'Está donde las cabinas guardan imágenes sin procesar y archivos auxiliares. Para enviarla de todos modos, suéltala en la ventana.', short: 'no es una foto terminada' }),
+  'photo.spool': () => ({ title: 'No se puede leer la copia segura', text: 'Algo cambió los archivos de Boothlift. Si el original sigue en la carpeta de la cabina, Boothlift lo toma otra vez.', short: 'Copia segura ilegible' }),
+  'folder.gone': () => ({ title: 'La carpeta de la cabina no aparece', text: 'Todas las fotos anteriores están a salvo. Vuelve a conectar la unidad o recupera la carpeta; Boothlift lo nota por sí solo.', short: 'Inaccesible' }),
+  'folder.changed': () => ({ title: 'Hay otra carpeta en su lugar', text: 'Otra unidad o una carpeta nueva tiene el nombre de la carpeta de la cabina. No se toma nada hasta que confirmes que es la correcta.', short: '¿Otra carpeta?' }),
+  'folder.old': () => ({ title: 'Esta foto es anterior al evento', text: 'Boothlift solo envía las nuevas hasta que elijas. La pregunta está en Directo.', short: 'Espera tu respuesta' }),
+  'folder.own': () => ({ title: 'Esta carpeta es del propio Boothlift', text: 'Las fotos darían vueltas sin fin. Elige la carpeta en la que escribe la cabina.', short: 'Carpeta del propio Boothlift' }),
+  'folder.unusable': () => ({ title: 'Esta carpeta no se puede usar', text: 'Boothlift no puede leerla. Elige otra o permite la lectura.', short: 'No se puede usar' }),
+  'disk.full': () => ({ title: 'El disco está lleno', text: 'No se copian fotos nuevas; la cabina también podría pararse. Los originales se quedan, y el envío continúa y libera espacio.', short: 'El disco está lleno' }),
+  'app.records': () => ({ title: 'Boothlift no puede guardar sus registros', text: 'Los archivos de la cabina siguen intactos. Libera espacio o permite la escritura y vuelve a iniciar Boothlift.', short: 'No se puede escribir en los registros' }),
+  'app.newer': () => ({ title: 'Los registros son de un Boothlift más nuevo', text: 'No se cambió nada. Inicia otra vez la versión más nueva.', short: 'Registros de un Boothlift más nuevo' }),
+  'app.second': () => ({ title: 'Boothlift ya está en marcha', text: 'Busca su icono junto al reloj y cierra esta ventana.', short: 'Ya está en marcha' }),
+  'keys.locked': () => ({ title: 'El almacén de claves no se puede usar', text: 'Boothlift guarda ahí los tokens y no los escribe en otro sitio hasta que elijas. Desbloquéalo y prueba otra vez, o elige otro lugar.', short: 'El almacén de claves no se puede usar' }),
+  'request.wrong': () => ({ title: 'No ha funcionado', text: 'No se cambió nada. «Detalles» dice más.', short: 'No ha funcionado' }),
+  'request.gone': (f) => ({ title: f.subject === '' ? 'Ya no está ahí' : `${f.subject} no está`, text: 'No se perdió nada. Mira otra vez en un momento.', short: 'Ya no está' }),
+  'calls.closed': () => ({ title: 'No se puede oír a la cabina', text: 'Otro programa ocupa su lugar en este ordenador. Ciérralo y luego apaga y enciende esta opción. Las fotos se toman como antes.', short: 'No se oye' }),
+  'guests.closed': () => ({ title: 'La página de invitados está cerrada', text: 'La red cambió o no se pudo abrir en ella. Ábrela otra vez en la red que quieras.', short: 'Cerrada' }),
+};
+
+function it(f: { subject: string }): string {
+  return f.subject === '' ? 'la galería' : f.subject;
+}
+
+function begins(f: { subject: string }): string {
+  return f.subject === '' ? 'La galería' : f.subject;
+}
