@@ -103,7 +103,7 @@ impl Place {
                 words,
                 "url = \"{}?name={name}&collection-name=Garden%20Party&collection-date=2026-06-20&token={}\"\n\
                  data-binary = \"@{}\"\nheader = \"Content-Type: image/jpeg\"\nheader = \"Expect:\"\nhttp1.1\n\
-                 cacert = \"{}\"\nnoproxy = \"*\"\nfail\nsilent\noutput = \"/dev/null\"\n",
+                 cacert = \"{}\"\nnoproxy = \"*\"\nfail\nsilent\nshow-error\noutput = \"/dev/null\"\n",
                 self.endpoint(),
                 self.gallery.token(),
                 file.path().display(),
@@ -119,7 +119,8 @@ impl Place {
         let began = Instant::now();
         let ended = command.output().await.unwrap();
         let took = began.elapsed();
-        assert!(ended.status.success(), "curl: {}", String::from_utf8_lossy(&ended.stderr));
+        let words = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "curl: {}: {words}", ended.status);
         assert_eq!(self.gallery.stored().len() - before, photos.count, "curl sent each once");
         took
     }
