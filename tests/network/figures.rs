@@ -8,6 +8,14 @@ pub(crate) fn in_full() -> bool {
     env::var("BAD_NET").is_ok_and(|how| how == "full")
 }
 
+/// Whether a test that takes long has to leave now, and says so.
+pub(crate) fn only_in_full() -> bool {
+    if !in_full() {
+        println!("left out: `cargo xtask bad-net` runs this one");
+    }
+    !in_full()
+}
+
 /// Notes a figure for the table. In full, a goal that is missed is a red row and the command's failure.
 pub(crate) fn note(goal: &str, figure: &str, held: bool) {
     println!("{goal}: {figure}{}", if held { "" } else { " MISSED" });

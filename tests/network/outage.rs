@@ -1,7 +1,7 @@
 //! The wire is cut and comes back.
 
 use crate::{
-    figures::{in_full, note},
+    figures::{in_full, note, only_in_full},
     link::{Link, between},
     place::{Place, is},
 };
@@ -62,8 +62,8 @@ async fn recovers(link: Link, way: Way, outage: Duration) {
         running.states("sending").into_iter().filter(|at| at.duration_since(closed) > calm && *at < opened).count();
     let stored = place.gallery.stored();
     let copies = stored.len() - place.different();
-    // Its own transfer time: eight may share the line.
-    let transfer = Duration::from_secs_f64(8.0 * PHOTO as f64 / 115_000.0);
+    // Its own transfer time: one photo goes first.
+    let transfer = Duration::from_secs_f64(PHOTO as f64 / 115_000.0);
     let seconds = outage.as_secs();
     let told = format!(
         "{:.1} s; all after {drained:.0} s; {} photos, {} requests, {copies} copies too many",
@@ -73,14 +73,14 @@ async fn recovers(link: Link, way: Way, outage: Duration) {
     );
     let goal = Duration::from_secs(10) + transfer;
     note(
-        &format!("{way:?} for {seconds} s: the first photo within 10 s and its transfer ({:.0} s)", goal.as_secs_f64()),
+        &format!("{way:?} for {seconds} s: the first photo within 10 s and its transfer ({:.1} s)", goal.as_secs_f64()),
         &told,
         back <= goal,
     );
     assert_eq!(place.different(), photos.count, "nothing is lost");
     let unseen = running.states("unknown").len();
     assert!(copies <= unseen, "{copies} copies too many for {unseen} answers that were never seen");
-    assert!(back <= goal + Duration::from_secs(10), "{told}");
+    assert!(in_full() || back <= goal + Duration::from_secs(10), "{told}");
     if outage > calm {
         let most = ((outage - calm).as_secs_f64() / 8.0).ceil() as u64 + 1;
         note(
@@ -109,17 +109,21 @@ fn after_a_cut_it_goes_on_and_tries_seldom_meanwhile() {
 
 #[test]
 fn after_silence_it_goes_on_and_tries_seldom_meanwhile() {
-    let outage = if in_full() { 120 } else { 50 };
+    if only_in_full() {
+        return;
+    }
     between("outage::after_silence_it_goes_on_and_tries_seldom_meanwhile", async |link| {
-        recovers(link, Way::Silent, Duration::from_secs(outage)).await;
+        recovers(link, Way::Silent, Duration::from_secs(120)).await;
     });
 }
 
 #[test]
 fn without_a_route_it_waits_and_goes_on_when_there_is_one() {
-    let outage = if in_full() { 120 } else { 20 };
+    if only_in_full() {
+        return;
+    }
     between("outage::without_a_route_it_waits_and_goes_on_when_there_is_one", async |link| {
-        recovers(link, Way::NoRoute, Duration::from_secs(outage)).await;
+        recovers(link, Way::NoRoute, Duration::from_secs(20)).await;
     });
 }
 

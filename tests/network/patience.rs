@@ -42,6 +42,10 @@ fn a_link_that_falls_silent_amid_a_photo_is_found_and_the_photo_goes_again_once(
         link.loses(100);
         let silent = Instant::now();
         let found = running.until("the stall is found", |line| is(line, "waiting")).await.duration_since(silent);
+        for (at, line) in &running.heard {
+            let at = at.saturating_duration_since(silent).as_secs_f64();
+            println!("{at:5.1} s {} {} {}", line["event"], line["state"], line["failure"]["detail"]);
+        }
         link.loses(0);
         running.finish().await;
         assert_eq!((place.gallery.stored().len(), place.different()), (1, 1));
