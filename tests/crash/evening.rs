@@ -99,6 +99,16 @@ impl Evening {
         self.community.calls("chunk") + self.cycles.calls("upload")
     }
 
+    /// How often a photo's content lies at SelfCommunity and at CycleMate.
+    pub(crate) fn copies(&self, sha256: &str) -> [usize; 2] {
+        let community = self.community.gallery(COMMUNITY_EVENT);
+        let cycles = self.cycles.images(FakeCycleMate::EVENT);
+        [
+            community.iter().filter(|one| one.sha256 == sha256).count(),
+            cycles.iter().filter(|one| one.sha256 == sha256).count(),
+        ]
+    }
+
     pub(crate) fn is_quick(&self) {
         self.gallery.every(0.0, Vec::<Fault>::new());
         self.community.every(0.0, Vec::<Fault>::new());

@@ -164,6 +164,21 @@ async fn what_was_asked_while_the_gallery_was_out_of_reach_is_removed_after_a_re
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_asked_while_the_gallery_was_out_of_reach_is_removed_by_itself_once_it_is_back() {
+    let all = Cycle::new(2).await;
+    all.delivered(2).await;
+    let uploads = all.fake.calls("upload");
+    all.fake.every(1.0, vec![Fault::CloseBeforeHeaders]);
+    let asked = all.clock.now().0;
+    all.down(one()).await;
+    all.until("it was tried in vain for a minute", |all| all.clock.now().0 > asked + 60_000).await;
+    assert_eq!((all.there(), all.rows().1[0].0.as_str()), (2, "removing"), "neither done nor given up");
+    all.fake.every(0.0, Vec::<Fault>::new());
+    all.until("removed", |all| all.removed(1)).await;
+    assert_eq!((all.there(), all.fake.calls("upload")), (1, uploads), "only that one, and nothing is sent again");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_photo_taken_down_on_its_way_is_removed_once_it_arrived() {
     let all = Cycle::new(0).await;
     all.fake.script([Fault::SlowAnswer(700).at("upload")]);

@@ -5,7 +5,7 @@ use super::{
     lane::{Shared, insist, lock},
     retry::after_trouble,
 };
-use boothlift_contract::{DeliveryState, EngineEvent, Failure, TakeDownState, Timestamp};
+use boothlift_contract::{DeliveryState, EngineEvent, Failure, TakeDownState, Timestamp, fail_point};
 use boothlift_destinations::{Class, Trouble};
 use boothlift_store::{
     Step,
@@ -50,11 +50,14 @@ pub(super) async fn attempt(lane: Arc<Shared>, removal: Removal) {
     let Some(remote) = removal.remote_id.clone().or_else(noted) else {
         return without_receipt(&lane, &delivery, removal.doubtful && !driver.takes().idempotent).await;
     };
+    fail_point("removal-begins");
     match driver.remove(&remote).await {
         Ok(()) => {
+            fail_point("removal-answered");
             lane.gate().confirmed(lane.parts.clock.monotonic());
             tracing::info!(lane = %lane.id, photo = %delivery.photo, "removed from the gallery");
             if insist(&lane, move |tx, at| take_downs::removed(tx, id, at)).await {
+                fail_point("removal-durable");
                 tell(&lane, &delivery, TakeDownState::Removed, None).await;
             }
         }
