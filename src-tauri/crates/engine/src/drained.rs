@@ -101,7 +101,7 @@ async fn look(core: &Arc<Core>) -> Result<Look, StoreError> {
                 if !stuck.contains(&row.id) {
                     open += take_downs::open(view, event.id, &row.id)?;
                 }
-                for (state, n) in counts::deliveries(view, event.id, &row.id)? {
+                for (state, n) in counts::deliveries(view, event.id, &row.id)?.iter() {
                     use boothlift_contract::DeliveryState as D;
                     match state {
                         D::Confirmed => confirmed += n,

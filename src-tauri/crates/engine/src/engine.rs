@@ -559,7 +559,7 @@ impl Engine {
         }
         let id = row.id.clone();
         let by_state = core.store.read(move |view| counts::deliveries(view, event, &id)).await.map_err(records)?;
-        let ever = by_state.iter().any(|(state, n)| *state == boothlift_contract::DeliveryState::Confirmed && *n > 0);
+        let ever = by_state.of(boothlift_contract::DeliveryState::Confirmed) > 0;
         let parts = LaneParts {
             store: core.store.clone(),
             spool: core.spool.clone(),

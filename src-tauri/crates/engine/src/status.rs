@@ -42,7 +42,7 @@ pub fn read(data: &Path) -> Result<StatusReport, EngineError> {
     for row in destinations::all(&view)? {
         let mut by_state = BTreeMap::new();
         for event in events::all(&view)? {
-            for (state, n) in counts::deliveries(&view, event.id, &row.id)? {
+            for (state, n) in counts::deliveries(&view, event.id, &row.id)?.iter() {
                 *by_state.entry(LedgerState::from(state)).or_insert(0) += n;
             }
         }

@@ -30,8 +30,14 @@ pub(crate) struct Check {
     ended_at: Option<Timestamp>,
     folder: FolderCheck,
     originals: OriginalsCheck,
-    check_number: String,
+    number: Option<Number>,
     left: CancellationToken,
+}
+
+/// A check number, and what the check showed when it was drawn: with anything else on it, it is an old one.
+struct Number {
+    of: PackUp,
+    text: String,
 }
 
 impl Drop for Check {
@@ -54,7 +60,7 @@ pub(crate) fn begin(core: &Arc<Core>, event: EventId) {
             ended_at: None,
             folder: FolderCheck { state: CheckState::Checking, found: 0, arriving: 0, failure: None },
             originals: OriginalsCheck { state: CheckState::Waiting, in_place: 0, missing: 0 },
-            check_number: String::new(),
+            number: None,
             left: left.clone(),
         });
     }
@@ -139,7 +145,6 @@ struct Place {
 async fn follow(core: &Arc<Core>, event: EventId) {
     let Some(started_at) = lock(&core.pack_up).as_ref().map(|check| check.started_at) else { return };
     let mut asked: BTreeMap<DestinationId, Place> = BTreeMap::new();
-    let mut last: Option<PackUp> = None;
     loop {
         match places(core, event, started_at).await {
             Ok(places) => {
@@ -158,7 +163,7 @@ async fn follow(core: &Arc<Core>, event: EventId) {
             }
             Err(error) => tracing::warn!(%error, "the check cannot read the records"),
         }
-        number(core, event, &mut last).await;
+        number(core, event).await;
         tokio::time::sleep(core.beat * BEATS).await;
     }
 }
@@ -172,12 +177,10 @@ async fn places(core: &Core, event: EventId, started_at: Timestamp) -> Result<Ve
                     continue;
                 }
                 let by_state = counts::deliveries(view, event, &row.id)?;
-                let of = |state| by_state.iter().find(|(one, _)| *one == state).map_or(0, |(_, n)| *n);
-                use boothlift_contract::DeliveryState as D;
                 let last = audits::last(view, event, &row.id)?;
                 let place = Place {
                     confirmed: audits::confirmed_count(view, event, &row.id)?,
-                    to_go: [D::Waiting, D::Preparing, D::Sending, D::BodySent, D::Unknown].map(of).iter().sum(),
+                    to_go: by_state.to_go(),
                     asked_of: last.filter(|audit| audit.began_at >= started_at).map(|audit| audit.confirmed),
                 };
                 places.push((row.id, place));
@@ -187,30 +190,32 @@ async fn places(core: &Core, event: EventId, started_at: Timestamp) -> Result<Ve
         .await
 }
 
-/// Draws the check number anew once something of the check is different, and notes the end of its last part.
-async fn number(core: &Arc<Core>, event: EventId, last: &mut Option<PackUp>) {
+/// Draws the check number anew once something of the check is different, and notes the end of its last part with it.
+async fn number(core: &Arc<Core>, event: EventId) {
     let Ok(snapshot) = core.publisher.snapshot(core).await else { return };
     let Some(now) = snapshot.pack_up else { return };
     let settled = |state| matches!(state, CheckState::Done | CheckState::Failed);
     let ended = settled(now.folder.state)
         && settled(now.originals.state)
         && now.places.iter().filter(|place| place.on).all(|place| settled(place.state));
-    let at = core.clock.now();
-    if ended && now.ended_at.is_none() {
-        change(core, |check| check.ended_at = Some(at));
-    }
-    let same = PackUp { check_number: String::new(), ..now };
-    if last.as_ref() == Some(&same) {
+    let ended_at = ended.then(|| core.clock.now());
+    if !now.check_number.is_empty() && (now.ended_at.is_some() || !ended) {
         return;
     }
+    let of = counted(now);
     let drawn = core.store.read(move |view| crate::proof::check_number(view, event)).await;
     match drawn {
-        Ok(number) => {
-            *last = Some(same);
-            change(core, |check| check.check_number = number);
-        }
+        Ok(text) => change(core, |check| {
+            check.number = Some(Number { of, text });
+            check.ended_at = check.ended_at.or(ended_at);
+        }),
         Err(error) => tracing::warn!(%error, "the check number cannot be drawn"),
     }
+}
+
+/// What the check number speaks of: not when all will be done, nor what goes on afterwards.
+fn counted(check: PackUp) -> PackUp {
+    PackUp { check_number: String::new(), ended_at: None, done_about: None, finishing_at_home: false, ..check }
 }
 
 /// Forgets the check.

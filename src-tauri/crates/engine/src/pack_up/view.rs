@@ -1,6 +1,9 @@
 //! The check as pages draw it, from the records and from what is under way.
 
-use super::verdict::{Facts, verdict};
+use super::{
+    counted,
+    verdict::{Facts, verdict},
+};
 use crate::{
     audit::{self, is_countable},
     core::{Core, lock},
@@ -9,7 +12,7 @@ use boothlift_contract::{
     CheckState, Counts, DeliveryState, DestinationId, DestinationKind, EventId, LaneState, LaneView, NotSeen, Pace,
     PackUp, PlaceCheck, Proof, ProofSum, Timestamp,
 };
-use boothlift_store::{Connection, StoreError, audits, destinations::DestinationRow, take_downs};
+use boothlift_store::{Connection, StoreError, audits, counts::ByState, destinations::DestinationRow, take_downs};
 use std::{collections::BTreeMap, sync::atomic::Ordering};
 
 /// Missing photos that are named.
@@ -40,7 +43,7 @@ pub(crate) fn read(view: &Connection, event: EventId, id: &DestinationId) -> Res
 /// Draws the open check.
 pub(crate) fn draw(
     core: &Core,
-    rows: &[(DestinationRow, [u32; 8])],
+    rows: &[(DestinationRow, ByState)],
     mut shown: BTreeMap<DestinationId, Shown>,
     lanes: &[LaneView],
     counts: Counts,
@@ -51,7 +54,7 @@ pub(crate) fn draw(
     let (mut places, mut removing) = (Vec::new(), 0);
     for (row, by_state) in rows {
         let Some(shown) = shown.remove(&row.id) else { continue };
-        let sent = by_state.iter().sum::<u32>() - by_state[DeliveryState::Cancelled as usize];
+        let sent = by_state.meant();
         if !row.is_on && sent == 0 {
             continue;
         }
@@ -70,7 +73,7 @@ pub(crate) fn draw(
         paused: core.is_paused(),
     };
     let (verdict, photos, subject) = verdict(&facts);
-    Some(PackUp {
+    let shown = PackUp {
         started_at: check.started_at,
         ended_at: check.ended_at,
         verdict,
@@ -86,16 +89,18 @@ pub(crate) fn draw(
         folder: check.folder.clone(),
         originals: check.originals.clone(),
         places,
-        check_number: check.check_number.clone(),
+        check_number: String::new(),
         finishing_at_home: core.finishing.load(Ordering::Acquire),
-    })
+    };
+    let number = check.number.as_ref().filter(|number| number.of == counted(shown.clone()));
+    Some(PackUp { check_number: number.map(|number| number.text.clone()).unwrap_or_default(), ..shown })
 }
 
 fn place(
     core: &Core,
     started_at: Timestamp,
     row: &DestinationRow,
-    by_state: &[u32; 8],
+    by_state: &ByState,
     photos: u32,
     shown: Shown,
     lane: Option<&LaneView>,
@@ -129,7 +134,7 @@ fn place(
             DestinationKind::SelfCommunity | DestinationKind::CycleMate => Proof::SeenInGallery,
         },
         photos,
-        confirmed: by_state[DeliveryState::Confirmed as usize],
+        confirmed: by_state.of(DeliveryState::Confirmed),
         seen,
         missing: shown.missing,
         missing_total: shown.missing_total,

@@ -8,7 +8,7 @@ mod json;
 mod save;
 mod words;
 
-use boothlift_contract::{EventId, ProofFormat, Timestamp};
+use boothlift_contract::{DeliveryState, EventId, ProofFormat, Timestamp};
 use boothlift_store::{
     Connection, StoreError, audits, counts, destinations, events,
     events::Event,
@@ -111,21 +111,18 @@ pub(crate) fn event(view: &Connection) -> Result<Option<EventId>, StoreError> {
 }
 
 fn head(view: &Connection, event: EventId) -> Result<Head, StoreError> {
-    use boothlift_contract::DeliveryState as D;
     let sum = counts::sum(view, event)?;
     let mut places = Vec::new();
     for row in destinations::all(view)? {
         let by_state = counts::deliveries(view, event, &row.id)?;
-        let of = |state| by_state.iter().find(|(one, _)| *one == state).map_or(0, |(_, n)| *n);
-        let all: u32 = by_state.iter().map(|(_, n)| n).sum();
-        let photos = all - of(D::Cancelled);
+        let photos = by_state.meant();
         if photos == 0 && !row.is_on {
             continue;
         }
         let asked = audits::last(view, event, &row.id)?;
         places.push(PlaceHead {
             photos,
-            confirmed: of(D::Confirmed),
+            confirmed: by_state.of(DeliveryState::Confirmed),
             maybe_twice: audits::maybe_twice(view, event, &row.id)?,
             missing: audits::missing(view, event, &row.id)?,
             asked: asked.map(|audit| (audit.began_at, audit.seen, audit.extra)),
@@ -147,7 +144,7 @@ fn head(view: &Connection, event: EventId) -> Result<Head, StoreError> {
 
 /// Whether a line is of a file that is not to go out.
 fn is_not_sent(line: &Line) -> bool {
-    use boothlift_contract::{DeliveryState, FileVerdict};
+    use boothlift_contract::FileVerdict;
     match &line.place {
         Some(place) => place.state == DeliveryState::Cancelled,
         None => matches!(line.verdict, FileVerdict::Ignored | FileVerdict::Same | FileVerdict::Adopted),

@@ -11,7 +11,8 @@ use boothlift_contract::{
 };
 use boothlift_intake::rule_of;
 use boothlift_store::{
-    StoreError, counts,
+    StoreError,
+    counts::{self, ByState},
     destinations::{self, DestinationRow},
     edits,
     events::{self, Event},
@@ -31,7 +32,7 @@ struct Records {
     counts: Counts,
     cards: Vec<SessionCard>,
     total: u32,
-    rows: Vec<(DestinationRow, [u32; 8])>,
+    rows: Vec<(DestinationRow, ByState)>,
     folders: Vec<(Folder, Option<Timestamp>)>,
     gone: Option<(u32, Timestamp)>,
     removal_requests: u32,
@@ -131,7 +132,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
             counts: Counts::default(),
             cards: Vec::new(),
             total: 0,
-            rows: destinations::all(view)?.into_iter().map(|row| (row, [0; 8])).collect(),
+            rows: destinations::all(view)?.into_iter().map(|row| (row, ByState::default())).collect(),
             folders: Vec::new(),
             gone: None,
             removal_requests: 0,
@@ -148,12 +149,9 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
     let mut left_outside = 0;
     let mut shown = BTreeMap::new();
     for row in destinations::all(view)? {
-        let mut by_state = [0; 8];
-        for (state, n) in counts::deliveries(view, id, &row.id)? {
-            by_state[state as usize] = n;
-        }
+        let by_state = counts::deliveries(view, id, &row.id)?;
         if row.is_on && !row.paused && row.kind != DestinationKind::LocalGallery {
-            left_outside += u64::from(to_go(&by_state)) * counts::usual_bytes(view, id)?;
+            left_outside += u64::from(by_state.to_go()) * counts::usual_bytes(view, id)?;
         }
         if checks {
             shown.insert(row.id.clone(), pack_up::read(view, id, &row.id)?);
@@ -161,8 +159,8 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
         rows.push((row, by_state));
     }
     // Whatever arrived tells it; only where nothing did yet is it looked for.
-    let arrived = |row: &DestinationRow, by_state: &[u32; 8]| {
-        row.kind == DestinationKind::EventGallery && by_state[DeliveryState::Confirmed as usize] > 0
+    let arrived = |row: &DestinationRow, by_state: &ByState| {
+        row.kind == DestinationKind::EventGallery && by_state.of(DeliveryState::Confirmed) > 0
     };
     let told = rows.iter().any(|(row, by_state)| arrived(row, by_state)) || events::is_told(view, id)?;
     let folders = folders::watched(view, id)?;
@@ -186,12 +184,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
     })
 }
 
-fn to_go(by_state: &[u32; 8]) -> u32 {
-    use DeliveryState as D;
-    [D::Waiting, D::Preparing, D::Sending, D::BodySent, D::Unknown].iter().map(|&state| by_state[state as usize]).sum()
-}
-
-fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
+fn lanes(core: &Core, rows: &[(DestinationRow, ByState)]) -> Vec<LaneView> {
     let (wall, mono) = (core.clock.now(), core.clock.monotonic());
     rows.iter()
         .map(|(row, by_state)| {
@@ -211,9 +204,9 @@ fn lanes(core: &Core, rows: &[(DestinationRow, [u32; 8])]) -> Vec<LaneView> {
                 paused: row.paused,
                 failure,
                 until: until.map(|at| wall.plus(at.saturating_sub(mono))),
-                delivered: by_state[DeliveryState::Confirmed as usize],
-                to_go: to_go(by_state),
-                held: by_state[DeliveryState::Held as usize],
+                delivered: by_state.of(DeliveryState::Confirmed),
+                to_go: by_state.to_go(),
+                held: by_state.of(DeliveryState::Held),
                 has_token: core.has_token(&row.id),
                 address: crate::drivers::address(row),
                 countable: row.kind != DestinationKind::EventGallery,

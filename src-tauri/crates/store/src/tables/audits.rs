@@ -58,8 +58,7 @@ pub fn confirmed_count(
     event: EventId,
     destination: &DestinationId,
 ) -> Result<u32, StoreError> {
-    let all = counts::deliveries(connection, event, destination)?;
-    let all = all.iter().find(|(state, _)| *state == DeliveryState::Confirmed).map_or(0, |(_, n)| *n);
+    let all = counts::deliveries(connection, event, destination)?.of(DeliveryState::Confirmed);
     let mut query = connection.prepare_cached(
         "SELECT count(*) FROM take_downs t JOIN deliveries d ON d.photo_id = t.photo_id
          WHERE d.event_id = ?1 AND d.destination_id = ?2 AND d.state = 'confirmed'",

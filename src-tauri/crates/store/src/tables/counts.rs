@@ -38,28 +38,51 @@ pub fn sum(connection: &Connection, event: EventId) -> Result<Counts, StoreError
     Ok(counts)
 }
 
-/// Deliveries of an event to one destination, by state, in the order of [`DeliveryState::ALL`].
+/// Deliveries of an event to one destination, by state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ByState([u32; DeliveryState::ALL.len()]);
+
+impl ByState {
+    /// How many are in this state.
+    #[must_use]
+    pub const fn of(&self, state: DeliveryState) -> u32 {
+        self.0[state as usize]
+    }
+
+    /// How many are still to arrive without anybody's help.
+    #[must_use]
+    pub const fn to_go(&self) -> u32 {
+        use DeliveryState as D;
+        self.of(D::Waiting) + self.of(D::Preparing) + self.of(D::Sending) + self.of(D::BodySent) + self.of(D::Unknown)
+    }
+
+    /// How many are, or are to be, there: all but those that were left out.
+    #[must_use]
+    pub const fn meant(&self) -> u32 {
+        self.to_go() + self.of(DeliveryState::Confirmed) + self.of(DeliveryState::Held)
+    }
+
+    /// Every state with its number, in the order of [`DeliveryState::ALL`].
+    pub fn iter(&self) -> impl Iterator<Item = (DeliveryState, u32)> + '_ {
+        DeliveryState::ALL.iter().map(|&state| (state, self.of(state)))
+    }
+}
+
+/// Counts them.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn deliveries(
-    connection: &Connection,
-    event: EventId,
-    destination: &DestinationId,
-) -> Result<Vec<(DeliveryState, u32)>, StoreError> {
+pub fn deliveries(connection: &Connection, event: EventId, destination: &DestinationId) -> Result<ByState, StoreError> {
     let mut query = connection
-        .prepare_cached("SELECT n FROM delivery_counts WHERE event_id = ?1 AND destination_id = ?2 AND state = ?3")?;
-    DeliveryState::ALL
-        .iter()
-        .map(|&state| {
-            let n = query.query_row(params![event.0, destination.0, state.as_str()], |row| row.get(0));
-            match n {
-                Ok(n) => Ok((state, n)),
-                Err(rusqlite::Error::QueryReturnedNoRows) => Ok((state, 0)),
-                Err(error) => Err(error.into()),
-            }
-        })
-        .collect()
+        .prepare_cached("SELECT state, n FROM delivery_counts WHERE event_id = ?1 AND destination_id = ?2")?;
+    let mut rows = query.query(params![event.0, destination.0])?;
+    let mut counts = ByState::default();
+    while let Some(row) = rows.next()? {
+        if let Some(state) = DeliveryState::parse(&row.get::<_, String>(0)?) {
+            counts.0[state as usize] = row.get(1)?;
+        }
+    }
+    Ok(counts)
 }
 
 /// The usual size of a photo of this event, from its newest fifty.
@@ -111,4 +134,24 @@ pub fn first_waiting_and_last_confirmed(
     let confirmed: Option<i64> =
         connection.query_row("SELECT max(confirmed_at) FROM deliveries", [], |row| row.get(0))?;
     Ok((waiting.map(Timestamp), confirmed.map(Timestamp)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_delivery_is_to_go_settled_held_or_left_out_and_only_the_last_are_not_meant() {
+        use DeliveryState as D;
+        for &state in D::ALL {
+            let mut one = ByState::default();
+            one.0[state as usize] = 1;
+            let to_go = !matches!(state, D::Confirmed | D::Held | D::Cancelled);
+            assert_eq!(
+                (one.of(state), one.to_go(), one.meant()),
+                (1, u32::from(to_go), u32::from(state != D::Cancelled))
+            );
+            assert_eq!(one.iter().filter(|(_, n)| *n > 0).collect::<Vec<_>>(), [(state, 1)]);
+        }
+    }
 }
