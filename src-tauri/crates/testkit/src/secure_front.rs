@@ -1,10 +1,13 @@
 //! A secure door before a fake: an authority of its own, certificates right and wrong, and a way to change them while it
 //! is open.
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, KeyUsagePurpose, date_time_ymd};
+use rcgen::{
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, IsCa, Issuer, KeyPair, KeyUsagePurpose,
+    date_time_ymd,
+};
 use std::{
     io,
-    net::{Ipv4Addr, SocketAddr},
+    net::{IpAddr, Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio::{
@@ -26,7 +29,7 @@ pub struct Authority {
 /// What the door shows to whoever comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shows {
-    /// A certificate for `localhost` by the authority, good today.
+    /// A certificate for `localhost` and the door's own address by the authority, good today.
     Right,
     /// One by the authority, for another name.
     WrongName,
@@ -38,7 +41,7 @@ pub enum Shows {
     TooOld,
 }
 
-/// An open door on 127.0.0.1. Dropping it closes it.
+/// An open door, on 127.0.0.1 unless said otherwise. Dropping it closes it.
 pub struct SecureFront {
     address: SocketAddr,
     shows: Arc<Mutex<Shows>>,
@@ -54,6 +57,9 @@ impl Authority {
         let mut params = CertificateParams::new(Vec::new())?;
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         params.key_usages = vec![KeyUsagePurpose::KeyCertSign];
+        // Its own name: OpenSSL takes a certificate whose issuer has the same name for one that made itself.
+        params.distinguished_name = DistinguishedName::new();
+        params.distinguished_name.push(DnType::CommonName, "Authority of the test");
         let key = KeyPair::generate()?;
         let pem = params.self_signed(&key)?.pem();
         Ok(Self { issuer: Issuer::new(params, key), pem })
@@ -65,9 +71,12 @@ impl Authority {
         &self.pem
     }
 
-    fn config(&self, shows: Shows) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
-        let name = if shows == Shows::WrongName { "hotel.example" } else { "localhost" };
-        let mut params = CertificateParams::new(vec![name.to_owned()])?;
+    fn config(&self, shows: Shows, at: IpAddr) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
+        let names = match shows {
+            Shows::WrongName => vec!["hotel.example".to_owned()],
+            _ => vec!["localhost".to_owned(), at.to_string()],
+        };
+        let mut params = CertificateParams::new(names)?;
         params.not_before = date_time_ymd(2019, 1, 1);
         params.not_after = if shows == Shows::Expired { date_time_ymd(2020, 1, 1) } else { date_time_ymd(2099, 1, 1) };
         let key = KeyPair::generate()?;
@@ -89,7 +98,15 @@ impl SecureFront {
     /// # Errors
     /// When it cannot listen or no certificate can be made.
     pub async fn open(authority: Arc<Authority>, backend: SocketAddr, shows: Shows) -> io::Result<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        Self::open_at(Ipv4Addr::LOCALHOST.into(), authority, backend, shows).await
+    }
+
+    /// The same on another address of this computer.
+    ///
+    /// # Errors
+    /// When it cannot listen or no certificate can be made.
+    pub async fn open_at(at: IpAddr, authority: Arc<Authority>, backend: SocketAddr, shows: Shows) -> io::Result<Self> {
+        let listener = TcpListener::bind((at, 0)).await?;
         let address = listener.local_addr()?;
         let shows = Arc::new(Mutex::new(shows));
         let now = Arc::clone(&shows);
@@ -97,16 +114,21 @@ impl SecureFront {
             while let Ok((stream, _)) = listener.accept().await {
                 let shows = *now.lock().unwrap_or_else(PoisonError::into_inner);
                 let authority = Arc::clone(&authority);
-                tokio::spawn(async move { pass(&authority, shows, stream, backend).await });
+                tokio::spawn(async move { pass(&authority, shows, address.ip(), stream, backend).await });
             }
         });
         Ok(Self { address, shows, task })
     }
 
-    /// Its address as `https://localhost:port`.
+    /// Its address as `https://localhost:port`, or with the address where it is on another one.
     #[must_use]
     pub fn origin(&self) -> String {
-        format!("https://localhost:{}", self.address.port())
+        match self.address {
+            SocketAddr::V4(address) if *address.ip() == Ipv4Addr::LOCALHOST => {
+                format!("https://localhost:{}", address.port())
+            }
+            address => format!("https://{address}"),
+        }
     }
 
     /// From the next connection on it shows this.
@@ -121,7 +143,7 @@ impl Drop for SecureFront {
     }
 }
 
-async fn pass(authority: &Authority, shows: Shows, mut stream: TcpStream, backend: SocketAddr) {
+async fn pass(authority: &Authority, shows: Shows, at: IpAddr, mut stream: TcpStream, backend: SocketAddr) {
     if shows == Shows::TooOld {
         // RFC 8446, 6: a fatal alert, protocol_version, in a record of TLS 1.1.
         let mut hello = [0; 512];
@@ -129,7 +151,7 @@ async fn pass(authority: &Authority, shows: Shows, mut stream: TcpStream, backen
         let _ = stream.write_all(&[21, 3, 2, 0, 2, 2, 70]).await;
         return;
     }
-    let Ok(config) = authority.config(shows) else { return };
+    let Ok(config) = authority.config(shows, at) else { return };
     // Whoever does not like the certificate hangs up: nothing is left to do.
     let Ok(mut inside) = TlsAcceptor::from(Arc::new(config)).accept(stream).await else { return };
     let Ok(mut behind) = TcpStream::connect(backend).await else { return };
