@@ -118,6 +118,17 @@ fn after_silence_it_goes_on_and_tries_seldom_meanwhile() {
     });
 }
 
+/// The worst length: just after the sixth repeat of what was lost, the system's next one is 13 seconds away.
+#[test]
+fn after_a_short_silence_it_does_not_wait_for_the_system_to_repeat() {
+    if only_in_full() {
+        return;
+    }
+    between("outage::after_a_short_silence_it_does_not_wait_for_the_system_to_repeat", async |link| {
+        recovers(link, Way::Silent, Duration::from_secs(13)).await;
+    });
+}
+
 #[test]
 fn without_a_route_it_waits_and_goes_on_when_there_is_one() {
     if only_in_full() {

@@ -9,7 +9,7 @@ use boothlift_engine::Drained;
 use boothlift_store::Store;
 use boothlift_testkit::{
     booth::{Manner, picture},
-    event_gallery::Options,
+    event_gallery::{Fault, Options},
 };
 use std::time::{Duration, Instant};
 
@@ -187,4 +187,16 @@ fn shoot_large(bench: &Bench, session: u64) -> usize {
         Manner::Renamed.write(&path, &bytes, Duration::ZERO).unwrap();
     }
     all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_that_stand_still_on_dead_connections_let_the_others_pass_one_by_one() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.fake.script([Fault::StallAfter(0), Fault::StallAfter(0)]);
+    bench.party(6);
+    // The first two are as many as a lane begins with. No later than eight still seconds the way is tried beside them.
+    let snapshot = bench.until_passing(Duration::from_millis(500), |s| s.counts.delivered == 4).await;
+    assert_eq!(snapshot.lanes.iter().find(|lane| lane.id.0 == EVENT_GALLERY).unwrap().state, LaneState::Works);
+    assert_eq!(bench.fake.stored().len(), 4);
+    assert_eq!(bench.fake.calls("upload"), 6, "those that stand still were not begun again");
 }

@@ -3,14 +3,21 @@
 //!
 //! Trouble with the way holds the lane; it never fails a photo.
 
+mod budget;
+
 use boothlift_contract::{FailureCode, LaneState, PhotoId};
 use boothlift_destinations::{Class, Trouble};
+use budget::Budget;
 use rand::{Rng, RngExt};
 use std::{collections::VecDeque, time::Duration};
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
+/// So long nothing moved on the wire: the connections may be dead though the way is open.
+const STILL: Duration = Duration::from_secs(8);
+/// The same after a hint that the way is another one now.
+const STILL_AFTER_HINT: Duration = Duration::from_secs(2);
 /// Failures in a row that open the breaker.
 const IN_A_ROW: u32 = 5;
 /// Refused photos in a row that make it the destination's matter.
@@ -27,6 +34,17 @@ pub(crate) enum Allowance {
     OneSmall,
     /// Nothing before this moment; none means: until a person does something.
     Nothing(Option<Duration>),
+}
+
+/// What a lane may do that has as many photos on the wire as it may.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Full {
+    /// Nothing before this moment.
+    Wait(Option<Duration>),
+    /// Nothing moves: try the connection, without a photo.
+    Probe,
+    /// One photo more: new connections get through, those on the wire do not move.
+    OneBeside,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +99,12 @@ pub(crate) struct Gate {
     probing: bool,
     /// The destination asked for no photo before this, whatever else has happened since.
     not_before: Option<Duration>,
+    /// When something last moved on the wire.
+    moved_at: Duration,
+    /// When a lane that is full and stands still tries the connection.
+    still_at: Duration,
+    /// One photo may pass those that stand still.
+    beside: bool,
 }
 
 impl Gate {
@@ -101,6 +125,9 @@ impl Gate {
             budget: Budget::default(),
             probing: false,
             not_before: None,
+            moved_at: Duration::ZERO,
+            still_at: STILL,
+            beside: false,
         }
     }
 
@@ -146,6 +173,28 @@ impl Gate {
         }
     }
 
+    /// What may be done at `now` with as many photos on the wire as [`Allowance::Photos`] says, or more.
+    pub(crate) fn when_full(&mut self, now: Duration, on_wire: usize) -> Full {
+        match self.mode {
+            Mode::Flowing if self.beside && on_wire <= self.now_parallel => Full::OneBeside,
+            Mode::Flowing if self.beside || self.probing => Full::Wait(None),
+            Mode::Flowing if now < self.still_at => Full::Wait(Some(self.still_at)),
+            Mode::Flowing => Full::Probe,
+            _ => Full::Wait(None),
+        }
+    }
+
+    /// Fewer photos are on the wire than may be: none needs to pass the others.
+    pub(crate) fn has_room(&mut self) {
+        self.beside = false;
+    }
+
+    /// Bytes were taken, a photo began or ended.
+    pub(crate) fn moved(&mut self, now: Duration) {
+        self.moved_at = now;
+        self.still_at = now + STILL;
+    }
+
     /// Whether the destination asked for no photo at `now`, as the trouble of one that is about to begin.
     pub(crate) fn told_to_wait(&self, now: Duration) -> Option<Trouble> {
         let until = self.not_before.filter(|until| now < *until)?;
@@ -175,6 +224,16 @@ impl Gate {
 
     pub(crate) fn probed(&mut self, now: Duration, result: Result<(), Trouble>, random: &mut dyn Rng) {
         self.probing = false;
+        match (&self.mode, &result) {
+            (Mode::Flowing, Ok(())) => {
+                self.beside = true;
+                self.still_at = now + STILL;
+                return;
+            }
+            // Another answer came meanwhile, and says more.
+            (Mode::Throttled { .. } | Mode::Person { .. } | Mode::HalfOpen { .. }, _) => return,
+            _ => {}
+        }
         match result {
             Ok(()) => self.mode = Mode::HalfOpen { photo_out: false },
             Err(trouble) if trouble.class == Class::Portal => self.portal(now, trouble, random),
@@ -183,6 +242,7 @@ impl Gate {
     }
 
     pub(crate) fn confirmed(&mut self, now: Duration) {
+        self.moved(now);
         let was_shut = self.mode != Mode::Flowing;
         self.ever_confirmed = true;
         self.failures_in_a_row = 0;
@@ -212,6 +272,7 @@ impl Gate {
     }
 
     pub(crate) fn failed(&mut self, now: Duration, photo: PhotoId, trouble: &Trouble, random: &mut dyn Rng) {
+        self.moved(now);
         let half_open = matches!(self.mode, Mode::HalfOpen { .. });
         match trouble.class {
             // A photo that was begun before the way was found closed tells nothing new.
@@ -255,7 +316,8 @@ impl Gate {
     pub(crate) fn look(&mut self, now: Duration) {
         match &mut self.mode {
             Mode::Offline { probe_at: until, .. } | Mode::Broken { until } | Mode::Portal { until } => *until = now,
-            Mode::Flowing | Mode::HalfOpen { .. } | Mode::Throttled { .. } | Mode::Person { .. } => {}
+            Mode::Flowing => self.still_at = self.still_at.min(now.max(self.moved_at + STILL_AFTER_HINT)),
+            Mode::HalfOpen { .. } | Mode::Throttled { .. } | Mode::Person { .. } => {}
         }
     }
 
@@ -383,237 +445,5 @@ fn word(trouble: &Trouble) -> LaneState {
     }
 }
 
-/// Retries cost, successes and time pay: a failing destination is never hammered.
-#[derive(Clone, Debug)]
-struct Budget {
-    left: f64,
-    at: Duration,
-}
-
-impl Default for Budget {
-    fn default() -> Self {
-        Self { left: Self::FULL, at: Duration::ZERO }
-    }
-}
-
-impl Budget {
-    const FULL: f64 = 100.0;
-
-    fn earn(&mut self, now: Duration, amount: f64) {
-        let waited = now.saturating_sub(self.at).as_secs_f64() / 3.0;
-        self.at = now;
-        self.left = (self.left + waited + amount).min(Self::FULL);
-    }
-
-    fn spend(&mut self, now: Duration, amount: f64) -> bool {
-        self.earn(now, 0.0);
-        self.left = (self.left - amount).max(0.0);
-        self.left > 0.0
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use rand::{SeedableRng, rngs::StdRng};
-
-    fn trouble(class: Class, code: FailureCode) -> Trouble {
-        Trouble::new(class, code, "")
-    }
-
-    struct Bench {
-        gate: Gate,
-        random: StdRng,
-        now: Duration,
-    }
-
-    impl Bench {
-        fn new() -> Self {
-            Self { gate: Gate::new((2, 8), false), random: StdRng::seed_from_u64(3), now: Duration::ZERO }
-        }
-        fn fail(&mut self, photo: i64, class: Class, code: FailureCode) {
-            self.gate.failed(self.now, PhotoId(photo), &trouble(class, code), &mut self.random);
-        }
-        fn may(&mut self) -> Allowance {
-            self.gate.allowance(self.now)
-        }
-    }
-
-    #[test]
-    fn an_outage_is_probed_at_1_2_3_5_seconds_and_then_every_8_to_10_without_a_photo() {
-        let mut bench = Bench::new();
-        bench.fail(1, Class::NothingSent, FailureCode::NetOffline);
-        let mut waits = Vec::new();
-        for _ in 0..8 {
-            let Allowance::Nothing(Some(until)) = bench.may() else { panic!("a photo in an outage") };
-            waits.push((until - bench.now).as_secs_f64());
-            bench.now = until;
-            assert_eq!(bench.may(), Allowance::Probe);
-            let result = Err(trouble(Class::NothingSent, FailureCode::NetOffline));
-            bench.gate.probed(bench.now, result, &mut bench.random);
-        }
-        assert_eq!(waits[..4], [1.0, 2.0, 3.0, 5.0]);
-        assert!(waits[4..].iter().all(|wait| (8.0..=9.5).contains(wait)), "{waits:?}");
-    }
-
-    #[test]
-    fn a_hint_ends_waits_for_the_way_and_nothing_that_was_asked_for() {
-        let closed = [
-            (Class::NothingSent, FailureCode::NetOffline, true),
-            (Class::Portal, FailureCode::NetPortal, true),
-            (Class::Throttled, FailureCode::DestLimited, false),
-            (Class::NeedsPerson, FailureCode::DestDenied, false),
-        ];
-        for (class, code, ends) in closed {
-            let mut bench = Bench::new();
-            bench.fail(1, class, code);
-            bench.gate.look(bench.now);
-            assert_eq!(bench.may() == Allowance::Probe, ends, "{code}");
-        }
-        let mut bench = Bench::new();
-        bench.gate.look(bench.now);
-        assert_eq!(bench.may(), Allowance::Photos(2));
-    }
-
-    #[test]
-    fn after_an_outage_one_small_photo_goes_first_and_then_the_lane_starts_slowly() {
-        let mut bench = Bench::new();
-        bench.fail(1, Class::NothingSent, FailureCode::NetOffline);
-        bench.now += SECOND;
-        bench.gate.probed(bench.now, Ok(()), &mut bench.random);
-        assert_eq!(bench.may(), Allowance::OneSmall);
-        bench.gate.photo_out();
-        assert_eq!(bench.may(), Allowance::Nothing(None));
-        bench.gate.confirmed(bench.now);
-        assert_eq!(bench.may(), Allowance::Photos(1));
-        for _ in 0..3 {
-            bench.gate.confirmed(bench.now);
-        }
-        assert_eq!(bench.may(), Allowance::Photos(2));
-    }
-
-    #[test]
-    fn five_failures_in_a_row_open_the_breaker_and_four_do_not() {
-        let mut bench = Bench::new();
-        for photo in 0..4 {
-            bench.fail(photo, Class::Unanswered, FailureCode::DestDown);
-        }
-        assert!(matches!(bench.may(), Allowance::Photos(_)));
-        bench.fail(4, Class::Unanswered, FailureCode::DestDown);
-        assert!(matches!(bench.may(), Allowance::Nothing(Some(_))));
-        assert_eq!(bench.gate.state().0, LaneState::Down);
-    }
-
-    #[test]
-    fn a_told_wait_is_kept_to_the_millisecond_and_not_stretched_by_more_than_a_second() {
-        let mut bench = Bench::new();
-        let mut told = trouble(Class::Throttled, FailureCode::DestLimited);
-        told.retry_after = Some(SECOND * 40);
-        bench.gate.failed(bench.now, PhotoId(1), &told, &mut bench.random);
-        let Allowance::Nothing(Some(until)) = bench.may() else { panic!("not throttled") };
-        assert!(until >= SECOND * 40 && until <= SECOND * 41, "{until:?}");
-        bench.gate.nudge(bench.now);
-        assert_eq!(bench.may(), Allowance::Nothing(Some(until)), "impatience does not shorten it");
-        bench.now = until;
-        assert!(matches!(bench.may(), Allowance::Photos(_)));
-    }
-
-    #[test]
-    fn photos_that_meet_the_same_outage_are_one_step_of_it() {
-        for (class, code, first) in
-            [(Class::NothingSent, FailureCode::NetOffline, SECOND), (Class::Portal, FailureCode::NetPortal, SECOND * 5)]
-        {
-            let mut bench = Bench::new();
-            for photo in 0..8 {
-                bench.fail(photo, class, code);
-                bench.now += Duration::from_millis(1);
-            }
-            let Allowance::Nothing(Some(until)) = bench.may() else { panic!("a photo in an outage") };
-            assert!(until <= first, "{class:?}: {until:?}");
-        }
-    }
-
-    #[test]
-    fn one_probe_goes_at_a_time() {
-        let mut bench = Bench::new();
-        bench.fail(1, Class::NothingSent, FailureCode::NetOffline);
-        bench.now += SECOND;
-        assert_eq!(bench.may(), Allowance::Probe);
-        bench.gate.probe_out();
-        bench.now += MINUTE;
-        assert_eq!(bench.may(), Allowance::Nothing(None));
-        bench.gate.probed(bench.now, Ok(()), &mut bench.random);
-        assert_eq!(bench.may(), Allowance::OneSmall);
-    }
-
-    #[test]
-    fn a_told_wait_outlasts_an_outage_in_it() {
-        let mut bench = Bench::new();
-        let mut told = trouble(Class::Throttled, FailureCode::DestLimited);
-        told.retry_after = Some(SECOND * 40);
-        bench.gate.failed(bench.now, PhotoId(1), &told, &mut bench.random);
-        bench.fail(2, Class::NothingSent, FailureCode::NetOffline);
-        bench.now += SECOND;
-        bench.gate.probed(bench.now, Ok(()), &mut bench.random);
-        let Allowance::Nothing(Some(until)) = bench.may() else { panic!("a photo before the time named") };
-        assert!(until >= SECOND * 40, "{until:?}");
-        assert!(bench.gate.told_to_wait(bench.now).is_some(), "nor one that was leased before");
-        bench.now = until;
-        assert_eq!(bench.may(), Allowance::OneSmall);
-        assert_eq!(bench.gate.told_to_wait(bench.now), None);
-    }
-
-    #[test]
-    fn a_wrong_token_waits_for_a_person_and_a_new_token_goes_on_at_once() {
-        let mut bench = Bench::new();
-        bench.fail(1, Class::NeedsPerson, FailureCode::DestDenied);
-        bench.now += HOUR * 10;
-        assert_eq!(bench.may(), Allowance::Nothing(None));
-        bench.gate.nudge(bench.now);
-        assert_eq!(bench.may(), Allowance::OneSmall);
-    }
-
-    #[test]
-    fn a_wrong_address_at_the_first_photo_is_the_destinations_matter() {
-        let mut bench = Bench::new();
-        let wrong = trouble(Class::NeedsPerson, FailureCode::DestAddress);
-        assert!(!bench.gate.refused_alone(&wrong, PhotoId(1)));
-        bench.gate.confirmed(bench.now);
-        assert!(bench.gate.refused_alone(&wrong, PhotoId(1)));
-        for photo in 1..=3 {
-            bench.fail(photo, Class::NeedsPerson, FailureCode::DestAddress);
-        }
-        assert_eq!(bench.gate.state().0, LaneState::WrongAddress);
-    }
-
-    #[test]
-    fn three_different_refused_photos_in_a_row_stop_the_lane_but_one_photo_three_times_does_not() {
-        let mut bench = Bench::new();
-        for _ in 0..5 {
-            bench.fail(1, Class::Refused, FailureCode::PhotoRefused);
-        }
-        assert!(matches!(bench.may(), Allowance::Photos(_)));
-        bench.fail(2, Class::Refused, FailureCode::PhotoRefused);
-        bench.fail(3, Class::Refused, FailureCode::PhotoRefused);
-        assert_eq!(bench.gate.state().0, LaneState::WrongAddress);
-    }
-
-    #[test]
-    fn a_portal_is_tried_again_by_itself_at_5_10_20_40_and_60_seconds() {
-        let mut bench = Bench::new();
-        let mut waits = Vec::new();
-        for _ in 0..6 {
-            bench.fail(1, Class::Portal, FailureCode::NetPortal);
-            let Allowance::Nothing(Some(until)) = bench.may() else { panic!("a photo into a portal") };
-            waits.push((until - bench.now).as_secs_f64());
-            bench.now = until;
-            assert_eq!(bench.may(), Allowance::Probe);
-            bench.gate.probed(bench.now, Ok(()), &mut bench.random);
-            assert_eq!(bench.may(), Allowance::OneSmall);
-            bench.gate.photo_out();
-        }
-        for (wait, most) in waits.iter().zip([5.0, 10.0, 20.0, 40.0, 60.0, 60.0]) {
-            assert!(*wait <= most && *wait >= most * 0.8, "{waits:?}");
-        }
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::{
     Flight, ProgressBook,
-    gate::{Allowance, Gate},
+    gate::{Allowance, Full, Gate},
     listing, prepare, removal,
     retry::after_trouble,
     speed::SpeedLimit,
@@ -190,6 +190,11 @@ impl Shared {
         lock(&self.gate)
     }
 
+    /// Something moved on the wire.
+    fn moved(&self) {
+        self.gate().moved(self.parts.clock.monotonic());
+    }
+
     fn state(&self) -> (LaneState, Option<Failure>, Option<Duration>) {
         let gate = self.gate();
         let (state, trouble, until) = gate.state();
@@ -252,10 +257,10 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             None
         }
         Allowance::Photos(most) => {
-            let free = most.saturating_sub(flying.len());
-            if free == 0 {
-                return None;
-            }
+            let most = match room(lane, flying, most, now) {
+                Ok(most) => most,
+                Err(again) => return again,
+            };
             let list_at = match listing::due(lane) {
                 Ok(asked) => {
                     flying.spawn(listing::attempt(Arc::clone(lane), asked));
@@ -287,6 +292,24 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             let photo_at = if all { None } else { next_due(lane).await };
             photo_at.into_iter().chain(list_at).min()
         }
+    }
+}
+
+/// How many may be on the wire now: `most`, or one more that passes those which stand still. Else when to look again.
+fn room(lane: &Arc<Shared>, flying: &mut JoinSet<()>, most: usize, now: Duration) -> Result<usize, Option<Duration>> {
+    let mut gate = lane.gate();
+    if flying.len() < most {
+        gate.has_room();
+        return Ok(most);
+    }
+    match gate.when_full(now, flying.len()) {
+        Full::Wait(again) => Err(again),
+        Full::Probe => {
+            gate.probe_out();
+            flying.spawn(probe(Arc::clone(lane)));
+            Err(None)
+        }
+        Full::OneBeside => Ok(flying.len() + 1),
     }
 }
 
@@ -359,6 +382,7 @@ async fn probe(lane: Arc<Shared>) {
 
 /// One attempt, of one photo or of some that travel together, from the first byte to the rows that say how it ended.
 async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
+    lane.moved();
     let driver = lane.driver();
     let outside = !driver.takes().on_this_computer;
     let mut ready = Vec::with_capacity(deliveries.len());
@@ -532,6 +556,7 @@ struct AttemptJournal<'a> {
 impl Journal for AttemptJournal<'_> {
     fn handed_over(&self, bytes: u64) {
         self.lane.parts.progress.handed_over(self.flight, bytes);
+        self.lane.moved();
     }
 
     async fn body_ends(&self) -> Result<(), Trouble> {
@@ -549,6 +574,7 @@ impl Journal for AttemptJournal<'_> {
 
     async fn keep(&self, note: &str) -> Result<(), Trouble> {
         let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
+        self.lane.moved();
         fail_point("note-begins");
         let written = self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local);
         fail_point("note-durable");
