@@ -10,6 +10,7 @@ mod command;
 mod directions;
 mod house_checks;
 mod icons;
+mod parts;
 mod proofs;
 mod real_booth;
 mod run;
@@ -33,6 +34,9 @@ cargo xtask simulate [SEEDS]           whole evenings of the engine drawn from s
                                        --first N begins there, --seed N plays one and prints what happened
 cargo xtask fuzz [SECONDS] [TARGET…]   mutated and random input to every parser, 60 s each unless said otherwise
 cargo xtask bench-intake [FILES]       adoption latency, a scan of 100,000 files, a burst of 20,000, memory
+cargo xtask licences                   write the licences of all parts for the page
+cargo xtask sbom                       write bills of materials (CycloneDX) into target/sbom
+cargo xtask advisories                 what is publicly known against the parts; fails where that can't be fetched
 cargo xtask types                      write the page's types, ui/src/contract, from the contract
 cargo xtask icons                      write the pictures in icons/ from their drawings";
 
@@ -60,6 +64,9 @@ fn command() -> anyhow::Result<()> {
         ["simulate", rest @ ..] => proofs::simulate(rest),
         ["fuzz", rest @ ..] => proofs::fuzz(rest),
         ["bench-intake", rest @ ..] => proofs::bench_intake(rest),
+        ["licences"] => parts::licences(),
+        ["sbom"] => parts::sbom(),
+        ["advisories"] => parts::advisories(),
         ["types"] => types(),
         ["icons"] => icons::icons(),
         [] | ["help" | "--help" | "-h"] => {
