@@ -172,9 +172,9 @@ export const messages: Tables['message'] = {
     text: 'Boothlift sends only new photos of this folder. To send this one too, drop it on the window.',
     short: 'older than the event',
   }),
-  'photo.elsewhere': (f) => ({
+  'photo.elsewhere': () => ({
     title: 'Belongs to another event',
-    text: f.detail === '' ? 'Another event took it from this folder, so it is left out here.' : `It was taken for ${f.detail}, from this same folder, so it is left out here.`,
+    text: 'Another event took it from this same folder, so it is left out here. “Details” names the event.',
     short: 'belongs to another event',
   }),
   'photo.aside': () => ({

@@ -36,7 +36,7 @@ export const messages: Tables['message'] = {
   'photo.left_out': () => ({ title: 'Descartada por una persona', text: 'Se queda en la carpeta de la cabina y se puede recuperar en cualquier momento.', short: 'descartada' }),
   'photo.taken_down': () => ({ title: 'Retirada por una persona', text: 'Ya no se envía a ningún sitio. La copia segura y el archivo de la cabina se quedan.', short: 'retirada' }),
   'photo.old': () => ({ title: 'Anterior al evento', text: 'Boothlift solo envía fotos nuevas de esta carpeta. Para enviar también esta, suéltala en la ventana.', short: 'anterior al evento' }),
-  'photo.elsewhere': (f) => ({ title: 'Es de otro evento', text: f.detail === '' ? 'Otro evento la tomó de esta carpeta; por eso aquí queda fuera.' : `Se tomó de esta misma carpeta para ${f.detail}; por eso aquí queda fuera.`, short: 'es de otro evento' }),
+  'photo.elsewhere': () => ({ title: 'Es de otro evento', text: 'Otro evento la tomó de esta misma carpeta; por eso aquí queda fuera. «Detalles» dice cuál.', short: 'es de otro evento' }),
   'photo.aside': () => ({ title: 'No es una foto terminada de la cabina', text: 'Está donde las cabinas guardan imágenes sin procesar y archivos auxiliares. Para enviarla de todos modos, suéltala en la ventana.', short: 'no es una foto terminada' }),
   'photo.spool': () => ({ title: 'No se puede leer la copia segura', text: 'Algo cambió los archivos de Boothlift. Si el original sigue en la carpeta de la cabina, Boothlift lo toma otra vez.', short: 'Copia segura ilegible' }),
   'folder.gone': () => ({ title: 'La carpeta de la cabina no aparece', text: 'Todas las fotos anteriores están a salvo. Vuelve a conectar la unidad o recupera la carpeta; Boothlift lo nota por sí solo.', short: 'Inaccesible' }),
