@@ -109,7 +109,7 @@ describe('an event file', () => {
     expect(await last(page)).toEqual({ ask: 'look_at_event_file', drop: 78 });
     await pretend(page, (of) => of.drag({ phase: 'files', drop: 77, items: 1, x: 10, y: 10 }));
     await page.getByRole('dialog', { name: 'Open Garden Party?' }).waitFor();
-    await page.getByText(/^Summer Party is closed then\./).waitFor();
+    await page.getByText(/^Summer Party closes when another event opens\./).waitFor();
     await done(page);
   });
 

@@ -14,8 +14,8 @@ export const past: Words['past'] = {
   closed: (name) => `${name} ist geschlossen.`,
   like: 'Neues nach diesem Vorbild',
   likeOf: (name) => `Ein neues Event wie ${name}`,
-  ends: (name) => `${name} wird dann geschlossen; es lässt sich wieder öffnen.`,
-  endsWaiting: (n, name) => f.plural(n, { one: `${name} wird dann geschlossen. 1 Foto davon wartet noch und bleibt hier sicher.`, other: `${name} wird dann geschlossen. ${photos(n)} davon warten noch und bleiben hier sicher.` }),
+  ends: (name) => `${name} schließt, sobald ein anderes Event öffnet; es lässt sich wieder öffnen.`,
+  endsWaiting: (n, name) => f.plural(n, { one: `${name} schließt, sobald ein anderes Event öffnet. 1 Foto davon wartet noch und bleibt hier sicher.`, other: `${name} schließt, sobald ein anderes Event öffnet. ${photos(n)} davon warten noch und bleiben hier sicher.` }),
 
   likeTitle: 'Ein neues Event nach diesem Vorbild',
   likeText: (name) => `Mit den Zielen, Regeln und Zeiten von ${name}, aber ohne dessen Fotos.`,

@@ -13,8 +13,8 @@ export const past = {
   closed: (name: string) => `${name} is closed.`,
   like: 'New one like it',
   likeOf: (name: string) => `A new event like ${name}`,
-  ends: (name: string) => `${name} is closed then; it can be opened again.`,
-  endsWaiting: (n: number, name: string) => f.plural(n, { one: `${name} is closed then. 1 photo of it still waits and stays safe here.`, other: `${name} is closed then. ${photos(n)} of it still wait and stay safe here.` }),
+  ends: (name: string) => `${name} closes when another event opens; it can be opened again.`,
+  endsWaiting: (n: number, name: string) => f.plural(n, { one: `${name} closes when another event opens. 1 photo of it still waits and stays safe here.`, other: `${name} closes when another event opens. ${photos(n)} of it still wait and stay safe here.` }),
 
   likeTitle: 'A new event like it',
   likeText: (name: string) => `With the destinations, rules and hours of ${name}, and none of its photos.`,

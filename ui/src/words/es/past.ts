@@ -14,8 +14,8 @@ export const past: Words['past'] = {
   closed: (name) => `${name} está cerrado.`,
   like: 'Uno nuevo igual',
   likeOf: (name) => `Un evento nuevo como ${name}`,
-  ends: (name) => `Entonces se cierra ${name}; se puede volver a abrir.`,
-  endsWaiting: (n, name) => f.plural(n, { one: `Entonces se cierra ${name}. 1 foto suya espera todavía y queda segura aquí.`, other: `Entonces se cierra ${name}. ${photos(n)} suyas esperan todavía y quedan seguras aquí.` }),
+  ends: (name) => `${name} se cierra al abrir otro evento; se puede volver a abrir.`,
+  endsWaiting: (n, name) => f.plural(n, { one: `${name} se cierra al abrir otro evento. 1 foto suya espera todavía y queda segura aquí.`, other: `${name} se cierra al abrir otro evento. ${photos(n)} suyas esperan todavía y quedan seguras aquí.` }),
 
   likeTitle: 'Un evento nuevo igual',
   likeText: (name) => `Con los destinos, las reglas y el horario de ${name}, y sin sus fotos.`,

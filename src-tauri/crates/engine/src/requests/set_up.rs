@@ -82,9 +82,9 @@ pub(super) async fn add_destination(engine: &Engine, draft: DestinationDraft) ->
 /// A drafted destination as a plan, with a slug of its own. `beside` those of the event that is on it has a name of its
 /// own too; it is the only one of a new event.
 pub(super) async fn plan(core: &Arc<Core>, drafted: Drafted, beside: bool) -> Result<DestinationPlan, Failure> {
-    let (known, taken) = known(core).await?;
+    let (own, taken) = known(core).await?;
     let id = free_id(drafted.kind, &taken);
-    let n = known.iter().filter(|row| beside && row.is_on && row.kind == drafted.kind && row.id != id).count() + 1;
+    let n = own.iter().filter(|row| beside && row.kind == drafted.kind && row.id != id).count() + 1;
     Ok(DestinationPlan {
         id,
         kind: drafted.kind,
@@ -111,13 +111,16 @@ pub(super) async fn name_anew(core: &Arc<Core>, plan: &mut EventPlan) -> Result<
     Ok(())
 }
 
-/// Every destination, and the slugs that no new one may have: photos of some event belong to them.
+/// The destinations of the event that is on, and the slugs that no new one may have: photos of some event belong to them.
 async fn known(core: &Arc<Core>) -> Result<(Vec<DestinationRow>, Vec<DestinationId>), Failure> {
     let read = core.store.read(|view| {
-        let rows = destinations::all(view)?;
-        let on = rows.iter().filter(|row| row.is_on).map(|row| row.id.clone());
+        let own = match events::current(view)? {
+            Some(event) => destinations::of_event(view, event.id)?.into_iter().map(|(row, _)| row).collect(),
+            None => Vec::new(),
+        };
+        let on = destinations::all(view)?.into_iter().filter(|row| row.is_on).map(|row| row.id);
         let taken = on.chain(destinations::remembered(view)?).collect();
-        Ok((rows, taken))
+        Ok((own, taken))
     });
     read.await.map_err(records)
 }
