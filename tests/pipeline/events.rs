@@ -43,7 +43,10 @@ async fn a_closed_event_opened_again_is_as_before_and_takes_nothing_twice() {
     assert_eq!(known.len(), 1);
     assert_eq!((known[0].name.as_str(), known[0].photos, known[0].delivered), ("Garden Party", 6, 6));
     assert!(known[0].ended_at.is_some());
-    assert_eq!(known[0].destinations.iter().map(|one| one.id.0.as_str()).collect::<Vec<_>>(), [EVENT_GALLERY, LOCAL_GALLERY]);
+    assert_eq!(
+        known[0].destinations.iter().map(|one| one.id.0.as_str()).collect::<Vec<_>>(),
+        [EVENT_GALLERY, LOCAL_GALLERY]
+    );
     assert_eq!(bench.fake.stored().len(), 6);
 
     bench.ask(Request::ReopenEvent { event: known[0].event }).await.unwrap();
@@ -60,7 +63,9 @@ async fn a_closed_event_opened_again_is_as_before_and_takes_nothing_twice() {
     }
     assert_eq!(after.guests.event_page.as_deref().map(key_of), before.guests.event_page.as_deref().map(key_of));
     assert_eq!(after.counts.not_sent, 0);
-    let Reply::Text(proof) = bench.ask(Request::ShowProof { format: ProofFormat::Csv }).await.unwrap() else { panic!() };
+    let Reply::Text(proof) = bench.ask(Request::ShowProof { format: ProofFormat::Csv }).await.unwrap() else {
+        panic!()
+    };
     assert_eq!(proof.matches("20260620_2100_1.jpg").count(), 2, "its proof can be made again: {proof}");
     // Asked once more it changes nothing.
     bench.ask(Request::ReopenEvent { event: known[0].event }).await.unwrap();
@@ -106,7 +111,10 @@ async fn an_event_opened_again_after_another_one_has_its_own_destinations_and_no
     bench.shoot("20260620_2200_1.jpg", Manner::Renamed);
     bench.shoot("20260620_2200_2.jpg", Manner::Renamed);
     bench.until(|s| s.counts.photos == 5 && s.counts.delivered == 5).await;
-    assert!(bench.snapshot().await.lanes.iter().all(|lane| lane.id.0 == LOCAL_GALLERY), "the first event's is not shown");
+    assert!(
+        bench.snapshot().await.lanes.iter().all(|lane| lane.id.0 == LOCAL_GALLERY),
+        "the first event's is not shown"
+    );
 
     bench.ask(Request::ReopenEvent { event: first }).await.unwrap();
     let again = bench.until(|s| s.counts.delivered == 3 && s.lanes.len() == 2).await;
@@ -118,10 +126,10 @@ async fn an_event_opened_again_after_another_one_has_its_own_destinations_and_no
         assert_eq!((why.code, why.detail.as_str()), (FailureCode::PhotoElsewhere, "Another Party"), "{}", row.name);
     }
     let known = past(&bench).await;
-    assert_eq!(known.iter().map(|one| (one.name.as_str(), one.ended_at.is_none())).collect::<Vec<_>>(), [
-        ("Garden Party", true),
-        ("Another Party", false)
-    ]);
+    assert_eq!(
+        known.iter().map(|one| (one.name.as_str(), one.ended_at.is_none())).collect::<Vec<_>>(),
+        [("Garden Party", true), ("Another Party", false)]
+    );
     // A person may take one in all the same.
     bench.ask(Request::TakeInAgain { file: kept_out[0].file }).await.unwrap();
     bench.until_delivered(4).await;
@@ -288,7 +296,10 @@ async fn what_is_wrong_with_an_event_file_is_told_with_its_line_and_never_the_to
         ("this is no event".to_owned(), "line 1"),
         (head.replace("2026-06-20", "2026-06-31"), "line 2"),
         (format!("{head}sesions = \"auto\"\n"), "line 5: folders.sesions"),
-        (format!("{head}[[destinations]]\nkind = \"event-gallery\"\n{endpoint}\ntoken = \"canary-99\"\n"), "token never stands"),
+        (
+            format!("{head}[[destinations]]\nkind = \"event-gallery\"\n{endpoint}\ntoken = \"canary-99\"\n"),
+            "token never stands",
+        ),
         (head.replace("out", ""), "folders.path"),
     ] {
         let failure = look(&bench, write("wrong.toml", &text)).await.unwrap_err();

@@ -95,9 +95,11 @@ pub(crate) async fn save_event_file(app: AppHandle, core: State<'_, Core>) -> Re
 pub(crate) async fn choose_event_file(app: AppHandle, core: State<'_, Core>) -> Result<Option<u32>, Failure> {
     let engine = core.engine().await?;
     let (told, chosen) = oneshot::channel();
-    dialog(&app, Dialog::OpenEvent).add_filter(Dialog::EventFile.say(Spoken::now(&app)), EVENT_FILE).pick_file(|file| {
-        let _ = told.send(file);
-    });
+    dialog(&app, Dialog::OpenEvent).add_filter(Dialog::EventFile.say(Spoken::now(&app)), EVENT_FILE).pick_file(
+        |file| {
+            let _ = told.send(file);
+        },
+    );
     let file = chosen.await.ok().flatten().and_then(path);
     Ok(file.map(|file| engine.hold_drop(vec![file])))
 }
