@@ -1,6 +1,7 @@
 import type { CodeSheet, Drag, FolderFind, Health, ImportReport, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
 import { asFailure, type Host, type KeyPlace } from '../host';
 import { checkOf, proofOf } from './packup';
+import { EVENT_FILE, eventFile, pastEvents } from './past';
 import { pictureUrl } from './pictures';
 import { failure, SCENARIOS, type ScenarioName } from './scenario';
 import { World } from './world';
@@ -16,6 +17,7 @@ export interface Pretend {
   clipboard: () => boolean;
   saved: ProofFormat[];
   printed: number;
+  savedEvents: number;
   /** The languages that the page told its program, in their order. */
   spoken: string[];
 }
@@ -27,7 +29,7 @@ export function fakeHost(wanted: string): Host {
   const still = new URLSearchParams(location.search).has('still');
   const kept = new Map<string, unknown>([...new URLSearchParams(location.search)].map(([key, value]) => [key, key === 'text-size' ? Number(value) : value === 'true' ? true : value]));
   let onDrag: (drag: Drag) => void = () => {};
-  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [], clipboard: () => false, saved: [], printed: 0, spoken: [] };
+  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [], clipboard: () => false, saved: [], printed: 0, savedEvents: 0, spoken: [] };
   (window as unknown as { pretend: Pretend }).pretend = pretend;
   if (world.play.moves && !still) setInterval(() => world.step(), 400);
 
@@ -53,6 +55,11 @@ export function fakeHost(wanted: string): Host {
     choosePhotos: () => Promise.resolve(imported(world, 3)),
     saveProof(format) {
       pretend.saved.push(format);
+      return Promise.resolve(true);
+    },
+    chooseEventFile: () => Promise.resolve(EVENT_FILE),
+    saveEventFile() {
+      pretend.savedEvents += 1;
       return Promise.resolve(true);
     },
     print() {
@@ -145,6 +152,20 @@ function answer(world: World, request: Request): Reply {
       return done;
     case 'end_event':
       world.end();
+      return done;
+    case 'list_events':
+      return { reply: 'events', with: pastEvents(world) };
+    case 'reopen_event':
+    case 'duplicate_event': {
+      const like = found(pastEvents(world).find((one) => one.event === request.event) ?? null);
+      world.start(request.ask === 'duplicate_event' && request.name !== '' ? request.name : like.name);
+      return done;
+    }
+    case 'look_at_event_file':
+      if (request.drop === EVENT_FILE + 1) throw failure('event.file', 'party.toml', 'fix_input', 'party.toml, line 5: folders.sesions: unknown key');
+      return { reply: 'event_file', with: request.drop === EVENT_FILE ? eventFile() : null };
+    case 'open_event_file':
+      world.start('Garden Party');
       return done;
     case 'check_destination':
     case 'add_destination':
