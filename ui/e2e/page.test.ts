@@ -450,4 +450,22 @@ describe('details to copy', () => {
     }
     await done(page);
   });
+
+  it('shows the licences of all parts, and the keyboard goes back to where they were asked for', async () => {
+    const page = await open(browser, site.url, { screen: 'settings', reducedMotion: true });
+    const ask = page.getByRole('button', { name: 'Licences of all parts' });
+    await ask.click();
+    const sheet = page.getByRole('dialog', { name: 'Licences of all parts' });
+    await sheet.locator('summary').first().waitFor();
+    for (const part of ['tauri 2.', 'svelte 5.', '@fontsource-variable/bricolage-grotesque 5.']) {
+      expect(await sheet.locator('.parts', { hasText: part }).count(), part).toBeGreaterThan(0);
+    }
+    await sheet.locator('summary').first().click();
+    await sheet.getByText('TERMS AND CONDITIONS FOR USE').first().waitFor();
+    await picture(page, 'licences');
+    await page.keyboard.press('Escape');
+    await sheet.waitFor({ state: 'detached' });
+    expect(await ask.evaluate((one) => one === document.activeElement)).toBe(true);
+    await done(page);
+  });
 });

@@ -10,7 +10,9 @@ mod command;
 mod directions;
 mod house_checks;
 mod icons;
+mod parts;
 mod proofs;
+mod prove;
 mod real_booth;
 mod run;
 mod setup;
@@ -25,6 +27,7 @@ const USAGE: &str = "\
 cargo xtask run [--demo] [--release]   install what is missing, build the app and open it; --demo with a pretend booth
 cargo xtask test [STEP…]               install what is missing and run every test and check, or only the named steps
 cargo xtask real-booth [--sessions P]  run a real booth program and compare the sessions with its own database
+cargo xtask prove [--nightly] [GOAL…]   every promise that can be counted: goal, figure, held or not
 cargo xtask burst [FILES]              bursts of 20,000 files, with file events, without, and overflowing
 cargo xtask crash [ROUNDS]             rounds of 50 kills amid 500 photos to three services, 20 unless said otherwise
 cargo xtask power [CUTS]               power cuts on a file system of their own, 200 unless said otherwise; needs root
@@ -33,6 +36,9 @@ cargo xtask simulate [SEEDS]           whole evenings of the engine drawn from s
                                        --first N begins there, --seed N plays one and prints what happened
 cargo xtask fuzz [SECONDS] [TARGET…]   mutated and random input to every parser, 60 s each unless said otherwise
 cargo xtask bench-intake [FILES]       adoption latency, a scan of 100,000 files, a burst of 20,000, memory
+cargo xtask licences                   write the licences of all parts for the page
+cargo xtask sbom                       write bills of materials (CycloneDX) into target/sbom
+cargo xtask advisories                 what is publicly known against the parts; fails where that can't be fetched
 cargo xtask types                      write the page's types, ui/src/contract, from the contract
 cargo xtask icons                      write the pictures in icons/ from their drawings";
 
@@ -53,6 +59,7 @@ fn command() -> anyhow::Result<()> {
         ["run", rest @ ..] => run::run(&run::Choices::read(rest)?),
         ["test", only @ ..] => test::test(only),
         ["real-booth", rest @ ..] => real_booth::real_booth(rest),
+        ["prove", rest @ ..] => prove::prove(rest),
         ["burst", rest @ ..] => proofs::burst(rest),
         ["crash", rest @ ..] => proofs::crash(rest),
         ["power", rest @ ..] => proofs::power(rest),
@@ -60,6 +67,9 @@ fn command() -> anyhow::Result<()> {
         ["simulate", rest @ ..] => proofs::simulate(rest),
         ["fuzz", rest @ ..] => proofs::fuzz(rest),
         ["bench-intake", rest @ ..] => proofs::bench_intake(rest),
+        ["licences"] => parts::licences(),
+        ["sbom"] => parts::sbom(),
+        ["advisories"] => parts::advisories(),
         ["types"] => types(),
         ["icons"] => icons::icons(),
         [] | ["help" | "--help" | "-h"] => {

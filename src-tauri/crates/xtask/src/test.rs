@@ -25,8 +25,6 @@ pub(crate) const FEATURES: [&str; 2] = ["--features", "boothlift/custom-protocol
 pub(crate) enum Outcome {
     /// All of it was done.
     Passed,
-    /// Passed as far as it could be done here; what was missing.
-    PassedWithout(String),
     /// Not done at all on this machine, and why.
     LeftOut(String),
 }
@@ -44,7 +42,7 @@ const STEPS: [Step; 14] = [
     step("doc-tests", "the examples in the documents", &["build"], doc_tests),
     step("docs", "cargo doc, no warning", &["page-build"], docs),
     step("page-e2e", "the page in a browser", &["build"], page_e2e),
-    step("licences", "cargo deny", &["setup"], tools::deny),
+    step("licences", "cargo deny, cargo machete, what the page shows", &["setup"], tools::parts),
     step("windows", "types and clippy for Windows", &["page-build"], windows::check),
 ];
 
@@ -107,7 +105,6 @@ impl End {
     fn in_words(&self) -> &'static str {
         match self {
             End::Ended(Outcome::Passed) => "passed",
-            End::Ended(Outcome::PassedWithout(_)) => "PASSED IN PART",
             End::Ended(Outcome::LeftOut(_)) => "LEFT OUT",
             End::Failed(_) => "FAILED",
             End::Skipped(_) => "SKIPPED",
@@ -117,7 +114,7 @@ impl End {
     fn remark(&self) -> String {
         match self {
             End::Ended(Outcome::Passed) => String::new(),
-            End::Ended(Outcome::PassedWithout(why) | Outcome::LeftOut(why)) | End::Failed(why) => why.clone(),
+            End::Ended(Outcome::LeftOut(why)) | End::Failed(why) => why.clone(),
             End::Skipped(needed) => format!("{needed} did not pass"),
         }
     }

@@ -4,6 +4,7 @@
 
 use crate::{
     command::{self, cargo},
+    parts,
     test::Outcome,
 };
 
@@ -16,22 +17,32 @@ struct Tool {
 const NEXTEST: Tool = Tool { name: "cargo-nextest", version: "0.9.143" };
 const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
 
+const MACHETE: Tool = Tool { name: "cargo-machete", version: "0.9.2" };
+const CYCLONEDX: Tool = Tool { name: "cargo-cyclonedx", version: "0.5.9" };
+
 /// Makes `cargo nextest` available.
 pub(crate) fn nextest() -> anyhow::Result<()> {
     have(&NEXTEST)
 }
 
-/// `cargo deny`: licences, banned crates and sources always; known vulnerabilities where their list can be fetched.
-pub(crate) fn deny() -> anyhow::Result<Outcome> {
+/// What may be linked and is; dependencies that nothing uses; licences that are not shown.
+pub(crate) fn parts() -> anyhow::Result<Outcome> {
     have(&DENY)?;
+    have(&MACHETE)?;
     command::run(cargo().args(["deny", "--locked", "check", "licenses", "bans", "sources"]))?;
-    if command::run(cargo().args(["deny", "--locked", "fetch", "db"])).is_err() {
-        return Ok(Outcome::PassedWithout(
-            "known vulnerabilities were NOT checked: their list is on GitHub and can't be fetched from here".into(),
-        ));
-    }
-    command::run(cargo().args(["deny", "--offline", "--locked", "check", "advisories"]))?;
+    command::run(cargo().args(["machete", "."]))?;
+    parts::check()?;
     Ok(Outcome::Passed)
+}
+
+/// Makes `cargo deny` available.
+pub(crate) fn deny_is_there() -> anyhow::Result<()> {
+    have(&DENY)
+}
+
+/// Makes `cargo cyclonedx` available.
+pub(crate) fn cyclonedx() -> anyhow::Result<()> {
+    have(&CYCLONEDX)
 }
 
 fn have(tool: &Tool) -> anyhow::Result<()> {

@@ -289,6 +289,11 @@ impl Gate {
                 self.failures_in_a_row += 1;
                 self.now_parallel = (self.now_parallel / 2).max(1);
                 let affordable = self.budget.spend(now, 5.0);
+                // Whoever knows that the way is closed learns nothing from a photo that was begun before.
+                let way_is_closed = matches!(self.mode, Mode::Offline { .. } | Mode::Portal { .. });
+                if way_is_closed {
+                    return;
+                }
                 if half_open || !affordable || self.failures_in_a_row >= IN_A_ROW || self.half_fail() {
                     self.break_open(now, trouble.clone(), random);
                 }

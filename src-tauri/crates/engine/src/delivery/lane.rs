@@ -472,10 +472,13 @@ async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof, sent_sha256: 
 
 async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble) {
     let id = delivery.id;
-    let state = lane.parts.store.read(move |view| Ok(deliveries::get(view, id)?.state)).await;
-    if trouble.class == Class::Unanswered && matches!(state, Ok(DeliveryState::Sending)) {
-        // The last slice was never let go, so the request cannot have been complete.
-        trouble.class = Class::Broken;
+    // Nothing is waited for before the gate knows, unless it must be: another photo may be about to begin.
+    if trouble.class == Class::Unanswered {
+        let state = lane.parts.store.read(move |view| Ok(deliveries::get(view, id)?.state)).await;
+        if matches!(state, Ok(DeliveryState::Sending)) {
+            // The last slice was never let go, so the request cannot have been complete.
+            trouble.class = Class::Broken;
+        }
     }
     let unanswered = lock(&lane.built).unanswered.clone();
     let setback = {

@@ -90,6 +90,23 @@ fn a_probes_word_counts_for_nothing_once_the_destination_asked_for_a_pause_or_a_
 }
 
 #[test]
+fn photos_that_fail_late_in_an_outage_do_not_begin_its_probes_anew() {
+    let mut bench = Bench::new();
+    bench.fail(1, Class::NothingSent, FailureCode::NetOffline);
+    for _ in 0..5 {
+        let Allowance::Nothing(Some(until)) = bench.may() else { panic!("a photo in an outage") };
+        bench.now = until;
+        let result = Err(trouble(Class::NothingSent, FailureCode::NetOffline));
+        bench.gate.probed(bench.now, result, &mut bench.random);
+    }
+    let told = (bench.may(), bench.gate.state().0);
+    for photo in 2..10 {
+        bench.fail(photo, Class::Unanswered, FailureCode::NetNoAnswer);
+        assert_eq!((bench.may(), bench.gate.state().0), told);
+    }
+}
+
+#[test]
 fn a_hint_ends_waits_for_the_way_and_nothing_that_was_asked_for() {
     let closed = [
         (Class::NothingSent, FailureCode::NetOffline, true),
