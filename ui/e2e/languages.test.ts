@@ -6,7 +6,7 @@ import { done, open, openBrowser, picture, serve } from './browser';
 
 const SCREENS = ['live', 'photos', 'sessions', 'share', 'event', 'settings', 'support', 'packup'];
 /** One scenario for each row of the headline that the made-up night can be in. */
-const ROWS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'disk-full', 'folder-gone', 'photo-gone', 'records', 'looking'];
+const ROWS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'photos-paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'disk-full', 'folder-gone', 'photo-gone', 'records', 'looking'];
 const LOCALES = { en: 'en-GB', de: 'de-DE', es: 'es-ES' } as const;
 
 let browser: Browser;

@@ -124,6 +124,7 @@ impl Engine {
             drops: Mutex::default(),
             finds: Mutex::default(),
             sign_ins: Mutex::default(),
+            wishes: Mutex::default(),
             audits: Mutex::default(),
             pack_up: Mutex::default(),
             finishing: AtomicBool::new(false),

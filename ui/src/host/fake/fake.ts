@@ -11,6 +11,8 @@ export interface Pretend {
   drag: (drag: Drag) => void;
   asked: Request[];
   copied: string[];
+  /** Galleries whose page of a photo was opened. */
+  opened: string[];
   places: KeyPlace[];
   /** What a paste does; `false`: the clipboard holds no photo. */
   clipboard: () => boolean;
@@ -27,7 +29,7 @@ export function fakeHost(wanted: string): Host {
   const still = new URLSearchParams(location.search).has('still');
   const kept = new Map<string, unknown>([...new URLSearchParams(location.search)].map(([key, value]) => [key, key === 'text-size' ? Number(value) : value === 'true' ? true : value]));
   let onDrag: (drag: Drag) => void = () => {};
-  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [], clipboard: () => false, saved: [], printed: 0, spoken: [] };
+  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], opened: [], places: [], clipboard: () => false, saved: [], printed: 0, spoken: [] };
   (window as unknown as { pretend: Pretend }).pretend = pretend;
   if (world.play.moves && !still) setInterval(() => world.step(), 400);
 
@@ -81,6 +83,10 @@ export function fakeHost(wanted: string): Host {
     openGallery: () => Promise.resolve(),
     openSignInPage: () => Promise.resolve(),
     openAccountPage: () => Promise.resolve(),
+    openPhotoPage(_photo, destination) {
+      pretend.opened.push(destination);
+      return Promise.resolve();
+    },
     copyText(text) {
       pretend.copied.push(text);
       return Promise.resolve();
@@ -125,10 +131,17 @@ function answer(world: World, request: Request): Reply {
       world.put(request.file, 'waiting');
       return done;
     case 'this_one_now':
-      world.first(request.one);
+      return { reply: 'turn', with: world.first(request.one) };
+    case 'undo_this_one_now':
+      world.undoFirst(request.turn);
       return done;
+    case 'show_gallery_page':
+      return { reply: 'text', with: 'https://app.eventgallery.com/' };
     case 'pause_photo':
       world.pausePhoto(request.photo, request.paused);
+      return done;
+    case 'resume_photos':
+      world.resumePhotos();
       return done;
     case 'pause_lane':
       world.pauseLane(request.destination, request.paused);
@@ -234,7 +247,7 @@ function answer(world: World, request: Request): Reply {
     case 'take_down':
       return { reply: 'take_down', with: world.takeDown(request.of, request.ask === 'take_down') };
     case 'not_this_one':
-      return { reply: 'edited', with: world.notThis(request.not.of === 'photo' ? { photo: request.not.photo } : { session: request.not.session }) };
+      return { reply: 'edited', with: world.notThis(request.not) };
     case 'set_regret':
       world.setEvent({ regret_seconds: request.seconds });
       return done;
