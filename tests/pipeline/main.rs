@@ -10,6 +10,7 @@ mod community;
 mod cycles;
 mod detective;
 mod preparing;
+mod safe_copies;
 mod sessions;
 mod take_downs;
 mod turns;
