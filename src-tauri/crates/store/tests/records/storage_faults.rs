@@ -65,7 +65,7 @@ fn copy_by_hand(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_copy_made_by_sqlite_amid_writes_is_whole_and_one_made_by_hand_is_whole_or_refused() {
+fn a_copy_made_by_sqlite_amid_writes_is_whole_and_one_made_by_hand_opens_or_is_refused() {
     let world = World::new();
     let ended = AtomicBool::new(false);
     let room = tempfile::tempdir().unwrap();
@@ -94,9 +94,9 @@ fn a_copy_made_by_sqlite_amid_writes_is_whole_and_one_made_by_hand_is_whole_or_r
             assert!(there.starts_with(&before), "{before:?}, then {there:?}");
             match Store::open(&hand) {
                 Ok(store) => {
+                    // What it holds nobody can promise: its files are not of one moment.
                     let there = store.read_blocking(|view| Ok(rows(view, 2_000))).unwrap();
-                    assert_eq!(there, (0..there.len() as u32).collect::<Vec<_>>(), "no hole");
-                    by_hand += 1;
+                    by_hand += u32::from(there.starts_with(&before));
                 }
                 Err(StoreError::Damaged(_) | StoreError::Sqlite(_)) => {}
                 Err(other) => panic!("{other:?}"),
@@ -157,7 +157,10 @@ fn a_commit_whose_flush_fails_is_not_reported_and_those_after_it_are_kept() {
     let store = Store::open(world.folder.path()).unwrap();
     let there = store.read_blocking(|view| Ok(rows(view, ROWS))).unwrap();
     let stored: Vec<u32> = answers.iter().filter(|(_, stored)| *stored).map(|(n, _)| *n).collect();
-    assert_eq!(there, stored, "what was answered is there, and nothing else");
+    // The very last may be there though nobody was told so: nothing came after it to take its place.
+    let more: Vec<u32> = there.iter().copied().filter(|n| !stored.contains(n)).collect();
+    assert!(more.iter().all(|n| *n == ROWS - 1 && refused.contains(n)), "{there:?}, answered {answers:?}");
+    assert!(stored.iter().all(|n| there.contains(n)), "what was answered is there: {there:?}, answered {answers:?}");
 }
 
 #[test]
