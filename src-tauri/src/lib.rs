@@ -105,6 +105,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::desktop::open_sign_in_page,
             commands::desktop::paste,
             commands::desktop::open_account_page,
+            commands::desktop::open_photo_page,
             commands::desktop::quit,
             commands::desktop::speak,
             commands::desktop::start_at_login,

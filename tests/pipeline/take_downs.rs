@@ -2,12 +2,12 @@
 //! photo back.
 
 use crate::{
-    bench::{Bench, MemoryVault, start},
+    bench::{Bench, EVENT_GALLERY, MemoryVault, start},
     cycles::{TOKEN, plan},
 };
 use boothlift_contract::{
-    Clock, DeliveryState, NotThis, PhotoFilter, PhotoId, Reply, Request, SessionId, TakeDownReport, TakeDownState,
-    Timestamp,
+    Clock, DeliveryState, DestinationId, NotThis, PhotoFilter, PhotoId, Reply, Request, SessionId, TakeDownReport,
+    TakeDownState, Timestamp,
 };
 use boothlift_engine::Engine;
 use boothlift_store::{Store, deliveries};
@@ -15,7 +15,7 @@ use boothlift_testkit::{
     booth::{Manner, picture},
     clock::FakeClock,
     cyclemate::{FakeCycleMate, Options, Rates},
-    event_gallery::Options as EventGalleryOptions,
+    event_gallery::{Options as EventGalleryOptions, ReplyStyle},
     service::Fault,
 };
 use std::{fs, sync::Arc, time::Duration};
@@ -135,6 +135,56 @@ async fn one_photo_and_then_a_whole_session_leave_the_gallery_and_each_has_its_r
     all.engine.ask(Request::RetryNow { destination: None }).await.unwrap();
     all.until("time passes", |all| all.clock.now().0 > asked + 60_000).await;
     assert_eq!((all.there(), all.fake.calls("upload")), (0, uploads), "nothing comes back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_chosen_photos_are_taken_down_at_once_or_not_at_all() {
+    let all = Cycle::new(4).await;
+    all.delivered(4).await;
+    let of = |photos: &[i64]| NotThis::Photos { photos: photos.iter().map(|id| PhotoId(*id)).collect() };
+    let wrong = [of(&[]), of(&(1..=1001).collect::<Vec<_>>()), of(&[1, 999])];
+    for wrong in wrong {
+        assert!(all.engine.ask(Request::TakeDown { of: wrong }).await.is_err());
+        assert_eq!(all.rows().1, [], "none of them was taken down");
+    }
+    // Two of three are asked for, one of them twice over: durable for both before the first call.
+    all.fake.script([Fault::StallAfter(0).at("remove")]);
+    let report = all.down(of(&[1, 3, 1])).await;
+    assert_eq!((report.photos, report.nowhere, report.places[0].photos), (2, 0, 2));
+    assert_eq!(all.rows().1.len(), 2);
+    all.until("both are removed", |all| all.removed(2)).await;
+    assert_eq!(all.there(), 2);
+    assert_eq!(all.down(of(&[1, 3])).await.nowhere, 2, "they are gone");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_of_a_photo_is_its_own_or_its_sessions_or_the_gallerys_first() {
+    for (style, link, wanted) in [
+        (ReplyStyle::Json, None, "https://gallery.example/p/"),
+        (
+            ReplyStyle::Empty,
+            Some("https://photos.example/{collection_url}/{tag}"),
+            "https://photos.example/garden-party/",
+        ),
+        (ReplyStyle::Empty, None, "/"),
+    ] {
+        let mut bench = Bench::new(EventGalleryOptions { reply: style, ..EventGalleryOptions::default() }).await;
+        let mut plan = bench.plan(&[EVENT_GALLERY]);
+        if let Some(link) = link {
+            plan.destinations[0].settings["link"] = link.into();
+        }
+        bench.engine.configure(plan).await.unwrap();
+        bench.party(1);
+        bench.until_delivered(1).await;
+        let photo = bench.list(PhotoFilter::All).await.rows[0].photo.unwrap();
+        let destination = DestinationId(EVENT_GALLERY.into());
+        let Reply::Text(page) = bench.ask(Request::ShowGalleryPage { photo, destination }).await.unwrap() else {
+            panic!()
+        };
+        let origin = format!("http://{}", bench.fake.address());
+        assert!(page.starts_with(wanted) || page.starts_with(&format!("{origin}{wanted}")), "{style:?}: {page}");
+        assert!(!page.contains(&bench.fake.token()) && !page.contains("upload"), "{page}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,8 +2,8 @@
 
 use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY};
 use boothlift_contract::{
-    Clock as _, DestinationId, FailureCode, LaneState, PhotoFilter, PhotoId, PhotoRow, Request, SendingOrder,
-    SessionId, ThisOne,
+    Clock as _, DestinationId, FailureCode, HeadlineRow, LaneState, PhotoFilter, PhotoId, PhotoRow, Reply, Request,
+    SendingOrder, SessionId, ThisOne,
 };
 use boothlift_engine::Drained;
 use boothlift_store::Store;
@@ -51,6 +51,27 @@ async fn this_one_now_goes_before_every_newer_session() {
     let one = ThisOne::Session { session };
     let gone = bench.ask(Request::ThisOneNow { one }).await.unwrap_err();
     assert_eq!(gone.code, FailureCode::RequestGone, "nothing of it waits any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn this_one_now_can_be_taken_back_once_and_only_while_it_waits() {
+    let bench = waiting_party().await;
+    let name = "20260620_2000_1.jpg";
+    let id = photo(&bench, name).await;
+    bench.ask(Request::PausePhoto { photo: id, paused: true }).await.unwrap();
+    let wish = Request::ThisOneNow { one: ThisOne::Photo { photo: id } };
+    let Reply::Turn(turn) = bench.ask(wish.clone()).await.unwrap() else { panic!() };
+    assert!(!row(&bench, name).await.verdict.paused, "a wish ends its pause");
+    bench.ask(Request::UndoThisOneNow { turn }).await.unwrap();
+    assert!(row(&bench, name).await.verdict.paused, "and that comes back");
+    let again = bench.ask(Request::UndoThisOneNow { turn }).await.unwrap_err();
+    assert_eq!(again.code, FailureCode::RequestGone);
+    let Reply::Turn(turn) = bench.ask(wish).await.unwrap() else { panic!() };
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.until_delivered(12).await;
+    let late = bench.ask(Request::UndoThisOneNow { turn }).await.unwrap_err();
+    assert_eq!(late.code, FailureCode::RequestGone, "it went out");
+    bench.assert_all_stored_once();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -109,6 +130,43 @@ async fn a_paused_photo_waits_through_a_restart_while_all_others_go_and_the_sum_
     bench.assert_all_stored_once();
     assert!(!row(&bench, name).await.verdict.paused);
     assert_eq!(drained(&bench).await.held, []);
+}
+
+/// The headline's row, its photos and the destination it is about.
+async fn headline(bench: &Bench, wanted: HeadlineRow) -> (u32, Option<DestinationId>) {
+    let headline = bench.until(|s| s.headline.row == wanted).await.headline;
+    (headline.photos, headline.destination)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_paused_photos_are_not_on_the_way_and_all_go_on_with_one_word() {
+    let bench = waiting_party().await;
+    for name in ["20260620_2003_1.jpg", "20260620_2001_2.jpg"] {
+        let photo = photo(&bench, name).await;
+        bench.ask(Request::PausePhoto { photo, paused: true }).await.unwrap();
+    }
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.until(|s| s.counts.delivered == 10).await;
+    assert_eq!(headline(&bench, HeadlineRow::PhotosPaused).await, (2, None));
+    bench.ask(Request::ResumePhotos {}).await.unwrap();
+    bench.until_delivered(12).await;
+    assert_eq!(headline(&bench, HeadlineRow::AllDelivered).await, (12, None));
+    bench.assert_all_stored_once();
+    let none = bench.ask(Request::ResumePhotos {}).await.unwrap_err();
+    assert_eq!(none.code, FailureCode::RequestGone, "nothing is paused any more");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_paused_gallery_is_named_once_nothing_else_has_anything_to_go() {
+    let mut bench = Bench::new(Options::default()).await;
+    let gallery = lane(EVENT_GALLERY);
+    bench.ask(Request::PauseLane { destination: gallery.clone(), paused: true }).await.unwrap();
+    bench.party(6);
+    bench.until(|s| s.lanes[1].delivered == 6).await;
+    assert_eq!(headline(&bench, HeadlineRow::PhotosPaused).await, (6, Some(gallery.clone())));
+    bench.ask(Request::PauseLane { destination: gallery, paused: false }).await.unwrap();
+    bench.until_delivered(6).await;
+    headline(&bench, HeadlineRow::AllDelivered).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,7 +5,7 @@ import { done, open, openBrowser, picture, serve } from './browser';
 import { LAYERS, look, over, SCREENS } from './stage';
 
 /** One scenario for each row of the headline that the made-up night can be in. */
-const ROWS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'disk-full', 'folder-gone', 'photo-gone', 'records', 'looking'];
+const ROWS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'photos-paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'disk-full', 'folder-gone', 'photo-gone', 'records', 'looking'];
 const LANGUAGES = ['en', 'de', 'es'] as const;
 
 let browser: Browser;

@@ -8,7 +8,7 @@ use crate::{
     words::{Language, Spoken},
 };
 use arboard::Clipboard;
-use boothlift_contract::{Failure, FailureCode, FileId, SessionId};
+use boothlift_contract::{DestinationId, Failure, FailureCode, FileId, PhotoId, Reply, Request, SessionId};
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
 use tauri::{AppHandle, State};
@@ -48,6 +48,20 @@ pub(crate) async fn open_account_page(app: AppHandle, core: State<'_, Core>, sig
     let page = core.engine().await?.sign_in_page(sign_in);
     let page = page.ok_or_else(|| Failure::new(FailureCode::RequestGone, "sign-in", "begin it again"))?;
     browse(&app, &page)
+}
+
+/// The page where a person finds a photo at a gallery outside, in the system's browser.
+#[tauri::command]
+pub(crate) async fn open_photo_page(
+    app: AppHandle,
+    core: State<'_, Core>,
+    photo: PhotoId,
+    destination: DestinationId,
+) -> Result<(), Failure> {
+    match core.ask(Request::ShowGalleryPage { photo, destination }).await? {
+        Reply::Text(page) => browse(&app, &page),
+        _ => Err(Failure::new(FailureCode::RequestWrong, "browser", "no page came")),
+    }
 }
 
 /// Text into the clipboard.

@@ -202,6 +202,7 @@ fn act(app: &AppHandle, choice: Choice) {
         Choice::Pause => ask(app, Request::PauseSending { minutes: None }),
         Choice::PauseForTenMinutes => ask(app, Request::PauseSending { minutes: Some(10) }),
         Choice::SendAgain => ask(app, Request::ResumeSending {}),
+        Choice::SendPaused => send_paused(app),
         Choice::Quit => quit::ask(app),
         Choice::OpenSignInPage | Choice::OpenGallery => {
             let app = app.clone();
@@ -224,6 +225,22 @@ fn ask(app: &AppHandle, request: Request) {
         if let Err(failure) = app.state::<Core>().ask(request).await {
             tracing::warn!(%failure, "a choice of the tray menu failed");
         }
+    });
+}
+
+/// Lets go what the headline says is paused: a gallery, or photos.
+fn send_paused(app: &AppHandle) {
+    let app = app.clone();
+    tauri::async_runtime::spawn(async move {
+        let Ok(engine) = app.state::<Core>().engine().await else { return };
+        let destination = engine.glance().borrow().headline.destination.clone();
+        ask(
+            &app,
+            match destination {
+                Some(destination) => Request::PauseLane { destination, paused: false },
+                None => Request::ResumePhotos {},
+            },
+        );
     });
 }
 

@@ -25,12 +25,13 @@ pub(crate) enum Choice {
     Pause,
     PauseForTenMinutes,
     SendAgain,
+    SendPaused,
     PackUp,
     Quit,
 }
 
 impl Choice {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Open,
         Self::OpenSignInPage,
         Self::ShowPhotos,
@@ -40,6 +41,7 @@ impl Choice {
         Self::Pause,
         Self::PauseForTenMinutes,
         Self::SendAgain,
+        Self::SendPaused,
         Self::PackUp,
         Self::Quit,
     ];
@@ -56,6 +58,7 @@ impl Choice {
             Self::Pause => "pause",
             Self::PauseForTenMinutes => "pause_for_ten_minutes",
             Self::SendAgain => "send_again",
+            Self::SendPaused => "send_paused",
             Self::PackUp => "pack_up",
             Self::Quit => "quit",
         }
@@ -128,7 +131,7 @@ fn face(glance: &Glance) -> Face {
         | R::SignIn
         | R::Destination
         | R::Held => Face::Attention,
-        R::Offline | R::Paused => Face::Paused,
+        R::Offline | R::Paused | R::PhotosPaused => Face::Paused,
         R::Looking | R::Slow | R::Working => Face::Active,
         R::AllDelivered | R::Ready | R::SetUp => Face::Idle,
     }
@@ -150,6 +153,7 @@ fn menu(glance: &Glance, around: Surroundings) -> Vec<Line> {
         R::Held | R::PhotoGone => {
             lines.push(choice(Choice::ShowPhotos, Item::Show(counts.needs_you.max(glance.headline.photos))));
         }
+        R::PhotosPaused => lines.push(choice(Choice::SendPaused, Item::SendPaused(glance.headline.photos))),
         _ => {}
     }
     lines.push(Line::Separator);
@@ -271,6 +275,7 @@ mod tests {
             assert_eq!(has(row, Choice::OpenSignInPage), row == HeadlineRow::Portal, "{row}");
             let held = matches!(row, HeadlineRow::Held | HeadlineRow::PhotoGone);
             assert_eq!(has(row, Choice::ShowPhotos), held, "{row}");
+            assert_eq!(has(row, Choice::SendPaused), row == HeadlineRow::PhotosPaused, "{row}");
             assert_eq!(has(row, Choice::PackUp), row != HeadlineRow::SetUp, "{row}");
             assert!(has(row, Choice::Open) && has(row, Choice::Quit), "{row}");
         }
@@ -300,6 +305,7 @@ mod tests {
         assert_eq!(face(HeadlineRow::AllDelivered), Face::Idle);
         assert_eq!(face(HeadlineRow::Working), Face::Active);
         assert_eq!(face(HeadlineRow::Paused), Face::Paused);
+        assert_eq!(face(HeadlineRow::PhotosPaused), Face::Paused);
         assert_eq!(face(HeadlineRow::Offline), Face::Paused);
         assert_eq!(face(HeadlineRow::DiskFull), Face::Attention);
         assert_eq!(face(HeadlineRow::Held), Face::Attention);
@@ -320,6 +326,22 @@ mod tests {
         one.headline.row = HeadlineRow::Held;
         one.counts = Counts { photos: 2, delivered: 1, needs_you: 1, ..Counts::default() };
         assert_eq!(texts(&picture(&one))[0], "1 photo needs a look. The rest is fine.");
+    }
+
+    #[test]
+    fn only_paused_photos_are_said_to_be_paused_and_one_click_sends_them_on() {
+        let mut paused = glance(HeadlineRow::PhotosPaused);
+        paused.headline = Headline { photos: 2, subject: String::new(), ..paused.headline };
+        let shown = picture(&paused);
+        assert_eq!(texts(&shown)[0], "2 photos are paused. The rest is delivered.");
+        assert!(texts(&shown).contains(&"Send the 2 paused photos"), "{:?}", texts(&shown));
+        assert_eq!(shown.tooltip, "Boothlift: 2 photos paused, 628 delivered");
+        paused.headline = Headline { photos: 9, subject: "Event Gallery".into(), ..paused.headline };
+        assert_eq!(texts(&picture(&paused))[0], "Event Gallery is paused. 9 photos wait for it.");
+        paused.headline = Headline { photos: 1, ..paused.headline };
+        let shown = picture(&paused);
+        assert_eq!(texts(&shown)[0], "Event Gallery is paused. 1 photo waits for it.");
+        assert!(texts(&shown).contains(&"Send the paused photo"));
     }
 
     #[test]

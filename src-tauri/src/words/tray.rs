@@ -14,6 +14,7 @@ pub(crate) enum Item {
     AddPhotos,
     OpenGallery,
     SendAgain,
+    SendPaused(u32),
     Pause,
     PauseForTenMinutes,
     PackUp,
@@ -38,6 +39,17 @@ impl Item {
             Self::PauseForTenMinutes => ["Pause for 10 minutes", "10 Minuten anhalten", "Pausar 10 minutos"],
             Self::PackUp => ["Pack up…", "Abbauen…", "Recoger…"],
             Self::Quit => ["Quit Boothlift…", "Boothlift beenden…", "Salir de Boothlift…"],
+            Self::SendPaused(photos) => {
+                return language.count(
+                    photos,
+                    ["Send the paused photo", "Das angehaltene Foto senden", "Enviar la foto en pausa"],
+                    [
+                        "Send the {n} paused photos",
+                        "Die {n} angehaltenen Fotos senden",
+                        "Enviar las {n} fotos en pausa",
+                    ],
+                );
+            }
             Self::Show(photos) => {
                 return language.count(
                     photos,
@@ -121,6 +133,14 @@ pub(crate) fn tooltip(
         R::Held => needs(language, glance.counts.needs_you),
         R::Paused => {
             language.pick([format!("paused, {wait}"), format!("angehalten, {wait}"), format!("en pausa, {wait}")])
+        }
+        R::PhotosPaused => {
+            let (paused, delivered) = (paused(language, glance.headline.photos), glance.counts.delivered);
+            language.pick([
+                format!("{paused}, {delivered} delivered"),
+                format!("{paused}, {delivered} angekommen"),
+                format!("{paused}, {delivered} entregadas"),
+            ])
         }
         R::Looking => pick(["looking through the folder", "sieht den Ordner durch", "revisando la carpeta"]),
         R::Slow | R::Working => {
@@ -230,6 +250,32 @@ pub(crate) fn headline(language: Language, glance: &Glance) -> String {
             ["Paused. 1 photo waits.", "Angehalten. 1 Foto wartet.", "En pausa. 1 foto espera."],
             ["Paused. {n} photos wait.", "Angehalten. {n} Fotos warten.", "En pausa. {n} fotos esperan."],
         ),
+        R::PhotosPaused if !subject.is_empty() => {
+            let photos = glance.headline.photos;
+            let wait = language.count(
+                photos,
+                ["1 photo waits for it.", "1 Foto wartet darauf.", "1 foto la espera."],
+                ["{n} photos wait for it.", "{n} Fotos warten darauf.", "{n} fotos la esperan."],
+            );
+            language.pick([
+                format!("{subject} is paused. {wait}"),
+                format!("{subject} ist angehalten. {wait}"),
+                format!("{subject} está en pausa. {wait}"),
+            ])
+        }
+        R::PhotosPaused => language.count(
+            glance.headline.photos,
+            [
+                "1 photo is paused. The rest is delivered.",
+                "1 Foto ist angehalten. Der Rest ist angekommen.",
+                "1 foto está en pausa. El resto está entregado.",
+            ],
+            [
+                "{n} photos are paused. The rest is delivered.",
+                "{n} Fotos sind angehalten. Der Rest ist angekommen.",
+                "{n} fotos están en pausa. El resto está entregado.",
+            ],
+        ),
         R::Looking => pick(["Looking through the folder.", "Der Ordner wird durchgesehen.", "Revisando la carpeta."]),
         R::Slow => language.pick([
             format!("{left} on the way, slowly. Nothing needs you."),
@@ -281,6 +327,14 @@ fn waits(language: Language, number: u32) -> String {
             ["{n} photos wait", "{n} Fotos warten", "{n} fotos esperan"],
         ),
     }
+}
+
+fn paused(language: Language, number: u32) -> String {
+    language.count(
+        number,
+        ["1 photo paused", "1 Foto angehalten", "1 foto en pausa"],
+        ["{n} photos paused", "{n} Fotos angehalten", "{n} fotos en pausa"],
+    )
 }
 
 fn needs(language: Language, number: u32) -> String {

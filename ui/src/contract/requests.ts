@@ -176,7 +176,11 @@ export type NotThis = { "of": "photo",
 /**
  * That photo.
  */
-photo: PhotoId, } | { "of": "session", 
+photo: PhotoId, } | { "of": "photos", 
+/**
+ * Those photos, at least one; at most 1,000.
+ */
+photos: Array<PhotoId>, } | { "of": "session", 
 /**
  * That session.
  */
@@ -328,7 +332,11 @@ destination: DestinationId | null, } | { "ask": "this_one_now",
 /**
  * What.
  */
-one: ThisOne, } | { "ask": "pause_photo", 
+one: ThisOne, } | { "ask": "undo_this_one_now", 
+/**
+ * The number from [`Reply::Turn`].
+ */
+turn: number, } | { "ask": "pause_photo", 
 /**
  * Which.
  */
@@ -336,7 +344,7 @@ photo: PhotoId,
 /**
  * Paused, or not any more.
  */
-paused: boolean, } | { "ask": "pause_lane", 
+paused: boolean, } | { "ask": "resume_photos", } | { "ask": "pause_lane", 
 /**
  * Which.
  */
@@ -372,7 +380,15 @@ of: NotThis, } | { "ask": "take_down",
 /**
  * Which.
  */
-of: NotThis, } | { "ask": "pack_up", } | { "ask": "leave_pack_up", } | { "ask": "send_missing", 
+of: NotThis, } | { "ask": "show_gallery_page", 
+/**
+ * The photo.
+ */
+photo: PhotoId, 
+/**
+ * Where.
+ */
+destination: DestinationId, } | { "ask": "pack_up", } | { "ask": "leave_pack_up", } | { "ask": "send_missing", 
 /**
  * Where.
  */
@@ -566,4 +582,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };

@@ -79,6 +79,10 @@ export function headlessHost(): Host {
       window.open(signIn.page, '_blank', 'noreferrer');
       return Promise.resolve();
     },
+    async openPhotoPage(photo, destination) {
+      const reply = await this.ask({ ask: 'show_gallery_page', photo, destination });
+      if (reply.reply === 'text') window.open(reply.with, '_blank', 'noreferrer');
+    },
     copyText: (text) => navigator.clipboard.writeText(text),
     // A browser hands over no files of the clipboard either.
     paste: null,

@@ -99,6 +99,9 @@ export interface Host {
   /** The page of a sign-in that waits, in the system's browser. */
   openAccountPage(signIn: SignInView): Promise<void>;
 
+  /** The page where a person finds a photo at a gallery outside, in the system's browser. */
+  openPhotoPage(photo: PhotoId, destination: string): Promise<void>;
+
   copyText(text: string): Promise<void>;
 
   /** Takes photos from the clipboard as a drop; `false` where it holds none. `null` where the program cannot read it. */

@@ -49,6 +49,7 @@ export async function tauriHost(): Promise<Host> {
     openGallery: (session) => invoke('open_gallery', { session }),
     openSignInPage: () => invoke('open_sign_in_page'),
     openAccountPage: (signIn) => invoke('open_account_page', { signIn: signIn.sign_in }),
+    openPhotoPage: (photo, destination) => invoke('open_photo_page', { photo, destination }),
     copyText: (text) => invoke('copy_text', { text }),
     paste: () => invoke<boolean>('paste'),
     showInFolder: (file) => invoke('show_in_folder', { file }),

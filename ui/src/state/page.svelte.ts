@@ -1,5 +1,5 @@
 import { createContext, tick } from 'svelte';
-import type { DropTarget, EventFileView, Failure, FolderFind, ImportReport, NotThis, PastEvent, Reply, Request, SessionEdit, SessionId, SignInView, UrlOffer } from '../contract/types';
+import type { DropTarget, EventFileView, Failure, FolderFind, ImportReport, NotThis, PastEvent, PhotoId, Reply, Request, SessionEdit, SessionId, SignInView, ThisOne, UrlOffer } from '../contract/types';
 import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
 import { blocks, type Block } from './paper';
@@ -20,7 +20,7 @@ export type Layer =
   | { kind: 'token'; destination: string }
   | { kind: 'test'; destination: string }
   | { kind: 'destination' }
-  | { kind: 'take_down'; of: NotThis }
+  | { kind: 'take_down'; of: NotThis; done?: () => void }
   | { kind: 'end' }
   | { kind: 'save_proof' }
   | { kind: 'close_event' }
@@ -272,6 +272,23 @@ export class Page {
           : {}),
     });
     return edit;
+  }
+
+  /** What waits of a photo or session goes first; the bar has the way back. */
+  async thisOneNow(one: ThisOne): Promise<void> {
+    const turn = await this.get('turn', { ask: 'this_one_now', one });
+    if (turn === null) return;
+    const back = async () => (await this.do({ ask: 'undo_this_one_now', turn })) && this.bar.say({ text: words.photos.nowThisBack });
+    this.bar.say({ text: one.of === 'photo' ? words.photos.nowThisSaid : words.sessions.nowThisSaid, undo: { label: words.drop.undo, run: () => void back() } });
+  }
+
+  /** The page of a photo at a gallery outside, where a person takes it away. */
+  async openPhotoPage(photo: PhotoId, destination: string): Promise<void> {
+    try {
+      await this.host.openPhotoPage(photo, destination);
+    } catch (thrown) {
+      this.fail(thrown);
+    }
   }
 
   /** Takes back what was done last: a drop as long as that is possible, or else the last edit of sessions. */

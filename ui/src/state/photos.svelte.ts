@@ -71,6 +71,16 @@ export class PhotoList {
     for (const page of kept) void this.#ask(page);
   }
 
+  /** The first `most` rows under this filter and search, the ones that are not here included. */
+  async all(most: number): Promise<PhotoRow[]> {
+    const rows: PhotoRow[] = [];
+    for (let offset = 0; offset < Math.min(most, this.total); offset += PAGE) {
+      const answer = await askFor(this.#host, 'photos', { ask: 'list_photos', filter: this.filter, search: this.search.trim().slice(0, 200), sort: this.sort, offset, limit: PAGE });
+      rows.push(...answer.rows);
+    }
+    return rows.slice(0, most);
+  }
+
   async #ask(page: number, fresh = false): Promise<void> {
     if (this.#asked.has(page)) return;
     this.#asked.add(page);

@@ -11,6 +11,12 @@ it('names where photos are removed, and where a person has to', () => {
   expect(takeDown.notes(all)[0]).toBe('Event Gallery has no way to do this from here; open it in the browser.');
 });
 
+it('says where only some of several photos are', () => {
+  const some = report([place('Here', 'local-gallery'), place('CycleMate', 'cyclemate', { photos: 1 })]);
+  expect(takeDown.notes(some)[0]).toBe('Only 1 photo of them is at CycleMate.');
+  expect(takeDown.notes(all).some((note) => note.startsWith('Only'))).toBe(false);
+});
+
 it('promises no removal where none can be', () => {
   expect(takeDown.ask(report([place('Event Gallery', 'event-gallery', { can: false })]))).toBe('Take down 2 photos?');
   expect(takeDown.notes(report([], 2))[0]).toBe('Nothing has arrived anywhere yet, and nothing will.');

@@ -38,6 +38,18 @@ describe('the headline', () => {
       }
   });
 
+  it('says what is paused and how it goes on, by photo and by gallery', () => {
+    for (const language of Object.values(LANGUAGES)) {
+      const photos = language.headline.photos_paused({ ...facts('photos_paused', 2), subject: '' });
+      const gallery = language.headline.photos_paused(facts('photos_paused', 2));
+      expect(photos.lines[0]).toMatch(/^2 /);
+      expect(photos.under).toContain(photos.button);
+      expect(gallery.lines[0]).toMatch(/^Event Gallery /);
+      expect(gallery.lines[1]).toMatch(/^2 /);
+      expect(gallery.button).toBeTruthy();
+    }
+  });
+
   it('speaks of one photo as one', () => {
     expect(words.headline.held(facts('held', 1)).lines[0]).toBe('1 photo needs a look.');
     expect(words.headline.held(facts('held', 2)).lines[0]).toBe('2 photos need a look.');

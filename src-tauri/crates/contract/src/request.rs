@@ -182,6 +182,11 @@ pub enum NotThis {
         /// That photo.
         photo: PhotoId,
     },
+    /// Several photos.
+    Photos {
+        /// Those photos, at least one; at most 1,000.
+        photos: Vec<PhotoId>,
+    },
     /// What of a session has not gone out yet.
     Session {
         /// That session.
@@ -347,10 +352,16 @@ pub enum Request {
         /// The destination; none means all.
         destination: Option<DestinationId>,
     },
-    /// Put what waits of a photo or session to the front of every destination. → `Done`
+    /// Put what waits of a photo or session to the front of every destination. → `Turn`
     ThisOneNow {
         /// What.
         one: ThisOne,
+    },
+    /// Put what has not begun since where it was in line, with its pause and its wait; one of the last 16 wishes since the
+    /// start of the program. → `Done`
+    UndoThisOneNow {
+        /// The number from [`Reply::Turn`].
+        turn: u32,
     },
     /// Pause one photo, or let it go on. → `Done`
     PausePhoto {
@@ -359,6 +370,8 @@ pub enum Request {
         /// Paused, or not any more.
         paused: bool,
     },
+    /// Let every photo of the event that a person paused go on. → `Done`
+    ResumePhotos {},
     /// Pause everything that goes to one destination, or let it go on. → `Done`
     PauseLane {
         /// Which.
@@ -398,6 +411,14 @@ pub enum Request {
     TakeDown {
         /// Which.
         of: NotThis,
+    },
+    /// The web page where a person finds a photo at a gallery outside: its own, else its session's, else the gallery's first
+    /// page. → `Text`
+    ShowGalleryPage {
+        /// The photo.
+        photo: PhotoId,
+        /// Where.
+        destination: DestinationId,
     },
     /// Begin the check at the end of the night, or show the one that runs: the folders are read once more and every
     /// destination that can be is asked. Changes are told as [`crate::Change::PackUp`]. → `PackUp`
@@ -652,6 +673,8 @@ pub enum Reply {
     SignIn(SignInView),
     /// Guests' wishes.
     Removals(Vec<RemovalView>),
+    /// The number of a wish, to take it back with.
+    Turn(u32),
     /// What taking photos down comes to.
     TakeDown(TakeDownReport),
     /// The check at the end of the night.

@@ -6,7 +6,7 @@ use crate::{
     delivery::{Lane, ProgressBook, speed::SpeedLimit},
     drivers::{self, Built},
     pack_up::Check,
-    requests::{Drops, Finds, SignIns},
+    requests::{Drops, Finds, SignIns, Wishes},
     setup::EngineError,
     sink::Sink,
     view::{PaceMeter, Publisher},
@@ -61,6 +61,8 @@ pub(crate) struct Core {
     pub drops: Mutex<Drops>,
     pub finds: Mutex<Finds>,
     pub sign_ins: Mutex<SignIns>,
+    /// What a person wanted first, to be taken back.
+    pub wishes: Mutex<Wishes>,
     /// Audits asked for since the start.
     pub audits: Mutex<Audits>,
     /// The check at the end of the night, where one was begun.

@@ -262,6 +262,24 @@ pub(crate) fn address(row: &DestinationRow) -> String {
     url.map(|url| url.to_string()).unwrap_or_default()
 }
 
+/// The first page of a row's service for people, where the service has one.
+///
+/// Event Gallery's upload call has a host of its own; operators sign in at `app.eventgallery.com`, the host that its older
+/// documentation names (<https://support.darkroomsoftware.com/portal/en/kb/articles/api>).
+pub(crate) fn site(row: &DestinationRow) -> Option<String> {
+    let driver = settings(row).driver;
+    let mut url = match row.kind {
+        DestinationKind::EventGallery => serde_json::from_value::<EventGallerySettings>(driver).ok()?.url().ok()?,
+        DestinationKind::SelfCommunity => serde_json::from_value::<SelfCommunitySettings>(driver).ok()?.url().ok()?,
+        DestinationKind::CycleMate | DestinationKind::LocalGallery => return None,
+    };
+    if url.host_str() == Some("api.eventgallery.com") {
+        url.set_host(Some("app.eventgallery.com")).ok()?;
+    }
+    url.set_path("/");
+    Some(url.to_string())
+}
+
 /// What a row keeps.
 pub(crate) fn settings(row: &DestinationRow) -> RowSettings {
     serde_json::from_str(&row.settings).unwrap_or_default()

@@ -3,6 +3,7 @@
 use crate::{
     audit,
     calls::{self, Calls},
+    copies,
     core::{Booth, Core, Guests, lock, records},
     delivery::{
         self, LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered,
@@ -84,7 +85,11 @@ impl Engine {
         let spool = Spool::open(&data.join("safe-copies")).map_err(|error| EngineError::Spool(error.to_string()))?;
         let keep = store.read_blocking(photos::hashes)?;
         match spool.scrub(&keep) {
-            Ok(found) => tracing::info!(removed = found.removed, missing = found.missing.len(), "safe copies checked"),
+            Ok(found) => {
+                let restored = copies::restore(&store, &spool, &found.missing)?;
+                let (removed, missing, unasked) = (found.removed, found.missing.len(), found.orphans.len());
+                tracing::info!(removed, missing, restored, unasked, "safe copies checked");
+            }
             Err(error) => return Err(EngineError::Spool(error.to_string())),
         }
         delivery::sweep(&data.join(PREPARED), &store.read_blocking(prepared::needed)?.into_iter().collect());
@@ -124,6 +129,7 @@ impl Engine {
             drops: Mutex::default(),
             finds: Mutex::default(),
             sign_ins: Mutex::default(),
+            wishes: Mutex::default(),
             audits: Mutex::default(),
             pack_up: Mutex::default(),
             finishing: AtomicBool::new(false),

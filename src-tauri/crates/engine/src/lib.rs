@@ -5,6 +5,7 @@
 
 mod audit;
 mod calls;
+mod copies;
 mod core;
 mod delivery;
 mod drained;

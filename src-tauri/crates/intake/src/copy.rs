@@ -221,7 +221,7 @@ fn is_link(wanted: Wanted<'_>) -> bool {
     wanted.disk.look(wanted.path).is_ok_and(|sight| sight.kind == SightKind::Link)
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(64), |mut text, byte| {
         // Writing to a String cannot fail.
         let _ = write!(text, "{byte:02x}");

@@ -1,12 +1,13 @@
 //! The spool: Boothlift's own safe copies, named by their content.
 
-use crate::IntakeError;
+use crate::{IntakeError, copy::hex};
 use boothlift_contract::{MediaType, fail_point};
+use sha2::{Digest, Sha256};
 use std::{
     collections::HashSet,
     ffi::OsStr,
     fs::{self, File, OpenOptions},
-    io::{self, Write},
+    io::{self, Read, Write},
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering},
 };
@@ -16,6 +17,9 @@ const KEEP_FREE: u64 = 250_000_000;
 
 /// Every unfinished copy's name begins so; no finished copy's does.
 const UNFINISHED: &str = ".taking-";
+
+/// Read at once when a copy is made anew.
+const RESTORE_SLICE: usize = 256 * 1024;
 
 /// A folder of safe copies, `<sha256>.<ext>` each. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -91,6 +95,36 @@ impl Spool {
         found.missing =
             keep.iter().filter(|(sha256, media)| wanted.contains(&self.path(sha256, *media))).cloned().collect();
         Ok(found)
+    }
+
+    /// Makes a copy that is gone anew from a file that held the same once; `false` where it does not hold it any more. Blocks
+    /// for as long as reading it takes, and reads no link.
+    ///
+    /// # Errors
+    /// When it cannot be read or the copy not be written.
+    pub fn restore(&self, from: &Path, sha256: &str, media: MediaType) -> io::Result<bool> {
+        if !fs::symlink_metadata(from)?.is_file() {
+            return Ok(false);
+        }
+        let (mut file, mut draft) = (File::open(from)?, self.draft()?);
+        let (mut hash, mut bytes, mut slice) = (Sha256::new(), 0, vec![0; RESTORE_SLICE]);
+        loop {
+            let read = match file.read(&mut slice) {
+                Ok(0) => break,
+                Ok(read) => read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(error),
+            };
+            let part = slice.get(..read).unwrap_or_default();
+            hash.update(part);
+            draft.write(part)?;
+            bytes += read as u64;
+        }
+        if hex(&hash.finalize()) != sha256 {
+            return Ok(false);
+        }
+        draft.keep(self, sha256, media, bytes)?;
+        Ok(true)
     }
 
     /// Whether a copy of `bytes` fits and leaves enough. A disk that does not tell its space counts as having it.
@@ -213,6 +247,21 @@ mod tests {
         draft.write(b"whole").unwrap();
         draft.keep(&spool, "aa", MediaType::Jpeg, 5).unwrap();
         assert_eq!(fs::read(spool.path("aa", MediaType::Jpeg)).unwrap(), b"whole");
+    }
+
+    #[test]
+    fn a_copy_that_is_gone_is_made_anew_only_from_the_same_bytes() {
+        let (dir, spool) = spool();
+        let (same, other) = (dir.path().join("same.jpg"), dir.path().join("other.jpg"));
+        fs::write(&same, b"whole").unwrap();
+        fs::write(&other, b"changed since").unwrap();
+        let real = hex(&Sha256::digest(b"whole"));
+        assert!(!spool.restore(&same, "aa", MediaType::Jpeg).unwrap());
+        assert!(!spool.restore(&other, &real, MediaType::Jpeg).unwrap());
+        assert!(spool.restore(&dir.path().join("none.jpg"), &real, MediaType::Jpeg).is_err());
+        assert_eq!(spool.scrub(&[]).unwrap(), Scrubbed::default(), "nothing half is left");
+        assert!(spool.restore(&same, &real, MediaType::Jpeg).unwrap());
+        assert_eq!(fs::read(spool.path(&real, MediaType::Jpeg)).unwrap(), b"whole");
     }
 
     #[cfg(unix)]

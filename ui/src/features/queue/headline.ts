@@ -30,6 +30,7 @@ export const LOOKS: Record<HeadlineRow, HeadlineLook> = {
   destination: { tone: 'needs', emblem: 'triangle', trouble: true },
   held: { tone: 'needs', emblem: 'triangle', trouble: true },
   paused: { tone: 'waiting', emblem: 'pause', trouble: false },
+  photos_paused: { tone: 'waiting', emblem: 'pause', trouble: false },
   looking: { tone: 'moving', emblem: 'search', block: 'done', trouble: false },
   slow: { tone: 'moving', emblem: 'arrowUp', block: 'done', trouble: false },
   working: { tone: 'moving', emblem: 'arrowUp', block: 'done', trouble: false },
@@ -118,6 +119,9 @@ export function actOnHeadline(page: Page): void {
       break;
     case 'paused':
       void page.do({ ask: 'resume_sending' });
+      break;
+    case 'photos_paused':
+      void page.do(headline.destination === null ? { ask: 'resume_photos' } : { ask: 'pause_lane', destination: headline.destination, paused: false });
       break;
     case 'ready':
       void page.addPhotos();

@@ -17,6 +17,8 @@ export interface Pretend {
   drag: (drag: Drag) => void;
   asked: Request[];
   copied: string[];
+  /** Galleries whose page of a photo was opened. */
+  opened: string[];
   places: KeyPlace[];
   /** What a paste does; `false`: the clipboard holds no photo. */
   clipboard: () => boolean;
@@ -40,7 +42,7 @@ export function fakeHost(wanted: string): Host {
     if (onFrames !== null) world.listen(onFrames);
     await pretend.page?.mirror.again();
   };
-  const pretend: Pretend = { world, play, drag: (drag) => onDrag(drag), asked: [], copied: [], places: [], clipboard: () => false, saved: [], printed: 0, savedEvents: 0, spoken: [] };
+  const pretend: Pretend = { world, play, drag: (drag) => onDrag(drag), asked: [], copied: [], opened: [], places: [], clipboard: () => false, saved: [], printed: 0, savedEvents: 0, spoken: [] };
   window.pretend = pretend;
   if (!still) setInterval(() => world.play.moves && world.step(), 400);
 
@@ -102,6 +104,10 @@ export function fakeHost(wanted: string): Host {
     openGallery: () => Promise.resolve(),
     openSignInPage: () => Promise.resolve(),
     openAccountPage: () => Promise.resolve(),
+    openPhotoPage(_photo, destination) {
+      pretend.opened.push(destination);
+      return Promise.resolve();
+    },
     copyText(text) {
       pretend.copied.push(text);
       return Promise.resolve();
@@ -146,10 +152,17 @@ function answer(world: World, request: Request): Reply {
       world.put(request.file, 'waiting');
       return done;
     case 'this_one_now':
-      world.first(request.one);
+      return { reply: 'turn', with: world.first(request.one) };
+    case 'undo_this_one_now':
+      world.undoFirst(request.turn);
       return done;
+    case 'show_gallery_page':
+      return { reply: 'text', with: 'https://app.eventgallery.com/' };
     case 'pause_photo':
       world.pausePhoto(request.photo, request.paused);
+      return done;
+    case 'resume_photos':
+      world.resumePhotos();
       return done;
     case 'pause_lane':
       world.pauseLane(request.destination, request.paused);
@@ -269,7 +282,7 @@ function answer(world: World, request: Request): Reply {
     case 'take_down':
       return { reply: 'take_down', with: world.takeDown(request.of, request.ask === 'take_down') };
     case 'not_this_one':
-      return { reply: 'edited', with: world.notThis(request.not.of === 'photo' ? { photo: request.not.photo } : { session: request.not.session }) };
+      return { reply: 'edited', with: world.notThis(request.not) };
     case 'set_regret':
       world.setEvent({ regret_seconds: request.seconds });
       return done;

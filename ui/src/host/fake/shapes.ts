@@ -1,4 +1,4 @@
-import type { Failure, FileVerdict, Kind, PhotoFilter, PhotoState, PhotoThumb } from '../../contract/types';
+import type { Failure, FileVerdict, Kind, NotThis, PhotoFilter, PhotoState, PhotoThumb } from '../../contract/types';
 
 /** One file of the made-up booth. */
 export interface Shot {
@@ -55,4 +55,16 @@ export function stamp(at: number): string {
   const d = new Date(at);
   const two = (n: number) => String(n).padStart(2, '0');
   return `${d.getFullYear()}${two(d.getMonth() + 1)}${two(d.getDate())}_${two(d.getHours())}${two(d.getMinutes())}`;
+}
+
+/** Whether a choice is about this file. */
+export function meant(of: NotThis, shot: Shot): boolean {
+  switch (of.of) {
+    case 'photo':
+      return shot.photo === of.photo;
+    case 'photos':
+      return of.photos.includes(shot.photo);
+    case 'session':
+      return shot.session === of.session;
+  }
 }

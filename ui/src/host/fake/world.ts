@@ -2,7 +2,7 @@ import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, 
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
-import { fits, isoDay, stamp, thumb, type Shot, type Visit } from './shapes';
+import { fits, isoDay, meant, stamp, thumb, type Shot, type Visit } from './shapes';
 
 const MINUTE = 60_000;
 const GALLERIES = ['Event Gallery', 'Hosts’ gallery', 'Local gallery'];
@@ -57,6 +57,9 @@ export class World {
   }
 
   /** Two guests want something removed; another one was answered before. */
+  /** What a person wanted first, to be taken back. */
+  readonly #wishes: { shot: Shot; paused: boolean }[][] = [];
+
   #askRemovals(): void {
     const [newest, second, third] = this.#visits.slice(-3).reverse();
     const at = Date.now() - 9 * MINUTE;
@@ -323,9 +326,9 @@ export class World {
     return this.#visits.some((one) => one.tag === tag && one.id !== session) ? `${tag}-${session}` : tag;
   }
 
-  notThis(of: { session: number } | { photo: number }): SessionEdit {
+  notThis(of: NotThis): SessionEdit {
     const waits = (shot: Shot) => shot.state === 'waiting' && (this.#of(shot)?.goesOutAt ?? 0) > Date.now();
-    const going = this.#files.filter((shot) => ('photo' in of ? shot.photo === of.photo : shot.session === of.session) && waits(shot));
+    const going = this.#files.filter((shot) => meant(of, shot) && waits(shot));
     const visit = this.#visits.find((one) => one.id === going[0]?.session);
     if (visit === undefined) throw failure('request.wrong', '', 'fix_input', 'it has gone out already');
     return this.#edit('not_this_one', visit, null, going, () => going.forEach((shot) => (shot.state = 'not_sent')));
@@ -441,31 +444,47 @@ export class World {
     this.tell();
   }
 
+  /** Every photo that a person paused goes on. */
+  resumePhotos(): void {
+    for (const shot of this.#files) shot.paused = false;
+    if (this.#row === 'photos_paused') this.#row = 'working';
+    this.tell();
+  }
+
   pauseLane(id: string, paused: boolean): void {
     if (paused) this.#held.add(id);
     else this.#held.delete(id);
     this.setLane(id, paused ? 'paused' : 'works');
   }
 
-  /** What a person wants now is on its way at once. */
-  first(one: ThisOne): void {
+  /** What a person wants now is on its way at once; the number takes it back. */
+  first(one: ThisOne): number {
     const going = this.#files.filter((shot) => ('photo' in one ? shot.photo === one.photo : shot.session === one.session) && shot.state === 'waiting');
     if (going.length === 0) throw failure('request.gone', '', 'try_now');
-    for (const shot of going) shot.state = 'sending';
+    this.#wishes.push(going.map((shot) => ({ shot, paused: shot.paused === true })));
+    for (const shot of going) Object.assign(shot, { state: 'sending', paused: false });
+    this.tell();
+    return this.#wishes.length;
+  }
+
+  undoFirst(turn: number): void {
+    const going = (this.#wishes[turn - 1] ?? []).filter(({ shot }) => shot.state === 'sending');
+    if (going.length === 0) throw failure('request.gone', '', 'try_now');
+    for (const { shot, paused } of going) Object.assign(shot, { state: 'waiting', paused });
     this.tell();
   }
 
   /** What taking photos down comes to; with `act` it is done. */
   takeDown(of: NotThis, act: boolean): TakeDownReport {
-    const meant = this.#files.filter((shot) => shot.verdict === 'adopted' && (of.of === 'photo' ? shot.photo === of.photo : shot.session === of.session));
-    const there = meant.filter((shot) => shot.state === 'delivered' || shot.state === 'sending');
+    const all = this.#files.filter((shot) => shot.verdict === 'adopted' && meant(of, shot));
+    const there = all.filter((shot) => shot.state === 'delivered' || shot.state === 'sending');
     const kinds = ['event-gallery', 'event-gallery', 'local-gallery'] as const;
     const places = GALLERIES.map((label, i) => ({ destination: ['event-gallery', 'hosts', 'local'][i] ?? '', label, kind: kinds[i] ?? kinds[0], photos: there.length, can: i === 2, on: true, page: null }));
     if (act) {
-      for (const shot of meant) Object.assign(shot, { state: 'not_sent', failure: failure('photo.taken_down', '', 'leave_out') });
+      for (const shot of all) Object.assign(shot, { state: 'not_sent', failure: failure('photo.taken_down', '', 'leave_out') });
       this.tell();
     }
-    return { photos: meant.length, nowhere: meant.length - there.length, places: there.length === 0 ? [] : places };
+    return { photos: all.length, nowhere: all.length - there.length, places: there.length === 0 ? [] : places };
   }
 
   /** Changes a file's state the way a person asked for. */

@@ -66,6 +66,18 @@ export const headline: Tables['headline'] = {
     under: 'Es geht nichts hinaus, bis Sie auf „Weiter senden“ tippen. Neue Fotos werden trotzdem gesichert.',
     button: 'Weiter senden',
   }),
+  photos_paused: (h) =>
+    h.subject !== ''
+      ? {
+          lines: [`${h.subject} ist angehalten.`, f.plural(h.photos, { one: '1 Foto wartet darauf.', other: `${photos(h.photos)} warten darauf.` })],
+          under: f.plural(h.photos, { one: 'Es ist hier sicher und geht hinaus, sobald Sie weiter senden.', other: 'Sie sind hier sicher und gehen hinaus, sobald Sie weiter senden.' }),
+          button: 'Dorthin weiter senden',
+        }
+      : {
+          lines: [f.plural(h.photos, { one: '1 Foto ist angehalten.', other: `${photos(h.photos)} sind angehalten.` }), 'Der Rest ist angekommen.'],
+          under: f.plural(h.photos, { one: 'Es ist hier sicher und geht hinaus, sobald Sie auf „Jetzt senden“ tippen.', other: 'Sie sind hier sicher und gehen hinaus, sobald Sie auf „Jetzt senden“ tippen.' }),
+          button: 'Jetzt senden',
+        },
   looking: (h) => ({
     lines: h.filesInAll > 0 ? ['Der Ordner wird gelesen:', `${f.number(h.photos)} von ${f.number(h.filesInAll)}.`] : ['Der Ordner', 'wird durchgesehen.'],
     under: 'Neue Fotos gehen trotzdem zuerst.',

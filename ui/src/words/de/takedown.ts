@@ -16,6 +16,7 @@ export const takeDown = {
     const cannot = report.places.filter((place) => !place.can);
     const off = report.places.filter((place) => place.can && !place.on);
     const notes = [];
+    for (const place of report.places.filter((one) => one.can && one.photos < report.photos - report.nowhere)) notes.push(`Davon dort: ${photos(place.photos)} (${name(place)}).`);
     if (cannot.length > 0) notes.push(`Von hier aus nicht möglich: ${names(cannot)}. ${f.plural(cannot.length, { one: 'Öffnen Sie diese Galerie', other: 'Öffnen Sie diese Galerien' })} im Browser.`);
     if (off.length > 0) notes.push(`Ausgeschaltet: ${names(off)}. Das Entfernen wartet, bis wieder Fotos dorthin gehen.`);
     if (report.nowhere > 0)
@@ -40,6 +41,9 @@ export const takeDown = {
         return 'die Galerie lehnt das Entfernen ab';
     }
   },
+  openPage: 'Webseite öffnen',
+  byHand: (label: string) => `Bei ${label} lässt es sich von hier nicht entfernen.`,
+  byHandText: 'Der Dienst hat dafür keinen Aufruf. Entfernen Sie es auf seiner Webseite.',
   copyPage: 'Adresse kopieren',
   again: 'Noch einmal entfernen',
 };

@@ -66,6 +66,18 @@ export const headline: Tables['headline'] = {
     under: 'Nothing goes out until you tap “Send again”. New photos are still made safe.',
     button: 'Send again',
   }),
+  photos_paused: (h) =>
+    h.subject !== ''
+      ? {
+          lines: [`${h.subject} is paused.`, f.plural(h.photos, { one: '1 photo waits for it.', other: `${photos(h.photos)} wait for it.` })],
+          under: f.plural(h.photos, { one: 'It is safe here. It goes out once you send on.', other: 'They are safe here. They go out once you send on.' }),
+          button: 'Send on',
+        }
+      : {
+          lines: [f.plural(h.photos, { one: '1 photo is paused.', other: `${photos(h.photos)} are paused.` }), 'The rest is delivered.'],
+          under: f.plural(h.photos, { one: 'It is safe here. It goes out once you tap “Send it”.', other: 'They are safe here. They go out once you tap “Send them”.' }),
+          button: f.plural(h.photos, { one: 'Send it', other: 'Send them' }),
+        },
   looking: (h) => ({
     lines: ['Looking through', h.filesInAll > 0 ? `the folder: ${f.number(h.photos)} of ${f.number(h.filesInAll)}.` : 'the folder.'],
     under: 'New photos still go first.',

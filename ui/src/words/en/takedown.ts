@@ -16,6 +16,7 @@ export const takeDown = {
     const cannot = report.places.filter((place) => !place.can);
     const off = report.places.filter((place) => place.can && !place.on);
     const notes = [];
+    for (const place of report.places.filter((one) => one.can && one.photos < report.photos - report.nowhere)) notes.push(`Only ${photos(place.photos)} of them ${f.plural(place.photos, { one: 'is', other: 'are' })} at ${name(place)}.`);
     if (cannot.length > 0)
       notes.push(`${names(cannot)} ${f.plural(cannot.length, { one: 'has', other: 'have' })} no way to do this from here; ${f.plural(cannot.length, { one: 'open it', other: 'open them' })} in the browser.`);
     if (off.length > 0) notes.push(`${names(off)} ${f.plural(off.length, { one: 'is', other: 'are' })} off; the removal waits until photos go there again.`);
@@ -36,6 +37,9 @@ export const takeDown = {
         return 'the gallery refuses to remove it';
     }
   },
+  openPage: 'Open its web page',
+  byHand: (label: string) => `${label} cannot remove it from here.`,
+  byHandText: 'Its service has no call for that. Remove it on its web page.',
   copyPage: 'Copy its address',
   again: 'Try to remove it again',
 };

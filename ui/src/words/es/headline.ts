@@ -63,6 +63,18 @@ export const headline: Tables['headline'] = {
     under: 'No sale nada hasta que toques «Reanudar». Las fotos nuevas se siguen poniendo a salvo.',
     button: 'Reanudar',
   }),
+  photos_paused: (h) =>
+    h.subject !== ''
+      ? {
+          lines: [`${h.subject} está en pausa.`, f.plural(h.photos, { one: '1 foto la espera.', other: `${photos(h.photos)} la esperan.` })],
+          under: f.plural(h.photos, { one: 'Está segura aquí y sale en cuanto quites la pausa.', other: 'Están seguras aquí y salen en cuanto quites la pausa.' }),
+          button: 'Quitar la pausa',
+        }
+      : {
+          lines: [f.plural(h.photos, { one: '1 foto está en pausa.', other: `${photos(h.photos)} están en pausa.` }), 'El resto está entregado.'],
+          under: f.plural(h.photos, { one: 'Está segura aquí y sale en cuanto toques «Enviarla».', other: 'Están seguras aquí y salen en cuanto toques «Enviarlas».' }),
+          button: f.plural(h.photos, { one: 'Enviarla', other: 'Enviarlas' }),
+        },
   looking: (h) => ({
     lines: ['Revisando', h.filesInAll > 0 ? `la carpeta: ${f.number(h.photos)} de ${f.number(h.filesInAll)}.` : 'la carpeta.'],
     under: 'Las fotos nuevas siguen yendo primero.',

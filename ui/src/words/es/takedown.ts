@@ -16,6 +16,7 @@ export const takeDown = {
     const cannot = report.places.filter((place) => !place.can);
     const off = report.places.filter((place) => place.can && !place.on);
     const notes = [];
+    for (const place of report.places.filter((one) => one.can && one.photos < report.photos - report.nowhere)) notes.push(`De ellas, ahí: ${photos(place.photos)} (${name(place)}).`);
     if (cannot.length > 0) notes.push(`No se puede desde aquí: ${names(cannot)}. ${f.plural(cannot.length, { one: 'Abre esa galería', other: 'Abre esas galerías' })} en el navegador.`);
     if (off.length > 0) notes.push(`Sin envío ahora: ${names(off)}. Las fotos se quitarán cuando vuelvan a enviarse ahí.`);
     if (report.nowhere > 0)
@@ -40,6 +41,9 @@ export const takeDown = {
         return 'la galería se niega a quitarla';
     }
   },
+  openPage: 'Abrir su página web',
+  byHand: (label: string) => `${label} no permite quitarla desde aquí.`,
+  byHandText: 'Su servicio no tiene una llamada para eso. Quítala en su página web.',
   copyPage: 'Copiar su dirección',
   again: 'Intentar quitarla otra vez',
 };

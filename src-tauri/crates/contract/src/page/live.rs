@@ -130,6 +130,8 @@ worded! {
         Paused = "paused",
         /// A large import is being looked through.
         Looking = "looking",
+        /// Nothing is left but what a person paused: photos, or all that goes to `destination`.
+        PhotosPaused = "photos_paused",
         /// On the way, but for longer than 20 minutes from now.
         Slow = "slow",
         /// On the way.

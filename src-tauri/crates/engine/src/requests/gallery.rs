@@ -14,7 +14,7 @@ use boothlift_destinations::{
     event_gallery::{LinkTemplate, names},
 };
 use boothlift_local_gallery::qr_svg;
-use boothlift_store::{destinations, events, sessions};
+use boothlift_store::{destinations, events, photos, sessions, take_downs};
 use sha2::{Digest, Sha256};
 use std::{fmt::Write as _, sync::Arc};
 
@@ -53,6 +53,20 @@ pub(super) async fn home_code(core: &Arc<Core>, tag: &str) -> Result<Option<Home
         let url = drivers::link(&row)?.fill(collection.as_deref(), tag).ok()?;
         Some(HomeCode { label: row.label, qr_svg: qr_svg(&url), url })
     }))
+}
+
+/// The web page where a person finds a photo at a gallery outside, as near to it as is known.
+pub(super) async fn page(core: &Arc<Core>, photo: PhotoId, destination: DestinationId) -> Answer {
+    let known = core.store.read(move |view| {
+        let row = destinations::get(view, &destination)?;
+        let event = events::get(view, photos::get(view, photo)?.event)?;
+        Ok((take_downs::whereabouts(view, photo, &row.id)?, row, event.collection_url))
+    });
+    let (known, row, collection) = known.await.map_err(records)?;
+    let own = known.page.filter(|page| page.starts_with("https://") || page.starts_with("http://"));
+    let of_session = || drivers::link(&row)?.fill(collection.as_deref(), &known.tag?).ok();
+    let page = own.or_else(of_session).or_else(|| drivers::site(&row));
+    page.map(Reply::Text).ok_or_else(|| Failure::new(FailureCode::RequestGone, &row.label, "it has no page to open"))
 }
 
 /// Sends the drawn picture into the event's own gallery, once; nothing takes it away again.

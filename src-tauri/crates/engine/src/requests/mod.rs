@@ -22,6 +22,7 @@ use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use sending::resume;
 pub(crate) use sessions::{claimed, withdraw};
+pub(crate) use turns::Wishes;
 pub(crate) use welcome::{Finds, offer_folder};
 
 /// Answers one request.
@@ -60,7 +61,9 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::ResumeSending {} => sending::resume(core).await.map(|()| Reply::Done),
         Request::RetryNow { destination } => sending::retry(engine, destination).await,
         Request::ThisOneNow { one } => turns::this_one_now(core, one).await,
+        Request::UndoThisOneNow { turn } => turns::undo_this_one_now(core, turn).await,
         Request::PausePhoto { photo, paused } => turns::pause_photo(core, photo, paused).await,
+        Request::ResumePhotos {} => turns::resume_photos(core).await,
         Request::PauseLane { destination, paused } => turns::pause_lane(core, destination, paused).await,
         Request::SendAnyway { file } => sending::send_anyway(core, file).await,
         Request::MarkDelivered { photo, destination } => sending::mark_delivered(core, photo, destination).await,
@@ -68,6 +71,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::TakeInAgain { file } => sending::take_in_again(core, file).await,
         Request::LookTakeDown { of } => take_down::look(core, of).await,
         Request::TakeDown { of } => take_down::take_down(core, of).await,
+        Request::ShowGalleryPage { photo, destination } => gallery::page(core, photo, destination).await,
         Request::PackUp {} => pack_up::begin(core).await,
         Request::LeavePackUp {} => pack_up::leave(core),
         Request::SendMissing { destination } => pack_up::send_missing(core, destination).await,

@@ -13,7 +13,7 @@ use boothlift_store::{
     edits::{self, Edited, Standing},
     events, photos, sessions, withdrawals,
 };
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 /// Photos of one request, at most.
 const MOST: usize = 1000;
@@ -76,10 +76,12 @@ pub(super) async fn redo(core: &Arc<Core>) -> Answer {
 }
 
 pub(super) async fn not_this_one(core: &Arc<Core>, not: NotThis) -> Answer {
+    let not = some(not)?;
     let now = core.clock.now();
     edit(core, move |tx, event| {
         let chosen = match not {
             NotThis::Photo { photo } => vec![photo],
+            NotThis::Photos { photos } => photos,
             NotThis::Session { session } => {
                 sessions::thumbs(tx, session)?.into_iter().map(|thumb| thumb.photo).collect()
             }
@@ -211,6 +213,17 @@ fn few(photos: Vec<PhotoId>) -> Result<Vec<PhotoId>, Failure> {
         return Err(Failure::new(FailureCode::RequestWrong, "photos", "at most 1,000 at once"));
     }
     Ok(photos)
+}
+
+/// A choice of several photos: none of them twice, at least one, and not too many.
+pub(super) fn some(not: NotThis) -> Result<NotThis, Failure> {
+    let NotThis::Photos { photos } = not else { return Ok(not) };
+    let mut seen = HashSet::new();
+    let photos: Vec<_> = few(photos)?.into_iter().filter(|photo| seen.insert(*photo)).collect();
+    if photos.is_empty() {
+        return Err(Failure::new(FailureCode::RequestWrong, "photos", "at least one"));
+    }
+    Ok(NotThis::Photos { photos })
 }
 
 fn cleaned(typed: &str) -> Result<String, Failure> {

@@ -26,12 +26,14 @@ const fn can_remove(kind: DestinationKind) -> bool {
 
 /// What it would come to.
 pub(super) async fn look(core: &Arc<Core>, of: NotThis) -> Answer {
+    let of = sessions::some(of)?;
     let report = core.store.read(move |view| report(view, &chosen(view, &of)?));
     report.await.map(Reply::TakeDown).map_err(records)
 }
 
 /// Takes down: what a person meant is durable when this answers, and the lanes go on from there.
 pub(super) async fn take_down(core: &Arc<Core>, of: NotThis) -> Answer {
+    let of = sessions::some(of)?;
     let at = core.clock.now();
     let work = move |tx: &boothlift_store::Transaction<'_>| {
         let photos = chosen(tx, &of)?;
@@ -67,6 +69,7 @@ pub(super) async fn take_down(core: &Arc<Core>, of: NotThis) -> Answer {
 fn chosen(view: &Connection, of: &NotThis) -> Result<Vec<PhotoId>, StoreError> {
     Ok(match of {
         NotThis::Photo { photo } => vec![*photo],
+        NotThis::Photos { photos } => photos.clone(),
         NotThis::Session { session } => {
             let session = rows::landed(view, rows::get(view, *session)?)?;
             rows::thumbs(view, session.id)?.into_iter().map(|thumb| thumb.photo).collect()

@@ -7,12 +7,49 @@ use crate::{
 use boothlift_contract::{
     Answer, DestinationId, EngineEvent, Failure, FailureCode, LaneState, PhotoId, Reply, ThisOne,
 };
-use boothlift_store::{destinations, settings, turns};
-use std::sync::Arc;
+use boothlift_store::{
+    destinations, events, settings,
+    turns::{self, Moved},
+};
+use std::{collections::BTreeMap, sync::Arc};
+
+/// Wishes that can be taken back, at most.
+const KEPT: usize = 16;
+
+/// The last wishes, by number.
+#[derive(Default)]
+pub(crate) struct Wishes {
+    last: u32,
+    moved: BTreeMap<u32, Moved>,
+}
+
+impl Wishes {
+    fn keep(&mut self, moved: Moved) -> u32 {
+        self.last += 1;
+        self.moved.insert(self.last, moved);
+        while self.moved.len() > KEPT {
+            self.moved.pop_first();
+        }
+        self.last
+    }
+}
 
 pub(super) async fn this_one_now(core: &Arc<Core>, one: ThisOne) -> Answer {
-    if core.store.write(move |tx| turns::first(tx, one)).await.map_err(records)? == 0 {
+    let moved = core.store.write(move |tx| turns::first(tx, one)).await.map_err(records)?;
+    if moved.deliveries() == 0 {
         return Err(Failure::new(FailureCode::RequestGone, "photo", "nothing of it waits any more"));
+    }
+    let turn = lock(&core.wishes).keep(moved);
+    core.publisher.touch();
+    core.wake_lanes();
+    Ok(Reply::Turn(turn))
+}
+
+pub(super) async fn undo_this_one_now(core: &Arc<Core>, turn: u32) -> Answer {
+    let gone = || Failure::new(FailureCode::RequestGone, "photo", "it went out, or was moved again since");
+    let moved = lock(&core.wishes).moved.remove(&turn).ok_or_else(gone)?;
+    if core.store.write(move |tx| turns::undo(tx, &moved)).await.map_err(records)? == 0 {
+        return Err(gone());
     }
     core.publisher.touch();
     core.wake_lanes();
@@ -23,6 +60,19 @@ pub(super) async fn this_one_now(core: &Arc<Core>, one: ThisOne) -> Answer {
 pub(super) async fn pause_photo(core: &Arc<Core>, photo: PhotoId, paused: bool) -> Answer {
     if core.store.write(move |tx| turns::pause(tx, photo, paused)).await.map_err(records)? == 0 {
         return Err(Failure::new(FailureCode::RequestGone, "photo", "nothing of it waits any more"));
+    }
+    core.publisher.touch();
+    core.wake_lanes();
+    Ok(Reply::Done)
+}
+
+pub(super) async fn resume_photos(core: &Arc<Core>) -> Answer {
+    let work = |tx: &boothlift_store::Transaction<'_>| match events::current(tx)? {
+        Some(event) => turns::resume(tx, event.id),
+        None => Ok(0),
+    };
+    if core.store.write(work).await.map_err(records)? == 0 {
+        return Err(Failure::new(FailureCode::RequestGone, "photo", "nothing is paused any more"));
     }
     core.publisher.touch();
     core.wake_lanes();

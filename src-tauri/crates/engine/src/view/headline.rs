@@ -1,6 +1,6 @@
 //! The one sentence: the first rule of the table that applies. Pure.
 
-use boothlift_contract::{Counts, Headline, HeadlineRow, LaneState, LaneView, Timestamp};
+use boothlift_contract::{Counts, DestinationId, Headline, HeadlineRow, LaneState, LaneView, Timestamp};
 use std::time::Duration;
 
 /// Longer than this from now counts as slow.
@@ -19,12 +19,23 @@ pub(crate) struct Facts<'a> {
     pub lanes: &'a [LaneView],
     pub offline_since: Option<Timestamp>,
     pub paused: bool,
+    /// What is left where nothing goes by itself any more.
+    pub only_paused: Option<OnlyPaused>,
     /// Files looked at, of so many.
     pub looking: Option<(u32, u32)>,
     pub counts: Counts,
     pub done_about: Option<Timestamp>,
     pub now: Timestamp,
     pub last_confirmed_at: Option<Timestamp>,
+}
+
+/// Nothing is left but what a person paused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum OnlyPaused {
+    /// So many photos.
+    Photos(u32),
+    /// All that goes to this destination.
+    Lane(DestinationId),
 }
 
 /// Applies the table.
@@ -80,6 +91,16 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
     if let Some((done, of)) = facts.looking {
         return Headline { subject: of.to_string(), ..plain(HeadlineRow::Looking, done) };
     }
+    if let Some(only) = facts.only_paused.as_ref().filter(|_| counts.sending == 0 && counts.waiting > 0) {
+        match only {
+            OnlyPaused::Photos(photos) => return plain(HeadlineRow::PhotosPaused, *photos),
+            OnlyPaused::Lane(id) => {
+                if let Some(lane) = facts.lanes.iter().find(|lane| lane.id == *id) {
+                    return about(HeadlineRow::PhotosPaused, lane);
+                }
+            }
+        }
+    }
     if on_the_way > 0 {
         let slow = facts.done_about.is_some_and(|at| at.since(facts.now) > SLOW);
         return plain(if slow { HeadlineRow::Slow } else { HeadlineRow::Working }, on_the_way);
@@ -102,7 +123,7 @@ pub(crate) fn offline(lanes: &[LaneView]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use boothlift_contract::{DestinationId, DestinationKind};
+    use boothlift_contract::DestinationKind;
 
     fn lane(kind: DestinationKind, state: LaneState) -> LaneView {
         LaneView {
@@ -168,6 +189,24 @@ mod tests {
         facts.done_about = Some(Timestamp(21 * 60 * 1000));
         assert_eq!(row(&facts), HeadlineRow::Slow);
         facts.counts = Counts { delivered: 2, photos: 2, ..Counts::default() };
+        assert_eq!(row(&facts), HeadlineRow::AllDelivered);
+    }
+
+    #[test]
+    fn what_only_a_person_can_send_on_is_never_said_to_be_on_the_way() {
+        let lanes = [lane(DestinationKind::EventGallery, LaneState::Paused)];
+        let mut facts = Facts { set_up: true, lanes: &lanes, ..Facts::default() };
+        facts.counts = Counts { delivered: 8, waiting: 2, photos: 10, ..Counts::default() };
+        facts.only_paused = Some(OnlyPaused::Photos(2));
+        let said = headline(&facts);
+        assert_eq!((said.row, said.photos, said.destination), (HeadlineRow::PhotosPaused, 2, None));
+        facts.only_paused = Some(OnlyPaused::Lane(lanes[0].id.clone()));
+        let said = headline(&facts);
+        assert_eq!((said.row, said.photos, said.subject.as_str()), (HeadlineRow::PhotosPaused, 7, "event-gallery"));
+        assert_eq!(said.destination, Some(lanes[0].id.clone()));
+        facts.counts.sending = 1;
+        assert_eq!(row(&facts), HeadlineRow::Working, "one is still on the wire");
+        facts.counts = Counts { delivered: 10, photos: 10, ..Counts::default() };
         assert_eq!(row(&facts), HeadlineRow::AllDelivered);
     }
 }

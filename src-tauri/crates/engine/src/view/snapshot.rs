@@ -1,13 +1,13 @@
 //! The snapshot, drawn from the records and from what is on the wire.
 
-use super::headline::{Facts, headline, offline};
+use super::headline::{Facts, OnlyPaused, headline, offline};
 use crate::{
     core::{Core, lock},
     pack_up,
 };
 use boothlift_contract::{
-    Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventView, FileVerdict, FolderState, FolderView,
-    GuestAccess, LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
+    Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventId, EventView, FileVerdict, FolderState,
+    FolderView, GuestAccess, LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
 };
 use boothlift_intake::rule_of;
 use boothlift_store::{
@@ -18,7 +18,7 @@ use boothlift_store::{
     events::{self, Event},
     files,
     folders::{self, Folder, Waiting},
-    removals, sessions,
+    removals, sessions, turns,
 };
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -39,6 +39,7 @@ struct Records {
     left_outside: u64,
     last_confirmed_at: Option<Timestamp>,
     waiting: Vec<Waiting>,
+    only_paused: Option<OnlyPaused>,
     at_hand: (Option<EditKind>, Option<EditKind>),
     shown: BTreeMap<DestinationId, pack_up::Shown>,
 }
@@ -66,6 +67,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
         lanes: &lanes,
         offline_since,
         paused: core.is_paused(),
+        only_paused: records.only_paused,
         looking: core.looking(),
         counts: records.counts,
         done_about: pace.done_about,
@@ -139,6 +141,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
             left_outside: 0,
             last_confirmed_at: None,
             waiting: Vec::new(),
+            only_paused: None,
             at_hand: (None, None),
             shown: BTreeMap::new(),
         });
@@ -175,6 +178,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
         counts: counts::sum(view, id)?,
         cards: sessions::cards(view, id, "", 0, CARDS, now)?,
         total: sessions::total(view, id, "")?,
+        only_paused: only_paused(view, id, &rows)?,
         rows,
         folders: folders.collect::<Result<_, _>>()?,
         gone,
@@ -186,6 +190,24 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
         told,
         event,
         shown,
+    })
+}
+
+/// What a person paused, where nothing else has anything to go.
+fn only_paused(
+    view: &boothlift_store::Connection,
+    event: EventId,
+    rows: &[(DestinationRow, ByState)],
+) -> Result<Option<OnlyPaused>, StoreError> {
+    let on = || rows.iter().filter(|(row, by_state)| row.is_on && by_state.to_go() > 0);
+    for (row, by_state) in on().filter(|(row, _)| !row.paused) {
+        if turns::paused_at(view, event, &row.id)? < by_state.to_go() {
+            return Ok(None);
+        }
+    }
+    Ok(match turns::paused_photos(view, event)? {
+        0 => on().find(|(row, _)| row.paused).map(|(row, _)| OnlyPaused::Lane(row.id.clone())),
+        photos => Some(OnlyPaused::Photos(photos)),
     })
 }
 

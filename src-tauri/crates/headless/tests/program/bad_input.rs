@@ -14,7 +14,21 @@ fn faults() -> Vec<(String, &'static str)> {
             "kind = 'event-gallery'\nendpoint = 'https://x.example/up'\ntoken-env = 'EG_TOKEN'\n{lines}"
         ))
     };
+    let community = |lines: &str| destination(&format!("kind = 'selfcommunity'\ntoken-env = 'SC_TOKEN'\n{lines}"));
+    let cycles = |lines: &str| destination(&format!("kind = 'cyclemate'\ntoken-env = 'SC_TOKEN'\n{lines}"));
     vec![
+        (community("event-id = 7"), "destinations.base-url"),
+        (community("base-url = 'http://community.example'\nevent-id = 7"), "destinations.base-url"),
+        (community("base-url = 'https://community.example/?token=x'\nevent-id = 7"), "destinations.base-url"),
+        (community("base-url = 'https://community.example'"), "destinations.event-id"),
+        (community("base-url = 'https://community.example'\nevent-id = 0"), "destinations.event-id"),
+        (community("base-url = 'https://community.example'\nevent-id = 7.5"), "destinations.event-id"),
+        (community("base-url = 'https://community.example'\nevent-id = 7\nevent = 7"), "destinations.event"),
+        (cycles("base-url = 'http://cycles.example'\nevent-id = 123"), "destinations.base-url"),
+        (cycles("event-id = 'ride'"), "destinations.event-id"),
+        (cycles("event-id = 123\nbase_url = 'https://cycles.example'"), "destinations.base_url"),
+        (destination("kind = 'cyclemate'\nevent-id = 123\ntoken-env = 'NOT_SET_AT_ALL'"), "destinations.token-env"),
+        (destination("kind = 'cyclemate'\nevent-id = 123\ntoken = 'secret-value'"), "destinations.token"),
         (format!("date = '2026-06-20'\n{FOLDER}"), "name"),
         (format!("name = ''\ndate = '2026-06-20'\n{FOLDER}"), "name"),
         (format!("name = 'Ä & Ö'\ndate = '2026-06-20'\n{FOLDER}"), "name"),

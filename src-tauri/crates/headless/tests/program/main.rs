@@ -1,6 +1,8 @@
 //! The real program, from outside: command line, exit codes, lines, files.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+#[cfg(unix)]
+mod asked;
 mod bad_input;
 mod calls;
 #[cfg(target_os = "linux")]
@@ -8,6 +10,7 @@ mod certificates;
 mod community;
 mod cyclemate;
 mod delivery;
+mod kinds;
 mod place;
 mod running;
 #[cfg(unix)]

@@ -5,12 +5,13 @@ use super::{
     deliveries::{self, Plan},
     destinations, first, take_downs, word,
 };
-use crate::{Step, StoreError};
+use crate::{Step, StoreError, path_from_bytes};
 use boothlift_contract::{
     DeliveryState, DestinationId, EventId, Failure, FailureCode, Kind, MediaType, PhotoId, PhotoState, SessionId,
     Timestamp, WithdrawnHow,
 };
 use rusqlite::{Connection, Row, params};
+use std::path::PathBuf;
 
 /// A photo's state by its deliveries: a person first, then the wire, then the queue, then proof everywhere.
 macro_rules! state_sql {
@@ -94,6 +95,20 @@ pub fn by_hash(connection: &Connection, event: EventId, sha256: &str) -> Result<
 pub fn hashes(connection: &Connection) -> Result<Vec<(String, MediaType)>, StoreError> {
     let mut query = connection.prepare("SELECT DISTINCT sha256, media FROM photos WHERE picture_url IS NULL")?;
     collect(query.query([])?, |row| Ok((row.get(0)?, word(row, "media", "content type", MediaType::parse)?)))
+}
+
+/// Where the files of a content lie that has still to go somewhere.
+///
+/// # Errors
+/// What SQLite says.
+pub fn files_of_open(connection: &Connection, sha256: &str) -> Result<Vec<PathBuf>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT f.path FROM photos p JOIN files f ON f.photo_id = p.id
+         WHERE p.sha256 = ?1 AND f.folder_id IS NOT NULL AND EXISTS
+             (SELECT 1 FROM deliveries d WHERE d.photo_id = p.id AND d.state NOT IN ('confirmed', 'cancelled'))
+         ORDER BY f.is_current DESC, f.id",
+    )?;
+    collect(query.query([sha256])?, |row| Ok(path_from_bytes(&row.get::<_, Vec<u8>>(0)?)))
 }
 
 /// Whether the photo's regret time still runs: nothing of it was ever sent, and it waits for a later moment.

@@ -279,6 +279,32 @@ pub fn page(connection: &Connection, id: i64) -> Result<Option<String>, StoreErr
     Ok(first(query.query([id])?, |row| Ok(row.get(0)?))?.flatten())
 }
 
+/// What is known of where a photo can be seen at a gallery.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Whereabouts {
+    /// The picture's own page, as the receipt told it.
+    pub page: Option<String>,
+    /// The tag its last attempt travelled with.
+    pub tag: Option<String>,
+}
+
+/// Where a photo can be seen at a gallery.
+///
+/// # Errors
+/// [`StoreError::Missing`] where it was never meant to go there, or what SQLite says.
+pub fn whereabouts(
+    connection: &Connection,
+    photo: PhotoId,
+    destination: &DestinationId,
+) -> Result<Whereabouts, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT remote_url, sent_tag FROM deliveries WHERE photo_id = ?1 AND destination_id = ?2")?;
+    let found = first(query.query(params![photo.0, destination.0])?, |row| {
+        Ok(Whereabouts { page: row.get(0)?, tag: row.get(1)? })
+    })?;
+    found.ok_or(StoreError::Missing("delivery"))
+}
+
 /// Ends a delivery because its photo was taken down.
 fn end(connection: &Connection, id: i64, to: Step, detail: &str, at: Timestamp) -> Result<(), StoreError> {
     deliveries::step(connection, id, to, at)?;

@@ -6,6 +6,32 @@ use boothlift_contract::{DestinationId, EventId, Failure, FailureCode, PhotoId, 
 use rusqlite::{Connection, params};
 use std::path::PathBuf;
 
+/// What one wish put to the front.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    turn: i64,
+    before: Vec<Place>,
+}
+
+impl Moved {
+    /// How many deliveries it put there.
+    #[must_use]
+    pub fn deliveries(&self) -> usize {
+        self.before.len()
+    }
+}
+
+/// Where a delivery stood before a person wanted it first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    delivery: i64,
+    state: String,
+    attempt: u32,
+    turn: i64,
+    paused: bool,
+    due_at: i64,
+}
+
 macro_rules! of_this_one {
     () => {
         "photo_id IN (SELECT id FROM photos WHERE CASE WHEN ?2 THEN session_id ELSE id END = ?1)"
@@ -14,15 +40,30 @@ macro_rules! of_this_one {
 
 /// Puts what waits of a photo or session to the front of every lane; the last wish goes first. A wait after a photo's own
 /// failure ends and so does its pause. A wait for a lost answer stays, the regret time stays, and so does what waits for a
-/// person's answer. Returns how many deliveries moved.
+/// person's answer. Returns what moved, and where it was before.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn first(connection: &Connection, one: ThisOne) -> Result<usize, StoreError> {
+pub fn first(connection: &Connection, one: ThisOne) -> Result<Moved, StoreError> {
     let (id, is_session) = key(one);
     let turn: i64 =
         connection.query_row("SELECT ifnull(max(turn), 0) + 1 FROM deliveries WHERE turn > 0", [], |row| row.get(0))?;
-    let moved = connection.execute(
+    let mut query = connection.prepare_cached(concat!(
+        "SELECT id, state, attempt, turn, paused, due_at FROM deliveries
+         WHERE state IN ('waiting', 'unknown') AND ",
+        of_this_one!()
+    ))?;
+    let before = collect(query.query(params![id, is_session])?, |row| {
+        Ok(Place {
+            delivery: row.get(0)?,
+            state: row.get(1)?,
+            attempt: row.get(2)?,
+            turn: row.get(3)?,
+            paused: row.get(4)?,
+            due_at: row.get(5)?,
+        })
+    })?;
+    connection.execute(
         concat!(
             "UPDATE deliveries SET turn = ?3, paused = 0,
                  due_at = CASE WHEN state = 'waiting' AND attempt > 0 THEN 0 ELSE due_at END
@@ -31,7 +72,26 @@ pub fn first(connection: &Connection, one: ThisOne) -> Result<usize, StoreError>
         ),
         params![id, is_session, turn],
     )?;
-    Ok(moved)
+    Ok(Moved { turn, before })
+}
+
+/// Puts what a wish moved where it was: its place in line, its pause, and its wait. What has begun since, ended, or was
+/// wished for again stays as it is; a pause that came later stays too. Returns how many deliveries went back.
+///
+/// # Errors
+/// What SQLite says.
+pub fn undo(connection: &Connection, moved: &Moved) -> Result<usize, StoreError> {
+    let mut back = connection.prepare_cached(
+        "UPDATE deliveries SET turn = ?4, paused = max(paused, ?5),
+             due_at = CASE WHEN due_at = 0 THEN ?6 ELSE due_at END
+         WHERE id = ?1 AND state = ?2 AND attempt = ?3 AND turn = ?7",
+    )?;
+    let mut all = 0;
+    for was in &moved.before {
+        let (id, state, attempt) = (was.delivery, &was.state, was.attempt);
+        all += back.execute(params![id, state, attempt, was.turn, was.paused, was.due_at, moved.turn])?;
+    }
+    Ok(all)
 }
 
 fn key(one: ThisOne) -> (i64, bool) {
@@ -52,6 +112,27 @@ pub fn pause(connection: &Connection, photo: PhotoId, paused: bool) -> Result<us
         params![photo.0, paused],
     )?;
     Ok(about)
+}
+
+/// Lets every photo of an event that a person paused go on. Returns how many deliveries it is about.
+///
+/// # Errors
+/// What SQLite says.
+pub fn resume(connection: &Connection, event: EventId) -> Result<usize, StoreError> {
+    Ok(connection.execute("UPDATE deliveries SET paused = 0 WHERE event_id = ?1 AND paused = 1", [event.0])?)
+}
+
+/// How many photos have something to go to a destination that is on and wait there because a person paused them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn paused_photos(connection: &Connection, event: EventId) -> Result<u32, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT count(DISTINCT d.photo_id) FROM deliveries d
+             JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1
+         WHERE d.event_id = ?1 AND d.paused = 1 AND d.state IN ('waiting', 'unknown')",
+    )?;
+    Ok(query.query_row([event.0], |row| row.get(0))?)
 }
 
 /// What waits at destinations that are on only because a person paused the photo: the file, where, and that.

@@ -8,6 +8,7 @@ mod files;
 mod groups;
 mod opening;
 mod steps;
+mod storage_faults;
 mod take_downs;
 mod turns;
 mod world;

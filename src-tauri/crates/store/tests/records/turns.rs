@@ -5,7 +5,8 @@ use boothlift_contract::{Failure, FailureCode, PhotoId, SessionId, ThisOne, Time
 use boothlift_store::{
     Step, StoreError,
     deliveries::{self, Order, Outcome, Setback},
-    photos, turns,
+    photos,
+    turns::{self, Moved},
 };
 
 /// Three sessions of a photo and a film each, oldest first, then an import as the newest session.
@@ -35,7 +36,26 @@ fn order(world: &World, order: Order, now: i64) -> Vec<PhotoId> {
 }
 
 fn now(world: &World, one: ThisOne) -> usize {
+    wish(world, one).deliveries()
+}
+
+fn wish(world: &World, one: ThisOne) -> Moved {
     world.store.write_blocking(move |tx| turns::first(tx, one)).unwrap()
+}
+
+fn back(world: &World, moved: &Moved) -> usize {
+    let moved = moved.clone();
+    world.store.write_blocking(move |tx| turns::undo(tx, &moved)).unwrap()
+}
+
+/// Place in line, pause and wait of every delivery.
+fn places(world: &World) -> Vec<(i64, i64, bool, i64)> {
+    let all = world.store.read_blocking(|view| {
+        let mut all = view.prepare("SELECT id, turn, paused, due_at FROM deliveries ORDER BY id")?;
+        let all = all.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        Ok(all.collect::<Result<Vec<_>, _>>()?)
+    });
+    all.unwrap()
 }
 
 fn session_of(world: &World, photo: PhotoId) -> SessionId {
@@ -101,4 +121,63 @@ fn a_wish_ends_a_wait_after_a_failure_but_none_for_a_lost_answer_or_the_regret_t
     assert_eq!(due[0], failed);
     assert!(!due.contains(&unanswered) && !due.contains(&regretted));
     assert_eq!(order(&world, Order::Newest, 60_000)[..3], [regretted, unanswered, failed]);
+}
+
+/// A photo whose way there failed and is paused: it waits until 60 s.
+fn failed_and_paused(world: &World, photo: PhotoId) {
+    let written = world.store.write_blocking(move |tx| {
+        for delivery in deliveries::of_photo(tx, photo)? {
+            deliveries::start(tx, delivery.id, Timestamp(10))?;
+            let failure = Some(Failure::new(FailureCode::NetBroken, "", ""));
+            let outcome = Outcome { word: "broken", status: None, failure };
+            let setback = Setback { step: Step::PutBack, due_at: Timestamp(60_000), counted: true, outcome };
+            deliveries::set_back(tx, delivery.id, &setback, Timestamp(11))?;
+        }
+        turns::pause(tx, photo, true)
+    });
+    assert!(written.unwrap() > 0);
+}
+
+#[test]
+fn a_wish_taken_back_gives_order_pause_and_wait_back_exactly() {
+    let world = World::new();
+    let [still1, film1, still2, _, _, film3, import] = party(&world);
+    failed_and_paused(&world, still1);
+    now(&world, ThisOne::Photo { photo: import });
+    let (before, due) = (places(&world), order(&world, Order::Newest, 100));
+    for one in [ThisOne::Photo { photo: still1 }, ThisOne::Session { session: session_of(&world, film1) }] {
+        let moved = wish(&world, one);
+        assert_ne!(places(&world), before);
+        assert_eq!(order(&world, Order::Newest, 100)[0], still1, "its wait and its pause are over");
+        assert_eq!(back(&world, &moved), moved.deliveries());
+        assert_eq!(places(&world), before);
+        assert_eq!(order(&world, Order::Newest, 100), due);
+    }
+    let _ = (still2, film3);
+}
+
+#[test]
+fn what_began_was_paused_or_was_wished_for_again_since_is_left_alone() {
+    let world = World::new();
+    let [began, _, paused, _, again, ..] = party(&world);
+    let all = [began, paused, again].map(|photo| wish(&world, ThisOne::Photo { photo }));
+    let written = world.store.write_blocking(move |tx| {
+        for delivery in deliveries::of_photo(tx, began)? {
+            deliveries::start(tx, delivery.id, Timestamp(10))?;
+        }
+        turns::pause(tx, paused, true)
+    });
+    written.unwrap();
+    let second = wish(&world, ThisOne::Photo { photo: again });
+    let before = places(&world);
+    assert_eq!(all.each_ref().map(|moved| back(&world, moved)), [0, 2, 0]);
+    let now = places(&world);
+    let changed: Vec<_> = now.iter().zip(&before).filter(|(now, before)| now != before).collect();
+    assert!(
+        changed.iter().all(|(now, _)| now.1 == 0 && now.2),
+        "only the paused one, and its pause stays: {changed:?}"
+    );
+    assert_eq!(changed.len(), 2);
+    assert_eq!(back(&world, &second), 2);
+    assert_eq!(order(&world, Order::Newest, 9)[0], again, "its first wish holds again");
 }

@@ -1,0 +1,138 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Request } from '../src/contract/types';
+import type { Pretend } from '../src/host/fake/fake';
+import { done, open, openBrowser, picture, serve } from './browser';
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([serve(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  site.close();
+});
+
+/** What the page asked of its host, of one kind. */
+async function asked<A extends Request['ask']>(page: Page, ask: A): Promise<Extract<Request, { ask: A }>[]> {
+  const all = await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.asked);
+  return all.filter((one): one is Extract<Request, { ask: A }> => one.ask === ask);
+}
+
+async function axe(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+}
+
+const question = (page: Page) => page.locator('dialog[open]');
+const rows = (page: Page) => page.locator('[role=row]').filter({ has: page.locator('.pick') });
+
+describe('several photos taken down', () => {
+  it('are chosen on Photos by tap, Shift and keys, and taken down with one question and one request', async () => {
+    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos', reducedMotion: true });
+    await page.getByRole('grid').waitFor();
+    await rows(page).nth(3).locator('.pick').click();
+    await rows(page).nth(6).locator('.pick').click({ modifiers: ['Shift'] });
+    await page.getByRole('button', { name: '4 chosen' }).waitFor();
+    await rows(page).nth(5).locator('.pick').click();
+    await page.getByRole('button', { name: '3 chosen' }).waitFor();
+    await picture(page, 'photos-chosen');
+    await axe(page);
+    await page.getByRole('group', { name: 'What to do with the chosen photos' }).getByRole('button', { name: 'Take down' }).click();
+    await question(page).getByRole('heading', { name: /^Remove 3 photos from the local gallery\?/ }).waitFor();
+    await question(page).getByText('Event Gallery and Hosts’ gallery have no way to do this from here').waitFor();
+    await picture(page, 'take-down-several');
+    await question(page).getByRole('button', { name: 'Cancel' }).click();
+    expect(await asked(page, 'take_down')).toEqual([]);
+    await page.getByRole('button', { name: '3 chosen' }).waitFor();
+    await page.getByRole('group', { name: 'What to do with the chosen photos' }).getByRole('button', { name: 'Take down' }).click();
+    await question(page).getByRole('button', { name: 'Take down' }).click();
+    await page.getByText('3 photos taken down.').waitFor();
+    const requests = await asked(page, 'take_down');
+    expect(requests).toHaveLength(1);
+    expect(requests[0]?.of.of === 'photos' ? requests[0].of.photos.length : 0).toBe(3);
+    await page.getByRole('button', { name: '3 chosen' }).waitFor({ state: 'detached' });
+    await done(page);
+  });
+
+  it('are chosen with the keyboard alone, and let go with Escape or another filter', async () => {
+    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos', reducedMotion: true });
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByRole('button', { name: '3 chosen' }).waitFor();
+    expect(await page.locator('[role=row][aria-selected=true]').count()).toBe(3);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: /chosen$/ }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+a');
+    await page.getByRole('button', { name: /\d\d\d chosen/ }).waitFor();
+    await page.getByRole('button', { name: /^Delivered/ }).click();
+    await page.getByRole('button', { name: /chosen$/ }).waitFor({ state: 'detached' });
+    await done(page);
+  });
+
+  it('are taken down out of a session, all with one request', async () => {
+    const page = await open(browser, site.url, { screen: 'sessions', reducedMotion: true });
+    await page.evaluate(() => (location.hash = 'sessions/126'));
+    const photos = page.locator('[data-photos] [role=option]');
+    await photos.nth(4).click();
+    await photos.nth(5).click();
+    await picture(page, 'session-chosen');
+    await page.getByRole('group', { name: 'What to do with photos of this session' }).getByRole('button', { name: 'Take down' }).click();
+    await question(page).getByRole('heading', { name: /2 photos/ }).waitFor();
+    await question(page).getByRole('button', { name: 'Take down' }).click();
+    await page.getByText('2 photos taken down.').waitFor();
+    expect((await asked(page, 'take_down')).map((one) => one.of.of)).toEqual(['photos']);
+    await done(page);
+  });
+
+  it('say that Event Gallery cannot remove them, and open its page', async () => {
+    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos', reducedMotion: true });
+    await page.locator('[role=row]', { hasText: '20260613_2304_2.jpg' }).click();
+    const panel = page.getByRole('complementary', { name: 'This photo' });
+    await panel.getByRole('button', { name: 'Take down' }).click();
+    await question(page).getByRole('button', { name: 'Take down' }).click();
+    await panel.getByText('Event Gallery cannot remove it from here.').waitFor();
+    await picture(page, 'by-hand');
+    await axe(page);
+    await panel.getByRole('button', { name: 'Open its web page' }).click();
+    expect((await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.opened)).length).toBe(1);
+    await done(page);
+  });
+});
+
+describe('this one now', () => {
+  it('is taken back by the bar, for a photo with its pause and for a session', async () => {
+    const page = await open(browser, site.url, { scenario: 'paused', screen: 'photos', reducedMotion: true });
+    await page.getByRole('button', { name: /^On the way/ }).click();
+    await page.locator('[role=row]', { hasText: 'Waiting' }).first().click();
+    const panel = page.getByRole('complementary', { name: 'This photo' });
+    await panel.getByRole('button', { name: 'Pause this photo' }).click();
+    await panel.getByRole('button', { name: 'This one now' }).click();
+    await page.getByText('It goes first now.').waitFor();
+    await picture(page, 'now-this-undo');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('It is where it was in line again.').waitFor();
+    await panel.getByRole('button', { name: 'Go on' }).waitFor();
+    expect(await asked(page, 'undo_this_one_now')).toEqual([{ ask: 'undo_this_one_now', turn: 1 }]);
+    await done(page);
+  });
+});
+
+describe('only paused photos', () => {
+  it('are said to be paused, and one button sends them on', async () => {
+    const page = await open(browser, site.url, { scenario: 'photos-paused', reducedMotion: true });
+    await page.getByRole('heading', { level: 1, name: /2 photos are paused/ }).waitFor();
+    await picture(page, 'photos-paused');
+    await axe(page);
+    await page.getByRole('button', { name: 'Send them' }).click();
+    expect(await asked(page, 'resume_photos')).toHaveLength(1);
+    await page.getByRole('heading', { level: 1, name: /on the way/ }).waitFor();
+    await done(page);
+  });
+});
