@@ -93,6 +93,8 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::choose::choose_folder,
             commands::choose::save_preset,
             commands::choose::save_proof,
+            commands::choose::save_event_file,
+            commands::choose::choose_event_file,
             commands::choose::open_preset,
             commands::choose::choose_key_store,
             commands::choose::choose_photos,

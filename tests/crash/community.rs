@@ -3,6 +3,7 @@
 use super::{Dice, Running, hash, ledger, rows, text};
 use boothlift_testkit::{
     booth::{Manner, picture},
+    figures::note,
     selfcommunity::{FakeSelfCommunity, Options},
     service::Fault,
 };
@@ -76,7 +77,10 @@ async fn twenty_kills_amid_chunks_leave_each_photo_in_the_gallery_once() {
     let chunks = fake.calls("chunk");
     let ledger = ledger(&data);
     let again = rows(&ledger, "selfcommunity", "").filter(|row| row["attempts"].as_u64().unwrap() > 1).count();
-    println!("seed {SEED}: {KILLS} kills, {PHOTOS} photos: {chunks} chunks, {orphans} orphans, {again} tried again");
+    let wasted = chunks.saturating_sub(CHUNKS * (PHOTOS + orphans));
+    let found =
+        format!("{chunks} chunks, {wasted} sent again, {orphans} media without a photo, {again} photos tried again");
+    note("G16", &format!("{KILLS} kills, {PHOTOS} photos"), &found, wasted <= 2 * KILLS);
     assert!(again >= 5, "only {again} kills fell into an upload: too few to prove anything");
     assert_eq!(gallery.len(), PHOTOS, "lost or twice");
     for stored in &gallery {

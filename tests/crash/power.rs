@@ -4,6 +4,7 @@
 
 use super::{Dice, evening::Evening};
 use boothlift_store::Store;
+use boothlift_testkit::figures::note;
 use std::{
     collections::BTreeSet,
     env, fs,
@@ -109,7 +110,12 @@ async fn ten_power_cuts_lose_nothing_that_was_adopted() {
         let cost = evening.judge(&left);
         println!("cut {cut}: {} adopted before, {} after, {cost:?}", before.len(), kept.len());
     }
-    println!("{cuts} power cuts, {seen} photos adopted before them: lost 0, {cut_amid} cuts amid the adoption");
+    note(
+        "G3",
+        &format!("{cuts} power cuts, {seen} photos adopted before them"),
+        &format!("lost 0; {cut_amid} cuts amid the adoption"),
+        true,
+    );
     assert_eq!(unflushed_lost, cuts as usize, "the copies hold what was never flushed");
     assert!(seen >= 10, "the cuts came before anything was adopted: they prove nothing");
 }

@@ -2,6 +2,7 @@
 
 use super::{Dice, evening::Evening};
 use boothlift_contract::FAIL_POINTS;
+use boothlift_testkit::figures::note;
 use std::{env, time::Duration};
 
 /// Five hundred photos to three services, fifty kills. `CRASH_ROUNDS` says how often, each time with other moments.
@@ -34,7 +35,9 @@ async fn fifty_kills_lose_none_of_five_hundred_photos_on_their_way_to_three_serv
         evening.is_quick();
         evening.finish(&evening.data, Duration::from_secs(240)).await;
         let cost = evening.judge(&evening.data);
-        println!("seed {seed}: {KILLS} kills, {PHOTOS} photos to three services: lost 0, half-written 0, {cost:?}");
+        let what = format!("{KILLS} kills, {PHOTOS} photos, three services");
+        let held = cost.twice <= cost.unseen as usize;
+        note("G1", &what, &format!("seed {seed}: lost 0, half-written 0, {cost:?}"), held);
         assert!(cost.again >= 30, "only {} uploads were begun again: too few to prove anything", cost.again);
         assert!(cost.twice <= cost.unseen as usize);
     }

@@ -1,7 +1,7 @@
 //! What was measured, and whether the goal is held.
 
-use serde_json::json;
-use std::{env, fs::OpenOptions, io::Write as _};
+pub(crate) use boothlift_testkit::figures::note;
+use std::env;
 
 /// Whether the whole goals are measured.
 pub(crate) fn in_full() -> bool {
@@ -14,15 +14,6 @@ pub(crate) fn only_in_full() -> bool {
         println!("left out: `cargo xtask bad-net` runs this one");
     }
     !in_full()
-}
-
-/// Notes a figure for the table. In full, a goal that is missed is a red row and the command's failure.
-pub(crate) fn note(goal: &str, figure: &str, held: bool) {
-    println!("{goal}: {figure}{}", if held { "" } else { " MISSED" });
-    if let Some(path) = env::var_os("BAD_NET_FIGURES") {
-        let mut file = OpenOptions::new().create(true).append(true).open(path).unwrap();
-        writeln!(file, "{}", json!({ "goal": goal, "figure": figure, "held": held })).unwrap();
-    }
 }
 
 /// The middle one.

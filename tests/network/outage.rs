@@ -74,6 +74,7 @@ async fn recovers(link: Link, way: Way, outage: Duration) {
     );
     let goal = Duration::from_secs(10) + transfer;
     note(
+        "G12",
         &format!("{way:?} for {seconds} s: the first photo within 10 s and its transfer ({:.1} s)", goal.as_secs_f64()),
         &told,
         back <= goal,
@@ -85,6 +86,7 @@ async fn recovers(link: Link, way: Way, outage: Duration) {
     if outage > calm {
         let most = ((outage - calm).as_secs_f64() / 8.0).ceil() as u64 + 1;
         note(
+            "G13",
             &format!("{way:?} for {seconds} s: after 11 s at most one try in 8 s ({most}), no photo"),
             &format!("{tries} connections begun, {began_amid} photos begun without a way, {requests} requests before"),
             tries <= most,
@@ -161,6 +163,7 @@ fn with_another_address_it_goes_on() {
         let tries = link.opened().await - tries;
         assert_eq!(place.different(), photos.count, "nothing is lost");
         note(
+            "G12",
             "another address amid uploads: the first photo begun since is there within 60 s",
             &format!("{:.1} s; all after {all:.0} s; {tries} connections begun", back.as_secs_f64()),
             back <= Duration::from_secs(60),

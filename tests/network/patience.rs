@@ -20,6 +20,7 @@ fn an_upload_of_8_kilobytes_a_second_is_never_given_up() {
         let calls = place.gallery.calls("upload");
         let unclear = running.states("unknown").len() + running.states("held").len();
         note(
+            "G11",
             "steady 8 KB/s: never given up, never unclear",
             &format!("{} KB in {:.0} s, {calls} request, {unclear} times unclear", bytes / 1_000, took.as_secs_f64()),
             calls == 1 && unclear == 0,
@@ -53,6 +54,7 @@ fn a_link_that_falls_silent_amid_a_photo_is_found_and_the_photo_goes_again_once(
         running.finish().await;
         assert_eq!((place.gallery.stored().len(), place.different()), (1, 1));
         note(
+            "G11",
             "silence amid a body: found within 35 s",
             &format!("{:.1} s", found.as_secs_f64()),
             found <= Duration::from_secs(35),

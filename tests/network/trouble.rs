@@ -21,6 +21,7 @@ fn a_tenth_of_errors_and_resets_costs_few_requests_more() {
         assert_eq!(place.different(), photos.count);
         assert!(calls > photos.count, "no fault was met: it proves nothing");
         note(
+            "G14",
             "10 % of 503 and resets: at most 1.15 requests a photo",
             &format!("{amplified:.3} ({calls} requests, {} photos)", photos.count),
             amplified <= 1.15,
@@ -52,6 +53,7 @@ fn behind_a_sign_in_page_it_waits_and_goes_on_by_itself() {
         running.finish().await;
         assert_eq!((place.gallery.stored().len(), place.different()), (6, 6));
         note(
+            "G12",
             &format!("sign-in page for {} s: goes on by itself within 60 s", shut.as_secs()),
             &format!("{:.1} s", back.as_secs_f64()),
             back <= Duration::from_secs(60),

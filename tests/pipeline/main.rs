@@ -9,6 +9,7 @@ mod calls;
 mod community;
 mod cycles;
 mod detective;
+mod events;
 mod preparing;
 mod safe_copies;
 mod sessions;

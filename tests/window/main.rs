@@ -7,6 +7,7 @@ mod bench;
 mod computer;
 mod crash;
 mod dragging;
+mod events;
 mod guests;
 mod handing;
 mod key_store;

@@ -1,4 +1,3 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { done, listenForErrors, openBrowser } from './browser';
+import { violations } from './stage';
 
 // The page that ships, in a browser, against the real headless program: a real folder, real photos, the built-in gallery.
 describe('the page, served by the real headless program', () => {
@@ -116,8 +116,7 @@ describe('the page, served by the real headless program', () => {
         await page.keyboard.press(keys);
         await (title === '' ? page.getByRole('heading', { level: 1, name: /./ }) : page.getByRole('heading', { level: 1, name: title, exact: true })).first().waitFor();
         expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe(theme);
-        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-        expect(violations.map(({ id, nodes }) => `${title}: ${id} ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+        expect(await violations(page)).toEqual([]);
         // Tab reaches something that can be used, and what has the focus is seen.
         await page.keyboard.press('Tab');
         expect(await page.evaluate(() => document.activeElement !== null && document.activeElement !== document.body)).toBe(true);

@@ -8,6 +8,7 @@ import { Page } from './state/page.svelte';
 
 const host = await pickHost();
 const page = new Page(host);
+if (__PRETEND__ && window.pretend !== undefined) window.pretend.page = page;
 // The window opens where it was left.
 if (location.hash === '' && page.settings.lastScreen !== '') location.replace(`#${page.settings.lastScreen}`);
 const target = document.getElementById('page');

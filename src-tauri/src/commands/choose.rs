@@ -16,6 +16,7 @@ use tauri_plugin_dialog::{DialogExt, FileDialogBuilder, FilePath};
 use tokio::sync::oneshot;
 
 const PRESET: &[&str] = &["toml"];
+const EVENT_FILE: &[&str] = &["toml"];
 /// Bytes read of a preset file.
 const MOST: u64 = 128 * 1024;
 const PICTURES: &[&str] = &["jpg", "jpeg", "png", "gif", "webp", "mp4", "mov"];
@@ -71,6 +72,36 @@ pub(crate) async fn save_proof(app: AppHandle, core: State<'_, Core>, format: Pr
         });
     let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
     engine.save_proof(format, file).await.map(|()| true)
+}
+
+/// Keeps the event as a file for another booth where the dialog says; `false` when the dialog was closed.
+#[tauri::command]
+pub(crate) async fn save_event_file(app: AppHandle, core: State<'_, Core>) -> Result<bool, Failure> {
+    let engine = core.engine().await?;
+    let name = engine.event_file_name().await?;
+    let (told, chosen) = oneshot::channel();
+    dialog(&app, Dialog::KeepEvent)
+        .add_filter(Dialog::EventFile.say(Spoken::now(&app)), EVENT_FILE)
+        .set_file_name(name)
+        .save_file(|file| {
+            let _ = told.send(file);
+        });
+    let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
+    engine.save_event_file(file).await.map(|()| true)
+}
+
+/// Keeps a chosen event file as a drop for the page to look at: its number, or nothing when the dialog was closed.
+#[tauri::command]
+pub(crate) async fn choose_event_file(app: AppHandle, core: State<'_, Core>) -> Result<Option<u32>, Failure> {
+    let engine = core.engine().await?;
+    let (told, chosen) = oneshot::channel();
+    dialog(&app, Dialog::OpenEvent).add_filter(Dialog::EventFile.say(Spoken::now(&app)), EVENT_FILE).pick_file(
+        |file| {
+            let _ = told.send(file);
+        },
+    );
+    let file = chosen.await.ok().flatten().and_then(path);
+    Ok(file.map(|file| engine.hold_drop(vec![file])))
 }
 
 /// Tries a preset file on a found folder; nothing when the dialog was closed.

@@ -11,6 +11,9 @@ pub(crate) enum Dialog {
     Preset,
     KeepProof,
     Proof,
+    KeepEvent,
+    OpenEvent,
+    EventFile,
     AddPhotos,
     Pictures,
     AllFiles,
@@ -36,6 +39,11 @@ impl Dialog {
                 ["Keep the proof of delivery", "Zustellnachweis speichern", "Guardar el justificante de entrega"]
             }
             Self::Proof => ["Proof of delivery", "Zustellnachweis", "Justificante de entrega"],
+            Self::KeepEvent => {
+                ["Save for another booth", "Für eine andere Fotobox speichern", "Guardar para otra cabina"]
+            }
+            Self::OpenEvent => ["Open an event file", "Event-Datei öffnen", "Abrir un archivo de evento"],
+            Self::EventFile => ["Event file", "Event-Datei", "Archivo de evento"],
             Self::AddPhotos => ["Add photos", "Fotos hinzufügen", "Añadir fotos"],
             Self::Pictures => ["Photos and films", "Fotos und Filme", "Fotos y vídeos"],
             Self::AllFiles => ["All files", "Alle Dateien", "Todos los archivos"],

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, FileId, RemovalId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, DestinationKind, WithdrawnHow, EditKind, Follows, Sureness, Failure } from './words';
+import type { Timestamp, PhotoId, SessionId, EventId, FileId, RemovalId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, DestinationKind, WithdrawnHow, EditKind, Follows, Sureness, Failure } from './words';
 
 export type SessionCard = { 
 /**
@@ -827,3 +827,109 @@ failure: Failure | null,
  * Since when, or when last looked at.
  */
 at: Timestamp | null, };
+
+export type PastEvent = { 
+/**
+ * Which.
+ */
+event: EventId, 
+/**
+ * Its name as the operator wrote it.
+ */
+name: string, 
+/**
+ * Its own date, `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * When it was closed; none while it is on.
+ */
+ended_at: Timestamp | null, 
+/**
+ * Its photos.
+ */
+photos: number, 
+/**
+ * How many of them were delivered everywhere when it was on.
+ */
+delivered: number, 
+/**
+ * Its folders for people.
+ */
+folders: Array<string>, 
+/**
+ * Where its photos go while it is on.
+ */
+destinations: Array<PastDestination>, };
+
+export type PastDestination = { 
+/**
+ * The destination.
+ */
+id: DestinationId, 
+/**
+ * Which service.
+ */
+kind: DestinationKind, 
+/**
+ * Its name on screen.
+ */
+label: string, 
+/**
+ * Whether it is one event's own place at the service, which a new event would share.
+ */
+shared: boolean, };
+
+export type EventFileView = { 
+/**
+ * The drop that holds it.
+ */
+drop: number, 
+/**
+ * The file's own name.
+ */
+file: string, 
+/**
+ * The event's name.
+ */
+name: string, 
+/**
+ * Its date, `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * Its folders.
+ */
+folders: Array<EventFileFolder>, 
+/**
+ * Where its photos go.
+ */
+destinations: Array<EventFileDestination>, };
+
+export type EventFileFolder = { 
+/**
+ * Its path for people.
+ */
+path: string, 
+/**
+ * Whether it is there on this computer; one that is made on the day counts as there.
+ */
+there: boolean, 
+/**
+ * Its session rule: a preset's word, `pattern` or `own`.
+ */
+sessions: string, };
+
+export type EventFileDestination = { 
+/**
+ * Which service.
+ */
+kind: DestinationKind, 
+/**
+ * Its name on screen.
+ */
+label: string, 
+/**
+ * Whether somebody has to sign in or paste a token afterwards: an event file holds none.
+ */
+needs_token: boolean, };

@@ -1,7 +1,7 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, FolderId, FileId, RemovalId, DestinationId, SendingOrder } from './words';
+import type { Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, DestinationId, SendingOrder } from './words';
 import type { Snapshot, Preparing } from './live';
-import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health } from './lists';
+import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health, PastEvent, EventFileView } from './lists';
 import type { ProofFormat, PackUp } from './pack_up';
 
 export type TypedSecret = string;
@@ -428,7 +428,47 @@ folder: FolderChoice,
 /**
  * The first destination.
  */
-destination: DestinationDraft, } | { "ask": "end_event", } | { "ask": "add_destination", 
+destination: DestinationDraft, } | { "ask": "end_event", } | { "ask": "list_events", } | { "ask": "reopen_event", 
+/**
+ * Which.
+ */
+event: EventId, } | { "ask": "duplicate_event", 
+/**
+ * Like which.
+ */
+event: EventId, 
+/**
+ * The new one's name; empty takes the earlier one's.
+ */
+name: string, 
+/**
+ * Its date, `YYYY-MM-DD`; empty means today.
+ */
+date: string, 
+/**
+ * Its folder in place of the earlier one's first; none watches the same folders.
+ */
+folder: FolderChoice | null, 
+/**
+ * Which of its destinations, at least one.
+ */
+destinations: Array<DestinationId>, } | { "ask": "look_at_event_file", 
+/**
+ * The drop's number.
+ */
+drop: number, } | { "ask": "open_event_file", 
+/**
+ * The drop that holds it.
+ */
+drop: number, 
+/**
+ * Its date, `YYYY-MM-DD`; empty takes the file's.
+ */
+date: string, 
+/**
+ * A folder in place of the file's first; none takes the file's.
+ */
+folder: FolderChoice | null, } | { "ask": "add_destination", 
 /**
  * What.
  */
@@ -542,4 +582,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };

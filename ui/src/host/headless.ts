@@ -60,6 +60,9 @@ export function headlessHost(): Host {
       download(`proof-of-delivery.${format}`, PROOF_TYPES[format], reply.with);
       return true;
     },
+    // Its event is set in the event file it was started with.
+    chooseEventFile: () => Promise.resolve(null),
+    saveEventFile: () => Promise.resolve(false),
     print: () => window.print(),
     // Its tokens come from where the event file says.
     chooseKeyStore: null,

@@ -75,6 +75,12 @@ export interface Host {
   /** Keeps the proof of delivery as a file; `false` when a person closed the dialog. */
   saveProof(format: ProofFormat): Promise<boolean>;
 
+  /** The system's dialog for an event file, which then waits like a drop: its number; `null` when a person closed it. */
+  chooseEventFile(): Promise<number | null>;
+
+  /** Keeps the event as a file for another booth; `false` when a person closed the dialog. */
+  saveEventFile(): Promise<boolean>;
+
   /** Prints what the page shows for paper. */
   print(): void;
 

@@ -36,6 +36,8 @@ export async function tauriHost(): Promise<Host> {
     savePreset: (pick) => invoke<boolean>('save_preset', { pick }),
     choosePhotos: (target) => invoke<ImportReport | null>('choose_photos', { target }),
     saveProof: (format) => invoke<boolean>('save_proof', { format }),
+    chooseEventFile: () => invoke<number | null>('choose_event_file'),
+    saveEventFile: () => invoke<boolean>('save_event_file'),
     print: () => window.print(),
     chooseKeyStore: (place) => invoke('choose_key_store', { place }),
     desktop: {

@@ -1,5 +1,5 @@
 import { createContext, tick } from 'svelte';
-import type { DropTarget, Failure, FolderFind, ImportReport, NotThis, PhotoId, Reply, Request, SessionEdit, SessionId, SignInView, ThisOne, UrlOffer } from '../contract/types';
+import type { DropTarget, EventFileView, Failure, FolderFind, ImportReport, NotThis, PastEvent, PhotoId, Reply, Request, SessionEdit, SessionId, SignInView, ThisOne, UrlOffer } from '../contract/types';
 import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
 import { blocks, type Block } from './paper';
@@ -23,7 +23,10 @@ export type Layer =
   | { kind: 'take_down'; of: NotThis; done?: () => void }
   | { kind: 'end' }
   | { kind: 'save_proof' }
-  | { kind: 'close_event' };
+  | { kind: 'close_event' }
+  | { kind: 'events' }
+  | { kind: 'like'; event: PastEvent }
+  | { kind: 'event_file'; view: EventFileView };
 
 /** The page as a whole: what every screen may reach. Work itself is done by the program behind the host. */
 export class Page {
@@ -140,6 +143,49 @@ export class Page {
     this.host.print();
   }
 
+  /** Closes the event that is on, and says so with the way back. */
+  async closeEvent(): Promise<void> {
+    const events = await this.get('events', { ask: 'list_events' });
+    const on = events?.find((event) => event.ended_at === null);
+    if (!(await this.do({ ask: 'end_event' })) || on === undefined) return;
+    this.bar.say({ text: words.past.closed(on.name), undo: { label: words.past.reopen, run: () => void this.reopen(on) } });
+  }
+
+  /** Opens a closed event again. */
+  async reopen(event: PastEvent): Promise<void> {
+    if (!(await this.do({ ask: 'reopen_event', event: event.event }))) return;
+    this.layer = null;
+    this.route.go('live');
+    this.bar.say({ text: words.past.reopened(event.name) });
+    await this.takeWaiting();
+  }
+
+  /** An event file of the system's dialog. */
+  async chooseEventFile(): Promise<void> {
+    try {
+      const drop = await this.host.chooseEventFile();
+      if (drop !== null) await this.#showEventFile(drop);
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  /** Keeps the event as a file for another booth. */
+  async saveEventFile(): Promise<void> {
+    try {
+      if (await this.host.saveEventFile()) this.bar.say({ text: words.past.saved });
+    } catch (thrown) {
+      this.fail(thrown);
+    }
+  }
+
+  /** Shows what is in a drop that is one event file; false where it is none. Rejects where it is one that cannot be used. */
+  async #showEventFile(drop: number): Promise<boolean> {
+    const view = await askFor(this.host, 'event_file', { ask: 'look_at_event_file', drop });
+    if (view !== null) this.layer = { kind: 'event_file', view };
+    return view !== null;
+  }
+
   async addPhotos(target: DropTarget = { on: 'window' }): Promise<void> {
     if (!this.mirror.facts.dialogs) return;
     try {
@@ -162,6 +208,12 @@ export class Page {
 
   /** Photos let go over the window or given in another way go to `target`; where a folder is still to be chosen they wait. */
   async given(drop: number, target: DropTarget): Promise<void> {
+    try {
+      if (this.mirror.facts.set_up && (await this.#showEventFile(drop))) return;
+    } catch (thrown) {
+      this.fail(thrown);
+      return;
+    }
     if (this.mirror.event === null || this.route.screen === 'welcome') {
       const finds = await this.get('finds', { ask: 'look_at_drop', drop });
       if (finds === null) return;

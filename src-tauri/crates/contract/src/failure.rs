@@ -75,6 +75,8 @@ worded! {
         PhotoPaused = "photo.paused",
         /// Made before the event began.
         PhotoOld = "photo.old",
+        /// Another event took it from this folder.
+        PhotoElsewhere = "photo.elsewhere",
         /// In a place, or under a name, that booths use for what no guest should get.
         PhotoAside = "photo.aside",
         /// Boothlift's own safe copy cannot be read.
@@ -105,6 +107,8 @@ worded! {
         RequestGone = "request.gone",
         /// The guest page cannot be opened on the network.
         GuestsClosed = "guests.closed",
+        /// An event file cannot be used; `detail` says where and why.
+        EventFile = "event.file",
         /// Booths' calls cannot be heard.
         CallsClosed = "calls.closed",
     }
@@ -188,7 +192,7 @@ impl FailureCode {
                 Remedy::LeaveOut
             }
             C::FolderOld => Remedy::AnswerOld,
-            C::PhotoOld | C::PhotoAside => Remedy::LeaveOut,
+            C::PhotoOld | C::PhotoAside | C::PhotoElsewhere => Remedy::LeaveOut,
             C::PhotoGone | C::PhotoSpool | C::PhotoPaused | C::DestPaused => Remedy::ShowPhotos,
             C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
             C::FolderChanged => Remedy::TrustFolder,
@@ -199,6 +203,7 @@ impl FailureCode {
             | C::AppSecond
             | C::RequestWrong
             | C::RequestGone
+            | C::EventFile
             | C::GuestsClosed
             | C::CallsClosed => Remedy::FixInput,
         }

@@ -1,10 +1,10 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    AccountDraft, CodeSheet, DestinationId, Failure, FileId, FolderFind, FolderId, Health, ImportReport, NetworkChoice,
-    PackUp, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId,
-    RemovalView, RuleTrial, SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView,
-    Snapshot, TakeDownReport, state::worded,
+    AccountDraft, CodeSheet, DestinationId, EventFileView, EventId, Failure, FileId, FolderFind, FolderId, Health,
+    ImportReport, NetworkChoice, PackUp, PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing,
+    ProofFormat, RemoteEvent, RemovalId, RemovalView, RuleTrial, SendingOrder, SessionEdit, SessionId, SessionPage,
+    SessionView, SignInFor, SignInView, Snapshot, TakeDownReport, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -473,6 +473,42 @@ pub enum Request {
     },
     /// Forget the event's set-up and show Welcome again; photos and their deliveries stay. → `Done`
     EndEvent {},
+    /// Events of before and the one that is on, the one closed last first; at most 100. → `Events`
+    ListEvents {},
+    /// Open a closed event again: its photos, sessions, links, folders and destinations are as they were. The one that is
+    /// on is closed. → `Done`
+    ReopenEvent {
+        /// Which.
+        event: EventId,
+    },
+    /// Start a new event like an earlier one: its destinations, rules, hours and the way photos are made ready, and none
+    /// of its photos. The one that is on is closed. → `Done`
+    DuplicateEvent {
+        /// Like which.
+        event: EventId,
+        /// The new one's name; empty takes the earlier one's.
+        name: String,
+        /// Its date, `YYYY-MM-DD`; empty means today.
+        date: String,
+        /// Its folder in place of the earlier one's first; none watches the same folders.
+        folder: Option<FolderChoice>,
+        /// Which of its destinations, at least one.
+        destinations: Vec<DestinationId>,
+    },
+    /// Whether a drop is one event file: what is in it, or nothing. The drop goes on waiting. → `EventFile`
+    LookAtEventFile {
+        /// The drop's number.
+        drop: u32,
+    },
+    /// Start the event of an event file; the one that is on is closed. Tokens are asked for afterwards. → `Done`
+    OpenEventFile {
+        /// The drop that holds it.
+        drop: u32,
+        /// Its date, `YYYY-MM-DD`; empty takes the file's.
+        date: String,
+        /// A folder in place of the file's first; none takes the file's.
+        folder: Option<FolderChoice>,
+    },
     /// Add a destination. → `Done`
     AddDestination {
         /// What.
@@ -645,6 +681,10 @@ pub enum Reply {
     PackUp(PackUp),
     /// What became of an import.
     Imported(ImportReport),
+    /// Events of before.
+    Events(Vec<PastEvent>),
+    /// What is in an event file, where it is one.
+    EventFile(Option<EventFileView>),
 }
 
 /// What a request comes to.

@@ -168,6 +168,15 @@ impl Engine {
     /// # Errors
     /// What of the plan cannot be used. Then nothing of it is in force.
     pub async fn configure(&self, plan: EventPlan) -> Result<(), Failure> {
+        self.make_it_so(plan, false).await
+    }
+
+    /// [`Engine::configure`] for a new event that may share its folders with others: what they took from them stays theirs.
+    pub(crate) async fn configure_beside_others(&self, plan: EventPlan) -> Result<(), Failure> {
+        self.make_it_so(plan, true).await
+    }
+
+    async fn make_it_so(&self, plan: EventPlan, beside_others: bool) -> Result<(), Failure> {
         let core = &self.core;
         let _changing = core.changing.lock().await;
         let name = plan.name.trim().to_owned();
@@ -237,6 +246,9 @@ impl Engine {
             folders::watch(tx, event.id, &watch, at)?;
             for folder in folders::watched(tx, event.id)? {
                 folders::ask_about_old(tx, folder.id, asks)?;
+            }
+            if beside_others {
+                files::leave_to_others(tx, event.id, at)?;
             }
             for other in destinations::all(tx)? {
                 if rows.iter().all(|row| row.id != other.id) && other.is_on {
@@ -348,6 +360,23 @@ impl Engine {
     /// When there is no event, the records cannot be read or the file cannot be written.
     pub async fn save_proof(&self, format: ProofFormat, path: PathBuf) -> Result<(), Failure> {
         proof::save(&self.core, format, path).await.map_err(|error| error.failure())
+    }
+
+    /// A name for the file that the event is saved as.
+    ///
+    /// # Errors
+    /// When there is no event, or the records cannot be read.
+    pub async fn event_file_name(&self) -> Result<String, Failure> {
+        crate::event_file::file_name(&self.core).await
+    }
+
+    /// Writes the event that is on as an event file for another booth to `path`: whole and on disk, or not at all. No
+    /// secret and no photo is in it.
+    ///
+    /// # Errors
+    /// When there is no event, the records cannot be read or the file cannot be written.
+    pub async fn save_event_file(&self, path: PathBuf) -> Result<(), Failure> {
+        crate::event_file::save(&self.core, path).await
     }
 
     /// Where a file is, to show it in its folder.

@@ -6,12 +6,16 @@
 mod calls;
 mod destinations;
 mod folders;
+mod kept;
+mod save;
 mod section;
 #[cfg(test)]
 mod tests;
 mod write;
 
 pub use destinations::BUILT_KINDS;
+pub(crate) use kept::plan_of;
+pub(crate) use save::{file_name, save};
 pub use write::write;
 
 use crate::{EventPlan, delivery::speed::ALLOWED};

@@ -26,6 +26,7 @@ mod surroundings;
 mod thumbs;
 mod view;
 mod when;
+mod whole;
 
 pub use boothlift_intake::{Job, Workers};
 pub use drained::{Drained, HeldLine};

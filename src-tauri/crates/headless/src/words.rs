@@ -90,6 +90,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoTakenDown => ("taken down by a person", "nothing to do; it is sent nowhere any more"),
         C::PhotoOld => ("older than the event", "nothing to do, or set old-photos in the event file"),
         C::PhotoAside => ("not one of the booth's finished photos", "nothing to do"),
+        C::PhotoElsewhere => ("another event took it from the same folder", "nothing to do"),
         C::PhotoSpool => ("the safe copy cannot be read", "check the disk of the data folder"),
         C::FolderChanged => ("another folder lies in the watched folder's place", "bring the right one back"),
         C::FolderGone => {
@@ -104,6 +105,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         }
         C::AppNewer => ("the records were written by a newer Boothlift", "use that one, or another --data folder"),
         C::AppSecond => ("another Boothlift uses this data folder", "end that one, or give another --data folder"),
+        C::EventFile => ("the event file cannot be used", "put right what it says"),
         C::KeysLocked => ("the key store cannot be used", "unlock it"),
         C::RequestWrong => ("this cannot be done so", "put it right"),
         C::RequestGone => ("it is not there any more", "look again"),

@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0008_turns.sql"),
     include_str!("../migrations/0009_take_downs.sql"),
     include_str!("../migrations/0010_audits.sql"),
+    include_str!("../migrations/0013_event_destinations.sql"),
 ];
 
 /// The first SQLite without the WAL-reset race (sqlite.org/changes.html, 3.51.3).

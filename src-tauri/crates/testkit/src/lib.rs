@@ -9,6 +9,7 @@ pub mod booth;
 pub mod clock;
 pub mod cyclemate;
 pub mod event_gallery;
+pub mod figures;
 mod journal;
 mod picture;
 pub mod secure_front;

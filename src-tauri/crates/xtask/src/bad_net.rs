@@ -34,7 +34,7 @@ pub(crate) fn bad_net(words: &[&str]) -> anyhow::Result<()> {
     let mut tests = cargo();
     tests.args(["test", "--locked", "--package", "boothlift-tests", "--test", "network"]).args(release);
     tests.args(["--", "--nocapture", "--test-threads", "1"]);
-    let ended = command::run(tests.env("BAD_NET", "full").env("BAD_NET_FIGURES", &lines));
+    let ended = command::run(tests.env("BAD_NET", "full").env("BOOTHLIFT_FIGURES", &lines));
     let figures = read(&fs::read_to_string(&lines).unwrap_or_default())?;
     print!("\n{}", table(&figures));
     let json: Vec<_> = figures
@@ -57,7 +57,7 @@ fn read(lines: &str) -> anyhow::Result<Vec<Figure>> {
         let value: serde_json::Value = serde_json::from_str(line)?;
         let text = |key: &str| value.get(key).and_then(|text| text.as_str()).map(str::to_owned);
         let held = value.get("held").and_then(serde_json::Value::as_bool);
-        match (text("goal"), text("figure"), held) {
+        match (text("what"), text("figure"), held) {
             (Some(goal), Some(figure), Some(held)) => Ok(Figure { goal, figure, held }),
             _ => bail!("no figure: {line}"),
         }
@@ -80,9 +80,9 @@ mod tests {
     #[test]
     fn a_missed_goal_stands_out_in_the_table_and_a_line_without_a_figure_is_an_error() {
         let figures =
-            read("{\"goal\":\"a\",\"figure\":\"1\",\"held\":true}\n{\"goal\":\"b\",\"figure\":\"2\",\"held\":false}\n");
+            read("{\"what\":\"a\",\"figure\":\"1\",\"held\":true}\n{\"what\":\"b\",\"figure\":\"2\",\"held\":false}\n");
         let table = table(&figures.unwrap());
         assert!(table.ends_with("| a | 1 | yes |\n| b | 2 | **no** |\n"), "{table}");
-        assert!(read("{\"goal\":\"a\",\"held\":true}").is_err());
+        assert!(read("{\"what\":\"a\",\"held\":true}").is_err());
     }
 }

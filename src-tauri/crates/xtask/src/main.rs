@@ -12,6 +12,7 @@ mod house_checks;
 mod icons;
 mod parts;
 mod proofs;
+mod prove;
 mod real_booth;
 mod run;
 mod setup;
@@ -26,6 +27,7 @@ const USAGE: &str = "\
 cargo xtask run [--demo] [--release]   install what is missing, build the app and open it; --demo with a pretend booth
 cargo xtask test [STEP…]               install what is missing and run every test and check, or only the named steps
 cargo xtask real-booth [--sessions P]  run a real booth program and compare the sessions with its own database
+cargo xtask prove [--nightly] [GOAL…]   every promise that can be counted: goal, figure, held or not
 cargo xtask burst [FILES]              bursts of 20,000 files, with file events, without, and overflowing
 cargo xtask crash [ROUNDS]             rounds of 50 kills amid 500 photos to three services, 20 unless said otherwise
 cargo xtask power [CUTS]               power cuts on a file system of their own, 200 unless said otherwise; needs root
@@ -57,6 +59,7 @@ fn command() -> anyhow::Result<()> {
         ["run", rest @ ..] => run::run(&run::Choices::read(rest)?),
         ["test", only @ ..] => test::test(only),
         ["real-booth", rest @ ..] => real_booth::real_booth(rest),
+        ["prove", rest @ ..] => prove::prove(rest),
         ["burst", rest @ ..] => proofs::burst(rest),
         ["crash", rest @ ..] => proofs::crash(rest),
         ["power", rest @ ..] => proofs::power(rest),

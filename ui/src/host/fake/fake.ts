@@ -1,6 +1,8 @@
-import type { CodeSheet, Drag, FolderFind, Health, ImportReport, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
+import type { CodeSheet, Drag, FolderFind, Frame, Health, ImportReport, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
+import type { Page } from '../../state/page.svelte';
 import { asFailure, type Host, type KeyPlace } from '../host';
 import { checkOf, proofOf } from './packup';
+import { EVENT_FILE, eventFile, pastEvents } from './past';
 import { pictureUrl } from './pictures';
 import { failure, SCENARIOS, type ScenarioName } from './scenario';
 import { World } from './world';
@@ -8,6 +10,10 @@ import { World } from './world';
 /** What browser tests may take hold of: `window.pretend`. */
 export interface Pretend {
   world: World;
+  /** The page, once it stands. */
+  page?: Page;
+  /** Another scenario in place of the one before, without a new start. */
+  play: (wanted: string) => Promise<void>;
   drag: (drag: Drag) => void;
   asked: Request[];
   copied: string[];
@@ -18,20 +24,27 @@ export interface Pretend {
   clipboard: () => boolean;
   saved: ProofFormat[];
   printed: number;
+  savedEvents: number;
   /** The languages that the page told its program, in their order. */
   spoken: string[];
 }
 
 /** A host with nothing behind it: a drawn event whose sessions move. For development and tests, never in what ships. */
 export function fakeHost(wanted: string): Host {
-  const name: ScenarioName = SCENARIOS.find((one) => one === wanted) ?? 'live';
-  const world = new World(name);
+  const named = (one: string): ScenarioName => SCENARIOS.find((name) => name === one) ?? 'live';
+  let world = new World(named(wanted));
   const still = new URLSearchParams(location.search).has('still');
   const kept = new Map<string, unknown>([...new URLSearchParams(location.search)].map(([key, value]) => [key, key === 'text-size' ? Number(value) : value === 'true' ? true : value]));
   let onDrag: (drag: Drag) => void = () => {};
-  const pretend: Pretend = { world, drag: (drag) => onDrag(drag), asked: [], copied: [], opened: [], places: [], clipboard: () => false, saved: [], printed: 0, spoken: [] };
-  (window as unknown as { pretend: Pretend }).pretend = pretend;
-  if (world.play.moves && !still) setInterval(() => world.step(), 400);
+  let onFrames: ((frames: Frame[]) => void) | null = null;
+  const play = async (wanted: string): Promise<void> => {
+    world = pretend.world = new World(named(wanted));
+    if (onFrames !== null) world.listen(onFrames);
+    await pretend.page?.mirror.again();
+  };
+  const pretend: Pretend = { world, play, drag: (drag) => onDrag(drag), asked: [], copied: [], opened: [], places: [], clipboard: () => false, saved: [], printed: 0, savedEvents: 0, spoken: [] };
+  window.pretend = pretend;
+  if (!still) setInterval(() => world.play.moves && world.step(), 400);
 
   const chosen = { keepAwake: true, startAtLogin: false };
 
@@ -42,7 +55,10 @@ export function fakeHost(wanted: string): Host {
       await Promise.resolve();
       return answer(world, request);
     },
-    subscribe: (onFrames) => Promise.resolve(world.listen(onFrames)),
+    subscribe(hear) {
+      onFrames = hear;
+      return Promise.resolve(world.listen(hear));
+    },
     onDrag(cb) {
       onDrag = cb;
     },
@@ -55,6 +71,11 @@ export function fakeHost(wanted: string): Host {
     choosePhotos: () => Promise.resolve(imported(world, 3)),
     saveProof(format) {
       pretend.saved.push(format);
+      return Promise.resolve(true);
+    },
+    chooseEventFile: () => Promise.resolve(EVENT_FILE),
+    saveEventFile() {
+      pretend.savedEvents += 1;
       return Promise.resolve(true);
     },
     print() {
@@ -158,6 +179,20 @@ function answer(world: World, request: Request): Reply {
       return done;
     case 'end_event':
       world.end();
+      return done;
+    case 'list_events':
+      return { reply: 'events', with: pastEvents(world) };
+    case 'reopen_event':
+    case 'duplicate_event': {
+      const like = found(pastEvents(world).find((one) => one.event === request.event) ?? null);
+      world.start(request.ask === 'duplicate_event' && request.name !== '' ? request.name : like.name);
+      return done;
+    }
+    case 'look_at_event_file':
+      if (request.drop === EVENT_FILE + 1) throw failure('event.file', 'party.toml', 'fix_input', 'party.toml, line 5: folders.sesions: unknown key');
+      return { reply: 'event_file', with: request.drop === EVENT_FILE ? eventFile() : null };
+    case 'open_event_file':
+      world.start('Garden Party');
       return done;
     case 'check_destination':
     case 'add_destination':

@@ -36,6 +36,7 @@ export const messages: Tables['message'] = {
   'photo.left_out': () => ({ title: 'Von Hand ausgelassen', text: 'Es bleibt im Fotobox-Ordner und kann jederzeit wieder aufgenommen werden.', short: 'ausgelassen' }),
   'photo.taken_down': () => ({ title: 'Von Hand zurückgezogen', text: 'Es wird nirgendwohin mehr gesendet. Die Sicherungskopie und die Datei der Fotobox bleiben.', short: 'zurückgezogen' }),
   'photo.old': () => ({ title: 'Älter als das Event', text: 'Boothlift sendet aus diesem Ordner nur neue Fotos. Um auch dieses zu senden, ziehen Sie es auf das Fenster.', short: 'älter als das Event' }),
+  'photo.elsewhere': () => ({ title: 'Gehört zu einem anderen Event', text: 'Ein anderes Event hat es aus diesem Ordner genommen, darum bleibt es hier draußen. „Details“ nennt das Event.', short: 'gehört zu einem anderen Event' }),
   'photo.aside': () => ({ title: 'Keines der fertigen Fotos der Fotobox', text: 'Es liegt dort, wo Fotoboxen Rohbilder und Hilfsdateien ablegen. Um es trotzdem zu senden, ziehen Sie es auf das Fenster.', short: 'kein fertiges Foto' }),
   'photo.spool': () => ({ title: 'Die Sicherungskopie ist nicht lesbar', text: 'Etwas hat Boothlifts eigene Dateien verändert. Liegt das Original noch im Fotobox-Ordner, nimmt Boothlift es noch einmal auf.', short: 'Sicherungskopie nicht lesbar' }),
   'folder.gone': () => ({ title: 'Der Fotobox-Ordner fehlt', text: 'Alle bisherigen Fotos sind sicher. Schließen Sie das Laufwerk wieder an oder holen Sie den Ordner zurück, Boothlift merkt es von selbst.', short: 'Nicht erreichbar' }),
@@ -51,6 +52,7 @@ export const messages: Tables['message'] = {
   'request.wrong': () => ({ title: 'Das hat nicht geklappt', text: 'Es wurde nichts geändert. „Details“ sagt mehr.', short: 'Nicht geklappt' }),
   'request.gone': (f) => ({ title: f.subject === '' ? 'Das gibt es nicht mehr' : `${f.subject} gibt es nicht`, text: 'Es ging nichts verloren. Sehen Sie gleich noch einmal nach.', short: 'Nicht mehr da' }),
   'calls.closed': () => ({ title: 'Die Fotobox ist nicht zu hören', text: 'Ein anderes Programm belegt den Platz auf diesem Computer. Schließen Sie es und schalten Sie dies dann aus und wieder ein. Fotos werden wie bisher aufgenommen.', short: 'Nicht zu hören' }),
+  'event.file': (f) => ({ title: 'Diese Event-Datei lässt sich nicht verwenden', text: `In ${f.subject === '' ? 'der Datei' : f.subject} stimmt etwas nicht, darum wurde nichts davon geöffnet. „Details“ sagt, wo und warum. Bringen Sie es in Ordnung, oder lassen Sie die Datei noch einmal speichern.`, short: 'Die Event-Datei lässt sich nicht verwenden' }),
   'guests.closed': () => ({ title: 'Die Gästeseite ist geschlossen', text: 'Das Netz hat gewechselt, oder sie ließ sich dort nicht öffnen. Öffnen Sie sie wieder im gewünschten Netz.', short: 'Geschlossen' }),
 };
 

@@ -90,7 +90,7 @@ export const packUp = {
     show: (n: number) => f.plural(n, { one: 'Zeigen', other: 'Zeigen' }),
     send: (n: number) => f.plural(n, { one: 'Noch einmal senden', other: 'Noch einmal senden' }),
     sent: (n: number) => f.plural(n, { one: '1 Foto geht noch einmal hinaus.', other: `${photos(n)} gehen noch einmal hinaus.` }),
-    closeHint: 'Schließen beendet die Gästeseite und das Beobachten des Fotobox-Ordners. Das Event lässt sich nicht wieder öffnen, speichern Sie darum zuerst den Nachweis.',
+    closeHint: 'Schließen beendet die Gästeseite und das Beobachten des Fotobox-Ordners. Das Event lässt sich wieder öffnen.',
     homeHint: 'Sie können den Computer mitnehmen. Das Event bleibt offen und geht von selbst weiter, wo es Internet gibt.',
   },
 
@@ -98,7 +98,7 @@ export const packUp = {
     ask: (event: string) => `${event} schließen?`,
     left: (n: number) => f.plural(n, { one: '1 Foto ist noch nicht angekommen und bliebe auf diesem Computer.', other: `${photos(n)} sind noch nicht angekommen und blieben auf diesem Computer.` }),
     text: 'Die Gästeseite schließt und der Fotobox-Ordner wird nicht mehr beobachtet. Die Dateien der Fotobox bleiben, wo sie sind.',
-    final: 'Das Event lässt sich nicht wieder öffnen, und sein Zustellnachweis lässt sich danach nicht mehr erstellen.',
+    final: 'Das Event lässt sich wieder öffnen, so wie es war.',
     save: 'Zuerst den Nachweis speichern',
     keep: 'Offen lassen',
   },

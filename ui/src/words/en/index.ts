@@ -8,6 +8,7 @@ import { lane, live, rail, start, strip } from './live';
 import { messages } from './messages';
 import { f } from './numbers';
 import { packUp } from './packup';
+import { past } from './past';
 import { photos, state } from './photos';
 import { edit, sessions } from './sessions';
 import { settings } from './settings';
@@ -26,6 +27,7 @@ export const en = {
   accounts,
   takeDown,
   packUp,
+  past,
   remedy,
   laneState,
   delivery,

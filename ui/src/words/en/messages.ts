@@ -172,6 +172,11 @@ export const messages: Tables['message'] = {
     text: 'Boothlift sends only new photos of this folder. To send this one too, drop it on the window.',
     short: 'older than the event',
   }),
+  'photo.elsewhere': () => ({
+    title: 'Belongs to another event',
+    text: 'Another event took it from this same folder, so it is left out here. “Details” names the event.',
+    short: 'belongs to another event',
+  }),
   'photo.aside': () => ({
     title: 'Not one of the booth’s finished photos',
     text: 'It lies where booths keep raw pictures and helpers. To send it all the same, drop it on the window.',
@@ -246,6 +251,11 @@ export const messages: Tables['message'] = {
     title: 'The booth cannot be heard',
     text: 'Another program uses its place on this computer. Close that program, then turn this off and on again. Photos are taken in as before.',
     short: 'Not heard',
+  }),
+  'event.file': (f) => ({
+    title: 'This event file cannot be used',
+    text: `Something in ${f.subject === '' ? 'it' : f.subject} is not as it must be, so nothing of it was opened. “Details” says where and why. Put it right, or have the file saved once more.`,
+    short: 'The event file cannot be used',
   }),
   'guests.closed': () => ({
     title: 'The guest page is closed',

@@ -92,7 +92,7 @@ export const packUp = {
     show: (n: number) => f.plural(n, { one: 'Show it', other: 'Show them' }),
     send: (n: number) => f.plural(n, { one: 'Send it again', other: 'Send them again' }),
     sent: (n: number) => `${f.plural(n, { one: '1 photo goes', other: `${photos(n)} go` })} out again.`,
-    closeHint: 'Closing turns the guest page off and ends the watch of the booth folder. The event cannot be opened again, so save the proof first.',
+    closeHint: 'Closing turns the guest page off and ends the watch of the booth folder. You can open the event again.',
     homeHint: 'You can take the computer along. The event stays open and goes on by itself where there is internet.',
   },
 
@@ -100,7 +100,7 @@ export const packUp = {
     ask: (event: string) => `Close ${event}?`,
     left: (n: number) => f.plural(n, { one: '1 photo is not delivered yet and would stay on this computer.', other: `${photos(n)} are not delivered yet and would stay on this computer.` }),
     text: 'The guest page goes off and the booth folder is not watched any more. The booth’s own files stay where they are.',
-    final: 'The event cannot be opened again, and its proof of delivery cannot be made afterwards.',
+    final: 'You can open the event again, as it was.',
     save: 'Save the proof first',
     keep: 'Keep it open',
   },

@@ -36,6 +36,7 @@ export const messages: Tables['message'] = {
   'photo.left_out': () => ({ title: 'Descartada por una persona', text: 'Se queda en la carpeta de la cabina y se puede recuperar en cualquier momento.', short: 'descartada' }),
   'photo.taken_down': () => ({ title: 'Retirada por una persona', text: 'Ya no se envía a ningún sitio. La copia segura y el archivo de la cabina se quedan.', short: 'retirada' }),
   'photo.old': () => ({ title: 'Anterior al evento', text: 'Boothlift solo envía fotos nuevas de esta carpeta. Para enviar también esta, suéltala en la ventana.', short: 'anterior al evento' }),
+  'photo.elsewhere': () => ({ title: 'Es de otro evento', text: 'Otro evento la tomó de esta misma carpeta; por eso aquí queda fuera. «Detalles» dice cuál.', short: 'es de otro evento' }),
   'photo.aside': () => ({ title: 'No es una foto terminada de la cabina', text: 'Está donde las cabinas guardan imágenes sin procesar y archivos auxiliares. Para enviarla de todos modos, suéltala en la ventana.', short: 'no es una foto terminada' }),
   'photo.spool': () => ({ title: 'No se puede leer la copia segura', text: 'Algo cambió los archivos de Boothlift. Si el original sigue en la carpeta de la cabina, Boothlift lo toma otra vez.', short: 'Copia segura ilegible' }),
   'folder.gone': () => ({ title: 'La carpeta de la cabina no aparece', text: 'Todas las fotos anteriores están a salvo. Vuelve a conectar la unidad o recupera la carpeta; Boothlift lo nota por sí solo.', short: 'Inaccesible' }),
@@ -51,6 +52,7 @@ export const messages: Tables['message'] = {
   'request.wrong': () => ({ title: 'No ha funcionado', text: 'No se cambió nada. «Detalles» dice más.', short: 'No ha funcionado' }),
   'request.gone': (f) => ({ title: f.subject === '' ? 'Ya no está ahí' : `${f.subject} no está`, text: 'No se perdió nada. Mira otra vez en un momento.', short: 'Ya no está' }),
   'calls.closed': () => ({ title: 'No se puede oír a la cabina', text: 'Otro programa ocupa su lugar en este ordenador. Ciérralo y luego apaga y enciende esta opción. Las fotos se toman como antes.', short: 'No se oye' }),
+  'event.file': (f) => ({ title: 'Este archivo de evento no se puede usar', text: `Algo en ${f.subject === '' ? 'el archivo' : f.subject} no es como debe, así que no se abrió nada de él. «Detalles» dice dónde y por qué. Corrígelo o pide que guarden el archivo otra vez.`, short: 'El archivo de evento no se puede usar' }),
   'guests.closed': () => ({ title: 'La página de invitados está cerrada', text: 'La red cambió o no se pudo abrir en ella. Ábrela otra vez en la red que quieras.', short: 'Cerrada' }),
 };
 

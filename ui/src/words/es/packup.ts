@@ -90,7 +90,7 @@ export const packUp = {
     show: (n: number) => f.plural(n, { one: 'Verla', other: 'Verlas' }),
     send: (n: number) => f.plural(n, { one: 'Enviarla otra vez', other: 'Enviarlas otra vez' }),
     sent: (n: number) => f.plural(n, { one: '1 foto sale otra vez.', other: `${photos(n)} salen otra vez.` }),
-    closeHint: 'Al cerrarlo se apaga la página de invitados y la carpeta de la cabina deja de vigilarse. El evento no se puede volver a abrir; guarda antes el justificante.',
+    closeHint: 'Al cerrarlo se apaga la página de invitados y la carpeta de la cabina deja de vigilarse. El evento se puede volver a abrir.',
     homeHint: 'Puedes llevarte el ordenador. El evento sigue abierto y continúa solo donde haya internet.',
   },
 
@@ -98,7 +98,7 @@ export const packUp = {
     ask: (event: string) => `¿Cerrar ${event}?`,
     left: (n: number) => f.plural(n, { one: '1 foto aún no está entregada y se quedaría en este ordenador.', other: `${photos(n)} aún no están entregadas y se quedarían en este ordenador.` }),
     text: 'La página de invitados se apaga y la carpeta de la cabina deja de vigilarse. Los archivos de la cabina se quedan donde están.',
-    final: 'El evento no se puede volver a abrir, y su justificante de entrega no se puede hacer después.',
+    final: 'El evento se puede volver a abrir, tal como estaba.',
     save: 'Guardar antes el justificante',
     keep: 'Dejarlo abierto',
   },

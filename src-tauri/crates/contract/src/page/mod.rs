@@ -2,6 +2,7 @@
 
 mod calls;
 mod drops;
+mod events;
 mod health;
 mod live;
 mod pack_up;
@@ -13,6 +14,7 @@ mod welcome;
 
 pub use calls::{BoothCaller, BoothCalls, CallAddress, CallHeard};
 pub use drops::{Drag, ImportReport, Refusal, UrlOffer};
+pub use events::{EventFileDestination, EventFileFolder, EventFileView, PastDestination, PastEvent};
 pub use health::{Health, HealthLine};
 pub use live::{
     Change, Counts, EventView, FolderState, FolderView, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LaneView,

@@ -180,7 +180,7 @@ fn resend_after(section: &Section<'_>) -> Result<Option<Vec<Duration>>, EventFil
 }
 
 fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFileError> {
-    section.known(EVENT_KEYS)?;
+    section.known(&[EVENT_KEYS, &["client-id", "pkce"]].concat())?;
     let base_url = section.need_text(
         "base-url",
         "the community's address is missing; write base-url = \"https://…\" with its host alone",
@@ -197,6 +197,16 @@ fn self_community(section: &Section<'_>, nth: usize) -> Result<Planned, EventFil
     settings.insert("event-id".into(), json!(event_id as u64));
     if let Some(most) = section.number("max-mb", 0.01..=100_000.0, "MB")? {
         settings.insert("max-bytes".into(), json!((most * 1e6).round() as u64));
+    }
+    if let Some(client) = section.text("client-id")? {
+        let fits = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+        if client.is_empty() || client.len() > 200 || !client.chars().all(fits) {
+            return Err(section.wrong("client-id", "it must be the app's id: letters, digits and - _ ."));
+        }
+        settings.insert("client-id".into(), client.into());
+        if let Some(pkce) = section.truth("pkce")? {
+            settings.insert("pkce".into(), pkce.into());
+        }
     }
     let token = asked(section, "token")?
         .ok_or_else(|| section.wrong("token-env", "the token is missing; give token-env or token-file"))?;

@@ -128,6 +128,13 @@ fn destination(plan: &DestinationPlan, event: &EventPlan) -> Option<Table> {
             table.insert("base-url".into(), settings["base-url"].as_str()?.into());
             table.insert("event-id".into(), settings["event-id"].as_i64()?.into());
             table.insert("token-env".into(), variable("TOKEN"));
+            // The app's public name, with which a window offers to sign in; no secret belongs to it.
+            if let Some(client) = settings["client-id"].as_str() {
+                table.insert("client-id".into(), client.into());
+                if let Some(pkce) = settings["pkce"].as_bool() {
+                    table.insert("pkce".into(), pkce.into());
+                }
+            }
             if let Some(most) = settings["max-bytes"].as_f64() {
                 table.insert("max-mb".into(), (most / 1e6).into());
             }

@@ -1,13 +1,10 @@
 //! The proof as a file: whole or not there.
 
 use super::write;
-use crate::core::Core;
+use crate::{core::Core, whole::whole};
 use boothlift_contract::{Failure, FailureCode, ProofFormat};
 use boothlift_store::{StoreError, events};
-use std::{
-    io::{self, BufWriter, Write as _},
-    path::{Path, PathBuf},
-};
+use std::{io, path::PathBuf};
 
 /// Why no proof was saved.
 #[derive(Debug, thiserror::Error)]
@@ -52,44 +49,8 @@ pub(crate) async fn file_name(core: &Core, format: ProofFormat) -> Result<String
 pub(crate) async fn save(core: &Core, format: ProofFormat, path: PathBuf) -> Result<(), SaveError> {
     let saved = core.store.read(move |view| {
         let Some(event) = super::event(view)? else { return Ok(Err(SaveError::NoEvent)) };
-        Ok(whole(&path, |out| write(view, event, format, out).map_err(io::Error::other)))
+        let fill = |out: &mut dyn io::Write| write(view, event, format, out).map_err(io::Error::other);
+        Ok(whole(&path, fill).map_err(SaveError::from))
     });
     saved.await?
-}
-
-fn whole(path: &Path, fill: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> Result<(), SaveError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let beside = tempfile::Builder::new().prefix(".boothlift-").suffix(".part").tempfile_in(folder)?;
-    let mut out = BufWriter::with_capacity(128 * 1024, beside.as_file());
-    fill(&mut out)?;
-    out.flush()?;
-    drop(out);
-    beside.as_file().sync_all()?;
-    let named = beside.persist(path).map_err(|error| error.error)?;
-    drop(named);
-    #[cfg(unix)]
-    std::fs::File::open(folder)?.sync_all()?;
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs;
-
-    #[test]
-    fn what_cannot_be_written_whole_leaves_the_file_of_before_and_nothing_beside_it() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("proof.html");
-        whole(&path, |out| out.write_all(b"first")).unwrap();
-        let broken = whole(&path, |out| {
-            out.write_all(b"half")?;
-            Err(io::Error::other("full"))
-        });
-        assert!(broken.is_err());
-        assert_eq!(fs::read(&path).unwrap(), b"first");
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        whole(&path, |out| out.write_all(b"second")).unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"second");
-    }
 }

@@ -37,6 +37,15 @@ impl Drops {
         self.last
     }
 
+    /// What a drop holds.
+    pub(super) fn held(&self, drop: u32) -> Option<Vec<PathBuf>> {
+        self.files.get(&drop).cloned()
+    }
+
+    pub(super) fn forget(&mut self, drop: u32) {
+        self.files.remove(&drop);
+    }
+
     fn offer(&mut self, url: String) -> u32 {
         self.last += 1;
         self.urls.insert(self.last, url);

@@ -3,9 +3,11 @@
 mod accounts;
 mod drops;
 mod event;
+mod event_files;
 mod gallery;
 mod look;
 mod pack_up;
+mod past;
 mod sending;
 mod sessions;
 mod set_up;
@@ -84,6 +86,13 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::StartEvent { name, date, folder, destination } => {
             welcome::start_event(engine, name, date, folder, destination).await
         }
+        Request::ListEvents {} => past::list(core).await,
+        Request::ReopenEvent { event } => past::reopen(engine, event).await,
+        Request::DuplicateEvent { event, name, date, folder, destinations } => {
+            past::duplicate(engine, event, name, date, folder, destinations).await
+        }
+        Request::LookAtEventFile { drop } => event_files::look(core, drop).await,
+        Request::OpenEventFile { drop, date, folder } => event_files::open(engine, drop, date, folder).await,
         Request::EndEvent {} => set_up::end_event(engine).await,
         Request::AddDestination { draft } => set_up::add_destination(engine, draft).await,
         Request::CheckDestination { draft } => set_up::check_destination(core, draft).await,

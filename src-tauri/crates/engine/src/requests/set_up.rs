@@ -8,22 +8,33 @@ use crate::{
     engine::Engine,
     guests,
     pack_up::{self, home},
-    setup::DestinationPlan,
+    setup::{DestinationPlan, EventPlan},
 };
 use boothlift_contract::{
     Answer, DestinationDraft, DestinationId, DestinationKind, Failure, FailureCode, Preparing, Reply, TypedSecret,
 };
 use boothlift_destinations::EventFacts;
-use boothlift_store::{Transaction, destinations, events};
+use boothlift_store::{
+    Transaction,
+    destinations::{self, DestinationRow},
+    events,
+};
 use std::{sync::Arc, time::Duration};
 
-pub(super) async fn end_event(engine: &Engine) -> Answer {
-    let core = engine.core();
+/// What belongs to the event that is on and to no other ends: its check, its work at home, its door for guests.
+pub(super) async fn leave_event(core: &Arc<Core>) -> Result<(), Failure> {
     audit::before_the_end(core).await;
     home::set(core, false).await?;
     pack_up::leave(core);
     let _changing = core.changing.lock().await;
     guests::close(core, None).await;
+    Ok(())
+}
+
+pub(super) async fn end_event(engine: &Engine) -> Answer {
+    let core = engine.core();
+    leave_event(core).await?;
+    let _changing = core.changing.lock().await;
     engine.close_down().await;
     let at = core.clock.now();
     core.store.write(move |tx| events::end(tx, at)).await.map_err(records)?;
@@ -68,12 +79,12 @@ pub(super) async fn add_destination(engine: &Engine, draft: DestinationDraft) ->
     opened.map(|()| Reply::Done)
 }
 
-/// A drafted destination as a plan, with a slug of its own: one `beside` those of the event spares also those that are
-/// switched off, whose photos belong to them.
+/// A drafted destination as a plan, with a slug of its own. `beside` those of the event that is on it has a name of its
+/// own too; it is the only one of a new event.
 pub(super) async fn plan(core: &Arc<Core>, drafted: Drafted, beside: bool) -> Result<DestinationPlan, Failure> {
-    let known = core.store.read(destinations::all).await.map_err(records)?;
-    let taken: Vec<&str> = known.iter().filter(|row| beside || row.is_on).map(|row| row.id.0.as_str()).collect();
-    let (id, n) = free_id(drafted.kind, &taken);
+    let (own, taken) = known(core).await?;
+    let id = free_id(drafted.kind, &taken);
+    let n = own.iter().filter(|row| beside && row.kind == drafted.kind && row.id != id).count() + 1;
     Ok(DestinationPlan {
         id,
         kind: drafted.kind,
@@ -90,17 +101,44 @@ pub(super) async fn plan(core: &Arc<Core>, drafted: Drafted, beside: bool) -> Re
     })
 }
 
+/// Gives every destination of a plan a slug that no other event's photos belong to, and with it no token.
+pub(super) async fn name_anew(core: &Arc<Core>, plan: &mut EventPlan) -> Result<(), Failure> {
+    let (_, mut taken) = known(core).await?;
+    for one in &mut plan.destinations {
+        one.id = free_id(one.kind, &taken);
+        taken.push(one.id.clone());
+    }
+    Ok(())
+}
+
+/// The destinations of the event that is on, and the slugs that no new one may have: photos of some event belong to them.
+async fn known(core: &Arc<Core>) -> Result<(Vec<DestinationRow>, Vec<DestinationId>), Failure> {
+    let read = core.store.read(|view| {
+        let own = match events::current(view)? {
+            Some(event) => destinations::of_event(view, event.id)?.into_iter().map(|(row, _)| row).collect(),
+            None => Vec::new(),
+        };
+        let on = destinations::all(view)?.into_iter().filter(|row| row.is_on).map(|row| row.id);
+        let taken = on.chain(destinations::remembered(view)?).collect();
+        Ok((own, taken))
+    });
+    read.await.map_err(records)
+}
+
 /// There is one local gallery; of other kinds there may be several.
-fn free_id(kind: DestinationKind, known: &[&str]) -> (DestinationId, u32) {
-    let plain = kind.as_str();
-    if kind == DestinationKind::LocalGallery || !known.contains(&plain) {
-        return (DestinationId(plain.into()), 1);
+fn free_id(kind: DestinationKind, taken: &[DestinationId]) -> DestinationId {
+    let plain = DestinationId(kind.as_str().into());
+    if kind == DestinationKind::LocalGallery || !taken.contains(&plain) {
+        return plain;
     }
     let mut n = 2;
-    while known.contains(&format!("{plain}-{n}").as_str()) {
+    loop {
+        let next = DestinationId(format!("{kind}-{n}"));
+        if !taken.contains(&next) {
+            return next;
+        }
         n += 1;
     }
-    (DestinationId(format!("{plain}-{n}")), n)
 }
 
 fn seconds(waits: Option<Vec<Duration>>) -> Option<Vec<u64>> {

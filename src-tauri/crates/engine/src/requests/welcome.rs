@@ -4,7 +4,7 @@ use super::set_up;
 use crate::{
     core::{Core, lock},
     engine::Engine,
-    setup::FolderPlan,
+    setup::{EventPlan, FolderPlan},
 };
 use boothlift_contract::{
     Answer, DestinationDraft, Failure, FailureCode, FolderChoice, FolderFind, FoundSession, PresetChoice, Reply,
@@ -236,25 +236,14 @@ pub(super) async fn start_event(
     destination: DestinationDraft,
 ) -> Answer {
     let core = engine.core();
-    let (path, rule) = {
-        let finds = lock(&core.finds);
-        let find = finds.known.get(&folder.pick);
-        let find = find.ok_or_else(|| Failure::new(FailureCode::RequestGone, "folder", "choose it again"))?;
-        (find.path.clone(), find.rule.clone())
-    };
-    if let Some(refused) = refusal(&core.data, &path) {
-        return Err(refused);
-    }
+    let (path, rule) = chosen(core, folder.pick)?;
     let folder_name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = [name.trim(), folder_name.trim(), "Event"].into_iter().find(|name| !name.is_empty()).map(str::to_owned);
-    let date = if date.is_empty() { local_date(core.clock.now()) } else { date };
-    if date.parse::<jiff::civil::Date>().is_err() {
-        return Err(Failure::new(FailureCode::RequestWrong, "date", "it must be a day as YYYY-MM-DD"));
-    }
+    let date = day(core, date)?;
     let drafted = crate::drivers::draft(destination, &core.sign_ins, false)?;
     let (sign_in, collection_url) = (drafted.sign_in, drafted.collection_url.clone());
     let usual = rule_of(&rule, GAP).ok();
-    let plan = crate::setup::EventPlan {
+    let plan = EventPlan {
         name: name.unwrap_or_default(),
         date,
         collection_url,
@@ -282,6 +271,42 @@ pub(super) async fn start_event(
         lock(&core.sign_ins).used(n);
     }
     Ok(Reply::Done)
+}
+
+/// The path and rule of a find, where it can be the booth's folder.
+fn chosen(core: &Core, pick: u32) -> Result<(PathBuf, String), Failure> {
+    let found = lock(&core.finds).known.get(&pick).map(|find| (find.path.clone(), find.rule.clone()));
+    let (path, rule) = found.ok_or_else(|| Failure::new(FailureCode::RequestGone, "folder", "choose it again"))?;
+    match refusal(&core.data, &path) {
+        Some(refused) => Err(refused),
+        None => Ok((path, rule)),
+    }
+}
+
+/// A day as it was typed; nothing means today.
+pub(super) fn day(core: &Core, typed: String) -> Result<String, Failure> {
+    let date = if typed.is_empty() { local_date(core.clock.now()) } else { typed };
+    match date.parse::<jiff::civil::Date>() {
+        Ok(_) => Ok(date),
+        Err(_) => Err(Failure::new(FailureCode::RequestWrong, "date", "it must be a day as YYYY-MM-DD")),
+    }
+}
+
+/// Puts a chosen folder in the place of a plan's first; its rule stays. Refuses what cannot be watched.
+pub(super) fn put_folder(core: &Core, plan: &mut EventPlan, choice: Option<FolderChoice>) -> Result<(), Failure> {
+    if let Some(choice) = choice {
+        let (path, _) = chosen(core, choice.pick)?;
+        let first = plan.folders.first_mut();
+        let first = first.ok_or_else(|| Failure::new(FailureCode::RequestGone, "folder", "there is none"))?;
+        first.path = path;
+        first.old_from = (choice.old_photos == Some(false)).then(|| today_began(core));
+        plan.asks_about_old = choice.old_photos.is_none();
+    }
+    let own = |folder: &&FolderPlan| matches!(refusal(&core.data, &folder.path), Some(why) if why.code == FailureCode::FolderOwn);
+    match plan.folders.iter().find(own) {
+        Some(folder) => Err(Failure::new(FailureCode::FolderOwn, folder.path.display().to_string(), "")),
+        None => Ok(()),
+    }
 }
 
 /// Why a folder cannot be the booth's: not there, or it holds Boothlift's own photos, or lies among them.

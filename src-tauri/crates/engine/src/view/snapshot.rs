@@ -151,8 +151,13 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
     let mut rows = Vec::new();
     let mut left_outside = 0;
     let mut shown = BTreeMap::new();
+    let own = destinations::of_event(view, id)?;
     for row in destinations::all(view)? {
         let by_state = counts::deliveries(view, id, &row.id)?;
+        // One that only earlier events went to is none of this one's.
+        if !row.is_on && by_state == ByState::default() && own.iter().all(|(one, _)| one.id != row.id) {
+            continue;
+        }
         if row.is_on && !row.paused && row.kind != DestinationKind::LocalGallery {
             left_outside += u64::from(by_state.to_go()) * counts::usual_bytes(view, id)?;
         }

@@ -2,7 +2,7 @@
 
 use crate::world::{Running, World, until};
 use boothlift_intake::{IntakeEvent, Settings};
-use boothlift_testkit::booth::picture;
+use boothlift_testkit::{booth::picture, figures::note};
 use std::{
     collections::HashMap,
     fs,
@@ -83,10 +83,17 @@ async fn adopted(running: &mut Running, files: u32) -> Vec<(PathBuf, Instant)> {
     adopted
 }
 
-#[expect(clippy::print_stdout, reason = "figures for whoever runs it")]
 fn say(what: &str, all: &[Duration]) {
     let at = |share: usize| all[(all.len() * share / 100).min(all.len() - 1)].as_secs_f64();
-    println!("{what}: p50 {:.3} s, p95 {:.3} s, longest {:.3} s of {}", at(50), at(95), at(100), all.len());
+    let found = format!(
+        "p50 {:.3} s, p95 {:.3} s, p99 {:.3} s, longest {:.3} s of {}",
+        at(50),
+        at(95),
+        at(99),
+        at(100),
+        all.len()
+    );
+    note("G4", what, &found, at(95) <= 3.0 && at(99) <= 4.0);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -122,11 +122,64 @@ pub fn switch(
     connection.execute("UPDATE destinations SET is_on = ?2, changed_at = ?3 WHERE id = ?1", params![id.0, on, at.0])?;
     if let Some(event) = event {
         if on {
+            connection.execute(
+                "INSERT INTO event_destinations (event_id, destination_id, is_on) VALUES (?1, ?2, 1)
+                 ON CONFLICT DO UPDATE SET is_on = 1",
+                params![event.0, id.0],
+            )?;
             deliveries::plan_event(connection, event, id, at)?;
+        } else {
+            // One that was never the event's own does not become it by being off.
+            connection.execute(
+                "UPDATE event_destinations SET is_on = 0 WHERE event_id = ?1 AND destination_id = ?2",
+                params![event.0, id.0],
+            )?;
         }
         photos::refresh_event(connection, event)?;
     }
     Ok(())
+}
+
+/// The destinations of an event and whether each is on for it, whichever event is on now; in the operator's order.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_event(connection: &Connection, event: EventId) -> Result<Vec<(DestinationRow, bool)>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT d.*, e.is_on AS was_on FROM event_destinations e JOIN destinations d ON d.id = e.destination_id
+         WHERE e.event_id = ?1 ORDER BY d.position, d.id",
+    )?;
+    let mut rows = query.query([event.0])?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push((read(row)?, row.get("was_on")?));
+    }
+    Ok(found)
+}
+
+/// Ids that some event's photos go to or went to: another destination must not take such an id over.
+///
+/// # Errors
+/// What SQLite says.
+pub fn remembered(connection: &Connection) -> Result<Vec<DestinationId>, StoreError> {
+    let mut query = connection.prepare_cached("SELECT DISTINCT destination_id FROM event_destinations ORDER BY 1")?;
+    collect(query.query([])?, |row| Ok(DestinationId(row.get(0)?)))
+}
+
+/// Switches on what an event's photos go to, and everything else off, as it was while the event was on.
+///
+/// # Errors
+/// What SQLite says.
+pub fn as_in_event(connection: &Connection, event: EventId, at: Timestamp) -> Result<(), StoreError> {
+    connection.execute(
+        "UPDATE destinations SET changed_at = ?2, is_on = (SELECT ifnull(max(is_on), 0) FROM event_destinations
+             WHERE event_id = ?1 AND destination_id = destinations.id)",
+        params![event.0, at.0],
+    )?;
+    for row in all(connection)?.into_iter().filter(|row| row.is_on) {
+        deliveries::plan_event(connection, event, &row.id, at)?;
+    }
+    photos::refresh_event(connection, event)
 }
 
 fn read(row: &Row<'_>) -> Result<DestinationRow, StoreError> {

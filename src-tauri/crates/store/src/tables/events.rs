@@ -33,6 +33,8 @@ pub struct Event {
     pub order: SendingOrder,
     /// When it was made.
     pub created_at: Timestamp,
+    /// When it was closed; none while it is on.
+    pub ended_at: Option<Timestamp>,
 }
 
 /// What makes an event.
@@ -123,9 +125,7 @@ pub fn set_collection_url(connection: &Connection, id: EventId, url: Option<&str
 /// # Errors
 /// [`StoreError::Refused`] where a gallery was told of another collection url, or what SQLite says.
 pub fn start(connection: &Connection, new: &NewEvent, at: Timestamp) -> Result<Event, StoreError> {
-    let mut query = connection
-        .prepare_cached("SELECT * FROM events WHERE gallery_name = ?1 AND date = ?2 ORDER BY id DESC LIMIT 1")?;
-    let known = first(query.query(params![new.gallery_name, new.date])?, read)?;
+    let known = named(connection, &new.gallery_name, &new.date)?;
     let mut collection_url = new.collection_url.as_ref();
     if let Some(event) = &known
         && event.collection_url != new.collection_url
@@ -162,6 +162,31 @@ pub fn start(connection: &Connection, new: &NewEvent, at: Timestamp) -> Result<E
 pub fn end(connection: &Connection, at: Timestamp) -> Result<(), StoreError> {
     connection.execute("UPDATE events SET ended_at = ?1, everyone = 0 WHERE ended_at IS NULL", [at.0])?;
     Ok(())
+}
+
+/// Opens a closed event again and ends the one that is on. Its photos, sessions, links and numbers are as they were; its
+/// destinations and what its folders hold of other events are for the caller, in the same transaction. Does nothing where
+/// the event is on.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn reopen(connection: &Connection, id: EventId, at: Timestamp) -> Result<(), StoreError> {
+    if get(connection, id)?.ended_at.is_none() {
+        return Ok(());
+    }
+    end(connection, at)?;
+    connection.execute("UPDATE events SET ended_at = NULL WHERE id = ?1", [id.0])?;
+    Ok(())
+}
+
+/// The event of this name and day, as galleries know it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn named(connection: &Connection, gallery_name: &str, date: &str) -> Result<Option<Event>, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT * FROM events WHERE gallery_name = ?1 AND date = ?2 ORDER BY id DESC LIMIT 1")?;
+    first(query.query(params![gallery_name, date])?, read)
 }
 
 /// Whether everyone may see all photos of the event.
@@ -243,5 +268,6 @@ fn read(row: &Row<'_>) -> Result<Event, StoreError> {
         regret: Duration::from_secs(row.get::<_, i64>("regret_seconds")?.unsigned_abs()),
         order: word(row, "sending_order", "order", SendingOrder::parse)?,
         created_at: Timestamp(row.get("created_at")?),
+        ended_at: row.get::<_, Option<i64>>("ended_at")?.map(Timestamp),
     })
 }

@@ -176,6 +176,49 @@ pub fn rejudge(
     Ok(())
 }
 
+/// Leaves to other events what they took from the folders of this one: such a file stays out here, with a verdict, until
+/// a person takes it in. A file that has a verdict here keeps it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn leave_to_others(connection: &Connection, event: EventId, at: Timestamp) -> Result<(), StoreError> {
+    let watched = folders::watched(connection, event)?;
+    let mut query = connection.prepare(
+        "SELECT g.*, e.name AS owner FROM files g JOIN folders f ON f.id = g.folder_id JOIN events e ON e.id = g.event_id
+         WHERE g.event_id <> ?1 AND g.is_current = 1 AND g.photo_id IS NOT NULL
+             AND EXISTS (SELECT 1 FROM folders a WHERE a.event_id = ?1 AND a.watched = 1
+                 AND (substr(f.path, 1, length(a.path)) = a.path OR substr(a.path, 1, length(f.path)) = f.path))
+         ORDER BY g.id",
+    )?;
+    let mut rows = query.query([event.0])?;
+    while let Some(row) = rows.next()? {
+        let (file, owner) = (read(row)?, row.get::<_, String>("owner")?);
+        let from = file.folder.map(|id| folders::get(connection, id)).transpose()?;
+        // The innermost folder takes it; a path with tokens names the same folder only where it is written alike.
+        let place = watched
+            .iter()
+            .filter(|folder| {
+                file.path.starts_with(&folder.path) || from.as_ref().is_some_and(|from| from.path == folder.path)
+            })
+            .max_by_key(|folder| folder.path.as_os_str().len());
+        let Some(place) = place else { continue };
+        if by_path(connection, place.id, &file.path)?.is_some() {
+            continue;
+        }
+        let why = Failure::new(boothlift_contract::FailureCode::PhotoElsewhere, &file.name, owner);
+        let sighting = Sighting {
+            event,
+            folder: Some(place.id),
+            path: &file.path,
+            look: &file.look,
+            seen_by: file.seen_by,
+            seen_at: file.seen_at,
+        };
+        judge(connection, &sighting, FileVerdict::Ignored, Some(&why), at)?;
+    }
+    Ok(())
+}
+
 /// Forgets a file that was never a photo and is no longer there.
 ///
 /// # Errors

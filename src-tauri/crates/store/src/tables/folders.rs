@@ -68,6 +68,15 @@ pub fn watched(connection: &Connection, event: EventId) -> Result<Vec<Folder>, S
     collect(query.query([event.0])?, read)
 }
 
+/// One folder, watched or not.
+///
+/// # Errors
+/// [`StoreError::Missing`], or what SQLite says.
+pub fn get(connection: &Connection, id: FolderId) -> Result<Folder, StoreError> {
+    let mut query = connection.prepare_cached("SELECT * FROM folders WHERE id = ?1")?;
+    super::first(query.query([id.0])?, read)?.ok_or(StoreError::Missing("folder"))
+}
+
 /// Makes `folders` the watched folders of the event: known ones keep their id, others are no longer watched.
 ///
 /// # Errors

@@ -1,0 +1,18 @@
+//! What a test measured, for the tables of `cargo xtask prove` and `bad-net`.
+
+use std::{env, fs::OpenOptions, io::Write as _};
+
+/// Prints a figure with its goal, and adds it to the file that `BOOTHLIFT_FIGURES` names, a line of JSON each: the goal's
+/// number, what was measured, the figure, and whether the goal is held.
+///
+/// # Panics
+/// Where that file cannot be written.
+#[expect(clippy::print_stdout, clippy::expect_used, reason = "for whoever reads the test's output")]
+pub fn note(goal: &str, what: &str, figure: &str, held: bool) {
+    println!("{goal}, {what}: {figure}{}", if held { "" } else { " MISSED" });
+    if let Some(path) = env::var_os("BOOTHLIFT_FIGURES") {
+        let mut file = OpenOptions::new().create(true).append(true).open(path).expect("the figures' file");
+        let line = serde_json::json!({ "goal": goal, "what": what, "figure": figure, "held": held });
+        writeln!(file, "{line}").expect("the figures' file");
+    }
+}

@@ -1,0 +1,91 @@
+//! Events of before and event files, in the real window.
+
+use crate::{
+    bench::{self, Bench, as_booth, old_photo, photo, until},
+    dragging::drag,
+    welcome::start_with_local_gallery,
+};
+use serde_json::json;
+use std::fs;
+
+#[test]
+fn a_closed_event_is_opened_again_and_goes_on_where_it_stopped() {
+    bench::run(async {
+        let bench = Bench::new("events-again").await;
+        let booth = bench.booth_folder();
+        old_photo(&booth);
+        let page = bench.drive().await;
+        page.see("dslrBooth").await;
+        start_with_local_gallery(&page).await;
+        as_booth(&booth, "20260613_1901_1.jpg", &photo(2), true);
+        as_booth(&booth, "20260613_1901_2.jpg", &photo(3), true);
+        page.counts("two photos delivered", |counts| counts["delivered"] == 2).await;
+        let before = page.snapshot().await;
+        let name = before["event"]["name"].as_str().unwrap().to_owned();
+        page.script("location.hash = 'event'", vec![]).await.unwrap();
+        page.press("End the event").await;
+        page.press("End it").await;
+        page.see(&format!("{name} is closed.")).await;
+        assert_eq!(page.snapshot().await["event"], json!(null));
+        page.press("Earlier events").await;
+        page.see("2 photos, all delivered.").await;
+        page.drawn().await;
+        bench.shot("earlier-events");
+        page.press(&format!("Open {name} again")).await;
+        page.see(&format!("{name} is open again, as it was.")).await;
+        as_booth(&booth, "20260613_1902_1.jpg", &photo(4), false);
+        page.counts("the third is delivered", |counts| counts["delivered"] == 3).await;
+        let after = page.snapshot().await;
+        assert_eq!(after["event"], before["event"]);
+        assert_eq!(after["counts"]["photos"], 3, "nothing is taken twice");
+        page.drawn().await;
+        bench.shot("open-again");
+    });
+}
+
+#[test]
+fn an_event_file_is_kept_let_go_over_the_window_and_begins_its_event() {
+    bench::run(async {
+        let bench = Bench::new("events-file").await;
+        let booth = bench.booth_folder();
+        old_photo(&booth);
+        let page = bench.drive().await;
+        page.see("dslrBooth").await;
+        start_with_local_gallery(&page).await;
+        page.script("location.hash = 'event'", vec![]).await.unwrap();
+        page.press("Save for another booth").await;
+        let dialog = bench.window("Save for another booth").await;
+        bench.xdotool(&["windowactivate", "--sync", &dialog]);
+        let file = bench.home().join("e.toml");
+        bench.xdotool(&["key", "ctrl+a"]);
+        bench.xdotool(&["type", "--delay", "150", "~/e.toml"]);
+        until("the dialog to take it", async || {
+            bench.xdotool(&["key", "Return", "sleep", "0.5"]);
+            bench.window_now("Save for another booth").is_none().then_some(())
+        })
+        .await;
+        page.see("The event is saved as a file.").await;
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(text.contains("kind = \"local-gallery\"") && text.contains("[[folders]]"), "{text}");
+
+        let wrong = bench.home().join("wrong.toml");
+        fs::write(&wrong, "name = \"Party\"\nnothing = 1\n").unwrap();
+        drag(&bench, &page, &[&wrong], None).await;
+        page.see("This event file cannot be used").await;
+
+        // The office puts another day in.
+        let date = page.snapshot().await["event"]["date"].as_str().unwrap().to_owned();
+        fs::write(&file, text.replace(&date, "2031-05-09")).unwrap();
+        drag(&bench, &page, &[&file], None).await;
+        page.see("From the event file e.toml.").await;
+        page.see("It is there.").await;
+        page.drawn().await;
+        bench.shot("event-file");
+        page.press("Open this event").await;
+        until("the event of the file", async || (page.snapshot().await["event"]["date"] == "2031-05-09").then_some(()))
+            .await;
+        as_booth(&booth, "20310509_1901_1.jpg", &photo(5), true);
+        page.counts("its photo is delivered", |counts| counts["delivered"] == 1 || counts["delivered"] == 2).await;
+        page.ask(json!({ "ask": "list_events" })).await.unwrap();
+    });
+}

@@ -1,0 +1,152 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Pretend } from '../src/host/fake/fake';
+import { done, open, openBrowser, picture, serve } from './browser';
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([serve(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  site.close();
+});
+
+const pretend = <T>(page: Page, read: (of: Pretend) => T) => page.evaluate(`(${read.toString()})(window.pretend)`) as Promise<T>;
+const last = async (page: Page) => (await pretend(page, (of) => of.asked.filter((one) => one.ask !== 'snapshot'))).at(-1);
+const on = (screen: string, more: Parameters<typeof open>[2] = {}) => open(browser, site.url, { scenario: screen === 'welcome' ? 'welcome' : 'live', screen, reducedMotion: true, ...more });
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const violations = async (page: Page) => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()).violations;
+
+describe('earlier events', () => {
+  it('are opened again from Welcome, with what was in them in sight', async () => {
+    const page = await on('welcome');
+    await button(page, 'Earlier events').click();
+    await page.getByText('98 photos, 90 delivered. To Event Gallery, CycleMate and Local gallery.').waitFor();
+    await button(page, 'Open Spring Gala again').click();
+    await page.getByText('Spring Gala is open again, as it was.').waitFor();
+    expect(await pretend(page, (of) => of.asked.some((one) => one.ask === 'reopen_event' && one.event === 2))).toBe(true);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await done(page);
+  });
+
+  it('an event that was closed offers the way back at once', async () => {
+    const page = await on('event');
+    await button(page, 'End the event').click();
+    await button(page, 'End it').click();
+    await page.getByText('Summer Party is closed.').waitFor();
+    await button(page, 'Open again').click();
+    await page.getByText('Summer Party is open again, as it was.').waitFor();
+    expect((await pretend(page, (of) => of.asked)).filter((one) => one.ask === 'reopen_event')).toEqual([{ ask: 'reopen_event', event: 3 }]);
+    await done(page);
+  });
+
+  it('one more like it takes its destinations and not its photos', async () => {
+    const page = await on('event');
+    await button(page, 'Earlier events').click();
+    await page.getByText('On now').waitFor();
+    await button(page, 'A new event like Charity Ride').click();
+    const start = button(page, 'Start the new event');
+    await page.getByLabel('Name').fill('Charity Ride 2');
+    expect(await page.getByLabel('Date').inputValue(), 'today').toBe('2026-06-13');
+    await page.getByText('Its photos go to the same event there.').waitFor();
+    for (const name of ['Event Gallery', 'CycleMate', 'Local gallery']) await page.getByRole('switch', { name, exact: true }).click();
+    await page.getByText('Switch on one destination at least.').waitFor();
+    expect(await start.isDisabled()).toBe(true);
+    await page.getByRole('switch', { name: 'Event Gallery', exact: true }).click();
+    await page.getByRole('radio', { name: 'Another folder' }).check();
+    expect(await start.isDisabled(), 'a folder has to be chosen').toBe(true);
+    await button(page, 'Choose the folder').click();
+    await page.getByText('212 photos are older than today. Send them too?').waitFor();
+    await start.click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await pretend(page, (of) => of.asked.find((one) => one.ask === 'duplicate_event'))).toEqual({
+      ask: 'duplicate_event',
+      event: 1,
+      name: 'Charity Ride 2',
+      date: '2026-06-13',
+      folder: { pick: 2, old_photos: false },
+      destinations: ['event-gallery'],
+    });
+    await done(page);
+  });
+
+  it('its own name and day are refused before anything ends', async () => {
+    const page = await on('event');
+    await button(page, 'Earlier events').click();
+    await button(page, 'A new event like Spring Gala').click();
+    await page.getByLabel('Date').fill('2026-05-09');
+    await page.getByText('That is the earlier event’s own name and day. Change one of them.').waitFor();
+    expect(await button(page, 'Start the new event').isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await done(page);
+  });
+});
+
+describe('an event file', () => {
+  it('shows what is in it, asks for a folder that is not here, and leads to where tokens are asked for', async () => {
+    const page = await on('welcome');
+    await page.getByRole('button', { name: 'I have an event file' }).click();
+    await page.getByText('This computer has no such folder.').waitFor();
+    await page.getByText('You are asked for its token or sign-in afterwards.').waitFor();
+    const start = button(page, 'Open this event');
+    expect(await start.isDisabled()).toBe(true);
+    await button(page, 'Choose the folder').click();
+    await start.click();
+    await page.getByRole('heading', { level: 1, name: 'Event' }).waitFor();
+    expect(await pretend(page, (of) => of.asked.find((one) => one.ask === 'open_event_file'))).toEqual({ ask: 'open_event_file', drop: 77, date: '2026-06-20', folder: { pick: 2, old_photos: false } });
+    await done(page);
+  });
+
+  it('let go over the window is shown too, and one that cannot be used says so', async () => {
+    const page = await on('live');
+    await pretend(page, (of) => of.drag({ phase: 'files', drop: 78, items: 1, x: 10, y: 10 }));
+    await page.getByText('This event file cannot be used').waitFor();
+    expect(await last(page)).toEqual({ ask: 'look_at_event_file', drop: 78 });
+    await pretend(page, (of) => of.drag({ phase: 'files', drop: 77, items: 1, x: 10, y: 10 }));
+    await page.getByRole('dialog', { name: 'Open Garden Party?' }).waitFor();
+    await page.getByText(/^Summer Party closes when another event opens\./).waitFor();
+    await done(page);
+  });
+
+  it('is kept for another booth', async () => {
+    const page = await on('event');
+    await button(page, 'Save for another booth').click();
+    await page.getByText('The event is saved as a file. No token and no photo is in it.').waitFor();
+    expect(await pretend(page, (of) => of.savedEvents)).toBe(1);
+    await done(page);
+  });
+});
+
+describe('its sheets', () => {
+  for (const theme of ['dark', 'light', 'contrast']) {
+    it(`have no accessibility violation in the ${theme} theme`, { timeout: 120_000 }, async () => {
+      const page = await on('event', { query: `&theme=${theme}`, height: 720 });
+      await picture(page, `events-screen-${theme}`);
+      expect(await violations(page)).toEqual([]);
+      await button(page, 'Earlier events').click();
+      await page.getByText('On now').waitFor();
+      await picture(page, `events-earlier-${theme}`);
+      expect(await violations(page)).toEqual([]);
+      await button(page, 'A new event like Charity Ride').click();
+      await page.getByRole('radio', { name: 'Another folder' }).check();
+      await button(page, 'Choose the folder').click();
+      await page.getByText('212 photos are older').waitFor();
+      await picture(page, `events-like-${theme}`);
+      expect(await violations(page)).toEqual([]);
+      await done(page);
+      const welcome = await on('welcome', { query: `&theme=${theme}` });
+      await picture(welcome, `events-welcome-${theme}`);
+      expect(await violations(welcome)).toEqual([]);
+      await welcome.getByRole('button', { name: 'I have an event file' }).click();
+      await welcome.getByText('This computer has no such folder.').waitFor();
+      await picture(welcome, `events-file-${theme}`);
+      expect(await violations(welcome)).toEqual([]);
+      await done(welcome);
+    });
+  }
+});

@@ -1,0 +1,35 @@
+import type { EventFileView, PastEvent } from '../../contract/types';
+import type { World } from './world';
+
+/** The drop that holds an event file; the one after it holds one that cannot be used. */
+export const EVENT_FILE = 77;
+
+/** Events of before, and the one that is on. */
+export function pastEvents(world: World): PastEvent[] {
+  const { event, counts } = world.snapshot();
+  const local = { id: 'local-gallery', kind: 'local-gallery', label: 'Local gallery', shared: false } as const;
+  const gallery = { id: 'event-gallery', kind: 'event-gallery', label: 'Event Gallery', shared: false } as const;
+  const mate = { id: 'cyclemate', kind: 'cyclemate', label: 'CycleMate', shared: true } as const;
+  const closed: PastEvent[] = [
+    { event: 2, name: 'Spring Gala', date: '2026-05-09', ended_at: Date.now() - 86_400_000, photos: 212, delivered: 212, folders: ['D:\\dslrBooth\\Spring Gala'], destinations: [gallery, local] },
+    { event: 1, name: 'Charity Ride', date: '2026-04-18', ended_at: Date.now() - 9 * 86_400_000, photos: 98, delivered: 90, folders: ['D:\\dslrBooth\\Charity Ride'], destinations: [gallery, mate, local] },
+  ];
+  if (event === null && world.name === 'welcome') return closed;
+  const [name, date] = event === null ? ['Summer Party', '2026-06-13'] : [event.name, event.date];
+  const on: PastEvent = { event: 3, name, date, ended_at: event === null ? Date.now() : null, photos: counts.photos, delivered: counts.delivered, folders: ['Pictures\\dslrBooth\\Summer Party'], destinations: [gallery, mate, local] };
+  return [on, ...closed];
+}
+
+export function eventFile(): EventFileView {
+  return {
+    drop: EVENT_FILE,
+    file: 'garden-party.toml',
+    name: 'Garden Party',
+    date: '2026-06-20',
+    folders: [{ path: 'D:\\dslrBooth\\Garden Party', there: false, sessions: 'dslrbooth' }],
+    destinations: [
+      { kind: 'event-gallery', label: 'Event Gallery', needs_token: true },
+      { kind: 'local-gallery', label: 'Local gallery', needs_token: false },
+    ],
+  };
+}
