@@ -29,8 +29,9 @@ fn another_programs_lock_is_waited_for_and_one_that_stays_is_told_and_ends() {
     let world = World::new();
     let other = Connection::open(world.folder.path().join("boothlift.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let told = AtomicBool::new(false);
     thread::scope(|scope| {
-        let (store, answered) = (&world.store, &AtomicBool::new(false));
+        let (store, answered) = (&world.store, &told);
         let waiting = scope.spawn(move || {
             let done = put(store, 1);
             answered.store(true, Ordering::SeqCst);
