@@ -73,7 +73,7 @@ async fn the_token_may_be_in_a_file_beside_the_event_and_status_counts_by_the_de
         let done = place.run(&["--until-delivered", "--json"]).env_remove("SC_TOKEN").output().await.unwrap();
         assert_eq!(done.status.code(), Some(0), "{kind}: {}", said(&done));
         assert_eq!(fake.stored(), 3);
-        let last = said(&done).lines().filter(|line| line.contains("drained")).last().unwrap().to_owned();
+        let last = said(&done).lines().rfind(|line| line.contains("drained")).unwrap().to_owned();
         assert!(last.contains("\"confirmed\":3") && last.contains("\"held\":0"), "{last}");
         let status = place.status().await;
         let counts = &status["destinations"][kind];
