@@ -148,7 +148,7 @@ async fn several_chosen_photos_are_taken_down_at_once_or_not_at_all() {
         assert_eq!(all.rows().1, [], "none of them was taken down");
     }
     // Two of three are asked for, one of them twice over: durable for both before the first call.
-    all.fake.script([Fault::StallAfter(0).at("remove")]);
+    all.fake.script([Fault::CloseBeforeHeaders.at("remove")]);
     let report = all.down(of(&[1, 3, 1])).await;
     assert_eq!((report.photos, report.nowhere, report.places[0].photos), (2, 0, 2));
     assert_eq!(all.rows().1.len(), 2);

@@ -40,9 +40,16 @@ pub(super) async fn take_down(core: &Arc<Core>, of: NotThis) -> Answer {
         let report = report(tx, &photos)?;
         let mut now = Vec::new();
         for photo in photos {
+            let mut before = Vec::new();
+            for delivery in deliveries::of_photo(tx, photo)? {
+                before.push((delivery.id, delivery.state, take_downs::of_delivery(tx, delivery.id, &delivery.name)?));
+            }
             for delivery in take_downs::ask(tx, photo, can_remove, at)? {
                 let removal = take_downs::of_delivery(tx, delivery.id, &delivery.name)?;
-                now.push((delivery, removal));
+                // Asked again, what was done is not told again.
+                if !before.contains(&(delivery.id, delivery.state, removal.clone())) {
+                    now.push((delivery, removal));
+                }
             }
         }
         Ok((report, now))

@@ -3,7 +3,6 @@
 use crate::{
     delivery::shoot_some,
     place::{Place, TOKEN, said, shoot},
-    running::Running,
 };
 use boothlift_testkit::{
     booth::{Format, file},
@@ -129,7 +128,7 @@ async fn network_trouble_never_ends_a_run_and_a_later_one_loses_nothing() {
         let port = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap().local_addr().unwrap().port();
         event(&place, kind, &format!("http://127.0.0.1:{port}"), FROM_ENVIRONMENT, 1);
         shoot_some(&place, 2);
-        let mut run = Running::start(place.run(&["--until-delivered", "--json"]));
+        let mut run = crate::running::Running::start(place.run(&["--until-delivered", "--json"]));
         let line = run.until(|line| line["event"] == "destination_changed" && line["state"] == "offline").await;
         assert_eq!(line["destination"], kind);
         assert_eq!(place.status().await["destinations"][kind]["waiting"], 2);

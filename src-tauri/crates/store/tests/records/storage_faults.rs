@@ -184,10 +184,15 @@ fn a_page_of_a_hundred_thousand_photos_costs_little_more_than_one_of_a_thousand(
                                UNION ALL SELECT i + 1 FROM n WHERE i < ?1)";
             let (into, from) = columns("photos", &["sha256=printf('%064x', i + 1000)", "seq=i"])?;
             tx.execute(
-                &format!(
-                    "{numbers} INSERT INTO photos ({into}) SELECT {from} FROM n, photos t WHERE t.id = ?2
-                                 AND i <= ?1"
-                ),
+                &[
+                    numbers,
+                    " INSERT INTO photos (",
+                    &into,
+                    ") SELECT ",
+                    &from,
+                    " FROM n, photos t WHERE t.id = ?2 AND i <= ?1",
+                ]
+                .concat(),
                 (to, first.0),
             )?;
             let (into, from) = columns(
@@ -200,12 +205,28 @@ fn a_page_of_a_hundred_thousand_photos_costs_little_more_than_one_of_a_thousand(
                 ],
             )?;
             tx.execute(
-                &["INSERT INTO files (", &into, ") SELECT ", &from, " FROM photos p, files t WHERE t.photo_id = ?1 AND p.id NOT IN (SELECT photo_id FROM files)"].concat(),
+                &[
+                    "INSERT INTO files (",
+                    &into,
+                    ") SELECT ",
+                    &from,
+                    " FROM photos p, files t WHERE t.photo_id = ?1
+                     AND p.id NOT IN (SELECT photo_id FROM files)",
+                ]
+                .concat(),
                 [first.0],
             )?;
             let (into, from) = columns("deliveries", &["photo_id=p.id"])?;
             tx.execute(
-                &["INSERT INTO deliveries (", &into, ") SELECT ", &from, " FROM photos p, deliveries t WHERE t.photo_id = ?1 AND p.id NOT IN (SELECT photo_id FROM deliveries)"].concat(),
+                &[
+                    "INSERT INTO deliveries (",
+                    &into,
+                    ") SELECT ",
+                    &from,
+                    " FROM photos p, deliveries t WHERE t.photo_id = ?1
+                     AND p.id NOT IN (SELECT photo_id FROM deliveries)",
+                ]
+                .concat(),
                 [first.0],
             )?;
             Ok(())
