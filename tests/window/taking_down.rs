@@ -26,7 +26,7 @@ fn tick(name: &str) -> String {
 }
 
 #[test]
-fn several_chosen_photos_are_taken_down_with_one_question_on_photos_and_in_a_session() {
+fn several_chosen_photos_are_taken_down_with_one_question() {
     bench::run(async {
         let bench = Bench::new("taking-down").await;
         let page = party(&bench, 6).await;
@@ -50,20 +50,6 @@ fn several_chosen_photos_are_taken_down_with_one_question_on_photos_and_in_a_ses
         page.see("2 photos taken down.").await;
         page.counts("they are delivered no more", |counts| counts["delivered"] == 4).await;
         assert_eq!(in_gallery(&page).await.0, 4);
-
-        let session = page.snapshot().await["sessions"][0]["id"].as_u64().unwrap();
-        page.script(&format!("location.hash = 'sessions/{session}'"), vec![]).await.unwrap();
-        for nth in [1, 2] {
-            page.click(&format!("[data-photos] [role=option]:nth-of-type({nth})")).await;
-        }
-        page.see("2 chosen").await;
-        page.drawn().await;
-        bench.shot("session-chosen");
-        page.press("Take down").await;
-        page.see("2 photos").await;
-        page.click("dialog[open] .button.danger").await;
-        page.see("2 photos taken down.").await;
-        page.counts("one or two more are delivered no more", |counts| counts["delivered"].as_u64() < Some(4)).await;
     });
 }
 
