@@ -11,6 +11,7 @@ mod events;
 mod guests;
 mod handing;
 mod key_store;
+mod pace;
 mod pack_up;
 mod second_start;
 mod taking_down;

@@ -54,6 +54,28 @@ fn several_chosen_photos_are_taken_down_with_one_question() {
 }
 
 #[test]
+fn photos_chosen_in_a_session_are_taken_down_with_one_question() {
+    bench::run(async {
+        let bench = Bench::new("taking-down-session").await;
+        let page = party(&bench, 4).await;
+        let session = page.snapshot().await["sessions"][0]["id"].as_u64().unwrap();
+        page.script(&format!("location.hash = 'sessions/{session}'"), vec![]).await.unwrap();
+        for nth in [1, 2] {
+            page.click(&format!("[data-photos] [role=option]:nth-of-type({nth})")).await;
+        }
+        page.see("2 chosen").await;
+        page.drawn().await;
+        bench.shot("session-chosen");
+        page.press("Take down").await;
+        page.see("Remove 2 photos from the local gallery?").await;
+        page.click("dialog[open] .button.danger").await;
+        page.see("2 photos taken down.").await;
+        page.counts("they are delivered no more", |counts| counts["delivered"] == 2).await;
+        assert_eq!(in_gallery(&page).await.0, 2);
+    });
+}
+
+#[test]
 fn a_paused_photo_is_said_to_be_paused_and_goes_on_by_the_headline_or_the_tray() {
     bench::run(async {
         let bench = Bench::new("paused-photos").await;

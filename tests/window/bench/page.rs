@@ -51,13 +51,26 @@ impl Page {
              (normalize-space()={quoted} or @aria-label={quoted})]"
         );
         until(&format!("a button {words} that can be pressed"), async || {
-            let button = called(self.client.find(Locator::XPath(&path))).await.ok()?;
+            let button = self.shown(&path).await?;
             // As a person scrolls to what lies outside a scrolled room.
             let show = "arguments[0].scrollIntoView({ block: 'center' })";
             self.script(show, vec![serde_json::to_value(&button).ok()?]).await.ok()?;
             called(button.click()).await.ok()
         })
         .await;
+    }
+
+    /// The first element of an `XPath` that a person sees: a closed menu may have a button of the same name.
+    async fn shown(&self, path: &str) -> Option<Element> {
+        for element in called(self.client.find_all(Locator::XPath(path))).await.ok()? {
+            // WebDriver's own word counts what lies in a closed `details` as shown.
+            let asked = vec![serde_json::to_value(&element).ok()?];
+            let seen = self.script("return arguments[0].checkVisibility({ visibilityProperty: true })", asked).await;
+            if seen.is_ok_and(|seen| seen == true) {
+                return Some(element);
+            }
+        }
+        None
     }
 
     /// Presses an element.
@@ -137,6 +150,11 @@ impl Page {
     /// Runs a script in the page.
     pub(crate) async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value, CmdError> {
         called(self.client.execute(script, arguments)).await
+    }
+
+    /// Runs a script that calls its last argument with what it found, some time later.
+    pub(crate) async fn script_until_done(&self, script: &str, arguments: Vec<Value>) -> Result<Value, CmdError> {
+        called(self.client.execute_async(script, arguments)).await
     }
 
     /// Middle of an element, in CSS pixels of the page.

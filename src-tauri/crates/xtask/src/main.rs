@@ -5,9 +5,9 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's command talks to its terminal")]
 
-mod bad_net;
 mod command;
 mod directions;
+mod figures;
 mod house_checks;
 mod icons;
 mod parts;
@@ -32,6 +32,7 @@ cargo xtask burst [FILES]              bursts of 20,000 files, with file events,
 cargo xtask crash [ROUNDS]             rounds of 50 kills amid 500 photos to three services, 20 unless said otherwise
 cargo xtask power [CUTS]               power cuts on a file system of their own, 200 unless said otherwise; needs root
 cargo xtask bad-net [--release]        loss, 1 Mbit/s, silence, cuts and sign-in pages beside curl; Linux, needs root
+cargo xtask frames [--release]         the window with 20,000 photos: frames, memory, a start; Linux
 cargo xtask simulate [SEEDS]           whole evenings of the engine drawn from seeds, 20,000 unless said otherwise;
                                        --first N begins there, --seed N plays one and prints what happened
 cargo xtask fuzz [SECONDS] [TARGET…]   mutated and random input to every parser, 60 s each unless said otherwise
@@ -63,7 +64,8 @@ fn command() -> anyhow::Result<()> {
         ["burst", rest @ ..] => proofs::burst(rest),
         ["crash", rest @ ..] => proofs::crash(rest),
         ["power", rest @ ..] => proofs::power(rest),
-        ["bad-net", rest @ ..] => bad_net::bad_net(rest),
+        ["bad-net", rest @ ..] => figures::bad_net(rest),
+        ["frames", rest @ ..] => figures::frames(rest),
         ["simulate", rest @ ..] => proofs::simulate(rest),
         ["fuzz", rest @ ..] => proofs::fuzz(rest),
         ["bench-intake", rest @ ..] => proofs::bench_intake(rest),

@@ -94,6 +94,8 @@ describe('the note about galleries', () => {
       rest: 'That gallery cannot move a photo. Local gallery and the report change at once. CycleMate knows no sessions.',
     });
     expect(before(view, [1])?.first).toBe('Nothing of it is sent yet: it goes out with its new session.');
+    const here = { ...view, follows: [{ label: 'Local gallery', follows: 'at_once' as const }] };
+    expect(before(here, [1]), 'what only such galleries have is nothing unsent').toEqual({ first: 'Local gallery and the report change at once.', rest: '' });
     expect(before(view, [])).toBeNull();
   });
 

@@ -25,7 +25,10 @@ export function before(view: SessionView, chosen: readonly PhotoId[]): Note | nu
     ...(most === undefined ? [] : [w.cannot(new Set([...fixed.values()].map((one) => one.label)).size)]),
     ...follows(view),
   ];
-  return most === undefined ? { first: w.notSent, rest: rest.join(' ') } : { first: w.there(most.photos, most.label, most.tag), rest: rest.join(' ') };
+  if (most !== undefined) return { first: w.there(most.photos, most.label, most.tag), rest: rest.join(' ') };
+  // Where every gallery follows at once it makes no difference what has been sent.
+  if (view.follows.every((one) => one.follows === 'at_once')) return { first: rest.join(' '), rest: '' };
+  return { first: w.notSent, rest: rest.join(' ') };
 }
 
 function follows(view: SessionView): string[] {

@@ -1,13 +1,20 @@
-//! `cargo xtask bad-net`: every goal on bad networks, measured in full, as a table and as JSON.
+//! `cargo xtask bad-net` and `frames`: what tests measure in full, as a table and as JSON.
 
 #![expect(clippy::print_stdout, reason = "a developer's command talks on standard output")]
 
 use crate::{
-    command::{self, cargo},
+    command::{self, cargo, npm},
+    setup::{self, Purpose},
+    test::FEATURES,
     workspace,
 };
 use anyhow::{Context as _, bail};
-use std::{fmt::Write as _, fs};
+use std::{
+    fmt::Write as _,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 /// One line of what the tests measured.
 struct Figure {
@@ -16,34 +23,57 @@ struct Figure {
     held: bool,
 }
 
-/// Runs the tests in `tests/network` in full, one after the other, and shows what came out.
+/// Bad networks: the tests in `tests/network` in full, one after the other.
 pub(crate) fn bad_net(words: &[&str]) -> anyhow::Result<()> {
-    let release: &[&str] = match words {
-        [] => &[],
-        ["--release"] => &["--release"],
-        _ => bail!("`cargo xtask bad-net` takes --release or nothing"),
-    };
+    let release = release("bad-net", words)?;
+    // The test looks for the program beside itself.
+    command::run(cargo().args(["build", "--locked", "--package", "boothlift-headless"]).args(release))?;
+    let mut tests = cargo();
+    tests.args(["test", "--locked", "--package", "boothlift-tests", "--test", "network"]).args(release);
+    // One at a time, as they would disturb each other's figures.
+    tests.args(["--", "--nocapture", "--test-threads", "1"]).env("BAD_NET", "full");
+    measured("bad-net", &mut tests)
+}
+
+/// The window with a big evening: frames, the page's memory, a start.
+pub(crate) fn frames(words: &[&str]) -> anyhow::Result<()> {
+    let release = release("frames", words)?;
+    setup::prepare(Purpose::Test)?;
+    command::run(npm().args(["run", "build"]))?;
+    let whole = ["--locked", "--workspace", "--all-targets"];
+    // As the tests are built, so that nothing is compiled twice.
+    command::run(cargo().arg("build").args(whole).args(FEATURES).args(release))?;
+    let mut tests = cargo();
+    tests.args(["test", "--locked", "--workspace", "--test", "window_app"]).args(FEATURES).args(release);
+    tests.args(["--", "--nocapture", "pace::"]).env("FRAMES_PHOTOS", "20000");
+    measured("frames", &mut tests)
+}
+
+fn release(name: &str, words: &[&str]) -> anyhow::Result<&'static [&'static str]> {
+    match words {
+        [] => Ok(&[]),
+        ["--release"] => Ok(&["--release"]),
+        _ => bail!("`cargo xtask {name}` takes --release or nothing"),
+    }
+}
+
+/// Runs tests that write their figures down, without nextest, which would end them after ten minutes; shows what came out.
+fn measured(name: &str, tests: &mut Command) -> anyhow::Result<()> {
     let built = workspace::read().context("where programs are built")?.target_directory;
-    let lines = built.join("bad-net.jsonl");
+    let at = |ending: &str| -> PathBuf { Path::new(&built).join(format!("{name}.{ending}")) };
+    let lines = at("jsonl");
     if lines.exists() {
         fs::remove_file(&lines)?;
     }
-    // The test looks for the program beside itself.
-    command::run(cargo().args(["build", "--locked", "--package", "boothlift-headless"]).args(release))?;
-    // Without nextest, which would end it after ten minutes; one at a time, as they would disturb each other's figures.
-    let mut tests = cargo();
-    tests.args(["test", "--locked", "--package", "boothlift-tests", "--test", "network"]).args(release);
-    tests.args(["--", "--nocapture", "--test-threads", "1"]);
-    let ended = command::run(tests.env("BAD_NET", "full").env("BOOTHLIFT_FIGURES", &lines));
+    let ended = command::run(tests.env("BOOTHLIFT_FIGURES", &lines));
     let figures = read(&fs::read_to_string(&lines).unwrap_or_default())?;
     print!("\n{}", table(&figures));
     let json: Vec<_> = figures
         .iter()
         .map(|one| serde_json::json!({ "goal": one.goal, "figure": one.figure, "held": one.held }))
         .collect();
-    let kept = built.join("bad-net.json");
-    fs::write(&kept, serde_json::to_string_pretty(&json)?)?;
-    println!("\nas JSON: {}", kept.display());
+    fs::write(at("json"), serde_json::to_string_pretty(&json)?)?;
+    println!("\nas JSON: {}", at("json").display());
     ended?;
     match figures.iter().filter(|one| !one.held).count() {
         0 if figures.is_empty() => bail!("nothing was measured"),

@@ -1,0 +1,234 @@
+//! How the window keeps up with a big evening: frames while photos go out at full speed and while their lists are scrolled, the
+//! page's memory, and the first useful picture of a start.
+//!
+//! The normal run has a small evening and holds only what does not hang on the computer's speed. `cargo xtask frames` has
+//! 20,000 photos of 4,000 sessions and writes down the figures.
+
+use crate::{
+    bench::{self, Bench, Page, SOON, as_booth, in_gallery, old_photo, until},
+    welcome::start_with_local_gallery,
+};
+use boothlift_testkit::{booth::picture, figures};
+use serde_json::{Value, json};
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+};
+
+/// Photos of one session.
+const EACH: u32 = 5;
+/// Rows that the page may hold at a time.
+const ROWS: u64 = 60;
+
+/// Keeps the time between any two frames until it is asked for.
+const WATCH: &str = "const kept = { frames: [], rows: 0, messages: 0, blank: 0, longest: 0 };
+window.__pace = kept;
+let last = performance.now();
+let blankSince = 0;
+const look = (now) => {
+  if (window.__pace !== kept) return;
+  kept.frames.push(now - last);
+  last = now;
+  const list = document.querySelector('[role=grid], [role=listbox]:not([data-photos])');
+  if (list !== null && kept.scrolls) {
+    const box = list.getBoundingClientRect();
+    kept.rows = Math.max(kept.rows, list.querySelectorAll('[role=row], [role=option]').length);
+    const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.closest('[role=row], [role=option]');
+    const empty = at == null || at.textContent.trim() === '' || at.querySelector('.blank') !== null;
+    if (!empty) blankSince = 0;
+    else if (blankSince === 0) blankSince = now;
+    if (empty) kept.longest = Math.max(kept.longest, now - blankSince);
+    list.scrollTop += kept.scrolls;
+  }
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);";
+
+/// What the page kept, and the end of keeping.
+const TELL: &str = "const kept = window.__pace; window.__pace = null; return kept";
+
+/// Frames of one stretch, in milliseconds.
+struct Frames {
+    sorted: Vec<f64>,
+    rows: u64,
+    /// Longest time in which the middle of the list was empty.
+    blank: f64,
+}
+
+impl Frames {
+    fn read(kept: &Value) -> Self {
+        let frames = kept["frames"].as_array().into_iter().flatten();
+        // The first is the time since the watch began.
+        let mut sorted: Vec<f64> = frames.skip(1).filter_map(Value::as_f64).collect();
+        sorted.sort_by(f64::total_cmp);
+        assert!(!sorted.is_empty(), "no frame was drawn");
+        Self { sorted, rows: kept["rows"].as_u64().unwrap_or(0), blank: kept["longest"].as_f64().unwrap_or(0.0) }
+    }
+
+    fn at(&self, share: f64) -> f64 {
+        self.sorted[((self.sorted.len() - 1) as f64 * share) as usize]
+    }
+
+    /// The figure, and whether it is as good as asked for.
+    fn note(&self, what: &str) {
+        let (median, p95) = (self.at(0.5), self.at(0.95));
+        let figure = format!(
+            "frame median {median:.1} ms, p95 {p95:.1} ms, longest {:.0} ms of {} frames",
+            self.at(1.0),
+            self.sorted.len()
+        );
+        figures::note("frames", what, &figure, median <= 17.0 && p95 <= 33.0);
+    }
+}
+
+/// Photos of this run.
+fn photos() -> u32 {
+    std::env::var("FRAMES_PHOTOS").ok().map_or(150, |text| text.parse().expect("a number of photos"))
+}
+
+fn in_full() -> bool {
+    photos() >= 1000
+}
+
+#[test]
+fn a_big_evening_is_shown_without_a_blank_row_and_within_sixty_rows() {
+    bench::run(async {
+        let bench = Bench::new("pace").await;
+        let booth = bench.booth_folder();
+        old_photo(&booth);
+        let page = bench.drive().await;
+        page.see("dslrBooth").await;
+        start_with_local_gallery(&page).await;
+        delivered_at_full_speed(&bench, &page, &booth).await;
+        page.drawn().await;
+        bench.shot("live");
+        for (screen, what) in [("photos", "scrolling Photos"), ("sessions", "scrolling Sessions")] {
+            scrolled(&bench, &page, screen, what).await;
+        }
+        assert_eq!(in_gallery(&page).await.0, photos() as usize);
+        let [pid] = bench.pids("boothlift")[..] else { panic!("one program runs") };
+        bench::process::signal(pid, "TERM");
+        drop(page);
+        started_again(&bench).await;
+    });
+}
+
+/// Writes the evening's photos and waits until all are in the local gallery, with Live in sight.
+async fn delivered_at_full_speed(bench: &Bench, page: &Page, booth: &Path) {
+    page.script("location.hash = 'live'", vec![]).await.unwrap();
+    page.script(WATCH, vec![]).await.unwrap();
+    let begun = Instant::now();
+    for number in 0..photos() {
+        let minute = number / EACH;
+        let (day, hour, minute) = (13 + minute / 1440, minute / 60 % 24, minute % 60);
+        let name = format!("202606{day}_{hour:02}{minute:02}_{}.jpg", number % EACH);
+        as_booth(booth, &name, &picture(100 + u64::from(number), 240, 160), false);
+    }
+    let mut memory: Vec<(u64, u64)> = Vec::new();
+    let (mut seen, mut moved) = (0, Instant::now());
+    loop {
+        let delivered = page.snapshot().await["counts"]["delivered"].as_u64().unwrap();
+        if delivered != seen {
+            (seen, moved) = (delivered, Instant::now());
+            memory.push((delivered, page_memory(bench)));
+        }
+        if delivered == u64::from(photos()) {
+            break;
+        }
+        assert!(moved.elapsed() < SOON, "{seen} of {} photos, and no more", photos());
+        tokio::time::sleep(Duration::from_millis(if in_full() { 3_000 } else { 100 })).await;
+    }
+    let took = begun.elapsed();
+    let kept = page.script(TELL, vec![]).await.unwrap();
+    if !in_full() {
+        return;
+    }
+    Frames::read(&kept).note(&format!("Live, {} photos delivered in {:.0} s", photos(), took.as_secs_f64()));
+    let near = |share: f64| {
+        let wanted = (f64::from(photos()) * share) as u64;
+        memory.iter().min_by_key(|(delivered, _)| delivered.abs_diff(wanted)).unwrap().1
+    };
+    let [quarter, half, whole] = [0.25, 0.5, 1.0].map(near);
+    let grown = whole as f64 / quarter as f64 - 1.0;
+    figures::note(
+        "frames",
+        "the page's own memory while they were delivered",
+        &format!("{quarter} MB after a quarter, {half} after a half, {whole} after all: {:+.0} %", grown * 100.0),
+        grown < 0.1,
+    );
+}
+
+/// Opens a screen and scrolls its list for some seconds.
+async fn scrolled(bench: &Bench, page: &Page, screen: &str, what: &str) {
+    const OPEN: &str = "const [screen, done] = arguments; const begun = performance.now(); location.hash = screen;
+      const look = () => document.querySelector('[role=row] .name, [role=option]') === null ? requestAnimationFrame(look) : done(performance.now() - begun);
+      requestAnimationFrame(look)";
+    let opened = page.script_until_done(OPEN, vec![json!(screen)]).await.unwrap().as_f64().unwrap();
+    page.drawn().await;
+    page.script(WATCH, vec![]).await.unwrap();
+    let (speed, drawn) = if in_full() { (25, 900) } else { (20, 20) };
+    page.script("window.__pace.scrolls = arguments[0]", vec![json!(speed)]).await.unwrap();
+    until("the list to be scrolled", async || {
+        let frames = page.script("return window.__pace.frames.length", vec![]).await.ok()?.as_u64()?;
+        (frames >= drawn).then_some(())
+    })
+    .await;
+    let frames = Frames::read(&page.script(TELL, vec![]).await.unwrap());
+    bench.shot(screen);
+    assert!((5..=ROWS).contains(&frames.rows), "{} rows in the document of {screen}", frames.rows);
+    if in_full() {
+        figures::note("frames", &format!("{what}: the list opens"), &format!("{opened:.0} ms"), opened <= 300.0);
+        frames.note(what);
+        let blank = frames.blank;
+        figures::note("frames", &format!("{what}: longest blank row"), &format!("{blank:.0} ms"), blank <= 100.0);
+    }
+}
+
+/// A start with all of it in the records: from the program's start to the first picture with its words.
+async fn started_again(bench: &Bench) {
+    let asked = SystemTime::now();
+    let page = bench.drive().await;
+    page.see(&format!("All {} delivered.", grouped(photos()))).await;
+    const PAINTED: &str =
+        "return performance.timeOrigin + performance.getEntriesByName('first-contentful-paint')[0].startTime";
+    let painted = page.script(PAINTED, vec![]).await.unwrap().as_f64().unwrap();
+    let [pid] = bench.pids("boothlift")[..] else { panic!("one program runs") };
+    let took = painted - began_at(pid);
+    let since_asked = painted - asked.duration_since(UNIX_EPOCH).unwrap().as_millis() as f64;
+    assert!((0.0..since_asked + 20.0).contains(&took), "{took} of {since_asked}");
+    page.drawn().await;
+    bench.shot("started-again");
+    if in_full() {
+        let what = format!("a start with {} photos in the records: first useful picture", photos());
+        figures::note("frames", &what, &format!("{took:.0} ms after the program began"), took <= 1000.0);
+    }
+}
+
+/// Milliseconds since 1970 at which a process began.
+fn began_at(pid: u32) -> f64 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    // After the name in brackets; the 22nd field counts hundredths of a second since the computer began.
+    let ticks: f64 = stat.rsplit(')').next().unwrap().split_whitespace().nth(19).unwrap().parse().unwrap();
+    let up = fs::read_to_string("/proc/uptime").unwrap();
+    let up: f64 = up.split_whitespace().next().unwrap().parse().unwrap();
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as f64 - up * 1000.0 + ticks * 10.0
+}
+
+/// Anonymous memory of the page's process, in MB.
+fn page_memory(bench: &Bench) -> u64 {
+    let of = |pid: &u32| {
+        let told = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
+        let line = told.lines().find_map(|line| line.strip_prefix("Pss_Anon:")).unwrap_or_default();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0)
+    };
+    bench.pids("WebKitWebProcess").iter().map(of).sum::<u64>() / 1024
+}
+
+/// As the page writes a number in English.
+fn grouped(number: u32) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", number / 1000, number % 1000),
+    }
+}
