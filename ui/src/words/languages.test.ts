@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstSpoken, isLanguage, LANGUAGES, OWN_NAMES, speak, words, type Language } from '.';
+import { firstSpoken, isLanguage, LANGUAGES, OWN_NAMES, speak, words } from '.';
 import { de } from './de';
 import { en } from './en';
 import { es } from './es';
@@ -100,13 +100,25 @@ describe('the language', () => {
     expect(firstSpoken([])).toBe('en');
   });
 
-  it('changes what is said from then on', () => {
-    const title = (language: Language) => (speak(language), words.settings.title);
-    expect([title('de'), title('es'), title('en')]).toEqual(['Einstellungen', 'Ajustes', 'Settings']);
+  it('changes what is said from then on', async () => {
+    const titles: string[] = [];
+    for (const language of ['de', 'es', 'en'] as const) {
+      expect(await speak(language)).toBe(true);
+      titles.push(words.settings.title);
+    }
+    expect(titles).toEqual(['Einstellungen', 'Ajustes', 'Settings']);
+  });
+
+  it('is the one that was wanted last, whichever words come first', async () => {
+    const [first, last] = [speak('es'), speak('de')];
+    expect(await Promise.all([first, last])).toEqual([false, true]);
+    expect(words.settings.title).toBe('Einstellungen');
+    await speak('en');
   });
 
   it('has a name of its own for each', () => {
-    expect(Object.keys(OWN_NAMES)).toEqual(Object.keys(LANGUAGES));
+    expect(Object.keys(OWN_NAMES)).toEqual(LANGUAGES);
+    for (const language of LANGUAGES) expect(isLanguage(language)).toBe(true);
     expect(isLanguage('constructor')).toBe(false);
   });
 });
