@@ -100,4 +100,49 @@ describe('the language', () => {
     expect(await page.evaluate(() => document.documentElement.lang)).toBe('en-GB');
     await done(page);
   });
+
+  it.each([['de-DE', null, ['de']], ['en-GB', 'es', ['en', 'es']]])('alone is fetched and shown, for a computer that speaks %s and a person who chose %s', async (locale, chosen, expected) => {
+    // What ships, without a program behind it: its first words say that nobody answers.
+    const shipped = await serve('dist');
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale })).newPage();
+    const fetched: string[] = [];
+    page.on('request', (request) => fetched.push(...[...request.url().matchAll(/assets\/(en|de|es)-[^/]+\.js$/g)].map(([, language]) => language ?? '')));
+    // The words come last of all: what would be shown without them is shown now.
+    const spoken = chosen ?? locale.slice(0, 2);
+    let release = () => {};
+    const held = new Promise<void>((go) => (release = go));
+    await page.route(new RegExp(`assets/${spoken}-`), async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.addInitScript((wanted) => {
+      if (wanted !== null) localStorage.setItem('boothlift.language', JSON.stringify(wanted));
+      const said: string[] = [];
+      Object.assign(window, { said });
+      new MutationObserver(() => said.push(`${document.documentElement.lang.slice(0, 2)} ${document.querySelector('h1')?.textContent ?? ''}`)).observe(document, { subtree: true, childList: true, characterData: true });
+    }, chosen);
+    await page.goto(shipped.url, { waitUntil: 'commit' });
+    await page.waitForFunction(() => document.readyState === 'complete');
+    await expect.poll(() => fetched.includes(spoken)).toBe(true);
+    expect(await page.locator('#page').innerHTML()).toBe('');
+    release();
+    await page.locator('h1').waitFor();
+    const title = { de: 'Boothlift antwortet nicht', es: 'Boothlift no responde' }[spoken] ?? '';
+    const said = (await page.evaluate(() => (window as unknown as { said: string[] }).said)).filter((one) => one.length > 3);
+    expect([...new Set(said)]).toEqual([`${spoken} ${title}`]);
+    expect([...new Set(fetched)].toSorted()).toEqual(expected);
+    await done(page);
+    shipped.close();
+  });
+
+  it('stays as it is where the words of another do not come, and the list says so', async () => {
+    const page = await open(browser, site.url, { screen: 'settings' });
+    await page.route(/assets\/de-/, (route) => route.abort());
+    await page.locator('#language').selectOption('de');
+    await expect.poll(() => page.locator('#language').inputValue()).toBe('system');
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor();
+    expect(await page.evaluate(() => [document.documentElement.lang, window.pretend?.page?.host.prefs.get('language')])).toEqual(['en-GB', undefined]);
+    // The words that were refused stand in the browser's log: that is the browser's word, not the page's.
+    await done(page).catch((thrown: unknown) => expect(String(thrown)).toMatch(/^Error: The page logged: Failed to load resource: net::ERR_FAILED[^\n]*$/));
+  });
 });

@@ -30,7 +30,7 @@ export async function look(page: Page, wanted: Look): Promise<void> {
     }
     if (to.theme !== undefined) on.settings.choose(to.theme);
     if (to.textSize !== undefined) on.settings.resize(to.textSize);
-    if (to.language !== undefined) on.settings.say(to.language);
+    if (to.language !== undefined) await on.settings.say(to.language);
     if (to.screen !== undefined && location.hash !== `#${to.screen}`) {
       on.layer = null;
       const there = new Promise((done) => addEventListener('hashchange', done, { once: true }));

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { firstSpoken, isLanguage, LANGUAGES, OWN_NAMES, speak, words, type Language } from '.';
+import { firstSpoken, isLanguage, LANGUAGES, OWN_NAMES, speak, words } from '.';
 import { de } from './de';
 import { en } from './en';
 import { es } from './es';
@@ -100,13 +102,62 @@ describe('the language', () => {
     expect(firstSpoken([])).toBe('en');
   });
 
-  it('changes what is said from then on', () => {
-    const title = (language: Language) => (speak(language), words.settings.title);
-    expect([title('de'), title('es'), title('en')]).toEqual(['Einstellungen', 'Ajustes', 'Settings']);
+  it('changes what is said from then on', async () => {
+    const titles: string[] = [];
+    for (const language of ['de', 'es', 'en'] as const) {
+      expect(await speak(language)).toBe(true);
+      titles.push(words.settings.title);
+    }
+    expect(titles).toEqual(['Einstellungen', 'Ajustes', 'Settings']);
+  });
+
+  it('is the one that was wanted last, whichever words come first', async () => {
+    const [first, last] = [speak('es'), speak('de')];
+    expect(await Promise.all([first, last])).toEqual([false, true]);
+    expect(words.settings.title).toBe('Einstellungen');
+    await speak('en');
   });
 
   it('has a name of its own for each', () => {
-    expect(Object.keys(OWN_NAMES)).toEqual(Object.keys(LANGUAGES));
+    expect(Object.keys(OWN_NAMES)).toEqual(LANGUAGES);
+    for (const language of LANGUAGES) expect(isLanguage(language)).toBe(true);
     expect(isLanguage('constructor')).toBe(false);
+  });
+});
+
+/** What “usted” is told to do, by the verbs that a program for photos needs. */
+const TOLD =
+  'abra acepte active actualice añada apague arrastre asegúrese ayude borre busque cambie cancele cierre compruebe conecte confirme consulte continúe copie corrija cree deje desactive descarte descargue desbloquee deshaga diga elija elimine empiece encienda entre envíe escanee escriba escuche espere guarde haga indique inicie intente introduzca lea libere llame mantenga mire mueva muestre oculte pare pause pegue permita pida ponga pregunte presione pruebe pulse quite reanude recoja recupere reinicie retire revise salga seleccione siga suelte tenga termine toque una use utilice vaya vea verifique vuelva'.split(' ');
+
+const bare = (text: string) => text.normalize('NFD').replace(/[\u0300\u0301]/g, '').normalize('NFC').toLowerCase();
+const verbs = TOLD.filter((verb) => verb !== 'una').map(bare).join('|');
+const FORMAL = [
+  /\b(usted|ustedes|uds?\.|vds?\.)(?!\p{L})/u,
+  // With a pronoun behind it a verb is an order wherever it stands; alone, where a sentence or a part of it begins.
+  new RegExp(`(?<!\\p{L})(${verbs}|una)(me|nos|lo|la|los|las|le|les|se)(lo|la|los|las)?(?!\\p{L})`, 'u'),
+  new RegExp(`(^|[.:;?!¿¡«(]\\s*|(?<!\\p{L})(primero|luego|despues|tambien|y|o) )(no (lo|la|los|las|le|les|se)? ?)?(${verbs})(?!\\p{L})`, 'u'),
+  /(^|[.:;?!¿¡«(]\s*)(no )?(puede|quiere|desea|debe) (escanear|ver|abrir|enviar|añadir|quitar|usar|elegir|hacer|seguir)/u,
+];
+const formal = (text: string) => FORMAL.some((one) => one.test(bare(text)));
+
+describe('Spanish', () => {
+  it.each(['Péguelo aquí.', 'Pruebe otra vez.', 'Las fotos esperan. Inicie sesión y saldrán.', 'No lo cierre.', 'Abra la página o use su móvil.', 'Cópiela y péguela aquí.', '¿No puede escanear?', 'Como usted quiera.', 'Únase a la red.'])('knows “%s” as spoken to usted', (text) => {
+    expect(formal(text)).toBe(true);
+  });
+
+  it.each(['Pégalo aquí.', 'Ábrela otra vez.', 'Aparece después de que la cabina la guarde.', 'Quien entre en la cuenta o se lleve el disco puede leer el token.', '¿No puedes escanear?', 'No se puede usar.', 'Sale en cuanto eso cambie.', 'Una foto espera.'])('knows “%s” as spoken to tú', (text) => {
+    expect(formal(text)).toBe(false);
+  });
+
+  it('says “tú” to the operator, in everything the page says', () => {
+    for (const count of [1, 52]) expect(walk(es, count).filter(({ text }) => formal(text))).toEqual([]);
+  });
+
+  it.each(['src/words/dialogs.rs', 'src/words/notices.rs', 'src/words/tray.rs', 'crates/local-gallery/src/page/words.rs'])('says “tú” in %s too, to operators and to guests', (path) => {
+    const text = readFileSync(join(import.meta.dirname, '../../../src-tauri', path), 'utf8');
+    const said = [...text.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, one]) => one ?? '');
+    expect(said.length).toBeGreaterThan(40);
+    // English and German stand beside it; only what both languages write alike would have to be told apart.
+    expect(said.filter((one) => formal(one) && !/^(Cancel|Pause|Use)\b/.test(one))).toEqual([]);
   });
 });

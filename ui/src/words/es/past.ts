@@ -1,7 +1,7 @@
 import type { Words } from '../catalogue';
 import { f, photos } from './numbers';
 
-/** Eventos anteriores, uno nuevo como ellos y archivos de evento. */
+/** Earlier events, a new one like them, and event files. */
 export const past: Words['past'] = {
   earlier: 'Eventos anteriores',
   none: 'Todavía no hay ningún evento anterior.',
@@ -29,7 +29,7 @@ export const past: Words['past'] = {
   otherFolder: 'Otra carpeta',
   choose: 'Elegir la carpeta',
   inIt: (n) => (n === 0 ? 'Todavía no hay fotos en ella.' : `${photos(n)} en ella.`),
-  destinations: 'A dónde van las fotos',
+  destinations: 'Adónde van las fotos',
   shared: 'Allí sus fotos van al mismo evento.',
   needOne: 'Enciende al menos un destino.',
   start: 'Empezar el evento nuevo',

@@ -9,14 +9,14 @@ export const takeDown = {
   act: 'Retirar',
   ask(report: TakeDownReport): string {
     const can = report.places.filter((place) => place.can);
-    return can.length === 0 ? `¿Retirar ${photos(report.photos)}?` : `¿Quitar ${photos(report.photos)} (${names(can)})?`;
+    return can.length === 0 ? `¿Retirar ${photos(report.photos)}?` : `¿Quitar ${photos(report.photos)} de ${names(can)}?`;
   },
   /** What is to be known before, a sentence each. */
   notes(report: TakeDownReport): string[] {
     const cannot = report.places.filter((place) => !place.can);
     const off = report.places.filter((place) => place.can && !place.on);
     const notes = [];
-    for (const place of report.places.filter((one) => one.can && one.photos < report.photos - report.nowhere)) notes.push(`De ellas, ahí: ${photos(place.photos)} (${name(place)}).`);
+    for (const place of report.places.filter((one) => one.can && one.photos < report.photos - report.nowhere)) notes.push(f.plural(place.photos, { one: `De ellas, solo 1 foto está en ${name(place)}.`, other: `De ellas, solo ${photos(place.photos)} están en ${name(place)}.` }));
     if (cannot.length > 0) notes.push(`No se puede desde aquí: ${names(cannot)}. ${f.plural(cannot.length, { one: 'Abre esa galería', other: 'Abre esas galerías' })} en el navegador.`);
     if (off.length > 0) notes.push(`Sin envío ahora: ${names(off)}. Las fotos se quitarán cuando vuelvan a enviarse ahí.`);
     if (report.nowhere > 0)

@@ -1,0 +1,4 @@
+import { speak } from '.';
+
+// Tests read English, as a page does that has begun.
+await speak('en');
