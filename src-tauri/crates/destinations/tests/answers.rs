@@ -31,7 +31,9 @@ const JSON: Option<&str> = Some("application/json; charset=utf-8");
 
 #[test]
 fn a_success_is_believed_only_when_it_can_mean_nothing_else() {
-    let good: [(u16, Option<&str>, &[u8]); 16] = [
+    let good: [(u16, Option<&str>, &[u8]); 18] = [
+        (200, JSON, b"\"uploaded\""),
+        (200, JSON, b"{\"success\":true,\"data\":{\"id\":0,\"errors\":[]}}"),
         (200, None, b""),
         (201, Some("text/plain"), b""),
         (202, None, b"OK"),
@@ -63,7 +65,15 @@ fn a_success_in_name_only_is_never_proof() {
     let denied = (K::NeedsPerson, C::DestDenied);
     let busy = (K::Unanswered, C::DestDown);
     let page = (K::Portal, C::NetPortal);
-    let bad: [Row; 26] = [
+    let bad: [Row; 34] = [
+        (200, JSON, b"\"Invalid token\"", denied),
+        (200, None, b"\"error: no such event\"", refused),
+        (200, JSON, b"[{\"error\":\"too many pixels\"}]", refused),
+        (200, JSON, b"[{\"id\":1},{\"success\":false}]", refused),
+        (200, JSON, b"{\"data\":{\"success\":false,\"message\":\"no\"}}", refused),
+        (200, JSON, b"0", refused),
+        (200, JSON, b"-1", refused),
+        (200, JSON, b"[\"failed\"]", refused),
         (200, JSON, b"{\"success\":false}", refused),
         (200, JSON, b"{\"success\":\"false\",\"message\":\"no\"}", refused),
         (200, JSON, b"{\"success\":0}", refused),
@@ -125,7 +135,10 @@ fn a_wait_asked_for_in_header_or_body_is_kept() {
     assert_eq!(asked(429, None, b"{\"retry_after\":-1}"), (Class::Throttled, Some(Duration::ZERO)));
     assert_eq!(asked(429, None, b"<html>"), (Class::Throttled, None));
     assert_eq!(asked(503, None, b""), (Class::Unanswered, None));
-    assert_eq!(asked(500, forty, b""), (Class::Unanswered, None));
+    for status in [500, 502, 504] {
+        assert_eq!(asked(status, forty, b""), (Class::Unanswered, forty));
+    }
+    assert_eq!(asked(400, forty, b""), (Class::Refused, None));
 }
 
 #[test]
@@ -179,6 +192,9 @@ proptest! {
             serde_json::json!({ "success": false, (spare.clone()): words }),
             serde_json::json!({ "success": true, "error": format!("x{words}") }),
             serde_json::json!({ "status": "error", "message": words }),
+            serde_json::json!([{ "error": format!("x{words}") }]),
+            serde_json::json!({ "data": { "success": false, (spare.clone()): words } }),
+            serde_json::json!(format!("error {words}")),
         ] {
             prop_assert!(judge(&reply(200, JSON, body.to_string().as_bytes()), &Scrub::default()).is_err());
         }

@@ -79,8 +79,14 @@ fn begins_as_error(text: &str) -> bool {
 
 /// The words of a JSON answer that reports a failure; `None` when it reports none.
 fn error_sign(value: &Value) -> Option<String> {
-    let Value::Object(map) = value else {
-        return (*value == Value::Bool(false)).then(|| "false".to_owned());
+    let map = match value {
+        Value::Object(map) => map,
+        Value::Array(items) => return items.iter().find_map(error_sign),
+        // Words mean the same with quotes around them as without.
+        Value::String(text) => return begins_as_error(text).then(|| text.clone()),
+        Value::Number(number) => return number.as_f64().is_none_or(|n| n <= 0.0).then(|| number.to_string()),
+        Value::Bool(yes) => return (!yes).then(|| "false".to_owned()),
+        Value::Null => return None,
     };
     let denied = |name: &str| match map.get(name) {
         Some(Value::Bool(yes)) => !yes,
@@ -107,7 +113,15 @@ fn error_sign(value: &Value) -> Option<String> {
     let failed = ["success", "ok"].iter().any(|name| denied(name))
         || ["status", "result", "code"].iter().any(|name| bad_status(name))
         || ["error", "errors"].iter().any(|name| filled(name));
-    failed.then(|| {
+    // What is wrapped up once more: a number there may be anything, a refusal may not.
+    let wrapped = || {
+        let inner = ["data", "response", "result", "picture"].iter().filter_map(|name| map.get(*name));
+        inner.filter(|value| value.is_object() || value.is_array()).find_map(error_sign)
+    };
+    if !failed {
+        return wrapped();
+    }
+    Some({
         let words = ["message", "error", "errors", "detail", "status"].iter().filter_map(|name| map.get(*name));
         words
             .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))

@@ -63,7 +63,9 @@ pub fn trouble(reply: &Reply, scrub: &Scrub, (class, code): Verdict, words: Opti
         detail.push_str(": ");
         detail.push_str(words.trim());
     }
-    let retry_after = if class == Class::Throttled { asked_wait(reply) } else { None };
+    // What is wrong with the service may come with a time as well; a person's matter or a refusal has none.
+    let waits = matches!(class, Class::Throttled | Class::Broken | Class::Unanswered);
+    let retry_after = if waits { asked_wait(reply) } else { None };
     Trouble { class, code, status: Some(reply.status), retry_after, detail: scrub.text(&detail) }
 }
 

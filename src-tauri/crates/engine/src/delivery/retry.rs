@@ -15,6 +15,8 @@ const SHORT_CAP: Duration = Duration::from_secs(60);
 pub(crate) const LONG_CAP: Duration = Duration::from_secs(300);
 /// No photo is tried again sooner than this.
 const FLOOR: Duration = Duration::from_millis(200);
+/// Longest wait for one photo that a service's word is taken for.
+const LONGEST_NAMED: Duration = Duration::from_secs(24 * 60 * 60);
 /// A photo that fails alone for this long is held.
 const HOPELESS: Duration = Duration::from_secs(24 * 60 * 60);
 /// A photo cut off so often at about the same place, while others pass, is held.
@@ -64,7 +66,9 @@ pub(crate) fn after_trouble(
         counted: true,
         outcome: Outcome { failure: Some(Failure::new(code, &delivery.name, &trouble.detail)), ..outcome(word) },
     };
-    let delay = item_delay(delivery.failures + 1, random);
+    // Nothing goes before the time that a service named, whatever it was about.
+    let named = trouble.retry_after.unwrap_or_default().min(LONGEST_NAMED);
+    let delay = item_delay(delivery.failures + 1, random).max(named);
     match trouble.class {
         Class::NothingSent => put_back("nothing_sent", Duration::ZERO, false),
         Class::Portal => put_back("portal", Duration::ZERO, false),
@@ -77,10 +81,11 @@ pub(crate) fn after_trouble(
             hold("broken", trouble.code)
         }
         Class::Broken => put_back("broken", delay, true),
+        Class::Unanswered if policy.idempotent && hopeless(delivery, now) => hold("unanswered", trouble.code),
         Class::Unanswered if policy.idempotent => put_back("unanswered", delay, true),
         Class::Unanswered => match policy.again(delivery.unanswered + 1) {
             Some(wait) => {
-                let due_at = now.plus(wait);
+                let due_at = now.plus(wait.max(named));
                 Setback { step: Step::LoseAnswer, due_at, counted: true, outcome: outcome("unanswered") }
             }
             None => hold("unanswered", FailureCode::PhotoUnsure),
@@ -164,6 +169,25 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn no_photo_goes_again_before_the_time_a_failing_service_named() {
+        let named = Duration::from_secs(120);
+        let trouble = |class| Trouble { retry_after: Some(named), ..Trouble::new(class, FailureCode::DestDown, "") };
+        let mut random = StdRng::seed_from_u64(1);
+        for (class, idempotent) in [(Class::Unanswered, false), (Class::Unanswered, true), (Class::Broken, false)] {
+            let policy = Unanswered { idempotent, ..Unanswered::default() };
+            let now = Timestamp(1_000_000);
+            let setback = after_trouble(&delivery(), &trouble(class), &policy, false, now, &mut random);
+            assert!(setback.due_at.since(now) >= named, "{class:?} {idempotent}");
+        }
+        let mut later = delivery();
+        later.unanswered = 1;
+        let now = Timestamp(0);
+        let setback =
+            after_trouble(&later, &trouble(Class::Unanswered), &Unanswered::default(), false, now, &mut random);
+        assert_eq!(setback.due_at.since(now), Duration::from_secs(600), "its own wait is the longer one");
+    }
+
+    #[test]
     fn waits_grow_but_stay_between_the_floor_and_five_minutes() {
         let mut random = StdRng::seed_from_u64(7);
         for failures in 1..60 {
@@ -180,5 +204,11 @@ pub(crate) mod tests {
         let mut delivery = delivery();
         delivery.failing_since = Some(Timestamp(1_000_000 - 86_400_000));
         assert_eq!(decide(&delivery, Class::Broken).step, Step::Hold);
+        // Where sending twice leaves one copy, an answer that never comes counts the same.
+        let trouble = Trouble::new(Class::Unanswered, FailureCode::DestDown, "");
+        let policy = Unanswered { idempotent: true, ..Unanswered::default() };
+        let mut random = StdRng::seed_from_u64(1);
+        let setback = after_trouble(&delivery, &trouble, &policy, false, Timestamp(1_000_000), &mut random);
+        assert_eq!((setback.step, setback.due_at), (Step::Hold, Timestamp(1_000_000)));
     }
 }
