@@ -38,12 +38,12 @@ export async function serve(folder = 'dist-fake', answer?: (path: string, reques
   };
 }
 
-export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
+export async function openBrowser(): Promise<Browser> {
   const executablePath = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => path !== undefined && existsSync(path));
   if (executablePath === undefined) throw new Error('Chromium is missing: install it, or name it in CHROMIUM.');
   return chromium.launch({
     executablePath,
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more],
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
 }
 

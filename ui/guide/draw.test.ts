@@ -29,8 +29,7 @@ const program = (variable: string, name: string) => {
 let browser: Browser;
 beforeAll(async () => {
   mkdirSync(FOLDER, { recursive: true });
-  // Fields for dates and times follow the browser's own language.
-  browser = await openBrowser(['--lang=en-GB']);
+  browser = await openBrowser();
 });
 afterAll(() => browser.close());
 

@@ -17,7 +17,7 @@ export const PLAYED: readonly Played[] = [
   { name: 'live-offline', look: { scenario: 'offline', screen: 'live' } },
   { name: 'live-portal', look: { scenario: 'portal', screen: 'live' } },
   { name: 'live-needs-you', look: { scenario: 'needs-you', screen: 'live' } },
-  { name: 'photos-needs-you', look: { scenario: 'needs-you', screen: 'photos' } },
+  { name: 'photos-needs-you', look: { scenario: 'needs-you', screen: 'photos' }, then: (page) => page.locator('[role=row]', { hasText: 'Incomplete file' }).click() },
   { name: 'drop', look: { scenario: 'live', screen: 'live' }, then: drop },
   { name: 'session-sheet', look: { scenario: 'needs-you', screen: 'sessions/126' } },
   { name: 'take-down', look: { scenario: 'live', screen: 'sessions', layer: LAYERS.take_down.layer } },
