@@ -23,14 +23,17 @@ export const HEADLINES: Record<HeadlineRow, Advice> = {
   destination: advice('One gallery takes no photos: it is full, refuses the account, or its address is wrong.', 'It keeps that gallery’s photos and goes on with the others.', 'Press “Show what to do”. Most often the owner of the gallery has to act.'),
   held: advice('Boothlift will not send one or more photos without you.', 'It keeps them safe. Everything else goes on.', 'Press the button when you have a minute, and choose for each of them.'),
   paused: advice('Somebody paused all sending.', 'It makes new photos safe and sends none.', 'Press “Send again” when photos should go out.'),
-  photos_paused: advice('Somebody paused one gallery or some photos, and nothing else is left to send.', 'It keeps them safe and waits for you.', 'Press the button to send them.'),
   looking: advice('Boothlift is reading a folder with many files.', 'It finds out which are new. New photos still go first.', NOTHING),
+  photos_paused: advice('Somebody paused one gallery or some photos, and nothing else is left to send.', 'It keeps them safe and waits for you.', 'Press the button to send them.'),
   slow: advice('The line is slow, but photos do go out.', 'It sends the newest guests first and films last.', NOTHING),
   working: advice('Photos are going out.', 'It sends the newest guests first. All photos are safe on this computer.', NOTHING),
   all_delivered: advice('Every gallery has every photo.', 'It waits for new photos.', NOTHING),
   ready: advice('Everything is set up, and no photo has come yet.', 'It watches the booth folder.', 'Take one photo with the booth, to see that it arrives.'),
   set_up: advice('There is no event yet.', 'It waits for two choices.', 'Choose the booth folder and a gallery on Welcome.'),
 };
+
+/** What the window says where the program behind it is gone. */
+export const LOST: Advice = advice('The window cannot reach the part of Boothlift that does the work.', 'It tries again by itself. Photos that are here stay safe.', 'Press “Try now”. If that does not help, quit Boothlift beside the clock and open it again.');
 
 /** Every reason Boothlift can give. A code without advice does not compile. */
 export const FAILURES: Record<FailureCode, Advice> = {

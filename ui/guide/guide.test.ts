@@ -2,8 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import type { FailureCode } from '../src/contract/types';
+import live from '../src/contract/live.ts?raw';
 import { fetchWords } from '../src/words';
-import { FAILURES } from './advice';
+import { FAILURES, HEADLINES } from './advice';
 import { NAMES } from './pictures';
 import { difference, read, write, type Picture } from './png';
 import { reason, whatToDo } from './whatToDo';
@@ -33,6 +34,11 @@ it('every reason the page can give has an entry in “What to do when”, under 
   const codes = Object.keys((await fetchWords('en')).message) as FailureCode[];
   expect(codes.length).toBeGreaterThan(40);
   for (const code of codes) expect(text('what-to-do.md')).toContain(`| **${reason(code)}** | ${FAILURES[code].means} |`);
+});
+
+it('the sentences of Live stand in the order in which one goes before the other', () => {
+  const order = live.split('\n').find((line) => line.startsWith('export type HeadlineRow = ')) ?? '';
+  expect(Object.keys(HEADLINES)).toEqual([...order.matchAll(/"([^"]+)"/g)].map(([, one]) => one));
 });
 
 it('every page of the guide is reached from its first one, and every way in it leads somewhere', () => {

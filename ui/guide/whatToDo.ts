@@ -1,7 +1,7 @@
 import type { FailureCode, HeadlineRow } from '../src/contract/types';
 import type { HeadlineFacts } from '../src/words';
 import { en } from '../src/words/en';
-import { FAILURES, HEADLINES, type Advice } from './advice';
+import { FAILURES, HEADLINES, LOST, type Advice } from './advice';
 
 /** Where a reason is looked for: by what it is about. */
 const CHAPTERS: readonly [title: string, begins: readonly string[]][] = [
@@ -30,7 +30,7 @@ export function whatToDo(): string {
     '',
     '# What to do when',
     '',
-    'Find the sentence you see. Numbers and names differ. In every case: **the booth’s own files stay as they are, and you can keep shooting.**',
+    'Find the sentence you see. Numbers and names differ. In every case **the booth’s own files stay as they are**, and unless the disk is full you can keep shooting.',
     '',
     '- [The big sentence on Live](#the-big-sentence-on-live)',
     ...CHAPTERS.map(([title]) => `- [${title}](#${anchor(title)})`),
@@ -47,6 +47,7 @@ export function whatToDo(): string {
   for (const [title, begins] of CHAPTERS) {
     lines.push('', `## ${title}`, '', ...HEAD);
     for (const code of codes.filter((one) => begins.some((part) => one.startsWith(part)))) lines.push(row(reason(code), FAILURES[code]));
+    if (begins.includes('app.')) lines.push(row(en.start.lost, LOST));
   }
   lines.push('', 'Something else? Open [Support](support.md), press “Copy details” and send the text to whoever helps you. It holds no secret.', '');
   return lines.join('\n');
