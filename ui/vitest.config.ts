@@ -6,5 +6,5 @@ export default defineConfig({
   define: { __PRETEND__: 'true' },
   // Runes behave as in the browser: the server build of Svelte knows no effects.
   resolve: { conditions: ['browser'] },
-  test: { include: ['src/**/*.test.ts'], environment: 'node', setupFiles: ['src/words/english.setup.ts'] },
+  test: { include: ['src/**/*.test.ts', 'guide/guide.test.ts'], environment: 'node', setupFiles: ['src/words/english.setup.ts'] },
 });

@@ -23,6 +23,9 @@ struct Arguments {
     /// The same seed draws the same photos.
     #[arg(long)]
     seed: Option<u64>,
+    /// When the first session begins by the booth's own clock, such as 2026-06-20T21:14; now unless said.
+    #[arg(long)]
+    at: Option<jiff::civil::DateTime>,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -30,7 +33,7 @@ fn main() -> anyhow::Result<()> {
     let folder = &arguments.folder;
     fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
     let every = Duration::try_from_secs_f64(arguments.every).context("--every")?;
-    let begun = jiff::Zoned::now().datetime();
+    let begun = arguments.at.unwrap_or_else(|| jiff::Zoned::now().datetime());
     // Another evening, other photos.
     let seed = arguments.seed.unwrap_or_else(|| jiff::Timestamp::now().as_millisecond().unsigned_abs());
     let mut booth = Booth::new(seed, begun);

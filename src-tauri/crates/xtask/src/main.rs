@@ -8,6 +8,7 @@
 mod command;
 mod directions;
 mod figures;
+mod guide;
 mod house_checks;
 mod icons;
 mod parts;
@@ -40,6 +41,7 @@ cargo xtask bench-intake [FILES]       adoption latency, a scan of 100,000 files
 cargo xtask licences                   write the licences of all parts for the page
 cargo xtask sbom                       write bills of materials (CycloneDX) into target/sbom
 cargo xtask advisories                 what is publicly known against the parts; fails where that can't be fetched
+cargo xtask guide [--check]            draw the pictures of docs/guide, or say which differ
 cargo xtask types                      write the page's types, ui/src/contract, from the contract
 cargo xtask icons                      write the pictures in icons/ from their drawings";
 
@@ -72,6 +74,7 @@ fn command() -> anyhow::Result<()> {
         ["licences"] => parts::licences(),
         ["sbom"] => parts::sbom(),
         ["advisories"] => parts::advisories(),
+        ["guide", rest @ ..] => guide::guide(rest),
         ["types"] => types(),
         ["icons"] => icons::icons(),
         [] | ["help" | "--help" | "-h"] => {

@@ -1,0 +1,92 @@
+import type { FailureCode, HeadlineRow } from '../src/contract/types';
+
+/** What it means, what Boothlift does about it, and what the person at the booth does: a sentence or two each. */
+export interface Advice {
+  means: string;
+  does: string;
+  you: string;
+}
+
+const advice = (means: string, does: string, you: string): Advice => ({ means, does, you });
+const NOTHING = 'Nothing.';
+
+/** The big sentence on Live, the most pressing first. A row without advice does not compile. */
+export const HEADLINES: Record<HeadlineRow, Advice> = {
+  records: advice('Boothlift cannot write its own notes, mostly because the disk is full or a folder is locked.', 'It takes no new photos and touches no file of the booth. What was safe before stays safe.', 'Free some space on the disk. Then start Boothlift again.'),
+  disk_full: advice('There is no room for safe copies of new photos.', 'It goes on sending, which frees space, and copies again as soon as there is room.', 'Press “Free some space” and follow the steps. Do not delete anything in the booth folder.'),
+  photo_gone: advice('A photo was in the booth folder and went away before Boothlift had a copy.', 'It tells you which one it was. Everything else goes on.', 'Press the button to see its name, then look into the recycle bin of the booth program.'),
+  folder_gone: advice('The folder the booth writes to cannot be reached. Often a drive was unplugged.', 'It looks for the folder every 5 seconds and sends what it already has.', 'Plug the drive in again. If the folder was renamed, give it its old name back.'),
+  folder_changed: advice('Another drive or another folder has the place and the name of the booth folder.', 'It takes nothing from it, so that no strange photos reach your guests.', 'Plug the right drive in. If this folder is the right one, press “This one is right”.'),
+  portal: advice('The venue’s Wi-Fi shows a page of its own and lets nothing through until somebody accepts it.', 'It keeps every photo safe and tries again by itself, at least once a minute.', 'Press “Open the sign-in page” and accept. Or use your phone’s hotspot.'),
+  offline: advice('There is no way to the internet.', 'It keeps every photo safe, tries every few seconds and sends by itself. The local gallery works on.', 'Keep shooting. If it lasts, look at the router or use your phone’s hotspot.'),
+  sign_in: advice('A gallery no longer accepts the token or the sign-in that it was given.', 'It keeps that gallery’s photos and goes on with the others.', 'Press the button, then paste the token again or sign in again. The photos follow by themselves.'),
+  destination: advice('One gallery takes no photos: it is full, refuses the account, or its address is wrong.', 'It keeps that gallery’s photos and goes on with the others.', 'Press “Show what to do”. Most often the owner of the gallery has to act.'),
+  held: advice('Boothlift will not send one or more photos without you.', 'It keeps them safe. Everything else goes on.', 'Press the button when you have a minute, and choose for each of them.'),
+  paused: advice('Somebody paused all sending.', 'It makes new photos safe and sends none.', 'Press “Send again” when photos should go out.'),
+  looking: advice('Boothlift is reading a folder with many files.', 'It finds out which are new. New photos still go first.', NOTHING),
+  photos_paused: advice('Somebody paused one gallery or some photos, and nothing else is left to send.', 'It keeps them safe and waits for you.', 'Press the button to send them.'),
+  slow: advice('The line is slow, but photos do go out.', 'It sends the newest guests first and films last.', NOTHING),
+  working: advice('Photos are going out.', 'It sends the newest guests first. All photos are safe on this computer.', NOTHING),
+  all_delivered: advice('Every gallery has every photo.', 'It waits for new photos.', NOTHING),
+  ready: advice('Everything is set up, and no photo has come yet.', 'It watches the booth folder.', 'Take one photo with the booth, to see that it arrives.'),
+  set_up: advice('There is no event yet.', 'It waits for two choices.', 'Choose the booth folder and a gallery on Welcome.'),
+};
+
+/** What the window says where the program behind it is gone. */
+export const LOST: Advice = advice('The window cannot reach the part of Boothlift that does the work.', 'It tries again by itself. Photos that are here stay safe.', 'Press “Try now”. If that does not help, quit Boothlift beside the clock and open it again.');
+
+/** Every reason Boothlift can give. A code without advice does not compile. */
+export const FAILURES: Record<FailureCode, Advice> = {
+  'net.offline': advice('No connection to the internet, or to this gallery.', 'It tries every few seconds and sends by itself.', 'Keep shooting. If it lasts, check the router or use a hotspot.'),
+  'net.portal': advice('The Wi-Fi shows a page of its own in the place of the gallery.', 'It waits and tries again by itself.', 'Accept the page once in the browser, or use a hotspot.'),
+  'net.broken': advice('The connection ended while a photo was going out.', 'It sends that photo again.', NOTHING),
+  'net.stalled': advice('Nothing moved for a while.', 'It begins that upload again.', NOTHING),
+  'net.no_answer': advice('The whole photo was handed over, but the gallery did not say yes.', 'It asks or sends again by itself, and marks a photo that may be there twice.', NOTHING),
+  'dest.cert': advice('Whoever answers cannot prove to be the gallery.', 'It sends nothing, for safety.', 'Sign in to the Wi-Fi, and check date and time of this computer.'),
+  'dest.denied': advice('The token is wrong, or was renewed at the gallery.', 'It keeps the photos for this gallery.', 'Copy the token from the gallery’s page and paste it.'),
+  'dest.signin': advice('The sign-in has ended.', 'It keeps the photos for this gallery, others go on.', 'Press “Sign in again”.'),
+  'dest.forbidden': advice('The account may not upload there, or its subscription ended.', 'It tries again now and then.', 'Call the owner of the gallery.'),
+  'dest.address': advice('There is somebody at this address, but no door for photos.', 'It keeps the photos.', 'Compare the address with the gallery’s Integration page. To change it, switch this destination off and add it again.'),
+  'dest.moved': advice('The gallery says that it lives at another address now.', 'It does not follow, so that no photo goes to a stranger.', 'Ask the gallery for its new address, switch this destination off and add it with that address.'),
+  'dest.full': advice('The account has no space, or a payment is due.', 'It tries again every hour.', 'Call the owner of the gallery.'),
+  'dest.limited': advice('The gallery asked for a short pause.', 'It waits exactly as long as it was asked to.', NOTHING),
+  'dest.down': advice('The gallery itself has trouble.', 'It keeps trying.', NOTHING),
+  'dest.unexpected': advice('The gallery answered with something nobody understands.', 'It counts nothing as delivered without a clear yes, and tries again.', 'If it stays for an hour, press “Copy details” and send the text to whoever helps you.'),
+  'dest.paused': advice('Somebody paused this gallery.', 'It keeps its photos.', 'Press “Go on” when they should go out.'),
+  'dest.no_token': advice('The token is not on this computer any more.', 'It keeps the photos.', 'Copy the token from the gallery’s page and paste it.'),
+  'photo.incomplete': advice('The booth did not finish this file.', 'It waits for a better one and sends it by itself once it is whole.', 'Open the photo. Press “Send anyway” if it is good enough, else “Leave it out”.'),
+  'photo.empty': advice('The file has no picture in it, often after a power cut.', 'It looks again at each round.', 'Press “Leave it out”, or save the photo once more in the booth program.'),
+  'photo.toolarge': advice('The gallery takes no files of this size.', 'It sends it to the other galleries.', 'Open the photo and press “Leave it out”, or put a smaller copy in.'),
+  'photo.kind': advice('The gallery takes no such files, films for example.', 'It sends it to the other galleries.', 'Nothing. Where it needs you, press “Leave it out”.'),
+  'photo.unsure': advice('The photo was sent and the answers got lost, so it may be there.', 'It does not send it a second time by itself.', 'Look into the gallery. Then press “It is there” or “Send again”.'),
+  'photo.refused': advice('The gallery does not want this one file.', 'It keeps the safe copy and goes on with all others.', 'Look at “Details”. Press “Send anyway” to try once more, or “Leave it out”.'),
+  'photo.same': advice('Two files hold the same picture.', 'It sends it once.', NOTHING),
+  'photo.gone': advice('The file vanished before there was a copy.', 'It tells you its name.', 'Look into the recycle bin of the booth program. Then press “Note taken”.'),
+  'photo.busy': advice('Another program still uses the file.', 'It waits and tries again.', 'Nothing, unless it lasts for minutes: then close what uses the file.'),
+  'photo.access': advice('This user may not read the file.', 'It tries again at each round.', 'Start the booth program and Boothlift under the same user.'),
+  'photo.not_picture': advice('The file is no photo and no film.', 'It leaves it alone.', NOTHING),
+  'photo.link': advice('What was dropped is the address of a picture, not the picture.', 'It downloads nothing.', 'Save the picture first, then drop the file.'),
+  'photo.unseen': advice('The gallery said yes once and does not show the photo now.', 'It keeps the safe copy.', 'Press “Send again”.'),
+  'photo.paused': advice('Somebody paused this photo.', 'It keeps it safe.', 'Press “Go on”.'),
+  'photo.left_out': advice('Somebody left this photo out.', 'It does not send it.', 'Nothing. To change your mind press “Take it in again”.'),
+  'photo.taken_down': advice('Somebody took this photo back out of the galleries.', 'It removes it where that is possible and never sends it again.', 'Where a gallery cannot remove it, open its web page and remove it there.'),
+  'photo.old': advice('The photo was there before the event.', 'It sends only new ones.', 'To send it all the same, drop it on the window.'),
+  'photo.elsewhere': advice('An earlier event took the photo from this folder.', 'It leaves it with that event.', NOTHING),
+  'photo.aside': advice('The file lies in a folder for raw pictures or drafts.', 'It leaves it alone.', 'To send it all the same, drop it on the window.'),
+  'photo.spool': advice('Boothlift’s own copy of the photo was changed or damaged.', 'It makes a new one from the booth’s file, if that is still there.', 'Check the disk. If the photo still needs you, drop the booth’s file on the window.'),
+  'folder.gone': advice('The booth folder cannot be reached.', 'It looks for it every 5 seconds.', 'Plug the drive in, or bring the folder back.'),
+  'folder.changed': advice('Another folder is where the booth folder was.', 'It takes nothing from it.', 'Plug the right drive in, or say that this one is right.'),
+  'folder.old': advice('The photo is older than the event, and you were asked about such photos.', 'It waits for your answer.', 'Answer on Live: “Only new ones” or “Send all”.'),
+  'folder.own': advice('The chosen folder belongs to Boothlift.', 'It does not use it.', 'Choose the folder that the booth writes to.'),
+  'folder.unusable': advice('The folder cannot be read.', 'It does not use it.', 'Choose another folder, or allow reading.'),
+  'disk.full': advice('There is no room for new safe copies.', 'It goes on sending and frees space.', 'Delete something else from this disk. Leave the booth folder alone.'),
+  'app.records': advice('Boothlift cannot write its own notes.', 'It touches no file of the booth.', 'Free some space, then start Boothlift again.'),
+  'app.newer': advice('A newer Boothlift was used on this computer before.', 'It changes nothing.', 'Start the newer version.'),
+  'app.second': advice('Boothlift is open already.', 'The one that is open goes on.', 'Look for its sign beside the clock.'),
+  'keys.locked': advice('The place where tokens are kept cannot be opened.', 'It keeps the photos and writes the token nowhere else.', 'Unlock the key store, or choose another place for the token.'),
+  'request.wrong': advice('What was asked for cannot be done that way.', 'It changes nothing.', 'Look at “Details” and try it another way.'),
+  'request.gone': advice('What you pressed on is not there any more.', 'It loses nothing.', 'Look again in a moment.'),
+  'calls.closed': advice('Another program sits where Boothlift listens for the booth program.', 'It takes photos in as before.', 'Close that program, then turn “Booth calls” off and on.'),
+  'event.file': advice('The event file has a mistake in it.', 'It opens nothing of it.', 'Look at “Details”, and ask for the file to be saved once more.'),
+  'guests.closed': advice('The network changed, so the guest page was closed for safety.', 'It keeps the page on this computer only.', 'Turn “Guests can open photos” on again, on Share.'),
+};
