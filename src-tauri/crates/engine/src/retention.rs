@@ -220,7 +220,7 @@ fn take_away(
         if !retention::may_go(tx, sha256, seen, keep)? {
             // Needed again since. Where a crash took the file before it could be written down, it is gone all the same.
             match spool.path(sha256, *media).is_file() {
-                true => retention::stays(tx, sha256)?,
+                true => retention::is_back(tx, sha256)?,
                 false => retention::removed(tx, sha256, at)?,
             }
             continue;

@@ -198,8 +198,12 @@ async fn thirteen_days_and_23_hours_keep_a_copy_and_the_14th_day_removes_it() {
     world.sweep().await;
     assert_eq!((world.copies(), world.removed()), (0, 20), "in more than one slice");
     let photos = world.retention.store.read_blocking(|view| {
-        Ok(view.query_row("SELECT count(*) FROM photos p JOIN deliveries d ON d.photo_id = p.id
-             WHERE d.state = 'confirmed' AND d.proof_status = 200", [], |row| row.get::<_, i64>(0))?)
+        Ok(view.query_row(
+            "SELECT count(*) FROM photos p JOIN deliveries d ON d.photo_id = p.id
+             WHERE d.state = 'confirmed' AND d.proof_status = 200",
+            [],
+            |row| row.get::<_, i64>(0),
+        )?)
     });
     assert_eq!(photos.unwrap(), 20, "receipts and proof stay");
 }
@@ -288,7 +292,7 @@ async fn what_a_crash_left_half_removed_is_finished_at_the_next_start() {
     assert!(world.retention.spool.remove(&world.hashes[0], MediaType::Jpeg).unwrap());
     world.restart(|_| {});
     let wanted = world.retention.store.read_blocking(photos::hashes).unwrap();
-    assert_eq!(wanted, [], "nobody looks for them");
+    assert!(wanted.is_empty(), "nobody looks for them");
     world.sweep().await;
     assert_eq!((world.copies(), world.removed()), (0, 3));
 }

@@ -99,12 +99,13 @@ pub fn is_removed(connection: &Connection, sha256: &str) -> Result<bool, StoreEr
 /// # Errors
 /// What SQLite says.
 pub fn removed_at(connection: &Connection, sha256: &str) -> Result<Option<Timestamp>, StoreError> {
-    let mut query = connection
-        .prepare_cached("SELECT changed_at FROM spent_copies WHERE sha256 = ?1 AND state = 'removed'")?;
+    let mut query =
+        connection.prepare_cached("SELECT changed_at FROM spent_copies WHERE sha256 = ?1 AND state = 'removed'")?;
     Ok(query.query_row([sha256], |row| row.get(0)).optional()?.map(Timestamp))
 }
 
-/// The copy of this content is there again, and somebody holds on to it until this is durable.
+/// The copy of this content is there, again or still: it counts as any other. Whoever says so knows that nobody takes it
+/// away meanwhile.
 ///
 /// # Errors
 /// What SQLite says.
@@ -121,7 +122,7 @@ pub fn is_back(connection: &Connection, sha256: &str) -> Result<(), StoreError> 
 /// What SQLite says.
 pub fn note_quiet(connection: &Connection, seen: i64, write: bool) -> Result<bool, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT e.id, ifnull((SELECT max(id) FROM photos p WHERE p.event_id = e.id), 0) AS newest
+        "SELECT e.id, ifnull((SELECT id FROM photos p WHERE +p.event_id = e.id ORDER BY id DESC LIMIT 1), 0) AS newest
          FROM events e LEFT JOIN quiet_events q ON q.event_id = e.id
          WHERE e.ended_at IS NULL AND q.newest IS NOT newest",
     )?;
@@ -179,13 +180,7 @@ pub fn would_change(connection: &Connection, sha256: &str, seen: i64, keep: Dura
 ///
 /// # Errors
 /// What SQLite says.
-pub fn look(
-    connection: &Connection,
-    sha256: &str,
-    seen: i64,
-    keep: Duration,
-    at: Timestamp,
-) -> Result<(), StoreError> {
+pub fn look(connection: &Connection, sha256: &str, seen: i64, keep: Duration, at: Timestamp) -> Result<(), StoreError> {
     match judge(connection, sha256, seen, keep)? {
         Change::Nothing => {}
         Change::Needed => {
@@ -214,14 +209,6 @@ pub fn may_go(connection: &Connection, sha256: &str, seen: i64, keep: Duration) 
     Ok(found.stage == Stage::Removing && same)
 }
 
-/// Something needs the copy after all, which is still there: it stays.
-///
-/// # Errors
-/// What SQLite says.
-pub fn stays(connection: &Connection, sha256: &str) -> Result<(), StoreError> {
-    is_back(connection, sha256)
-}
-
 /// The copy's file is gone.
 ///
 /// # Errors
@@ -246,7 +233,11 @@ fn judge(connection: &Connection, sha256: &str, seen: i64, keep: Duration) -> Re
         (None, None) => Change::Nothing,
         (None, Some(_)) => Change::Needed,
         (Some(mark), Some(found)) if found.mark == mark => {
-            if passed(found.since, seen, keep) { Change::Condemned } else { Change::Nothing }
+            if passed(found.since, seen, keep) {
+                Change::Condemned
+            } else {
+                Change::Nothing
+            }
         }
         (Some(mark), _) => Change::Spent(mark),
     })
@@ -255,6 +246,8 @@ fn judge(connection: &Connection, sha256: &str, seen: i64, keep: Duration) -> Re
 fn passed(since: i64, seen: i64, keep: Duration) -> bool {
     Timestamp(seen).since(Timestamp(since)) >= keep
 }
+
+// `+event_id`: an event that is on has the newest photo of all, so that the table's end is the place to look.
 
 /// What made a copy spent, where nothing needs it: not one photo of this content in any event.
 ///
@@ -268,8 +261,9 @@ fn spent(connection: &Connection, sha256: &str, seen: i64, keep: Duration) -> Re
              ifnull((SELECT asked_at FROM take_downs t WHERE t.photo_id = p.id), '') || ':' ||
              ifnull((SELECT max(r.changed_at) FROM remote_removals r JOIN deliveries d ON d.id = r.delivery_id
                  WHERE d.photo_id = p.id), '') AS mark,
-             e.ended_at IS NULL AS is_on, (SELECT since FROM quiet_events q WHERE q.event_id = e.id
-                 AND q.newest = (SELECT max(id) FROM photos n WHERE n.event_id = e.id)) AS quiet_since,
+             e.ended_at IS NULL AS is_on, CASE WHEN e.ended_at IS NULL THEN
+                 (SELECT since FROM quiet_events q WHERE q.event_id = e.id AND q.newest =
+                     (SELECT id FROM photos n WHERE +n.event_id = e.id ORDER BY id DESC LIMIT 1)) END AS quiet_since,
              NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.photo_id = p.id
                  AND (d.state NOT IN ('confirmed', 'cancelled') OR EXISTS
                      (SELECT 1 FROM not_seen n WHERE n.delivery_id = d.id)))
