@@ -8,6 +8,7 @@ mod evening;
 #[cfg(target_os = "linux")]
 mod power;
 mod removal;
+mod retention;
 mod together;
 
 use boothlift_store::Store;

@@ -25,7 +25,7 @@ fn hash_of(data: &Path, photo: PhotoId) -> String {
     records.query_row("SELECT sha256 FROM photos WHERE id = ?1", [photo.0], |row| row.get(0)).unwrap()
 }
 
-async fn until(wanted: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) async fn until(wanted: &str, mut holds: impl FnMut() -> bool) {
     let look = async {
         while !holds() {
             tokio::time::sleep(Duration::from_millis(20)).await;

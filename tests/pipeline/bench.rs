@@ -77,6 +77,7 @@ impl Bench {
             regret: Duration::ZERO,
             order: boothlift_contract::SendingOrder::default(),
             speed_limit_kb: None,
+            keep_copies_days: None,
             asks_about_old: false,
             folders: vec![FolderPlan {
                 path: self.folder(),

@@ -87,6 +87,7 @@ impl Bench {
             regret: Duration::ZERO,
             order: boothlift_contract::SendingOrder::default(),
             speed_limit_kb: None,
+            keep_copies_days: None,
             calls: None,
             asks_about_old: false,
             folders: vec![folder],

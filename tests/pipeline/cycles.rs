@@ -101,6 +101,7 @@ pub(crate) fn plan(booth: std::path::PathBuf, fake: &FakeCycleMate) -> EventPlan
         regret: Duration::ZERO,
         order: boothlift_contract::SendingOrder::default(),
         speed_limit_kb: None,
+        keep_copies_days: None,
         calls: None,
         asks_about_old: false,
         folders: vec![folder],

@@ -156,6 +156,7 @@ impl Life<'_> {
             regret: Duration::ZERO,
             order: boothlift_contract::SendingOrder::default(),
             speed_limit_kb: None,
+            keep_copies_days: None,
             asks_about_old: false,
             folders: vec![FolderPlan {
                 path: booth(self.room),

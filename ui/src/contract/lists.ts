@@ -192,7 +192,7 @@ export type Step = {
 at: Timestamp, 
 /**
  * `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`, `withdrawn_deleted`, `withdrawn_forgotten`, `taken_down`,
- * `removed`.
+ * `removed`, `copy_removed`.
  */
 what: string, 
 /**

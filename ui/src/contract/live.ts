@@ -129,6 +129,10 @@ order: SendingOrder,
  */
 speed_limit_kb: number | null, 
 /**
+ * Days that safe copies are kept after everything was delivered.
+ */
+keep_copies_days: number, 
+/**
  * The edit of sessions that "undo" would take back.
  */
 undo: EditKind | null, 

@@ -8,6 +8,7 @@ export function formats(locale: string) {
   const seconds = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
   const day = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
   const short = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
+  const full = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
   const list = new Intl.ListFormat(locale, { style: 'long', type: 'conjunction' });
   const plural = new Intl.PluralRules(locale);
 
@@ -25,6 +26,8 @@ export function formats(locale: string) {
     /** Clock time today, otherwise the day. */
     when: (at: Timestamp, now: Timestamp) =>
       new Date(at).toDateString() === new Date(now).toDateString() ? time.format(at) : short.format(at),
+    /** The day with its year. */
+    date: (at: Timestamp) => full.format(at),
     list: (all: readonly string[]) => list.format(all),
     /** Sizes for people: 1 MB is 1,000,000 bytes. */
     bytes(n: number): string {

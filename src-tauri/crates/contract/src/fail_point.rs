@@ -24,6 +24,9 @@ pub const FAIL_POINTS: &[&str] = &[
 /// The same for a photo that a person took down, in the order in which its removal passes them.
 pub const REMOVAL_FAIL_POINTS: &[&str] = &["removal-begins", "removal-answered", "removal-durable"];
 
+/// The same for a safe copy that nothing needs any more, in the order in which its removal passes them.
+pub const RETENTION_FAIL_POINTS: &[&str] = &["copy-condemned", "copy-unlinked", "copy-removed"];
+
 /// Ends the process here, without any clean-up, where `BOOTHLIFT_FAIL_POINT` says `name:n` and this is the `n`th time that
 /// the place is passed. A release build does not know the variable.
 #[inline]
@@ -57,7 +60,7 @@ mod armed {
 
     pub(super) fn pass(name: &str) {
         debug_assert!(
-            super::FAIL_POINTS.contains(&name) || super::REMOVAL_FAIL_POINTS.contains(&name),
+            [super::FAIL_POINTS, super::REMOVAL_FAIL_POINTS, super::RETENTION_FAIL_POINTS].concat().contains(&name),
             "{name} is not in the lists"
         );
         if let Some(armed) = ARMED.as_ref().filter(|armed| armed.name == name)

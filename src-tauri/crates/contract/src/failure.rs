@@ -81,6 +81,8 @@ worded! {
         PhotoAside = "photo.aside",
         /// Boothlift's own safe copy cannot be read.
         PhotoSpool = "photo.spool",
+        /// Its safe copy was removed after everything was delivered, and the booth's folder does not hold it any more.
+        PhotoCopyRemoved = "photo.copy_removed",
         /// The watched folder is not reachable.
         FolderGone = "folder.gone",
         /// Another folder, or another disk, lies where the watched folder was.
@@ -192,7 +194,7 @@ impl FailureCode {
                 Remedy::LeaveOut
             }
             C::FolderOld => Remedy::AnswerOld,
-            C::PhotoOld | C::PhotoAside | C::PhotoElsewhere => Remedy::LeaveOut,
+            C::PhotoOld | C::PhotoAside | C::PhotoElsewhere | C::PhotoCopyRemoved => Remedy::LeaveOut,
             C::PhotoGone | C::PhotoSpool | C::PhotoPaused | C::DestPaused => Remedy::ShowPhotos,
             C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
             C::FolderChanged => Remedy::TrustFolder,

@@ -7,6 +7,7 @@ use crate::{
     drivers::{self, Built},
     pack_up::Check,
     requests::{Drops, Finds, SignIns, Wishes},
+    retention::SeenClock,
     setup::EngineError,
     sink::Sink,
     view::{PaceMeter, Publisher},
@@ -35,6 +36,8 @@ pub(crate) struct Core {
     pub data: PathBuf,
     pub store: Store,
     pub spool: Spool,
+    /// Time as safe copies count it.
+    pub seen: SeenClock,
     pub workers: Workers,
     pub beat: Duration,
     pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,

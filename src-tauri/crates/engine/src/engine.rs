@@ -14,6 +14,7 @@ use crate::{
     guests, intake, old_photos,
     pack_up::home,
     proof, requests,
+    retention::{self, SeenClock},
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
     surroundings, thumbs,
@@ -48,9 +49,6 @@ use std::{
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-/// Copies made ready for destinations, in the data folder.
-const PREPARED: &str = "prepared-copies";
-
 /// Key of the local gallery's upload token in the vault.
 pub(crate) const UPLOAD_TOKEN: &str = "local-gallery-upload";
 
@@ -83,6 +81,8 @@ impl Engine {
             None => Store::open(&data)?,
         };
         let spool = Spool::open(&data.join("safe-copies")).map_err(|error| EngineError::Spool(error.to_string()))?;
+        let keep = Duration::from_secs(24 * 60 * 60) * store.read_blocking(retention::days)?;
+        let seen = store.read_blocking(|view| SeenClock::start(view, &*setup.clock, keep))?;
         let keep = store.read_blocking(photos::hashes)?;
         match spool.scrub(&keep) {
             Ok(found) => {
@@ -92,7 +92,7 @@ impl Engine {
             }
             Err(error) => return Err(EngineError::Spool(error.to_string())),
         }
-        delivery::sweep(&data.join(PREPARED), &store.read_blocking(prepared::needed)?.into_iter().collect());
+        delivery::sweep(&data.join(delivery::PREPARED), &store.read_blocking(prepared::needed)?.into_iter().collect());
         let gallery = Gallery::open(store.clone(), data.join("gallery"), Arc::clone(&setup.clock))
             .map_err(|error| EngineError::Gallery(error.to_string()))?;
         let crashed = store.read_blocking(|view| settings::get(view, settings::CLEAN_STOP))?.is_none();
@@ -104,6 +104,7 @@ impl Engine {
         let core = Arc::new(Core {
             store,
             spool,
+            seen,
             workers: ports.workers,
             beat: ports.beat,
             drivers: ports.drivers,
@@ -155,6 +156,7 @@ impl Engine {
         tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
         tokio::spawn(audit::mind(Arc::clone(&engine.core), crashed));
         tokio::spawn(home::mind(Arc::clone(&engine.core)));
+        tokio::spawn(retention::mind(Arc::clone(&engine.core)));
         if ports.surroundings {
             tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
         }
@@ -233,7 +235,7 @@ impl Engine {
         calls::plan(core, plan.calls);
         let at = core.clock.now();
         let (starts, ends) = (plan.starts.map(|at| at.to_string()), plan.ends.map(|at| at.to_string()));
-        let speed_limit = plan.speed_limit_kb;
+        let (speed_limit, keep_days) = (plan.speed_limit_kb, plan.keep_copies_days);
         let (regret, order, asks) = (plan.regret, plan.order, plan.asks_about_old);
         let written = core.store.write(move |tx| {
             let event = events::start(tx, &new, at)?;
@@ -242,6 +244,9 @@ impl Engine {
             events::set_order(tx, event.id, order)?;
             if let Some(kb) = speed_limit {
                 settings::set(tx, settings::SPEED_LIMIT_KB, &kb.to_string())?;
+            }
+            if let Some(days) = keep_days {
+                settings::set(tx, settings::KEEP_COPIES_DAYS, &days.to_string())?;
             }
             folders::watch(tx, event.id, &watch, at)?;
             for folder in folders::watched(tx, event.id)? {
@@ -432,7 +437,12 @@ impl Engine {
         if let Err(error) = self.recover().await {
             tracing::error!(%error, "what was on the wire could not be written back");
         }
-        let _ = self.core.store.write(|tx| settings::set(tx, settings::CLEAN_STOP, "1")).await;
+        let (seen, now) = (self.core.seen.time(&*self.core.clock), self.core.clock.now());
+        let closing = self.core.store.write(move |tx| {
+            retention::keep_count(tx, seen, now)?;
+            settings::set(tx, settings::CLEAN_STOP, "1")
+        });
+        let _ = closing.await;
         if let Err(error) = self.core.lock.unlock() {
             tracing::warn!(%error, "the lock of the data folder was not let go");
         }
@@ -599,7 +609,7 @@ impl Engine {
             store: core.store.clone(),
             spool: core.spool.clone(),
             workers: core.workers.clone(),
-            prepared: core.data.join(PREPARED),
+            prepared: core.data.join(delivery::PREPARED),
             preparing: Arc::clone(&core.preparing),
             clock: Arc::clone(&core.clock),
             sink: core.sink.clone(),

@@ -18,7 +18,7 @@ pub(crate) use kept::plan_of;
 pub(crate) use save::{file_name, save};
 pub use write::write;
 
-use crate::{EventPlan, delivery::speed::ALLOWED};
+use crate::{EventPlan, delivery::speed::ALLOWED, retention::DAYS_ALLOWED};
 use boothlift_contract::SendingOrder;
 use boothlift_destinations::event_gallery::names::clean_collection_name;
 use boothlift_sessions::TimeOfDay;
@@ -115,6 +115,7 @@ impl EventFile {
             "regret-seconds",
             "order",
             "speed-limit-kb",
+            "keep-safe-copies-days",
             "folders",
             "destinations",
             "hooks",
@@ -125,6 +126,7 @@ impl EventFile {
         let regret = top.seconds("regret-seconds", 0.0..=LONGEST_REGRET)?.unwrap_or_default();
         let order = sending_order(&top)?;
         let speed_limit_kb = speed_limit(&top)?;
+        let keep_copies_days = keep_copies_days(&top)?;
         let folders = folders::read(&top)?;
         let (collection_url, planned) = destinations::read(&top)?;
         let calls = calls::read(&top)?;
@@ -140,6 +142,7 @@ impl EventFile {
             regret,
             order,
             speed_limit_kb,
+            keep_copies_days,
             asks_about_old,
             folders,
             destinations,
@@ -241,6 +244,16 @@ fn speed_limit(top: &Section<'_>) -> Result<Option<u32>, EventFileError> {
         return Err(top.wrong("speed-limit-kb", "it must be a whole number of kilobytes a second"));
     }
     Ok(Some(kb as u32))
+}
+
+fn keep_copies_days(top: &Section<'_>) -> Result<Option<u32>, EventFileError> {
+    const KEY: &str = "keep-safe-copies-days";
+    let range = f64::from(*DAYS_ALLOWED.start())..=f64::from(*DAYS_ALLOWED.end());
+    let Some(days) = top.number(KEY, range, "days")? else { return Ok(None) };
+    if days.fract() != 0.0 {
+        return Err(top.wrong(KEY, "it must be a whole number of days"));
+    }
+    Ok(Some(days as u32))
 }
 
 fn first_line(words: &str) -> &str {

@@ -70,6 +70,8 @@ async fn relay(core: Arc<Core>, mut words: mpsc::UnboundedReceiver<IntakeEvent>)
                         session: tag,
                     });
                 } else {
+                    // What was held for want of a safe copy goes on.
+                    core.wake_lanes();
                     core.publisher.touch();
                 }
             }
@@ -191,6 +193,7 @@ mod tests {
             regret,
             order: boothlift_contract::SendingOrder::default(),
             speed_limit_kb: None,
+            keep_copies_days: None,
             asks_about_old: false,
             folders: Vec::new(),
             destinations: vec![gallery],

@@ -19,6 +19,7 @@ mod old_photos;
 mod pack_up;
 mod proof;
 mod requests;
+mod retention;
 mod setup;
 mod sink;
 pub mod status;

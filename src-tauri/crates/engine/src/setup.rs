@@ -68,6 +68,8 @@ pub struct EventPlan {
     pub order: SendingOrder,
     /// How fast all destinations outside this computer may go together, in kilobytes a second; none leaves it as it is.
     pub speed_limit_kb: Option<u32>,
+    /// Days that safe copies are kept after everything was delivered; none leaves it as it is.
+    pub keep_copies_days: Option<u32>,
     /// Whether many photos that were there before anybody looked wait for an answer. A host without a window never asks.
     pub asks_about_old: bool,
     /// Watched folders.

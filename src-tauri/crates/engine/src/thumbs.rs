@@ -3,7 +3,7 @@
 use crate::core::Core;
 use boothlift_contract::{MediaType, PhotoId};
 use boothlift_media::{HEAD, Inspector, Structure, sniff, thumbnail};
-use boothlift_store::photos;
+use boothlift_store::{photos, retention::Content};
 use std::{
     fs::{self, File},
     io::Read,
@@ -35,6 +35,10 @@ pub(crate) async fn of_photo(core: &Arc<Core>, photo: PhotoId, size: u32) -> Opt
         if let Ok(bytes) = fs::read(&kept) {
             return Some(bytes.into());
         }
+        // What is left of a photo whose safe copy was removed.
+        if size > 320 && !whole.exists() {
+            return fs::read(&middle).ok().map(Into::into);
+        }
         // The smallest is made from the middle one where that is there: it is upright already.
         let (source, media, orientation) =
             if size == 96 && middle.is_file() { (middle, MediaType::Jpeg, 1) } else { (whole, media, orientation) };
@@ -44,6 +48,21 @@ pub(crate) async fn of_photo(core: &Arc<Core>, photo: PhotoId, size: u32) -> Opt
     })
     .await
     .ok()?
+}
+
+/// Leaves the photo a small picture before its safe copy goes, and lets go of the large one. Blocks.
+pub(crate) fn keep_small(dir: &Path, copy: &Path, content: &Content) {
+    let [_, small, large] = SIZES.map(|size| dir.join(format!("{}-{size}.jpg", content.sha256)));
+    if !small.is_file()
+        && let Some(jpeg) = make(copy, content.media, content.orientation, 320)
+    {
+        keep(dir, &small, &jpeg);
+    }
+    if let Err(error) = fs::remove_file(&large)
+        && error.kind() != std::io::ErrorKind::NotFound
+    {
+        tracing::debug!(%error, "a picture of a photo whose safe copy goes stays");
+    }
 }
 
 pub(crate) async fn of_file(core: &Arc<Core>, path: PathBuf) -> Option<Arc<[u8]>> {

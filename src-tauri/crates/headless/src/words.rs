@@ -91,6 +91,9 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoOld => ("older than the event", "nothing to do, or set old-photos in the event file"),
         C::PhotoAside => ("not one of the booth's finished photos", "nothing to do"),
         C::PhotoElsewhere => ("another event took it from the same folder", "nothing to do"),
+        C::PhotoCopyRemoved => {
+            ("its safe copy was removed after everything was delivered", "put the photo into the booth's folder again")
+        }
         C::PhotoSpool => ("the safe copy cannot be read", "check the disk of the data folder"),
         C::FolderChanged => ("another folder lies in the watched folder's place", "bring the right one back"),
         C::FolderGone => {

@@ -1,7 +1,7 @@
 //! One pass over a file: hash, structure and safe copy at once.
 
 use crate::{
-    Spool,
+    Pinned, Spool,
     disk::{BoothDisk, BoothFile, SightKind},
     look,
 };
@@ -57,6 +57,9 @@ pub(crate) struct Safe {
     pub(crate) sha256: String,
     pub(crate) media: MediaType,
     pub(crate) facts: Facts,
+    /// Nobody removes it before it is written down.
+    #[expect(dead_code, reason = "it is held, not read")]
+    pub(crate) pinned: Pinned,
 }
 
 /// What is to be taken.
@@ -173,13 +176,13 @@ fn try_take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Re
         Structure::Damaged => return Ok(Taken::NotWhole { broken: true }),
     };
     let sha256 = hex(&hash.finalize());
-    draft.keep(spool, &sha256, media, bytes).map_err(Trouble::Spool)?;
+    let pinned = draft.keep(spool, &sha256, media, bytes).map_err(Trouble::Spool)?;
     // Bytes that arrived while the copy went to the disk make it another file.
     let last = file.sight().map_err(Trouble::Source)?.look;
     if last != before {
         return Ok(Taken::Changed);
     }
-    Ok(Taken::Safe(Safe { look: before, sha256, media, facts }))
+    Ok(Taken::Safe(Safe { look: before, sha256, media, facts, pinned }))
 }
 
 fn try_read(wanted: Wanted<'_>, manifest: &Manifest) -> io::Result<Taken> {

@@ -57,6 +57,6 @@ pub use import::{ImportInto, import};
 pub use intake::{Intake, IntakeEvent, Settings, Status};
 pub use preview::{Preview, PreviewSession, preview};
 pub use rules::{pattern_row, preset_row, rule_of};
-pub use spool::{Scrubbed, Spool};
+pub use spool::{Pinned, Scrubbed, Spool};
 pub use tokens::{PathEvent, expand, has_tokens, rooted};
 pub use work::{Job, Workers};

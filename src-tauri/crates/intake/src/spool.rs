@@ -4,12 +4,15 @@ use crate::{IntakeError, copy::hex};
 use boothlift_contract::{MediaType, fail_point};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::HashSet,
+    collections::{HashMap, HashSet},
     ffi::OsStr,
     fs::{self, File, OpenOptions},
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// Bytes left to everybody else on the disk; below this nothing more is copied.
@@ -21,11 +24,38 @@ const UNFINISHED: &str = ".taking-";
 /// Read at once when a copy is made anew.
 const RESTORE_SLICE: usize = 256 * 1024;
 
-/// A folder of safe copies, `<sha256>.<ext>` each. Cheap to clone.
+/// A folder of safe copies, `<sha256>.<ext>` each. Cheap to clone; clones know of each other's [`Pinned`] copies.
 #[derive(Clone, Debug)]
 pub struct Spool {
     dir: PathBuf,
     keep_free: u64,
+    pins: Pins,
+}
+
+/// How many hold on to each content.
+type Pins = Arc<Mutex<HashMap<String, usize>>>;
+
+/// A copy that somebody has just made or found and is about to write down: as long as this lives, nobody removes it.
+#[derive(Debug)]
+pub struct Pinned {
+    pins: Pins,
+    sha256: String,
+}
+
+impl Drop for Pinned {
+    fn drop(&mut self) {
+        let mut pins = held(&self.pins);
+        if let Some(count) = pins.get_mut(&self.sha256) {
+            *count -= 1;
+            if *count == 0 {
+                pins.remove(&self.sha256);
+            }
+        }
+    }
+}
+
+fn held(pins: &Pins) -> MutexGuard<'_, HashMap<String, usize>> {
+    pins.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What [`Spool::scrub`] found.
@@ -52,7 +82,7 @@ impl Spool {
             use std::os::unix::fs::PermissionsExt;
             fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(failed)?;
         }
-        Ok(Self { dir: dir.canonicalize().map_err(failed)?, keep_free: KEEP_FREE })
+        Ok(Self { dir: dir.canonicalize().map_err(failed)?, keep_free: KEEP_FREE, pins: Pins::default() })
     }
 
     /// The same folder with another number of bytes to leave free on its disk.
@@ -97,14 +127,35 @@ impl Spool {
         Ok(found)
     }
 
-    /// Makes a copy that is gone anew from a file that held the same once; `false` where it does not hold it any more. Blocks
+    /// Takes away a copy that nothing needs any more; `false` where somebody is about to need it again. One that is not
+    /// there is fine. Blocks.
+    ///
+    /// # Errors
+    /// When the system does not let go of it.
+    pub fn remove(&self, sha256: &str, media: MediaType) -> io::Result<bool> {
+        // Held while the file goes: whoever pins it now finds it gone and makes it anew.
+        let pins = held(&self.pins);
+        if pins.contains_key(sha256) {
+            return Ok(false);
+        }
+        match fs::remove_file(self.path(sha256, media)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(true),
+        }
+    }
+
+    /// Makes a copy that is gone anew from a file that held the same once; none where it does not hold it any more. Blocks
     /// for as long as reading it takes, and reads no link.
     ///
     /// # Errors
     /// When it cannot be read or the copy not be written.
-    pub fn restore(&self, from: &Path, sha256: &str, media: MediaType) -> io::Result<bool> {
-        if !fs::symlink_metadata(from)?.is_file() {
-            return Ok(false);
+    pub fn restore(&self, from: &Path, sha256: &str, media: MediaType) -> io::Result<Option<Pinned>> {
+        let there = fs::symlink_metadata(from)?;
+        if !there.is_file() {
+            return Ok(None);
+        }
+        if !self.has_room_for(there.len()) {
+            return Err(io::ErrorKind::StorageFull.into());
         }
         let (mut file, mut draft) = (File::open(from)?, self.draft()?);
         let (mut hash, mut bytes, mut slice) = (Sha256::new(), 0, vec![0; RESTORE_SLICE]);
@@ -121,10 +172,14 @@ impl Spool {
             bytes += read as u64;
         }
         if hex(&hash.finalize()) != sha256 {
-            return Ok(false);
+            return Ok(None);
         }
-        draft.keep(self, sha256, media, bytes)?;
-        Ok(true)
+        draft.keep(self, sha256, media, bytes).map(Some)
+    }
+
+    fn pin(&self, sha256: &str) -> Pinned {
+        *held(&self.pins).entry(sha256.to_owned()).or_default() += 1;
+        Pinned { pins: Arc::clone(&self.pins), sha256: sha256.to_owned() }
     }
 
     /// Whether a copy of `bytes` fits and leaves enough. A disk that does not tell its space counts as having it.
@@ -165,10 +220,12 @@ impl Draft {
     }
 
     /// Makes the copy safe under its final name: its bytes reach the disk before its name does.
-    pub(crate) fn keep(mut self, spool: &Spool, sha256: &str, media: MediaType, bytes: u64) -> io::Result<()> {
+    pub(crate) fn keep(mut self, spool: &Spool, sha256: &str, media: MediaType, bytes: u64) -> io::Result<Pinned> {
+        // Before the look: from here on a copy that is there stays.
+        let pinned = spool.pin(sha256);
         let target = spool.path(sha256, media);
         if fs::metadata(&target).is_ok_and(|there| there.is_file() && there.len() == bytes) {
-            return Ok(());
+            return Ok(pinned);
         }
         fail_point("copy-written");
         if let Some(file) = self.file.take() {
@@ -180,7 +237,7 @@ impl Draft {
         fail_point("copy-renamed");
         sync_dir(&spool.dir)?;
         fail_point("copy-safe");
-        Ok(())
+        Ok(pinned)
     }
 }
 
@@ -256,12 +313,28 @@ mod tests {
         fs::write(&same, b"whole").unwrap();
         fs::write(&other, b"changed since").unwrap();
         let real = hex(&Sha256::digest(b"whole"));
-        assert!(!spool.restore(&same, "aa", MediaType::Jpeg).unwrap());
-        assert!(!spool.restore(&other, &real, MediaType::Jpeg).unwrap());
+        assert!(spool.restore(&same, "aa", MediaType::Jpeg).unwrap().is_none());
+        assert!(spool.restore(&other, &real, MediaType::Jpeg).unwrap().is_none());
         assert!(spool.restore(&dir.path().join("none.jpg"), &real, MediaType::Jpeg).is_err());
         assert_eq!(spool.scrub(&[]).unwrap(), Scrubbed::default(), "nothing half is left");
-        assert!(spool.restore(&same, &real, MediaType::Jpeg).unwrap());
+        assert!(spool.restore(&same, &real, MediaType::Jpeg).unwrap().is_some());
         assert_eq!(fs::read(spool.path(&real, MediaType::Jpeg)).unwrap(), b"whole");
+    }
+
+    #[test]
+    fn a_copy_that_somebody_is_about_to_write_down_is_not_removed() {
+        let (_dir, spool) = spool();
+        let first = spool.draft().unwrap().keep(&spool, "aa", MediaType::Jpeg, 0).unwrap();
+        let other = spool.clone();
+        let second = other.draft().unwrap().keep(&other, "aa", MediaType::Jpeg, 0).unwrap();
+        for pinned in [first, second] {
+            assert!(!spool.remove("aa", MediaType::Jpeg).unwrap(), "pinned, through whichever clone");
+            assert!(spool.path("aa", MediaType::Jpeg).is_file());
+            drop(pinned);
+        }
+        assert!(spool.remove("aa", MediaType::Jpeg).unwrap());
+        assert!(!spool.path("aa", MediaType::Jpeg).exists());
+        assert!(spool.remove("aa", MediaType::Jpeg).unwrap(), "what is gone already is fine");
     }
 
     #[cfg(unix)]
@@ -270,7 +343,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let (_dir, spool) = spool();
         let draft = spool.draft().unwrap();
-        draft.keep(&spool, "aa", MediaType::Jpeg, 0).unwrap();
+        let _copy = draft.keep(&spool, "aa", MediaType::Jpeg, 0).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(spool.dir()), 0o700);
         assert_eq!(mode(&spool.path("aa", MediaType::Jpeg)), 0o600);

@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0009_take_downs.sql"),
     include_str!("../migrations/0010_audits.sql"),
     include_str!("../migrations/0013_event_destinations.sql"),
+    include_str!("../migrations/0015_retention.sql"),
 ];
 
 /// The first SQLite without the WAL-reset race (sqlite.org/changes.html, 3.51.3).

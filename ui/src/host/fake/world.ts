@@ -38,7 +38,7 @@ export class World {
     this.play = PLAYS[name];
     this.#lanes = [...this.play.lanes];
     this.#row = this.play.row;
-    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', speed_limit_kb: null, undo: null, redo: null };
+    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
     this.#asksAbout = name === 'old-photos' ? 312 : 0;
     this.#guests = {
       gallery: true,
@@ -518,7 +518,7 @@ export class World {
   }
 
   start(name: string): void {
-    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, told: false, starts: '18:00', ends: '02:00', regret_seconds: 0, order: 'newest-first', speed_limit_kb: null, undo: null, redo: null };
+    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, told: false, starts: '18:00', ends: '02:00', regret_seconds: 0, order: 'newest-first', speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
     this.#row = 'ready';
     this.#lanes = ['off', 'off', 'works'];
     this.send([{ what: 'event', now: this.#event }]);

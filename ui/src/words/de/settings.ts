@@ -25,6 +25,8 @@ export const settings = {
   awakeText: 'Solange Fotos unterwegs sind, schläft er nicht von selbst ein. Ein zugeklappter Deckel legt ihn trotzdem schlafen; dann warten die Fotos und gehen danach weiter.',
   login: 'Bei der Anmeldung starten',
   loginText: 'Boothlift startet dann ohne Fenster, neben der Uhr.',
+  copies: 'Sicherungskopien',
+  copiesText: (days: number) => f.plural(days, { one: 'Bleiben noch 1 Tag, nachdem ein Foto überall zugestellt ist, und werden dann entfernt; das Foto bleibt in den Listen.', other: `Bleiben noch ${f.number(days)} Tage, nachdem ein Foto überall zugestellt ist, und werden dann entfernt; das Foto bleibt in den Listen.` }),
   keyboard: 'Tastatur',
   keys: [
     ['Strg 1 … 5', 'Live, Fotos, Sitzungen, Teilen, Event'],

@@ -182,6 +182,11 @@ export const messages: Tables['message'] = {
     text: 'It lies where booths keep raw pictures and helpers. To send it all the same, drop it on the window.',
     short: 'not a finished photo',
   }),
+  'photo.copy_removed': () => ({
+    title: 'The safe copy was removed',
+    text: 'Everything was delivered long ago, so Boothlift let go of its copy, and the booth folder does not hold the photo any more. To send it, drop the photo on the window; else leave it out.',
+    short: 'Safe copy removed',
+  }),
   'photo.spool': () => ({
     title: 'The safe copy cannot be read',
     text: 'Something changed Boothlift’s own files. If the original is still in the booth folder, Boothlift takes it again.',

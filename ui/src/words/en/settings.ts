@@ -25,6 +25,8 @@ export const settings = {
   awakeText: 'While photos are on their way it does not fall asleep by itself. A closed lid still sends it to sleep; then photos wait and go on afterwards.',
   login: 'Start when you sign in',
   loginText: 'Boothlift then starts without its window, beside the clock.',
+  copies: 'Safe copies',
+  copiesText: (days: number) => f.plural(days, { one: 'Kept until 1 day after a photo was delivered everywhere, then removed; the photo stays in the lists.', other: `Kept until ${f.number(days)} days after a photo was delivered everywhere, then removed; the photo stays in the lists.` }),
   keyboard: 'Keyboard',
   keys: [
     ['Ctrl 1 … 5', 'Live, Photos, Sessions, Share, Event'],

@@ -25,6 +25,8 @@ export const settings = {
   awakeText: 'Mientras haya fotos en camino no se duerme por sí solo. Cerrar la tapa lo duerme igualmente; entonces las fotos esperan y siguen después.',
   login: 'Abrir al iniciar sesión',
   loginText: 'Boothlift se abre entonces sin ventana, junto al reloj.',
+  copies: 'Copias seguras',
+  copiesText: (days: number) => f.plural(days, { one: 'Se guardan 1 día más después de entregar una foto en todas partes y luego se quitan; la foto sigue en las listas.', other: `Se guardan ${f.number(days)} días más después de entregar una foto en todas partes y luego se quitan; la foto sigue en las listas.` }),
   keyboard: 'Teclado',
   keys: [
     ['Ctrl 1 … 5', 'Directo, Fotos, Sesiones, Compartir, Evento'],

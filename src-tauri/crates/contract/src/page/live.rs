@@ -82,6 +82,8 @@ pub struct EventView {
     pub order: SendingOrder,
     /// How fast all destinations outside this computer may go together, in kilobytes (1,000 bytes) a second.
     pub speed_limit_kb: Option<u32>,
+    /// Days that safe copies are kept after everything was delivered.
+    pub keep_copies_days: u32,
     /// The edit of sessions that "undo" would take back.
     pub undo: Option<EditKind>,
     /// The edit that "redo" would do again.

@@ -113,7 +113,7 @@ pub struct Step {
     /// When.
     pub at: Timestamp,
     /// `seen`, `safe_copy`, `sending`, `sent`, `confirmed`, `trouble`, `withdrawn_deleted`, `withdrawn_forgotten`, `taken_down`,
-    /// `removed`.
+    /// `removed`, `copy_removed`.
     pub what: String,
     /// The destination's label, where it concerns one.
     pub destination: Option<String>,

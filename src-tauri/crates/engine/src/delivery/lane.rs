@@ -7,7 +7,12 @@ use super::{
     retry::after_trouble,
     speed::SpeedLimit,
 };
-use crate::{drivers::Built, sink::Sink, when::until};
+use crate::{
+    copies::{self, CopyError},
+    drivers::Built,
+    sink::Sink,
+    when::until,
+};
 use async_trait::async_trait;
 use boothlift_contract::{
     Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, SendingOrder,
@@ -20,7 +25,7 @@ use boothlift_intake::{Spool, Workers};
 use boothlift_store::{
     Step, Store, StoreError,
     deliveries::{self, Delivery, Order, StoredProof},
-    destinations, events, notes, take_downs,
+    destinations, events, notes, retention, take_downs,
 };
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
@@ -433,7 +438,7 @@ async fn parcel(lane: &Shared, delivery: &Delivery, takes: &Takes) -> Result<(Pa
     let facts = lane.parts.store.read(move |view| events::get(view, event)).await.map_err(local)?;
     let source = match &delivery.picture_url {
         Some(url) => Source::Url(url.clone()),
-        None => Source::File(lane.parts.spool.path(&delivery.sha256, delivery.media)),
+        None => Source::File(safe_copy(&lane.parts, delivery).await?),
     };
     let parcel = Parcel {
         photo: delivery.photo,
@@ -449,6 +454,34 @@ async fn parcel(lane: &Shared, delivery: &Delivery, takes: &Takes) -> Result<(Pa
     let parcel = prepare::ready(&lane.parts, delivery, parcel, &wanted, takes).await?;
     let facts = EventFacts { gallery_name: facts.gallery_name, date: facts.date, collection_url: facts.collection_url };
     Ok((parcel, facts))
+}
+
+/// Where the photo's safe copy is. One that was removed, or got lost, comes from the booth's own file where that still
+/// holds the same.
+async fn safe_copy(parts: &LaneParts, delivery: &Delivery) -> Result<PathBuf, Trouble> {
+    let copy = parts.spool.path(&delivery.sha256, delivery.media);
+    if copy.is_file() {
+        return Ok(copy);
+    }
+    let back = copies::bring_back(&parts.store, &parts.spool, &parts.workers, &delivery.sha256, delivery.media).await;
+    match back {
+        Ok(true) => return Ok(copy),
+        Ok(false) => {}
+        Err(CopyError::Records(error)) => return Err(local(error)),
+        Err(CopyError::Disk(error)) => {
+            return Err(Trouble::new(Class::Local, FailureCode::DiskFull, error.to_string()));
+        }
+    }
+    let sha256 = delivery.sha256.clone();
+    match parts.store.read(move |view| retention::is_removed(view, &sha256)).await.map_err(local)? {
+        true => Err(Trouble::new(
+            Class::Refused,
+            FailureCode::PhotoCopyRemoved,
+            "no file in the booth's folder holds it any more",
+        )),
+        // Whoever reads it says what is wrong.
+        false => Ok(copy),
+    }
 }
 
 async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof, sent_sha256: Option<String>) {

@@ -11,7 +11,10 @@ pub(crate) mod speed;
 
 pub(crate) use lane::{Lane, LaneParts};
 pub(crate) use listing::Listed;
-pub(crate) use prepare::sweep;
+pub(crate) use prepare::{remove as remove_prepared, sweep};
 pub(crate) use progress::{Flight, ProgressBook};
 pub(crate) use retry::LONG_CAP;
 pub(crate) use retry::Unanswered;
+
+/// Copies made ready for destinations, in the data folder.
+pub(crate) const PREPARED: &str = "prepared-copies";

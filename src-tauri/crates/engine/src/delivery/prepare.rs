@@ -127,6 +127,17 @@ pub(crate) fn sweep(folder: &Path, needed: &HashSet<String>) {
     }
 }
 
+/// Takes these copies away. Blocks.
+pub(crate) fn remove(folder: &Path, copies: impl IntoIterator<Item = PreparedCopy>) {
+    for copy in copies {
+        if let Err(error) = fs::remove_file(path(folder, &copy))
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            tracing::debug!(%error, "a copy made ready stays");
+        }
+    }
+}
+
 async fn without_details(
     parts: &LaneParts,
     photo: &Photo,

@@ -36,6 +36,7 @@ pub(crate) fn plan_of(view: &Connection, id: EventId) -> Result<EventPlan, Store
             upload_token: None,
         }
     });
+    let days = settings::get(view, settings::KEEP_COPIES_DAYS)?;
     let speed = settings::get(view, settings::SPEED_LIMIT_KB)?;
     Ok(EventPlan {
         name: event.name,
@@ -46,6 +47,7 @@ pub(crate) fn plan_of(view: &Connection, id: EventId) -> Result<EventPlan, Store
         regret: event.regret,
         order: event.order,
         speed_limit_kb: speed.and_then(|text| text.parse().ok()),
+        keep_copies_days: days.and_then(|text| text.parse().ok()),
         asks_about_old: true,
         folders: watched.collect(),
         destinations: destinations.collect(),

@@ -125,6 +125,19 @@ fn the_order_of_sending_comes_back_as_it_was_written() {
 }
 
 #[test]
+fn how_long_safe_copies_are_kept_comes_back_as_it_was_written_and_is_never_less_than_a_day() {
+    let plan = parse(&format!("keep-safe-copies-days = 30\n{WHOLE}")).unwrap().plan_without_secrets();
+    assert_eq!(plan.keep_copies_days, Some(30));
+    let again = parse(&write(&plan, Path::new("/x"))).unwrap().plan_without_secrets();
+    assert_eq!(again.keep_copies_days, Some(30));
+    assert_eq!(parse(WHOLE).unwrap().plan_without_secrets().keep_copies_days, None);
+    for value in ["0", "-1", "0.5", "1.5", "\"14\"", "3651"] {
+        let line = format!("keep-safe-copies-days = {value}\n{WHOLE}");
+        assert_eq!(parse(&line).unwrap_err().key, "keep-safe-copies-days", "{value}");
+    }
+}
+
+#[test]
 fn a_speed_limit_comes_back_as_it_was_written() {
     let plan = parse(&format!("speed-limit-kb = 250\n{WHOLE}")).unwrap().plan_without_secrets();
     assert_eq!(plan.speed_limit_kb, Some(250));

@@ -26,6 +26,9 @@ pub fn write(plan: &EventPlan, folder: &Path) -> String {
     if let Some(kb) = plan.speed_limit_kb {
         file.insert("speed-limit-kb".into(), i64::from(kb).into());
     }
+    if let Some(days) = plan.keep_copies_days {
+        file.insert("keep-safe-copies-days".into(), i64::from(days).into());
+    }
     let folders = plan.folders.iter().map(|one| Value::Table(watched(one, folder))).collect();
     file.insert("folders".into(), Value::Array(folders));
     let destinations = plan.destinations.iter().filter_map(|one| destination(one, plan)).map(Value::Table).collect();

@@ -74,6 +74,7 @@ const fn of_code(code: FailureCode) -> Option<&'static str> {
         C::PhotoOld => "older than the event",
         C::FolderOld => "older than the event, waits for an answer",
         C::PhotoAside => "not one of the booth's finished photos",
+        C::PhotoCopyRemoved => "its safe copy was removed after everything was delivered",
         C::PhotoSpool => "the safe copy cannot be read",
         _ => return None,
     })

@@ -262,6 +262,7 @@ pub(super) async fn start_event(
         regret: Duration::ZERO,
         order: boothlift_contract::SendingOrder::default(),
         speed_limit_kb: None,
+        keep_copies_days: None,
         asks_about_old: folder.old_photos.is_none(),
         destinations: vec![set_up::plan(core, drafted, false).await?],
         calls: None,

@@ -3,7 +3,7 @@
 use super::headline::{Facts, OnlyPaused, headline, offline};
 use crate::{
     core::{Core, lock},
-    pack_up,
+    pack_up, retention,
 };
 use boothlift_contract::{
     Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventId, EventView, FileVerdict, FolderState,
@@ -29,6 +29,7 @@ const CARDS: u32 = 12;
 struct Records {
     event: Option<Event>,
     told: bool,
+    keep_copies_days: u32,
     counts: Counts,
     cards: Vec<SessionCard>,
     total: u32,
@@ -93,6 +94,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
             regret_seconds: u32::try_from(event.regret.as_secs()).unwrap_or(u32::MAX),
             order: event.order,
             speed_limit_kb: core.speed.get(),
+            keep_copies_days: records.keep_copies_days,
             undo: records.at_hand.0,
             redo: records.at_hand.1,
         }),
@@ -131,6 +133,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
         return Ok(Records {
             event: None,
             told: false,
+            keep_copies_days: retention::USUAL_DAYS,
             counts: Counts::default(),
             cards: Vec::new(),
             total: 0,
@@ -188,6 +191,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
         waiting: folders::waiting_for_answer(view, id)?,
         at_hand: edits::at_hand(view, id)?,
         told,
+        keep_copies_days: retention::days(view)?,
         event,
         shown,
     })

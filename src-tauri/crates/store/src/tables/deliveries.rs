@@ -289,6 +289,17 @@ pub fn decide(
     take_downs::settle(connection, id, at)
 }
 
+/// The photo's safe copy is there again: what was held only because it had been removed goes on.
+pub(super) fn go_on_with_copy(connection: &Connection, photo: PhotoId, at: Timestamp) -> Result<(), StoreError> {
+    for delivery in of_photo(connection, photo)? {
+        let lacked = delivery.failure.is_some_and(|why| why.code == FailureCode::PhotoCopyRemoved);
+        if delivery.state == DeliveryState::Held && lacked {
+            decide(connection, delivery.id, Step::Release, None, Timestamp(0), at)?;
+        }
+    }
+    Ok(())
+}
+
 /// A delivery whose answer the last program never saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lost {

@@ -5,7 +5,7 @@ use super::{
     events::{self, Counter},
     failure, first,
     folders::{self, Old},
-    photos,
+    photos, retention,
     sessions::{self, Session, SessionKey},
     word,
 };
@@ -278,11 +278,14 @@ pub struct Adopted {
 /// What SQLite says.
 pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) -> Result<Adopted, StoreError> {
     let event = adoption.sighting.event;
+    // It was copied to get here, whatever became of an earlier copy.
+    retention::is_back(connection, adoption.sha256)?;
     if let Some(twin) = photos::by_hash(connection, event, adoption.sha256)? {
         let again = match adoption.sighting.folder {
             Some(folder) => come_back(connection, folder, adoption.sighting.path, twin.id)?,
             None => false,
         };
+        deliveries::go_on_with_copy(connection, twin.id, at)?;
         let verdict = if again { FileVerdict::Adopted } else { FileVerdict::Same };
         let why = Failure::new(boothlift_contract::FailureCode::PhotoSame, &twin.name, "");
         let why = (!again).then_some(&why);

@@ -1,6 +1,6 @@
 //! The list of Photos: every file with its verdict, filtered, searched, ordered, a page at a time.
 
-use super::{collect, destinations, failure, first, like_pattern, take_downs, word};
+use super::{collect, destinations, failure, first, like_pattern, retention, take_downs, word};
 use crate::StoreError;
 use boothlift_contract::{
     Check, DeliveryState, DestinationId, EventId, Failure, FailureCode, FileId, FileVerdict, Kind, MediaType,
@@ -133,6 +133,10 @@ pub fn detail(connection: &Connection, id: FileId) -> Result<PhotoDetail, StoreE
         None => Vec::new(),
     };
     steps.sort_by_key(|step| step.at);
+    // Last, whatever the clock showed: nothing comes after it but another copy.
+    if let Some(at) = retention::removed_at(connection, &sha256)? {
+        steps.push(step(at, "copy_removed", None, None));
+    }
     Ok(PhotoDetail { row, bytes, sha256, path, steps, deliveries })
 }
 

@@ -18,6 +18,7 @@ pub mod pick_up;
 pub mod prepared;
 pub mod proof;
 pub mod removals;
+pub mod retention;
 pub mod sessions;
 pub mod settings;
 pub mod take_downs;

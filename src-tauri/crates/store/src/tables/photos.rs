@@ -88,12 +88,15 @@ pub fn by_hash(connection: &Connection, event: EventId, sha256: &str) -> Result<
     first(query.query(params![event.0, sha256])?, read)
 }
 
-/// Every content hash that a safe copy must be kept for.
+/// Every content hash that a safe copy must be kept for; not those whose copy was removed on purpose.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn hashes(connection: &Connection) -> Result<Vec<(String, MediaType)>, StoreError> {
-    let mut query = connection.prepare("SELECT DISTINCT sha256, media FROM photos WHERE picture_url IS NULL")?;
+    let mut query = connection.prepare(
+        "SELECT DISTINCT sha256, media FROM photos p WHERE picture_url IS NULL AND NOT EXISTS
+             (SELECT 1 FROM spent_copies s WHERE s.sha256 = p.sha256 AND s.state IN ('removing', 'removed'))",
+    )?;
     collect(query.query([])?, |row| Ok((row.get(0)?, word(row, "media", "content type", MediaType::parse)?)))
 }
 

@@ -6,7 +6,7 @@ use boothlift_contract::{MediaType, PhotoId, Timestamp};
 use rusqlite::{Connection, Row, params};
 
 /// A copy made ready.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PreparedCopy {
     /// What it is.
     pub media: MediaType,
@@ -64,6 +64,17 @@ pub fn done_with(connection: &Connection, photo: PhotoId) -> Result<Vec<Prepared
              (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND state NOT IN ('confirmed', 'cancelled', 'held'))",
     )?;
     collect(query.query([photo.0])?, read)
+}
+
+/// Every copy that was made of photos of this content.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_content(connection: &Connection, sha256: &str) -> Result<Vec<PreparedCopy>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT c.media, c.sha256, c.bytes FROM photos p JOIN prepared_copies c ON c.photo_id = p.id WHERE p.sha256 = ?1",
+    )?;
+    collect(query.query([sha256])?, read)
 }
 
 /// Hashes of the copies that a delivery on its way may need.

@@ -20,6 +20,9 @@ pub const FINISHING_AT_HOME: &str = "finishing_at_home";
 /// The speed limit of everything that leaves this computer, in kilobytes a second.
 pub const SPEED_LIMIT_KB: &str = "speed_limit_kb";
 
+/// Days that a safe copy is kept after everything was delivered.
+pub const KEEP_COPIES_DAYS: &str = "keep_copies_days";
+
 /// The value under `key`.
 ///
 /// # Errors

@@ -7,6 +7,7 @@ mod counters;
 mod files;
 mod groups;
 mod opening;
+mod retention;
 mod steps;
 mod storage_faults;
 mod take_downs;
