@@ -13,6 +13,7 @@ mod events;
 mod preparing;
 mod safe_copies;
 mod sessions;
+mod support;
 mod take_downs;
 mod turns;
 

@@ -1,6 +1,6 @@
 //! From a finished line to the files, through a bounded queue and a thread.
 
-use super::{FILE_BYTES, FILES, LogPlan, redact::redact, ring::Ring};
+use super::{FILE_BYTES, FILES, LogPlan, recent, redact::redact, ring::Ring};
 use std::{
     collections::VecDeque,
     io::{self, Write},
@@ -77,6 +77,7 @@ struct Files {
 impl Files {
     fn keep_in(&mut self, folder: &Path) {
         let mut ring = Ring::new(folder, FILE_BYTES, FILES);
+        recent::keep_of_before(&ring.newest());
         for line in self.early.drain(..) {
             let _ = ring.write(line.as_bytes());
         }
@@ -84,6 +85,7 @@ impl Files {
     }
 
     fn write(&mut self, line: &str) {
+        recent::keep(line);
         match &mut self.ring {
             // Logs are the first to give way when the disk is full.
             Some(ring) => drop(ring.write(line.as_bytes())),
