@@ -13,6 +13,7 @@ mod handing;
 mod key_store;
 mod pack_up;
 mod second_start;
+mod support;
 mod taking_down;
 mod tray;
 mod trouble;
