@@ -89,7 +89,7 @@ pub(super) fn folder(path: &Path, shown: &str, hears: bool, replaced: bool) -> S
 pub(super) fn disk(data: &Path, free: Option<u64>, floor: u64) -> Seen {
     let seen = match write_and_read(&place(data)) {
         Ok(true) if free.is_some_and(|free| free < floor) => {
-            Seen::failed(FailureCode::DiskFull, "", format!("{} bytes stay free", floor))
+            Seen::failed(FailureCode::DiskFull, "", format!("{floor} bytes are to stay free"))
         }
         Ok(true) => Seen::good(Finding::Writes),
         Ok(false) => Seen::failed(FailureCode::AppRecords, "", "what was read back is not what was written"),
