@@ -94,6 +94,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::choose::save_preset,
             commands::choose::save_proof,
             commands::choose::save_event_file,
+            commands::choose::save_help_file,
             commands::choose::choose_event_file,
             commands::choose::open_preset,
             commands::choose::choose_key_store,

@@ -14,6 +14,7 @@ mod preparing;
 mod retention;
 mod safe_copies;
 mod sessions;
+mod support;
 mod take_downs;
 mod turns;
 

@@ -14,6 +14,7 @@ mod key_store;
 mod pace;
 mod pack_up;
 mod second_start;
+mod support;
 mod taking_down;
 mod tray;
 mod trouble;

@@ -90,6 +90,7 @@ export const LAYERS: { [K in Layer['kind']]: { scenario: string; layer: Extract<
   refused: { scenario: 'live', layer: { kind: 'refused', report: { ...refused, refused: [...refused.refused] } } },
   url: { scenario: 'live', layer: { kind: 'url', offer: { offer: 3, shown: 'pictures.example/party.jpg', destinations: ['Event Gallery'] }, target: { on: 'window' } } },
   space: { scenario: 'disk-full', layer: { kind: 'space' } },
+  help_file: { scenario: 'live', layer: { kind: 'help_file' } },
   removals: { scenario: 'removals', layer: { kind: 'removals' } },
   keys: { scenario: 'keys-locked', layer: { kind: 'keys' } },
   token: { scenario: 'sign-in', layer: { kind: 'token', destination: 'hosts' } },

@@ -90,6 +90,22 @@ pub(crate) async fn save_event_file(app: AppHandle, core: State<'_, Core>) -> Re
     engine.save_event_file(file).await.map(|()| true)
 }
 
+/// Keeps a help file, just as the page showed it, where the dialog says; `false` when the dialog was closed.
+#[tauri::command]
+pub(crate) async fn save_help_file(app: AppHandle, core: State<'_, Core>, number: u32) -> Result<bool, Failure> {
+    let engine = core.engine().await?;
+    let name = engine.help_file_name(number)?;
+    let (told, chosen) = oneshot::channel();
+    dialog(&app, Dialog::KeepHelp)
+        .add_filter(Dialog::HelpFile.say(Spoken::now(&app)), &["zip"])
+        .set_file_name(name)
+        .save_file(|file| {
+            let _ = told.send(file);
+        });
+    let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
+    engine.save_help_file(number, file).await.map(|()| true)
+}
+
 /// Keeps a chosen event file as a drop for the page to look at: its number, or nothing when the dialog was closed.
 #[tauri::command]
 pub(crate) async fn choose_event_file(app: AppHandle, core: State<'_, Core>) -> Result<Option<u32>, Failure> {

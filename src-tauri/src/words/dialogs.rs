@@ -13,6 +13,8 @@ pub(crate) enum Dialog {
     Proof,
     KeepEvent,
     OpenEvent,
+    KeepHelp,
+    HelpFile,
     EventFile,
     AddPhotos,
     Pictures,
@@ -42,6 +44,8 @@ impl Dialog {
             Self::KeepEvent => {
                 ["Save for another booth", "Für eine andere Fotobox speichern", "Guardar para otra cabina"]
             }
+            Self::KeepHelp => ["Save the help file", "Hilfedatei speichern", "Guardar el archivo de ayuda"],
+            Self::HelpFile => ["Help file", "Hilfedatei", "Archivo de ayuda"],
             Self::OpenEvent => ["Open an event file", "Event-Datei öffnen", "Abrir un archivo de evento"],
             Self::EventFile => ["Event file", "Event-Datei", "Archivo de evento"],
             Self::AddPhotos => ["Add photos", "Fotos hinzufügen", "Añadir fotos"],

@@ -2,6 +2,7 @@
 import type { Timestamp, PhotoId, SessionId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
 import type { SessionCard } from './lists';
 import type { PackUp } from './pack_up';
+import type { SelfTest } from './support';
 
 export type Snapshot = { 
 /**
@@ -59,7 +60,11 @@ calls: BoothCalls,
 /**
  * The check at the end of the night, once somebody asked for it.
  */
-pack_up: PackUp | null, };
+pack_up: PackUp | null, 
+/**
+ * The self-test of Support, once somebody ran one since the start.
+ */
+self_test: SelfTest | null, };
 
 export type HostFacts = { 
 /**
@@ -432,4 +437,4 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

@@ -3,6 +3,7 @@ import type { Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalI
 import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health, PastEvent, EventFileView } from './lists';
 import type { ProofFormat, PackUp } from './pack_up';
+import type { SelfTest, LogLevel, LogPage, HelpFile } from './support';
 
 export type TypedSecret = string;
 
@@ -244,7 +245,27 @@ session: SessionId | null, } | { "ask": "show_health", } | { "ask": "copy_detail
 /**
  * One file, or the whole state.
  */
-file: FileId | null, } | { "ask": "merge_sessions", 
+file: FileId | null, } | { "ask": "run_self_test", } | { "ask": "list_log", 
+/**
+ * The least grave level.
+ */
+least: LogLevel, 
+/**
+ * Text in room or words, letter case aside; at most 200 characters.
+ */
+search: string, 
+/**
+ * Only lines after this one; 0 is all there are.
+ */
+after: number, 
+/**
+ * Lines, at most 500.
+ */
+limit: number, } | { "ask": "make_help_file", 
+/**
+ * Whether the names of photos that need someone go along.
+ */
+photo_names: boolean, } | { "ask": "merge_sessions", 
 /**
  * The session that ends.
  */
@@ -582,4 +603,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };

@@ -3,4 +3,5 @@ export type * from './words';
 export type * from './live';
 export type * from './lists';
 export type * from './pack_up';
+export type * from './support';
 export type * from './requests';

@@ -63,6 +63,13 @@ export function headlessHost(): Host {
     // Its event is set in the event file it was started with.
     chooseEventFile: () => Promise.resolve(null),
     saveEventFile: () => Promise.resolve(false),
+    async saveHelpFile(number, name) {
+      const answer = await fetch(here(`help-file/${number}`), { redirect: 'error' }).catch(() => null);
+      if (answer === null) throw notReached();
+      if (!answer.ok) throw asFailure(new Error(`status ${answer.status}`));
+      handOver(name, await answer.blob());
+      return true;
+    },
     print: () => window.print(),
     // Its tokens come from where the event file says.
     chooseKeyStore: null,
@@ -95,7 +102,11 @@ const PROOF_TYPES: Record<ProofFormat, string> = { html: 'text/html', csv: 'text
 
 /** Hands a text to the browser as a file. */
 function download(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+  handOver(name, new Blob([text], { type: `${type};charset=utf-8` }));
+}
+
+function handOver(name: string, blob: Blob): void {
+  const address = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = address;
   link.download = name;

@@ -81,6 +81,9 @@ export interface Host {
   /** Keeps the event as a file for another booth; `false` when a person closed the dialog. */
   saveEventFile(): Promise<boolean>;
 
+  /** Keeps a help file just as it was shown; `false` when a person closed the dialog. */
+  saveHelpFile(number: number, name: string): Promise<boolean>;
+
   /** Prints what the page shows for paper. */
   print(): void;
 

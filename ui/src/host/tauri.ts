@@ -38,6 +38,7 @@ export async function tauriHost(): Promise<Host> {
     saveProof: (format) => invoke<boolean>('save_proof', { format }),
     chooseEventFile: () => invoke<number | null>('choose_event_file'),
     saveEventFile: () => invoke<boolean>('save_event_file'),
+    saveHelpFile: (number) => invoke<boolean>('save_help_file', { number }),
     print: () => window.print(),
     chooseKeyStore: (place) => invoke('choose_key_store', { place }),
     desktop: {

@@ -33,6 +33,8 @@ export class Mirror {
   calls = $state.raw<Snapshot['calls']>({ on: false, addresses: [], heard: null, failure: null });
   /** The check at the end of the night, once somebody asked for it. */
   packUp = $state.raw<Snapshot['pack_up']>(null);
+  /** The self-test of Support, once somebody ran one. */
+  selfTest = $state.raw<Snapshot['self_test']>(null);
   /** Grows whenever rows of Photos or Sessions changed. */
   lists = $state(0);
 
@@ -115,6 +117,7 @@ export class Mirror {
     this.guests = now.guests;
     this.calls = now.calls;
     this.packUp = now.pack_up;
+    this.selfTest = now.self_test;
     this.lists += 1;
     this.ready = true;
   }
@@ -153,6 +156,9 @@ export class Mirror {
         break;
       case 'pack_up':
         this.packUp = change.now;
+        break;
+      case 'self_test':
+        this.selfTest = change.now;
         break;
       case 'event':
         this.event = change.now;

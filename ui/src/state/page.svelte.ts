@@ -15,6 +15,7 @@ export type Layer =
   | { kind: 'refused'; report: ImportReport }
   | { kind: 'url'; offer: UrlOffer; target: DropTarget }
   | { kind: 'space' }
+  | { kind: 'help_file' }
   | { kind: 'removals' }
   | { kind: 'keys' }
   | { kind: 'token'; destination: string }

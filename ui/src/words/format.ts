@@ -33,7 +33,7 @@ export function formats(locale: string) {
     bytes(n: number): string {
       if (n < 1000) return `${number.format(n)} B`;
       if (n < 1_000_000) return `${number.format(Math.round(n / 1000))} kB`;
-      return `${one.format(n / 1_000_000)} MB`;
+      return n < 1_000_000_000 ? `${one.format(n / 1_000_000)} MB` : `${one.format(n / 1_000_000_000)} GB`;
     },
     rate(bitsPerSecond: number): string {
       if (bitsPerSecond >= 1_000_000) return `${one.format(bitsPerSecond / 1_000_000)} Mbit/s`;

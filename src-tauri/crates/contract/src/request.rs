@@ -2,9 +2,10 @@
 
 use crate::{
     AccountDraft, CodeSheet, DestinationId, EventFileView, EventId, Failure, FileId, FolderFind, FolderId, Health,
-    ImportReport, NetworkChoice, PackUp, PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing,
-    ProofFormat, RemoteEvent, RemovalId, RemovalView, RuleTrial, SendingOrder, SessionEdit, SessionId, SessionPage,
-    SessionView, SignInFor, SignInView, Snapshot, TakeDownReport, state::worded,
+    HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, PackUp, PastEvent, PhotoDetail, PhotoFilter, PhotoId,
+    PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId, RemovalView, RuleTrial, SelfTest,
+    SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, TakeDownReport,
+    state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -259,6 +260,25 @@ pub enum Request {
     CopyDetails {
         /// One file, or the whole state.
         file: Option<FileId>,
+    },
+    /// Run the self-test, or show the one that runs. It sends no photo; its rows are told as
+    /// [`crate::Change::SelfTest`]. → `SelfTest`
+    RunSelfTest {},
+    /// Lines of the log, the newest first. → `Log`
+    ListLog {
+        /// The least grave level.
+        least: LogLevel,
+        /// Text in room or words, letter case aside; at most 200 characters.
+        search: String,
+        /// Only lines after this one; 0 is all there are.
+        after: u64,
+        /// Lines, at most 500.
+        limit: u32,
+    },
+    /// Put a help file together, so that it can be looked at and saved. → `HelpFile`
+    MakeHelpFile {
+        /// Whether the names of photos that need someone go along.
+        photo_names: bool,
     },
 
     /// Join a session with another: its photos, and those that still come to it, belong to the other. → `Edited`
@@ -659,6 +679,12 @@ pub enum Reply {
     Code(CodeSheet),
     /// The health list.
     Health(Health),
+    /// The self-test as it stands.
+    SelfTest(SelfTest),
+    /// Lines of the log.
+    Log(LogPage),
+    /// A help file.
+    HelpFile(HelpFile),
     /// Text for the clipboard.
     Text(String),
     /// Booth folders.

@@ -13,8 +13,8 @@ use crate::{
     view::{PaceMeter, Publisher},
 };
 use boothlift_contract::{
-    Clock, DestinationId, EngineEvent, Failure, FailureCode, FolderId, FolderState, GuestAccess, HostFacts, LaneState,
-    Pace, Timestamp,
+    Clock, DestinationId, EngineEvent, Failure, FailureCode, FolderId, FolderState, GuestAccess, HelpFile, HostFacts,
+    LaneState, Pace, SelfTest, Timestamp,
 };
 use boothlift_destinations::{Destination, Secret, Vault, selfcommunity::Keeper};
 use boothlift_intake::{Intake, Spool, Workers};
@@ -70,6 +70,10 @@ pub(crate) struct Core {
     pub audits: Mutex<Audits>,
     /// The check at the end of the night, where one was begun.
     pub pack_up: Mutex<Option<Check>>,
+    /// The self-test that runs, or the last one.
+    pub self_test: Mutex<Option<SelfTest>>,
+    /// The help file that was put together last.
+    pub help_file: Mutex<Option<HelpFile>>,
     /// The event stays open until the last photo is delivered at home.
     pub finishing: AtomicBool,
     /// The clock may have jumped.

@@ -11,7 +11,7 @@ use crate::{
     },
     drained::{self, Drained},
     drivers::{self, RowSettings},
-    guests, intake, old_photos,
+    guests, help_file, intake, old_photos,
     pack_up::home,
     proof, requests,
     retention::{self, SeenClock},
@@ -133,6 +133,8 @@ impl Engine {
             wishes: Mutex::default(),
             audits: Mutex::default(),
             pack_up: Mutex::default(),
+            self_test: Mutex::default(),
+            help_file: Mutex::default(),
             finishing: AtomicBool::new(false),
             looked: tokio::sync::Notify::new(),
             signing_in: tokio::sync::Mutex::new(()),
@@ -382,6 +384,30 @@ impl Engine {
     /// When there is no event, the records cannot be read or the file cannot be written.
     pub async fn save_event_file(&self, path: PathBuf) -> Result<(), Failure> {
         crate::event_file::save(&self.core, path).await
+    }
+
+    /// A name for the file that a help file is saved as.
+    ///
+    /// # Errors
+    /// When it is not the one that was put together last.
+    pub fn help_file_name(&self, number: u32) -> Result<String, Failure> {
+        help_file::kept(&self.core, number).map(|file| file.name)
+    }
+
+    /// The bytes of a help file, for a host without dialogs.
+    ///
+    /// # Errors
+    /// As [`Engine::help_file_name`].
+    pub fn help_file(&self, number: u32) -> Result<Vec<u8>, Failure> {
+        help_file::packed(&help_file::kept(&self.core, number)?)
+    }
+
+    /// Writes a help file, just as it was shown, to `path`: whole and on disk, or not at all.
+    ///
+    /// # Errors
+    /// As [`Engine::help_file_name`], and when the file cannot be written.
+    pub async fn save_help_file(&self, number: u32, path: PathBuf) -> Result<(), Failure> {
+        help_file::save(&self.core, number, path).await
     }
 
     /// Where a file is, to show it in its folder.
@@ -707,6 +733,7 @@ fn nothing_yet(setup: &Setup) -> Snapshot {
         guests: GuestAccess::default(),
         calls: BoothCalls::default(),
         pack_up: None,
+        self_test: None,
     }
 }
 

@@ -4,11 +4,14 @@
 //! after every formatter has had its turn. Lines travel through a bounded queue to a thread of their own: a full disk or
 //! a reader that stands still loses lines, never time.
 
+mod recent;
 mod redact;
 mod ring;
 mod writer;
 
+pub(crate) use recent::page;
 pub use redact::hide;
+pub(crate) use redact::redact;
 pub use writer::LogGuard;
 
 use std::path::PathBuf;

@@ -35,6 +35,8 @@ pub(crate) trait Core: Clone + Send + Sync + 'static {
     async fn thumb(&self, photo: PhotoId, size: u32) -> Option<Arc<[u8]>>;
     /// A picture of a found folder small, as JPEG.
     async fn find_thumb(&self, pick: u32, picture: u32) -> Option<Arc<[u8]>>;
+    /// The bytes of a help file that was put together.
+    fn help_file(&self, number: u32) -> Option<Vec<u8>>;
 }
 
 /// The page being served; dropping it ends that.

@@ -187,6 +187,18 @@ impl Spool {
         fs4::available_space(&self.dir).map_or(true, |free| free >= bytes.saturating_add(self.keep_free))
     }
 
+    /// Free bytes on the disk of the safe copies; none where it does not tell.
+    #[must_use]
+    pub fn free_bytes(&self) -> Option<u64> {
+        fs4::available_space(&self.dir).ok()
+    }
+
+    /// Bytes that stay free on that disk whatever comes.
+    #[must_use]
+    pub const fn keeps_free(&self) -> u64 {
+        self.keep_free
+    }
+
     /// A path of its own for what does not stay; after a crash [`Spool::scrub`] removes it.
     pub(crate) fn unfinished_name(&self) -> PathBuf {
         static NUMBER: AtomicU64 = AtomicU64::new(0);

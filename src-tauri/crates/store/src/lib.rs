@@ -14,12 +14,12 @@ mod tables;
 mod transition;
 mod writer;
 
-pub use connection::Store;
+pub use connection::{Store, version};
 pub use error::StoreError;
 pub use path::{path_bytes, path_from_bytes};
 pub use rusqlite::{Connection, Transaction};
 pub use tables::{
-    audits, claims, counts, deliveries, destinations, edits, events, files, folders, gallery, listing, notes, photos,
-    pick_up, prepared, proof, removals, retention, sessions, settings, take_downs, turns, withdrawals,
+    audits, claims, counts, deliveries, destinations, edits, events, failures, files, folders, gallery, listing, notes,
+    photos, pick_up, prepared, proof, removals, retention, sessions, settings, take_downs, turns, withdrawals,
 };
 pub use transition::{Step, after};

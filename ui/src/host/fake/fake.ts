@@ -5,6 +5,7 @@ import { checkOf, proofOf } from './packup';
 import { EVENT_FILE, eventFile, pastEvents } from './past';
 import { pictureUrl } from './pictures';
 import { failure, SCENARIOS, type ScenarioName } from './scenario';
+import { helpFile, runSelfTest } from './support';
 import { World } from './world';
 
 /** What browser tests may take hold of: `window.pretend`. */
@@ -25,6 +26,8 @@ export interface Pretend {
   saved: ProofFormat[];
   printed: number;
   savedEvents: number;
+  /** Numbers of the help files that were saved. */
+  savedHelp: number[];
   /** The languages that the page told its program, in their order. */
   spoken: string[];
 }
@@ -42,7 +45,7 @@ export function fakeHost(wanted: string): Host {
     if (onFrames !== null) world.listen(onFrames);
     await pretend.page?.mirror.again();
   };
-  const pretend: Pretend = { world, play, drag: (drag) => onDrag(drag), asked: [], copied: [], opened: [], places: [], clipboard: () => false, saved: [], printed: 0, savedEvents: 0, spoken: [] };
+  const pretend: Pretend = { world, play, drag: (drag) => onDrag(drag), asked: [], copied: [], opened: [], places: [], clipboard: () => false, saved: [], printed: 0, savedEvents: 0, savedHelp: [], spoken: [] };
   window.pretend = pretend;
   if (!still) setInterval(() => world.play.moves && world.step(), 400);
 
@@ -53,7 +56,7 @@ export function fakeHost(wanted: string): Host {
     async ask(request) {
       pretend.asked.push(request);
       await Promise.resolve();
-      return answer(world, request);
+      return answer(world, request, still);
     },
     subscribe(hear) {
       onFrames = hear;
@@ -76,6 +79,10 @@ export function fakeHost(wanted: string): Host {
     chooseEventFile: () => Promise.resolve(EVENT_FILE),
     saveEventFile() {
       pretend.savedEvents += 1;
+      return Promise.resolve(true);
+    },
+    saveHelpFile(number) {
+      pretend.savedHelp.push(number);
       return Promise.resolve(true);
     },
     print() {
@@ -120,7 +127,7 @@ export function fakeHost(wanted: string): Host {
   };
 }
 
-function answer(world: World, request: Request): Reply {
+function answer(world: World, request: Request, still: boolean): Reply {
   const done: Reply = { reply: 'done' };
   switch (request.ask) {
     case 'snapshot':
@@ -141,6 +148,12 @@ function answer(world: World, request: Request): Reply {
       return { reply: 'health', with: health(world) };
     case 'copy_details':
       return { reply: 'text', with: 'Boothlift 0.1.0\n642 photos, 628 delivered\n' };
+    case 'run_self_test':
+      return { reply: 'self_test', with: runSelfTest(world, still) };
+    case 'list_log':
+      return { reply: 'log', with: world.log.page(request.least, request.search, request.after, request.limit) };
+    case 'make_help_file':
+      return { reply: 'help_file', with: helpFile(world, request.photo_names) };
     case 'pause_sending':
       world.pause(true);
       return done;

@@ -1,7 +1,8 @@
-import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, NotThis, PackUp, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SessionView, Snapshot, TakeDownReport, ThisOne } from '../../contract/types';
+import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, NotThis, PackUp, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SelfTest, SessionView, Snapshot, TakeDownReport, ThisOne } from '../../contract/types';
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
+import { PretendLog } from './support';
 import { fits, isoDay, meant, stamp, thumb, type Shot, type Visit } from './shapes';
 
 const MINUTE = 60_000;
@@ -32,6 +33,8 @@ export class World {
   keys: 'system' | 'memory' | 'file' | 'locked' = 'system';
   #removals: RemovalView[] = [];
   #packUp: PackUp | null = null;
+  #tested: SelfTest | null = null;
+  readonly log = new PretendLog();
 
   constructor(name: ScenarioName) {
     this.name = name;
@@ -102,6 +105,7 @@ export class World {
       guests: this.#guests,
       calls: this.#calls,
       pack_up: this.#packUp,
+      self_test: this.#tested,
     };
   }
 
@@ -109,6 +113,16 @@ export class World {
   packUp(now: PackUp | null): void {
     this.#packUp = now;
     this.send([{ what: 'pack_up', now }]);
+  }
+
+  /** The self-test of Support. */
+  selfTest(now: SelfTest): void {
+    this.#tested = now;
+    this.send([{ what: 'self_test', now }]);
+  }
+
+  get tested(): SelfTest | null {
+    return this.#tested;
   }
 
   get packedUp(): PackUp | null {

@@ -3,8 +3,8 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PackUp, PhotoId, SendingOrder,
-    SessionCard, SessionId, Timestamp, state::worded,
+    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PackUp, PhotoId, SelfTest,
+    SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -40,6 +40,8 @@ pub struct Snapshot {
     pub calls: BoothCalls,
     /// The check at the end of the night, once somebody asked for it.
     pub pack_up: Option<PackUp>,
+    /// The self-test of Support, once somebody ran one since the start.
+    pub self_test: Option<SelfTest>,
 }
 
 /// What the program around the page can do. The page hides what it cannot.
@@ -329,6 +331,8 @@ pub enum Change {
     SessionTotal(u32),
     /// The check at the end of the night; none once it was left.
     PackUp(Option<PackUp>),
+    /// The self-test of Support.
+    SelfTest(Option<SelfTest>),
     /// All lanes.
     Lanes(Vec<LaneView>),
     /// All photos on the wire.

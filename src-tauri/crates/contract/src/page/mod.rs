@@ -9,6 +9,7 @@ mod pack_up;
 mod photos;
 mod removals;
 mod sessions;
+mod support;
 mod take_downs;
 mod welcome;
 
@@ -29,5 +30,6 @@ pub use sessions::{
     CodeSheet, DestinationFollows, EditNote, Fixed, HomeCode, Neighbour, PhotoThumb, SessionCard, SessionEdit,
     SessionPage, SessionPhoto, SessionView,
 };
+pub use support::{Finding, HelpFile, HelpFileEntry, LogLevel, LogLine, LogPage, SelfTest, TestOf, TestRow, TestState};
 pub use take_downs::{TakeDownPlace, TakeDownReport, TakeDownState, TakenDown};
 pub use welcome::{FolderFind, FoundSession, NetworkChoice, PresetChoice, RuleTrial};

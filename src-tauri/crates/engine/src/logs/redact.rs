@@ -34,7 +34,7 @@ pub fn hide(secret: &Secret) {
 }
 
 /// `line` without secrets.
-pub(super) fn redact(line: &str) -> String {
+pub(crate) fn redact(line: &str) -> String {
     let mut clean = line.to_owned();
     for dress in KNOWN.read().unwrap_or_else(PoisonError::into_inner).iter() {
         if clean.contains(dress.expose()) {

@@ -19,6 +19,11 @@ impl Ring {
         Self { folder: folder.into(), file_bytes, files, open: None }
     }
 
+    /// The file that is being written.
+    pub(super) fn newest(&self) -> PathBuf {
+        self.path(0)
+    }
+
     /// Appends `line`, after turning the ring where the file is full.
     pub(super) fn write(&mut self, line: &[u8]) -> io::Result<()> {
         if self.open.as_ref().is_some_and(|(_, length)| length + line.len() as u64 > self.file_bytes) {

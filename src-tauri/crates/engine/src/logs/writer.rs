@@ -1,6 +1,6 @@
 //! From a finished line to the files, through a bounded queue and a thread.
 
-use super::{FILE_BYTES, FILES, LogPlan, redact::redact, ring::Ring};
+use super::{FILE_BYTES, FILES, LogPlan, recent, redact::redact, ring::Ring};
 use std::{
     collections::VecDeque,
     io::{self, Write},
@@ -77,6 +77,7 @@ struct Files {
 impl Files {
     fn keep_in(&mut self, folder: &Path) {
         let mut ring = Ring::new(folder, FILE_BYTES, FILES);
+        recent::keep_of_before(&ring.newest());
         for line in self.early.drain(..) {
             let _ = ring.write(line.as_bytes());
         }
@@ -84,6 +85,7 @@ impl Files {
     }
 
     fn write(&mut self, line: &str) {
+        recent::keep(line);
         match &mut self.ring {
             // Logs are the first to give way when the disk is full.
             Some(ring) => drop(ring.write(line.as_bytes())),
@@ -151,11 +153,19 @@ impl Drop for Line<'_> {
             return;
         }
         // Only the whole line is looked through: a secret may have come in pieces.
-        let clean = redact(&String::from_utf8_lossy(&self.text));
+        let clean = one_line(&redact(&String::from_utf8_lossy(&self.text)));
         if let Err(TrySendError::Full(_)) = self.lines.queue.try_send(Order::Line(clean, self.to_stderr)) {
             self.lines.lost.fetch_add(1, Ordering::Relaxed);
         }
     }
+}
+
+/// What was said as one line, so that no value can look like another line.
+fn one_line(said: &str) -> String {
+    let said = said.trim_end_matches(['\r', '\n']);
+    let mut line = said.replace("\r\n", "\n").replace(['\r', '\n'], " ⏎ ");
+    line.push('\n');
+    line
 }
 
 impl Flusher {
@@ -206,5 +216,20 @@ impl LogGuard {
 impl Drop for LogGuard {
     fn drop(&mut self) {
         self.flush();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_with_line_ends_cannot_look_like_lines_of_its_own() {
+        let said =
+            "2026-06-20T21:04:09Z  WARN boothlift: failed why=a\r\n2026-06-20T21:04:10Z ERROR boothlift: forged\nb\n";
+        let line = one_line(said);
+        assert!(line.ends_with("why=a ⏎ 2026-06-20T21:04:10Z ERROR boothlift: forged ⏎ b\n"), "{line}");
+        assert_eq!(line.lines().count(), 1);
+        assert_eq!(one_line("plain\n"), "plain\n");
     }
 }

@@ -3,8 +3,8 @@
 use super::{no_event, sessions::follows};
 use crate::core::{Core, lock, records};
 use boothlift_contract::{
-    Answer, DestinationFollows, Failure, FailureCode, FileId, FolderState, Follows, Health, HealthLine, Neighbour,
-    PhotoDetail, PhotoFilter, PhotoPage, PhotoSort, Reply, SessionId, SessionPage, SessionView, Timestamp,
+    Answer, DestinationFollows, Failure, FailureCode, FileId, FolderState, Follows, Health, HealthLine, LogLevel,
+    Neighbour, PhotoDetail, PhotoFilter, PhotoPage, PhotoSort, Reply, SessionId, SessionPage, SessionView, Timestamp,
 };
 use boothlift_sessions::{Shot, second_group};
 use boothlift_store::{
@@ -83,7 +83,7 @@ pub(super) async fn session(core: &Arc<Core>, id: SessionId) -> Answer {
     view.await.map(Reply::Session).map_err(records)
 }
 
-pub(super) async fn health(core: &Arc<Core>) -> Answer {
+pub(crate) async fn health(core: &Arc<Core>) -> Result<Health, Failure> {
     let snapshot = core.publisher.snapshot(core).await.map_err(records)?;
     let now = core.clock.now();
     let good = |what: &str, detail: String, at| HealthLine {
@@ -144,7 +144,7 @@ pub(super) async fn health(core: &Arc<Core>) -> Answer {
     if snapshot.guests.gallery {
         lines.push(judged("gallery", snapshot.guests.address.clone(), snapshot.guests.closed_because.clone(), now));
     }
-    Ok(Reply::Health(Health { lines }))
+    Ok(Health { lines })
 }
 
 /// The last word of each destination that was asked, with its name and how many it does not show.
@@ -160,6 +160,16 @@ async fn audits_of(core: &Arc<Core>) -> Result<Vec<(String, audits::Audit, u32)>
         Ok(all)
     });
     read.await.map_err(records)
+}
+
+/// Lines of a page of the log, at most.
+const LINES: u32 = 500;
+
+pub(super) fn log(least: LogLevel, search: &str, after: u64, limit: u32) -> Answer {
+    if search.chars().count() > SEARCH {
+        return Err(Failure::new(FailureCode::RequestWrong, "search", "at most 200 characters"));
+    }
+    Ok(Reply::Log(crate::logs::page(least, search.trim(), after, limit.min(LINES) as usize)))
 }
 
 /// Words for the clipboard: about one file, or the whole state. What is in here came from rows that hold no secret.

@@ -16,10 +16,11 @@ mod take_down;
 mod turns;
 mod welcome;
 
-use crate::engine::Engine;
+use crate::{engine::Engine, help_file, self_test};
 pub(crate) use accounts::{SignIns, Signed};
 use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub(crate) use drops::{Drops, import, offer_url};
+pub(crate) use look::health;
 pub(crate) use sending::resume;
 pub(crate) use sessions::{claimed, withdraw};
 pub(crate) use turns::Wishes;
@@ -39,8 +40,12 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::ShowPhoto { file } => look::photo(core, file).await,
         Request::ListSessions { search, offset, limit } => look::sessions(core, search, offset, limit).await,
         Request::ShowSession { session } => look::session(core, session).await,
-        Request::ShowHealth {} => look::health(core).await,
+        Request::ShowHealth {} => look::health(core).await.map(Reply::Health),
         Request::CopyDetails { file } => look::details(core, file).await,
+
+        Request::ListLog { least, search, after, limit } => look::log(least, &search, after, limit),
+        Request::MakeHelpFile { photo_names } => help_file::make(core, photo_names).await.map(Reply::HelpFile),
+        Request::RunSelfTest {} => self_test::run(core).await.map(Reply::SelfTest),
 
         Request::MergeSessions { session, into } => sessions::merge(core, session, into).await,
         Request::SplitSession { session, photos } => sessions::split(core, session, photos).await,

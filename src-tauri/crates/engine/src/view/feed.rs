@@ -89,6 +89,11 @@ impl Publisher {
         self.dirty.notify_one();
     }
 
+    /// Something changed that no list shows.
+    pub(crate) fn redraw(&self) {
+        self.dirty.notify_one();
+    }
+
     /// Everything as it is now, numbered so that the next frame follows.
     pub(crate) async fn snapshot(&self, core: &Arc<Core>) -> Result<Snapshot, StoreError> {
         let last = self.last.lock().await;
@@ -120,6 +125,7 @@ impl Publisher {
             event => Event, counts => Counts, headline => Headline, sessions => Sessions,
             session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
             guests => Guests, calls => Calls, pack_up => PackUp,
+            self_test => SelfTest,
         }
         if records_moved {
             changes.push(Change::Lists(lists as u64));

@@ -109,6 +109,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
         guests,
         calls,
         pack_up,
+        self_test: lock(&core.self_test).clone(),
     })
 }
 

@@ -112,6 +112,10 @@ impl<C: Core> Answers<C> {
                 (Ok(pick), Ok(nth)) => picture(self.core.find_thumb(pick, nth).await, "no-store"),
                 _ => plain(StatusCode::NOT_FOUND, "There is no such picture.\n"),
             },
+            ["help-file", number] => match number.parse().ok().and_then(|number| self.core.help_file(number)) {
+                Some(bytes) => ([(header::CONTENT_TYPE, "application/zip")], bytes).into_response(),
+                None => plain(StatusCode::NOT_FOUND, "This help file was put together anew.\n"),
+            },
             _ => file(below),
         }
     }

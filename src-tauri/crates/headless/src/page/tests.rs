@@ -37,6 +37,10 @@ impl Core for Fake {
     async fn find_thumb(&self, pick: u32, picture: u32) -> Option<Arc<[u8]>> {
         (pick == 1 && picture == 2).then(|| Arc::from(*b"found"))
     }
+
+    fn help_file(&self, number: u32) -> Option<Vec<u8>> {
+        (number == 7).then(|| b"PK".to_vec())
+    }
 }
 
 struct Served {
@@ -109,6 +113,9 @@ async fn the_page_stands_behind_its_secret_and_every_answer_is_guarded() {
         ("GET /{s}/thumb/photo/7/321 HTTP/1.1\r\nhost: {h}", "404"),
         ("GET /{s}/thumb/photo/..%2f7/320 HTTP/1.1\r\nhost: {h}", "404"),
         ("GET /{s}/thumb/find/1/2 HTTP/1.1\r\nhost: {h}", "200"),
+        ("GET /{s}/help-file/7 HTTP/1.1\r\nhost: {h}", "200"),
+        ("GET /{s}/help-file/8 HTTP/1.1\r\nhost: {h}", "404"),
+        ("GET /{s}/help-file/..%2f7 HTTP/1.1\r\nhost: {h}", "404"),
         ("HEAD /{s}/frames HTTP/1.1\r\nhost: {h}", "200"),
     ];
     for (head, want) in table {

@@ -28,4 +28,8 @@ impl Core for EngineCore {
     async fn find_thumb(&self, pick: u32, picture: u32) -> Option<Arc<[u8]>> {
         self.0.find_thumb(pick, picture).await
     }
+
+    fn help_file(&self, number: u32) -> Option<Vec<u8>> {
+        self.0.help_file(number).ok()
+    }
 }

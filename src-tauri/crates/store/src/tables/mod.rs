@@ -7,6 +7,7 @@ pub mod deliveries;
 pub mod destinations;
 pub mod edits;
 pub mod events;
+pub mod failures;
 pub mod files;
 pub mod folders;
 pub mod gallery;

@@ -1,0 +1,89 @@
+import type { HelpFile, LogLevel, LogLine, LogPage, SelfTest, TestRow } from '../../contract/types';
+import { failure } from './scenario';
+import type { World } from './world';
+
+const running = { state: 'running', finding: 'looking', free_bytes: null, failure: null, took_ms: null } as const;
+
+/** The rows of a run, and what each will have found. */
+function rows(world: World): { row: TestRow; found: Partial<TestRow> }[] {
+  const bad = world.name === 'needs-you' || world.name === 'portal';
+  const gone = world.name === 'folder-gone';
+  const row = (of: TestRow['of'], subject: string, found: Partial<TestRow>) => ({ row: { of, subject, ...running }, found: { state: 'good', ...found } as Partial<TestRow> });
+  return [
+    row('folder', 'Pictures\\dslrBooth\\Summer Party', gone ? { state: 'bad', finding: 'failed', failure: failure('folder.gone', 'Summer Party', 'choose_folder'), took_ms: 3 } : { finding: 'hears', took_ms: 24 }),
+    row('disk', '', { finding: 'writes', free_bytes: 182_400_000_000, took_ms: 41 }),
+    row('keys', '', { finding: 'keeps_secrets', took_ms: 18 }),
+    row('network', 'api.eventgallery.com', bad ? { state: 'bad', finding: 'failed', failure: failure('net.portal', 'Event Gallery', 'open_sign_in_page', 'HTTP 302'), took_ms: 640 } : { finding: 'reached', took_ms: 212 }),
+    row('destination', 'Event Gallery', bad ? { state: 'note', finding: 'way_closed', took_ms: 640 } : { finding: 'set_up', took_ms: 380 }),
+    row('destination', 'Local gallery', { finding: 'here', took_ms: 6 }),
+  ];
+}
+
+/** Runs the self-test of a drawn event: each row ends a moment after the one before, or all at once where nothing moves. */
+export function runSelfTest(world: World, still: boolean): SelfTest {
+  if (world.tested !== null && world.tested.ended_at === null) return world.tested;
+  const plan = rows(world);
+  const begun: SelfTest = { run: (world.tested?.run ?? 0) + 1, started_at: Date.now(), ended_at: null, rows: plan.map(({ row }) => row) };
+  world.selfTest(begun);
+  const end = (upTo: number) => {
+    const now = plan.map(({ row, found }, at) => (at <= upTo ? { ...row, ...found } : row));
+    world.selfTest({ ...begun, rows: now, ended_at: upTo === plan.length - 1 ? Date.now() : null });
+  };
+  if (still) end(plan.length - 1);
+  else plan.forEach((_, at) => setTimeout(() => end(at), 250 * (at + 1)));
+  return begun;
+}
+
+const GRAVEST: readonly LogLevel[] = ['error', 'warn', 'info', 'debug'];
+
+/** A made-up log. Tests add lines to it. */
+export class PretendLog {
+  #lines: LogLine[] = [];
+
+  constructor() {
+    const night: [LogLevel, string, string][] = [
+      ['info', 'boothlift', 'Boothlift starts version="0.1.0" demo=false'],
+      ['info', 'boothlift_engine::engine', 'safe copies checked removed=0 missing=0 restored=0 unasked=0'],
+      ['info', 'boothlift_engine::calls', 'booths’ calls are heard address=127.0.0.1:41170'],
+      ['debug', 'boothlift_intake::passes', 'looked through a folder files=642'],
+      ['info', 'boothlift_engine::delivery::lane', 'not delivered lane=event-gallery photo=418 attempt=1 trouble=net.broken (Broken): the connection was closed step=Later'],
+      ['warn', 'boothlift_intake::passes', 'no hints from this folder: it is looked through instead folder=Summer Party'],
+      ['info', 'boothlift_engine::surroundings', 'lanes look at their way why=OtherNetwork'],
+      ['error', 'boothlift_engine::delivery::lane', 'the queue cannot be read error=database is locked lane=event-gallery'],
+      ['info', 'boothlift_engine::audit', 'the gallery shows what it confirmed lane=local-gallery confirmed=628 seen=628 extra=0'],
+    ];
+    for (let round = 0; round < 6; round += 1) for (const [level, room, text] of night) this.add(level, room, text, Date.now() - (6 - round) * 400_000);
+  }
+
+  add(level: LogLevel, room: string, text: string, at = Date.now()): void {
+    this.#lines.push({ n: this.#lines.length + 1, at: at + this.#lines.length * 700, level, room, text });
+  }
+
+  page(least: LogLevel, search: string, after: number, limit: number): LogPage {
+    const fits = this.#lines.filter((line) => line.n > after && GRAVEST.indexOf(line.level) <= GRAVEST.indexOf(least) && `${line.room} ${line.text}`.toLowerCase().includes(search.toLowerCase())).reverse();
+    return { lines: fits.slice(0, limit), newest: this.#lines.length, more: fits.length > limit };
+  }
+}
+
+let made = 0;
+
+/** What a help file of this drawn event would hold. */
+export function helpFile(world: World, photoNames: boolean): HelpFile {
+  const counts = world.counts();
+  const file = (name: string, text: string) => ({ name, text });
+  made += 1;
+  return {
+    number: made,
+    name: 'Boothlift-help-2026-06-20-2304.zip',
+    entries: [
+      file('about.txt', 'boothlift: 0.1.0\nprogram: desktop\nsystem: windows\nversion of the records: 23\n'),
+      file('settings.txt', 'order: newest-first\n\nfolder 1\nsessions by: dslrbooth\nstate: watched\n\ndestination event-gallery 1\nstate: works\ntoken is stored: true\n'),
+      file('counts.txt', `photos: ${counts.photos}\ndelivered: ${counts.delivered}\nwaiting: ${counts.waiting}\n`),
+      file('failures.txt', 'no attempt failed lately\n'),
+      file('health.txt', 'folder: fine\ndisk: fine\n'),
+      file('self-test.txt', world.tested === null ? 'not run since the start\n' : `run: ${world.tested.run}\n`),
+      file('log.txt', '2026-06-20T21:04:09Z INFO  boothlift_engine::engine: safe copies checked removed=0 missing=0\n'.repeat(40)),
+      ...(photoNames ? [file('photo-names.txt', '20260620_2114_3.jpg: held, photo.incomplete\n')] : []),
+    ],
+  };
+}
