@@ -4,6 +4,7 @@
 //! A test runs twice: the outer run makes the namespaces and starts the inner one, itself, in the gallery's namespace;
 //! whatever becomes of the inner run, the outer one removes them.
 
+use boothlift_testkit::figures;
 use std::{
     env, fs,
     path::Path,
@@ -36,7 +37,7 @@ pub(crate) fn between(test: &str, work: impl AsyncFnOnce(Link)) {
         return runtime.block_on(work(Link::of(&room)));
     }
     let Some(room) = Namespaces::make() else {
-        println!("PROVED NOTHING: this user or this kernel has no network namespaces that `ip` and `tc` can shape");
+        figures::left_out(test, "this user or this kernel has no network namespaces that `ip` and `tc` can shape");
         assert!(env::var_os("BAD_NET").is_none(), "what was asked for cannot be done here");
         return;
     };

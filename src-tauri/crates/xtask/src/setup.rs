@@ -133,7 +133,7 @@ const TO_RUN: [Package; 5] = [
     package("ca-certificates", "the certificates that uploads are checked against"),
 ];
 
-const TO_TEST: [Package; 22] = [
+const TO_TEST: [Package; 23] = [
     package("webkit2gtk-driver", "drives the real window"),
     package("xvfb", "a screen for the real window"),
     package("xauth", "access to that screen"),
@@ -156,6 +156,7 @@ const TO_TEST: [Package; 22] = [
     package("libjpeg-turbo-progs", "checks pictures from outside"),
     package("curl", "uploads as the gallery's documentation says"),
     package("procps", "looks at the processes that tests start"),
+    package("strace", "makes a flush to the disk fail"),
 ];
 
 /// Everything that `purpose` needs on a Debian-like system.

@@ -27,6 +27,8 @@ pub(crate) enum Outcome {
     Passed,
     /// Not done at all on this machine, and why.
     LeftOut(String),
+    /// Passed, but for this, which could not be done on this machine.
+    InPart(String),
 }
 
 const STEPS: [Step; 14] = [
@@ -106,6 +108,7 @@ impl End {
         match self {
             End::Ended(Outcome::Passed) => "passed",
             End::Ended(Outcome::LeftOut(_)) => "LEFT OUT",
+            End::Ended(Outcome::InPart(_)) => "IN PART",
             End::Failed(_) => "FAILED",
             End::Skipped(_) => "SKIPPED",
         }
@@ -114,7 +117,7 @@ impl End {
     fn remark(&self) -> String {
         match self {
             End::Ended(Outcome::Passed) => String::new(),
-            End::Ended(Outcome::LeftOut(why)) | End::Failed(why) => why.clone(),
+            End::Ended(Outcome::LeftOut(why) | Outcome::InPart(why)) | End::Failed(why) => why.clone(),
             End::Skipped(needed) => format!("{needed} did not pass"),
         }
     }
@@ -218,8 +221,22 @@ fn build() -> anyhow::Result<Outcome> {
 }
 
 fn tests() -> anyhow::Result<Outcome> {
-    command::run(cargo().args(["nextest", "run", "--locked", "--workspace"]).args(FEATURES))?;
-    Ok(Outcome::Passed)
+    let left_out = workspace::read()?.target_directory.join("left-out.txt");
+    if left_out.exists() {
+        fs::remove_file(&left_out)?;
+    }
+    let mut nextest = cargo();
+    nextest.args(["nextest", "run", "--locked", "--workspace"]).args(FEATURES);
+    command::run(nextest.env("BOOTHLIFT_LEFT_OUT", &left_out))?;
+    Ok(proved(&fs::read_to_string(&left_out).unwrap_or_default()))
+}
+
+/// What tests said that they could not do here, a line each.
+fn proved(left_out: &str) -> Outcome {
+    match left_out.lines().count() {
+        0 => Outcome::Passed,
+        n => Outcome::InPart(format!("{n} proved nothing here: {}", left_out.trim().replace('\n', "; "))),
+    }
 }
 
 fn doc_tests() -> anyhow::Result<Outcome> {
@@ -263,6 +280,16 @@ mod tests {
         assert!(table.contains("windows      LEFT OUT       1 min 15 s  no compiler\n"), "{table}");
         assert!(table.contains("SKIPPED") && table.contains("build did not pass"), "{table}");
         assert!(!reports[0].end.is_bad() && reports[1].end.is_bad());
+    }
+
+    #[test]
+    fn tests_that_could_prove_nothing_are_named_in_the_table() {
+        assert_eq!(proved(""), Outcome::Passed);
+        let table = table(&[report("tests", End::Ended(proved("power cuts: no loop device\na flush: no strace\n")))]);
+        assert!(
+            table.contains("IN PART") && table.contains("2 proved nothing here: power cuts: no loop device; a"),
+            "{table}"
+        );
     }
 
     #[test]

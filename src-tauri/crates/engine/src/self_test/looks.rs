@@ -17,7 +17,7 @@ const HINT_LIMIT: Duration = Duration::from_secs(3);
 /// The key of the made-up secret.
 pub(super) const TEST_KEY: &str = "boothlift-self-test";
 /// What is written to the disk and read back.
-const WRITTEN: [u8; 64 * 1024] = [0xB7; 64 * 1024];
+static WRITTEN: [u8; 64 * 1024] = [0xB7; 64 * 1024];
 
 /// What one check came to.
 #[derive(Clone, Debug, PartialEq)]
