@@ -122,9 +122,10 @@ pub fn is_back(connection: &Connection, sha256: &str) -> Result<(), StoreError> 
 /// What SQLite says.
 pub fn note_quiet(connection: &Connection, seen: i64, write: bool) -> Result<bool, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT e.id, ifnull((SELECT id FROM photos p WHERE +p.event_id = e.id ORDER BY id DESC LIMIT 1), 0) AS newest
-         FROM events e LEFT JOIN quiet_events q ON q.event_id = e.id
-         WHERE e.ended_at IS NULL AND q.newest IS NOT newest",
+        "SELECT now.id, now.latest FROM
+             (SELECT e.id, ifnull((SELECT id FROM photos p WHERE +p.event_id = e.id ORDER BY id DESC LIMIT 1), 0) AS latest
+              FROM events e WHERE e.ended_at IS NULL) now
+         LEFT JOIN quiet_events q ON q.event_id = now.id WHERE q.newest IS NOT now.latest",
     )?;
     let changed = collect(query.query([])?, |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))?;
     if write {
