@@ -12,6 +12,7 @@ mod guests;
 mod handing;
 mod key_store;
 mod pack_up;
+mod package;
 mod second_start;
 mod taking_down;
 mod tray;

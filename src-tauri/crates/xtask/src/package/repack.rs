@@ -1,0 +1,120 @@
+//! The .deb once more, so that the same programs make the same file: sorted, owned by root, and of one moment.
+
+use crate::command::{self, ask, program};
+use anyhow::Context as _;
+use std::{
+    env, fs,
+    path::Path,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+/// Seconds since 1970 that files in packages are of: `SOURCE_DATE_EPOCH`, else the newest commit's, else now.
+pub(super) fn moment() -> anyhow::Result<u64> {
+    if let Ok(told) = env::var("SOURCE_DATE_EPOCH") {
+        return told.parse().with_context(|| format!("SOURCE_DATE_EPOCH is no number of seconds: {told}"));
+    }
+    let committed = ask(program("git").args(["log", "-1", "--format=%ct"])).and_then(|told| told.parse().ok());
+    Ok(committed.unwrap_or(SystemTime::now().duration_since(UNIX_EPOCH)?.as_secs()))
+}
+
+/// Packs what is in `from` into `to`. `scratch` is a folder for what lies open meanwhile.
+pub(super) fn deb(from: &Path, to: &Path, scratch: &Path) -> anyhow::Result<()> {
+    let open = scratch.join("deb");
+    if open.exists() {
+        fs::remove_dir_all(&open)?;
+    }
+    command::run(program("dpkg-deb").arg("--raw-extract").args([from, &open]))?;
+    let sums = open.join("DEBIAN/md5sums");
+    fs::write(&sums, sorted(&fs::read_to_string(&sums)?))?;
+    let moment = moment()?;
+    settle(&open, UNIX_EPOCH + Duration::from_secs(moment))?;
+    let mut pack = program("dpkg-deb");
+    pack.args(["--root-owner-group", "-Zxz", "-z9", "--build"]).args([&open, to]);
+    command::run(pack.env("SOURCE_DATE_EPOCH", moment.to_string()))?;
+    fs::remove_dir_all(&open)?;
+    Ok(())
+}
+
+/// By name; dpkg reads them in any order, and the bundler writes them as the disk lists them.
+fn sorted(sums: &str) -> String {
+    let mut lines: Vec<&str> = sums.lines().collect();
+    lines.sort_unstable_by_key(|line| line.split_once("  ").map_or(*line, |(_, name)| name));
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// Gives everything below `folder` one time and the rights that Debian's policy names.
+fn settle(folder: &Path, time: SystemTime) -> anyhow::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            settle(&path, time)?;
+        } else {
+            allow(&path, if is_program(&path) { 0o755 } else { 0o644 })?;
+            fs::File::open(&path)?.set_times(fs::FileTimes::new().set_modified(time))?;
+        }
+    }
+    // Last, as each file in it that is touched makes it new.
+    allow(folder, 0o755)?;
+    fs::File::open(folder)?.set_times(fs::FileTimes::new().set_modified(time))?;
+    Ok(())
+}
+
+fn is_program(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| folder.ends_with("usr/bin"))
+}
+
+#[cfg(unix)]
+fn allow(path: &Path, mode: u32) -> anyhow::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Ok(fs::set_permissions(path, fs::Permissions::from_mode(mode))?)
+}
+
+#[cfg(not(unix))]
+fn allow(_: &Path, _: u32) -> anyhow::Result<()> {
+    anyhow::bail!("a .deb is packed on Linux")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_stand_by_name_whatever_the_disk_listed_first() {
+        let sums = "ff  usr/share/b c\n00  usr/bin/a\naa  usr/share/a\n";
+        assert_eq!(sorted(sums), "00  usr/bin/a\naa  usr/share/a\nff  usr/share/b c\n");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn two_packages_of_the_same_files_are_the_same_to_the_byte() {
+        if !command::is_there("dpkg-deb") {
+            println!("nothing proved: there is no dpkg-deb");
+            return;
+        }
+        let room = env::temp_dir().join(format!("boothlift-xtask-repack-{}", std::process::id()));
+        let mut made = Vec::new();
+        for (round, names) in [["one", "two"], ["two", "one"]].iter().enumerate() {
+            let files = room.join(format!("files{round}"));
+            for folder in ["DEBIAN", "usr/bin", "usr/share/doc/x"] {
+                fs::create_dir_all(files.join(folder)).unwrap();
+            }
+            let control = "Package: x\nVersion: 1\nArchitecture: all\nMaintainer: x\nDescription: x\n x\n";
+            fs::write(files.join("DEBIAN/control"), control).unwrap();
+            let sums: String = names.iter().map(|name| format!("{name}  usr/bin/{name}\n")).collect();
+            fs::write(files.join("DEBIAN/md5sums"), sums).unwrap();
+            for name in names {
+                let path = files.join("usr/bin").join(name);
+                fs::write(&path, name).unwrap();
+                let then = UNIX_EPOCH + Duration::from_secs(1_000_000_000 + round as u64);
+                fs::File::open(&path).unwrap().set_times(fs::FileTimes::new().set_modified(then)).unwrap();
+            }
+            let (first, second) = (room.join(format!("{round}.deb")), room.join(format!("{round}-again.deb")));
+            command::run(program("dpkg-deb").arg("-Zgzip").arg("--build").args([&files, &first])).unwrap();
+            deb(&first, &second, &room.join("scratch")).unwrap();
+            made.push((fs::read(first).unwrap(), fs::read(second).unwrap()));
+        }
+        fs::remove_dir_all(&room).unwrap();
+        assert_ne!(made[0].0, made[1].0, "they differed before");
+        assert_eq!(made[0].1, made[1].1);
+    }
+}
