@@ -48,6 +48,8 @@ fn installed_it_starts_from_its_entry_takes_files_and_leaves_photos_and_records_
             fs::write(file, photo(number)).unwrap();
         }
         launch(&bench, ENTRY, &files);
+        until("both opened files to be safe", async || (status(&bench)["photos"] == 4).then_some(())).await;
+        // What a person adds waits for 30 s, so that it can be taken back.
         until("both opened files to be delivered", async || (delivered(&bench) == 4).then_some(())).await;
         until("the second start to end", async || (bench.pids("boothlift") == [pid]).then_some(())).await;
         assert_eq!(bench.window("Boothlift").await, window, "it is still the first one's window");
@@ -138,11 +140,16 @@ fn launch(bench: &Bench, entry: &str, files: &[PathBuf]) {
     assert!(output.status.success(), "gio launch {entry}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Photos that a gallery has proved to have, asked of the records as a script does it.
-fn delivered(bench: &Bench) -> u64 {
+/// What the records say, asked as a script does it.
+fn status(bench: &Bench) -> Value {
     let data = bench.data();
     let told = bench.tool(HEADLESS, &["status", "--json", "--data", data.to_str().unwrap()]);
-    let status: Value = serde_json::from_str(&told).unwrap_or(Value::Null);
+    serde_json::from_str(&told).unwrap_or(Value::Null)
+}
+
+/// Photos that a gallery has proved to have.
+fn delivered(bench: &Bench) -> u64 {
+    let status = status(bench);
     let destinations = status["destinations"].as_object().into_iter().flatten();
     destinations.filter_map(|(_, counts)| counts["confirmed"].as_u64()).sum()
 }

@@ -238,17 +238,17 @@ fn other_linux(purpose: Purpose, is_there: impl Fn(&str) -> bool, has_library: i
     if !has_library("webkit2gtk-4.1") {
         missing.push("WebKitGTK 4.1 with its development files, and pkg-config: the window".to_owned());
     }
+    if purpose == Purpose::Package && !has_library("ayatana-appindicator3-0.1") {
+        missing.push(
+            "libayatana-appindicator3 with its development files: the tray library that the package needs".into(),
+        );
+    }
     let mut want = |program: &str, why: &str| {
         if !is_there(program) {
             missing.push(format!("{program}: {why}"));
         }
     };
     want("cc", "C compiler, SQLite and TLS are built from source");
-    if purpose == Purpose::Package && !has_library("ayatana-appindicator3-0.1") {
-        missing.push(
-            "libayatana-appindicator3 with its development files: the tray library that the package needs".into(),
-        );
-    }
     if purpose == Purpose::Test {
         want("WebKitWebDriver", "drives the real window");
         want("Xvfb", "a screen for the real window");

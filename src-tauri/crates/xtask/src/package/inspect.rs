@@ -3,7 +3,7 @@
 #![expect(clippy::print_stdout, reason = "a developer's command talks on standard output")]
 
 use super::{BESIDE, megabytes};
-use crate::command::{self, ask, program};
+use crate::command::{ask, program};
 use anyhow::{Context as _, ensure};
 use std::{collections::BTreeSet, path::Path};
 
@@ -83,7 +83,7 @@ fn missing(entries: &[Entry], copyright: &str) -> Vec<String> {
 /// Whether `tool` finds nothing wrong in `file`; none where there is no such tool.
 #[cfg(test)]
 pub(super) fn is_accepted(tool: &str, words: &[&str], file: &Path) -> Option<Result<(), String>> {
-    command::is_there(tool).then(|| {
+    crate::command::is_there(tool).then(|| {
         let output = program(tool).args(words).arg(file).output().map_err(|error| error.to_string())?;
         let said = [output.stdout, output.stderr].concat();
         if output.status.success() { Ok(()) } else { Err(String::from_utf8_lossy(&said).into_owned()) }

@@ -55,8 +55,8 @@ impl Choices {
 /// The release build takes up to twenty minutes of processor time when nothing of it is there.
 pub(crate) fn package(choices: &Choices) -> anyhow::Result<()> {
     let system = System::of_this_machine();
-    if choices.check && !matches!(system, System::Debian | System::Ubuntu) {
-        bail!("--check installs a .deb: it needs Debian or Ubuntu. Leave it away to make this system's packages");
+    if choices.check {
+        may_check(system, ask(program("id").arg("-u")).as_deref())?;
     }
     setup::prepare(Purpose::Package)?;
     if !choices.built {
@@ -72,6 +72,17 @@ pub(crate) fn package(choices: &Choices) -> anyhow::Result<()> {
     }
     if choices.check {
         check(&packages)?;
+    }
+    Ok(())
+}
+
+/// Told before twenty minutes of building.
+fn may_check(system: System, user: Option<&str>) -> anyhow::Result<()> {
+    if !matches!(system, System::Debian | System::Ubuntu) {
+        bail!("--check installs a .deb: it needs Debian or Ubuntu. Leave it away to make this system's packages");
+    }
+    if user != Some("0") {
+        bail!("--check installs the package and removes it again: run it as root, or leave it away");
     }
     Ok(())
 }
@@ -161,9 +172,6 @@ fn check(packages: &[PathBuf]) -> anyhow::Result<()> {
     let deb = packages.iter().find(|package| package.extension().is_some_and(|ending| ending == "deb"));
     setup::prepare(Purpose::Test)?;
     tools::nextest()?;
-    if ask(program("id").arg("-u")).as_deref() != Some("0") {
-        bail!("--check installs the package and removes it again: run it as root");
-    }
     let mut tests = cargo();
     tests.args([
         "nextest",
@@ -189,6 +197,15 @@ mod tests {
         assert_eq!(Choices::read(&[]).unwrap(), Choices::default());
         assert_eq!(Choices::read(&["--built", "--check"]).unwrap(), Choices { check: true, built: true });
         assert!(Choices::read(&["--chekc"]).unwrap_err().to_string().contains("--chekc"));
+    }
+
+    #[test]
+    fn who_cannot_install_a_deb_hears_it_before_anything_is_built() {
+        assert!(may_check(System::Debian, Some("0")).is_ok() && may_check(System::Ubuntu, Some("0")).is_ok());
+        assert!(may_check(System::MacOs, Some("0")).unwrap_err().to_string().contains("Debian"));
+        for user in [Some("1000"), None] {
+            assert!(may_check(System::Debian, user).unwrap_err().to_string().contains("root"));
+        }
     }
 
     #[test]

@@ -23,9 +23,13 @@ pub(super) fn deb(from: &Path, to: &Path, scratch: &Path) -> anyhow::Result<()> 
     if open.exists() {
         fs::remove_dir_all(&open)?;
     }
+    fs::create_dir_all(scratch)?;
     command::run(program("dpkg-deb").arg("--raw-extract").args([from, &open]))?;
     let sums = open.join("DEBIAN/md5sums");
     fs::write(&sums, sorted(&fs::read_to_string(&sums)?))?;
+    let control = open.join("DEBIAN/control");
+    let text = fs::read_to_string(&control)?;
+    fs::write(&control, depends_on(&text, &libraries(&open.join("usr/bin"), &scratch.join("shlibs"))?))?;
     let moment = moment()?;
     settle(&open, UNIX_EPOCH + Duration::from_secs(moment))?;
     let mut pack = program("dpkg-deb");
@@ -33,6 +37,35 @@ pub(super) fn deb(from: &Path, to: &Path, scratch: &Path) -> anyhow::Result<()> 
     command::run(pack.env("SOURCE_DATE_EPOCH", moment.to_string()))?;
     fs::remove_dir_all(&open)?;
     Ok(())
+}
+
+/// The libraries that the programs need, with the oldest versions that will do: the bundler names three, and no version.
+fn libraries(programs: &Path, scratch: &Path) -> anyhow::Result<String> {
+    // The tool looks for a source package around it.
+    fs::create_dir_all(scratch.join("debian"))?;
+    fs::write(scratch.join("debian/control"), "Source: boothlift\n\nPackage: boothlift\nArchitecture: any\n")?;
+    let mut asked = program("dpkg-shlibdeps");
+    asked.current_dir(scratch).arg("-O");
+    for program in fs::read_dir(programs)? {
+        asked.arg("-e").arg(program?.path());
+    }
+    let told = ask(&mut asked).context("dpkg-shlibdeps cannot read the programs: apt-get install dpkg-dev")?;
+    Ok(told.lines().find_map(|line| line.strip_prefix("shlibs:Depends=")).unwrap_or_default().to_owned())
+}
+
+/// `control` with those libraries; of what it named itself, the packages that are not among them stay.
+fn depends_on(control: &str, libraries: &str) -> String {
+    let name = |one: &str| one.trim().split([' ', '(']).next().unwrap_or_default().to_owned();
+    let known: Vec<String> = libraries.split(',').map(name).collect();
+    let line = |line: &str| match line.strip_prefix("Depends: ") {
+        Some(named) => {
+            let own = named.split(',').map(str::trim).filter(|one| !known.contains(&name(one)));
+            let all: Vec<&str> = own.chain(libraries.split(',').map(str::trim)).filter(|one| !one.is_empty()).collect();
+            format!("Depends: {}\n", all.join(", "))
+        }
+        None => format!("{line}\n"),
+    };
+    control.lines().map(line).collect()
 }
 
 /// By name; dpkg reads them in any order, and the bundler writes them as the disk lists them.
@@ -84,11 +117,20 @@ mod tests {
         assert_eq!(sorted(sums), "00  usr/bin/a\naa  usr/share/a\nff  usr/share/b c\n");
     }
 
+    #[test]
+    fn libraries_come_with_their_versions_and_what_else_was_named_stays() {
+        let control = "Package: x\nDepends: ca-certificates, libgtk-3-0, tray\nDescription: y\n  Depends: no\n";
+        let settled = depends_on(control, "libc6 (>= 2.34), libgtk-3-0 (>= 3.21)");
+        let want = "Package: x\nDepends: ca-certificates, tray, libc6 (>= 2.34), libgtk-3-0 (>= 3.21)\nDescription: y\n  Depends: no\n";
+        assert_eq!(settled, want);
+        assert_eq!(depends_on(control, ""), control);
+    }
+
     #[cfg(target_os = "linux")]
     #[test]
     fn two_packages_of_the_same_files_are_the_same_to_the_byte() {
-        if !command::is_there("dpkg-deb") {
-            println!("nothing proved: there is no dpkg-deb");
+        if !command::is_there("dpkg-deb") || !command::is_there("dpkg-shlibdeps") {
+            println!("nothing proved: there is no dpkg-deb or no dpkg-shlibdeps");
             return;
         }
         let room = env::temp_dir().join(format!("boothlift-xtask-repack-{}", std::process::id()));
