@@ -139,7 +139,7 @@ const TO_PACKAGE: [Package; 4] = [
     package("libayatana-appindicator3-dev", "tells the bundler which tray library the package needs"),
     package("desktop-file-utils", "checks the entry for the desktop's menu"),
     package("appstream", "checks what software shops read"),
-    package("rpm", "looks into the .rpm"),
+    package("rpm", "packs the .rpm once more, smaller, and looks into it"),
 ];
 
 const TO_TEST: [Package; 24] = [

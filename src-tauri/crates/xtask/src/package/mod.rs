@@ -125,10 +125,11 @@ fn collect(built: &Path, system: System) -> anyhow::Result<Vec<PathBuf>> {
         let from = built.join("release/bundle").join(bundle);
         let made = of_this_version(&from, ending)?;
         let package = to.join(made.file_name().context("a package without a name")?);
-        if *bundle == "deb" && command::is_there("dpkg-deb") {
-            repack::deb(&made, &package, &built.join("package"))?;
-        } else {
-            fs::copy(&made, &package)?;
+        let scratch = built.join("package");
+        match *bundle {
+            "deb" if command::is_there("dpkg-deb") => repack::deb(&made, &package, &scratch)?,
+            "rpm" if command::is_there("rpmbuild") => repack::rpm(&made, &package, &scratch)?,
+            _ => fs::copy(&made, &package).map(drop)?,
         }
         packages.push(package);
     }

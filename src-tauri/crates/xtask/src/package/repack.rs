@@ -1,4 +1,5 @@
-//! The .deb once more, so that the same programs make the same file: sorted, owned by root, and of one moment.
+//! The .deb and the .rpm once more, so that the same programs make the same file, and a small one: sorted, owned by root, of one
+//! moment, and with the strongest compression that every system reads.
 
 use crate::command::{self, ask, program};
 use anyhow::Context as _;
@@ -37,6 +38,70 @@ pub(super) fn deb(from: &Path, to: &Path, scratch: &Path) -> anyhow::Result<()> 
     command::run(pack.env("SOURCE_DATE_EPOCH", moment.to_string()))?;
     fs::remove_dir_all(&open)?;
     Ok(())
+}
+
+/// The same for an .rpm, whose header stays as the bundler wrote it but for the moment and the computer.
+pub(super) fn rpm(from: &Path, to: &Path, scratch: &Path) -> anyhow::Result<()> {
+    let room = scratch.join("rpm");
+    if room.exists() {
+        fs::remove_dir_all(&room)?;
+    }
+    let files = room.join("files");
+    fs::create_dir_all(&files)?;
+    let copy = room.join("bundled.rpm");
+    fs::copy(from, &copy)?;
+    command::run(program("rpm2archive").arg(&copy))?;
+    command::run(program("tar").arg("-xzf").arg(room.join("bundled.rpm.tgz")).arg("-C").arg(&files))?;
+    let moment = moment()?;
+    settle(&files, UNIX_EPOCH + Duration::from_secs(moment))?;
+
+    let told = |question: &[&str]| {
+        ask(program("rpm").args(["-qp", "--nosignature"]).args(question).arg(&copy)).context("rpm does not answer")
+    };
+    let head = told(&["--qf", HEAD])?;
+    let needs = told(&["--requires"])?;
+    let spec = room.join("boothlift.spec");
+    let named = told(&["--list"])?;
+    fs::write(&spec, spec_of(&head, &needs, &told(&["--recommends"])?, &named, &files))?;
+    let mut pack = program("rpmbuild");
+    pack.args(["-bb", "--quiet", "--define"]).arg(format!("_topdir {}", room.display()));
+    command::run(pack.arg(&spec).env("SOURCE_DATE_EPOCH", moment.to_string()))?;
+    let folder = fs::read_dir(room.join("RPMS"))?.next().context("rpmbuild wrote nothing")??.path();
+    let made = fs::read_dir(folder)?.next().context("rpmbuild wrote nothing")??.path();
+    fs::copy(made, to)?;
+    fs::remove_dir_all(&room)?;
+    Ok(())
+}
+
+/// What a spec begins with and what the description is, as rpm's own query writes it.
+const HEAD: &str = "Name: %{NAME}\nVersion: %{VERSION}\nRelease: %{RELEASE}\nSummary: %{SUMMARY}\nLicense: %{LICENSE}\n\
+    BuildArch: %{ARCH}\n\n%%description\n%{DESCRIPTION}\n";
+
+fn spec_of(head: &str, needs: &str, recommends: &str, named: &str, files: &Path) -> String {
+    const MACROS: [&str; 9] = [
+        "_binary_payload w9.xzdio",
+        "_buildhost boothlift",
+        "source_date_epoch_from_changelog 0",
+        "use_source_date_epoch_as_buildtime 1",
+        "clamp_mtime_to_source_date_epoch 1",
+        "debug_package %{nil}",
+        "_build_id_links none",
+        "__os_install_post %{nil}",
+        "_unpackaged_files_terminate_build 1",
+    ];
+    let (tags, description) = head.split_once("\n\n").unwrap_or((head, ""));
+    let lines = |key: &str, told: &str| -> String {
+        let own = told.lines().filter(|line| !line.is_empty() && !line.starts_with("rpmlib("));
+        own.map(|line| format!("{key}: {line}\n")).collect()
+    };
+    let mut spec: String = MACROS.iter().map(|line| format!("%global {line}\n")).collect();
+    spec.push_str(&format!("{tags}\nAutoReqProv: no\n"));
+    spec.push_str(&lines("Requires", needs));
+    spec.push_str(&lines("Recommends", recommends));
+    spec.push_str(&format!("\n{description}\n\n%install\ncp -a \"{}/.\" \"%{{buildroot}}\"\n\n", files.display()));
+    spec.push_str("%files\n%defattr(-, root, root)\n");
+    spec.extend(named.lines().map(|path| format!("\"{path}\"\n")));
+    spec
 }
 
 /// The libraries that the programs need, with the oldest versions that will do: the bundler names three, and no version.
@@ -124,6 +189,24 @@ mod tests {
         let want = "Package: x\nDepends: ca-certificates, tray, libc6 (>= 2.34), libgtk-3-0 (>= 3.21)\nDescription: y\n  Depends: no\n";
         assert_eq!(settled, want);
         assert_eq!(depends_on(control, ""), control);
+    }
+
+    #[test]
+    fn an_rpm_is_packed_again_with_the_same_needs_and_files() {
+        let head = "Name: x\nVersion: 1\n\n%description\nWords.";
+        let spec = spec_of(
+            head,
+            "ca-certificates\nrpmlib(FileDigests) <= 4\n",
+            "keys",
+            "/usr/bin/x\n/usr/a b",
+            Path::new("/f"),
+        );
+        assert!(
+            spec.contains("Name: x\nVersion: 1\nAutoReqProv: no\nRequires: ca-certificates\nRecommends: keys\n"),
+            "{spec}"
+        );
+        assert!(spec.contains("%description\nWords.\n") && !spec.contains("rpmlib("), "{spec}");
+        assert!(spec.ends_with("%files\n%defattr(-, root, root)\n\"/usr/bin/x\"\n\"/usr/a b\"\n"), "{spec}");
     }
 
     #[cfg(target_os = "linux")]
