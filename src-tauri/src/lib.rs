@@ -88,6 +88,9 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(tauri_plugin_store::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol(thumbs::SCHEME, thumbs::answer)
+        // Here, as files may be handed over before everything else is set up.
+        .manage(window::Desk::default())
+        .manage(handed::Handed::default())
         .invoke_handler(tauri::generate_handler![
             commands::ask::ask,
             commands::choose::choose_folder,
@@ -149,9 +152,7 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     app.manage(Arc::clone(&vault));
     app.manage(tray::Tray::default());
     app.manage(outlet::Outlet::default());
-    app.manage(window::Desk::default());
     app.manage(drop::Dragged::default());
-    app.manage(handed::Handed::default());
     app.manage(quit::Leaving::default());
     app.manage(commands::desktop::Copied::default());
     keep_preferences(handle)?;
@@ -195,6 +196,15 @@ fn on_run_event(app: &AppHandle, event: RunEvent) {
         RunEvent::ExitRequested { code: None, api, .. } => api.prevent_exit(),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::open(app, window::Show::Whatever),
+        // "Open with" and a file let go over the icon in the Dock: there these never come on a command line.
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            handed::keep(app, urls.iter().filter_map(|url| url.to_file_path().ok()).collect());
+            // Before the set-up is over there is nothing to open yet, and it ends with the window.
+            if app.try_state::<Core>().is_some() {
+                window::open(app, window::Show::Whatever);
+            }
+        }
         _ => {}
     }
     #[cfg(not(target_os = "macos"))]

@@ -13,6 +13,7 @@ mod handing;
 mod key_store;
 mod pace;
 mod pack_up;
+mod package;
 mod second_start;
 mod support;
 mod taking_down;

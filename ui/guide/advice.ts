@@ -73,6 +73,7 @@ export const FAILURES: Record<FailureCode, Advice> = {
   'photo.old': advice('The photo was there before the event.', 'It sends only new ones.', 'To send it all the same, drop it on the window.'),
   'photo.elsewhere': advice('An earlier event took the photo from this folder.', 'It leaves it with that event.', NOTHING),
   'photo.aside': advice('The file lies in a folder for raw pictures or drafts.', 'It leaves it alone.', 'To send it all the same, drop it on the window.'),
+  'photo.copy_removed': advice('Everything was delivered, so the safe copy was let go 14 days later. The booth folder does not hold the photo any more.', 'It keeps what it knows of the photo, and a small picture.', 'To send it once more, drop the photo on the window. Else press “Leave it out”.'),
   'photo.spool': advice('Boothlift’s own copy of the photo was changed or damaged.', 'It makes a new one from the booth’s file, if that is still there.', 'Check the disk. If the photo still needs you, drop the booth’s file on the window.'),
   'folder.gone': advice('The booth folder cannot be reached.', 'It looks for it every 5 seconds.', 'Plug the drive in, or bring the folder back.'),
   'folder.changed': advice('Another folder is where the booth folder was.', 'It takes nothing from it.', 'Plug the right drive in, or say that this one is right.'),

@@ -124,6 +124,7 @@ describe('drawn by the real program with the pretend booth', () => {
     party.later(170);
     const page = await show('packup');
     await page.getByRole('heading', { level: 1, name: 'You can pack up.' }).waitFor({ timeout: 60_000 });
+    await page.getByText(/^Checked at /).waitFor({ timeout: 60_000 });
     await drawn(page, 'pack-up');
   });
 });

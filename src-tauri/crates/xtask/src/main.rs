@@ -1,6 +1,6 @@
-//! The project's own commands: `cargo xtask run`, `test`, `types`, `icons`, and proofs that take too long for every day.
+//! The project's own commands: `cargo xtask run`, `test`, `package`, `types`, `icons`, and proofs that take too long for every day.
 //!
-//! Enters: a command line. Leaves: a built and opened app, a test run, written files. Absent: anything the app itself needs;
+//! Enters: a command line. Leaves: a built and opened app, a test run, packages, written files. Absent: anything the app itself needs;
 //! no other crate depends on this one.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's command talks to its terminal")]
@@ -11,6 +11,7 @@ mod figures;
 mod guide;
 mod house_checks;
 mod icons;
+mod package;
 mod parts;
 mod proofs;
 mod prove;
@@ -27,6 +28,8 @@ use std::{env, fs, process::ExitCode};
 const USAGE: &str = "\
 cargo xtask run [--demo] [--release]   install what is missing, build the app and open it; --demo with a pretend booth
 cargo xtask test [STEP…]               install what is missing and run every test and check, or only the named steps
+cargo xtask package [--check] [--built] make this system's packages in target/packages; --check installs the .deb, starts
+                                       it from its desktop entry and removes it; --built takes what is built already
 cargo xtask real-booth [--sessions P]  run a real booth program and compare the sessions with its own database
 cargo xtask prove [--nightly] [GOAL…]   every promise that can be counted: goal, figure, held or not
 cargo xtask burst [FILES]              bursts of 20,000 files, with file events, without, and overflowing
@@ -61,6 +64,7 @@ fn command() -> anyhow::Result<()> {
     match words.as_slice() {
         ["run", rest @ ..] => run::run(&run::Choices::read(rest)?),
         ["test", only @ ..] => test::test(only),
+        ["package", rest @ ..] => package::package(&package::Choices::read(rest)?),
         ["real-booth", rest @ ..] => real_booth::real_booth(rest),
         ["prove", rest @ ..] => prove::prove(rest),
         ["burst", rest @ ..] => proofs::burst(rest),

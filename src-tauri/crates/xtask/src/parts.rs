@@ -72,6 +72,26 @@ pub(crate) fn licences() -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The licences as a text that goes along with the programs: Boothlift's own, then those of all parts as the page shows them.
+pub(crate) fn copyright(root: &Path) -> anyhow::Result<String> {
+    const LINE: &str = "\n\n------------------------------------------------------------------------\n\n";
+    let own = |name: &str| fs::read_to_string(root.join(name)).with_context(|| name.to_owned());
+    let mut text = String::from(
+        "Boothlift is under the MIT licence or the Apache License 2.0, as you like. Both stand here, and behind them the\n\
+         licences of the parts it is made of.",
+    );
+    for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
+        text.push_str(LINE);
+        text.push_str(own(name)?.trim());
+    }
+    for one in serde_json::from_str::<Vec<Licence>>(&fs::read_to_string(file())?)? {
+        text.push_str(LINE);
+        text.push_str(&format!("{}\n{}\n\n{}", one.parts.join(", "), one.licence, one.text.trim()));
+    }
+    text.push('\n');
+    Ok(text)
+}
+
 /// Every part is named in what the page shows, and nothing else is.
 pub(crate) fn check() -> anyhow::Result<()> {
     let words = "run `cargo xtask licences`";

@@ -12,7 +12,9 @@ use std::{env, fs, path::Path, time::SystemTime};
 pub(crate) enum Purpose {
     /// Building the app and opening its window.
     Run,
-    /// That, and every test.
+    /// That, and making packages.
+    Package,
+    /// Building the app, and every test.
     Test,
 }
 
@@ -28,7 +30,7 @@ pub(crate) fn prepare(purpose: Purpose) -> anyhow::Result<()> {
             let listed = installed_packages(&wanted.iter().map(|package| package.name).collect::<Vec<_>>());
             install(&absent(&wanted, &listed))?;
         }
-        System::OtherLinux => missing.extend(other_linux(purpose, command::is_there, has_webkit())),
+        System::OtherLinux => missing.extend(other_linux(purpose, command::is_there, has_library)),
         System::MacOs => missing.extend(macos(ask(program("xcode-select").arg("-p")).is_some())),
         System::Windows => missing.extend(windows(has_msvc(), has_webview2())),
     }
@@ -133,7 +135,14 @@ const TO_RUN: [Package; 5] = [
     package("ca-certificates", "the certificates that uploads are checked against"),
 ];
 
-const TO_TEST: [Package; 23] = [
+const TO_PACKAGE: [Package; 4] = [
+    package("libayatana-appindicator3-dev", "tells the bundler which tray library the package needs"),
+    package("desktop-file-utils", "checks the entry for the desktop's menu"),
+    package("appstream", "checks what software shops read"),
+    package("rpm", "packs the .rpm once more, smaller, and looks into it"),
+];
+
+const TO_TEST: [Package; 25] = [
     package("webkit2gtk-driver", "drives the real window"),
     package("xvfb", "a screen for the real window"),
     package("xauth", "access to that screen"),
@@ -146,6 +155,8 @@ const TO_TEST: [Package; 23] = [
     package("fonts-dejavu-core", "letters in those pictures"),
     package("python3-gi", "the window that files are dragged from"),
     package("gir1.2-gtk-3.0", "the window that files are dragged from"),
+    package("at-spi2-core", "presses a button of the packaged app, which takes no driver"),
+    package("gir1.2-atspi-2.0", "presses a button of the packaged app, which takes no driver"),
     package("python3-dbus", "reads and clicks the tray menu"),
     package("gnome-keyring", "a keychain to test against"),
     package("libglib2.0-bin", "asks the session bus who is there"),
@@ -161,9 +172,13 @@ const TO_TEST: [Package; 23] = [
 
 /// Everything that `purpose` needs on a Debian-like system.
 fn packages(system: System, purpose: Purpose) -> Vec<Package> {
-    let tests = TO_TEST.iter().filter(|package| !(system == System::Ubuntu && package.name == "chromium"));
-    let tests = tests.filter(|_| purpose == Purpose::Test);
-    TO_RUN.iter().chain(tests).copied().collect()
+    let more: &[Package] = match purpose {
+        Purpose::Run => &[],
+        Purpose::Package => &TO_PACKAGE,
+        Purpose::Test => &TO_TEST,
+    };
+    let more = more.iter().filter(|package| !(system == System::Ubuntu && package.name == "chromium"));
+    TO_RUN.iter().chain(more).copied().collect()
 }
 
 /// Those of `wanted` that `listed` (dpkg's lines of name and state) doesn't show as installed.
@@ -219,10 +234,15 @@ fn windows(has_msvc: bool, has_webview2: bool) -> Vec<String> {
     missing
 }
 
-fn other_linux(purpose: Purpose, is_there: impl Fn(&str) -> bool, has_webkit: bool) -> Vec<String> {
+fn other_linux(purpose: Purpose, is_there: impl Fn(&str) -> bool, has_library: impl Fn(&str) -> bool) -> Vec<String> {
     let mut missing = Vec::new();
-    if !has_webkit {
+    if !has_library("webkit2gtk-4.1") {
         missing.push("WebKitGTK 4.1 with its development files, and pkg-config: the window".to_owned());
+    }
+    if purpose == Purpose::Package && !has_library("ayatana-appindicator3-0.1") {
+        missing.push(
+            "libayatana-appindicator3 with its development files: the tray library that the package needs".into(),
+        );
     }
     let mut want = |program: &str, why: &str| {
         if !is_there(program) {
@@ -281,8 +301,8 @@ fn as_root(words: &[&str]) -> anyhow::Result<()> {
     run(program("sudo").args(words))
 }
 
-fn has_webkit() -> bool {
-    ask(program("pkg-config").args(["--modversion", "webkit2gtk-4.1"])).is_some()
+fn has_library(name: &str) -> bool {
+    ask(program("pkg-config").args(["--modversion", name])).is_some()
 }
 
 /// Asks the installer's own finder, which has stood at this place since Visual Studio 2017.
@@ -323,6 +343,13 @@ mod tests {
         let names: Vec<_> = packages(System::Debian, Purpose::Run).iter().map(|package| package.name).collect();
         assert!(names.contains(&"libwebkit2gtk-4.1-dev"));
         assert!(!names.contains(&"xvfb") && !names.contains(&"chromium"));
+    }
+
+    #[test]
+    fn making_packages_asks_for_the_tray_library_and_for_no_test_tools() {
+        let names: Vec<_> = packages(System::Debian, Purpose::Package).iter().map(|package| package.name).collect();
+        assert!(names.contains(&"libwebkit2gtk-4.1-dev") && names.contains(&"libayatana-appindicator3-dev"));
+        assert!(!names.contains(&"xvfb"));
     }
 
     #[test]
@@ -372,8 +399,10 @@ mod tests {
 
     #[test]
     fn other_linux_systems_hear_of_every_missing_program() {
-        let missing = other_linux(Purpose::Test, |program| program == "cc", false).join("\n");
+        let missing = other_linux(Purpose::Test, |program| program == "cc", |_| false).join("\n");
         assert!(missing.contains("WebKitGTK 4.1") && missing.contains("Xvfb") && !missing.contains("cc:"));
-        assert!(other_linux(Purpose::Run, |program| program == "cc", true).is_empty());
+        assert!(other_linux(Purpose::Run, |program| program == "cc", |_| true).is_empty());
+        let missing = other_linux(Purpose::Package, |_| true, |library| library == "webkit2gtk-4.1").join("\n");
+        assert!(missing.contains("appindicator") && !missing.contains("Xvfb"), "{missing}");
     }
 }

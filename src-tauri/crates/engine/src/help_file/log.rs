@@ -157,7 +157,7 @@ mod tests {
             ),
             ("it failed error=/home/anna/secret: No such file (os error 2)", "it failed error=… (os error 2)"),
             ("it failed error=x photos=anna", "it failed error=… photos=…"),
-            ("notice text=\"Anna & Tom’s photos = here\"", "notice text=…"),
+            ("notice text=\"Anna & Tom’s photos = here\"", "notice text=… …=…"),
             ("the network changed network=Hotel Guest 5", "the network changed network=…"),
             ("a lane lane=anna-and-tom", "a lane lane=…"),
             ("Boothlift starts version=\"0.1.0\" demo=false", "Boothlift starts version=0.1.0 demo=false"),
