@@ -11,6 +11,7 @@ mod cycles;
 mod detective;
 mod events;
 mod preparing;
+mod records;
 mod safe_copies;
 mod sessions;
 mod take_downs;

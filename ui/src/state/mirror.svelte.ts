@@ -33,6 +33,8 @@ export class Mirror {
   calls = $state.raw<Snapshot['calls']>({ on: false, addresses: [], heard: null, failure: null });
   /** The check at the end of the night, once somebody asked for it. */
   packUp = $state.raw<Snapshot['pack_up']>(null);
+  /** What a person has to read about the records, until it was read. */
+  notices = $state.raw<Snapshot['notices']>([]);
   /** Grows whenever rows of Photos or Sessions changed. */
   lists = $state(0);
 
@@ -115,6 +117,7 @@ export class Mirror {
     this.guests = now.guests;
     this.calls = now.calls;
     this.packUp = now.pack_up;
+    this.notices = now.notices;
     this.lists += 1;
     this.ready = true;
   }
@@ -153,6 +156,9 @@ export class Mirror {
         break;
       case 'pack_up':
         this.packUp = change.now;
+        break;
+      case 'notices':
+        this.notices = change.now;
         break;
       case 'event':
         this.event = change.now;

@@ -1,10 +1,10 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    AccountDraft, CodeSheet, DestinationId, EventFileView, EventId, Failure, FileId, FolderFind, FolderId, Health,
-    ImportReport, NetworkChoice, PackUp, PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing,
-    ProofFormat, RemoteEvent, RemovalId, RemovalView, RuleTrial, SendingOrder, SessionEdit, SessionId, SessionPage,
-    SessionView, SignInFor, SignInView, Snapshot, TakeDownReport, state::worded,
+    AccountDraft, CodeSheet, DestinationId, EventFileView, EventId, Failure, FailureCode, FileId, FolderFind, FolderId,
+    Health, ImportReport, NetworkChoice, PackUp, PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort,
+    Preparing, ProofFormat, RemoteEvent, RemovalId, RemovalView, RuleTrial, SendingOrder, SessionEdit, SessionId,
+    SessionPage, SessionView, SignInFor, SignInView, Snapshot, TakeDownReport, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -440,6 +440,11 @@ pub enum Request {
     ShowProof {
         /// How it is written.
         format: ProofFormat,
+    },
+    /// A person read a notice about the records. → `Done`
+    NoteRead {
+        /// Which.
+        code: FailureCode,
     },
     /// The operator knows that a file vanished before it was safe. → `Done`
     NoteGone {},

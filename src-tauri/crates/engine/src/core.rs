@@ -67,6 +67,8 @@ pub(crate) struct Core {
     pub audits: Mutex<Audits>,
     /// The check at the end of the night, where one was begun.
     pub pack_up: Mutex<Option<Check>>,
+    /// What a person has to read about the records, until it was read.
+    pub notices: Mutex<Vec<Failure>>,
     /// The event stays open until the last photo is delivered at home.
     pub finishing: AtomicBool,
     /// The clock may have jumped.

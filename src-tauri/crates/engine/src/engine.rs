@@ -3,7 +3,6 @@
 use crate::{
     audit,
     calls::{self, Calls},
-    copies,
     core::{Booth, Core, Guests, lock, records},
     delivery::{
         self, LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered,
@@ -13,7 +12,7 @@ use crate::{
     drivers::{self, RowSettings},
     guests, intake, old_photos,
     pack_up::home,
-    proof, requests,
+    proof, requests, rescue,
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
     surroundings, thumbs,
@@ -36,7 +35,7 @@ use boothlift_store::{
     events::{self, NewEvent},
     files,
     folders::{self, NewFolder},
-    photos, prepared, sessions, settings,
+    prepared, sessions, settings,
 };
 use std::{
     collections::{BTreeMap, HashSet},
@@ -77,21 +76,15 @@ impl Engine {
     /// As [`Engine::start`].
     pub async fn start_with(setup: Setup, ports: Ports) -> Result<Self, EngineError> {
         let data = make_data_folder(&setup.data)?;
+        rescue::refuse(&data)?;
         let lock_file = take_lock(&data)?;
         let store = match ports.store {
             Some(store) => store,
             None => Store::open(&data)?,
         };
         let spool = Spool::open(&data.join("safe-copies")).map_err(|error| EngineError::Spool(error.to_string()))?;
-        let keep = store.read_blocking(photos::hashes)?;
-        match spool.scrub(&keep) {
-            Ok(found) => {
-                let restored = copies::restore(&store, &spool, &found.missing)?;
-                let (removed, missing, unasked) = (found.removed, found.missing.len(), found.orphans.len());
-                tracing::info!(removed, missing, restored, unasked, "safe copies checked");
-            }
-            Err(error) => return Err(EngineError::Spool(error.to_string())),
-        }
+        let left = rescue::look_through(&store, &spool)?;
+        let notices = rescue::notices(&store, &data)?;
         delivery::sweep(&data.join(PREPARED), &store.read_blocking(prepared::needed)?.into_iter().collect());
         let gallery = Gallery::open(store.clone(), data.join("gallery"), Arc::clone(&setup.clock))
             .map_err(|error| EngineError::Gallery(error.to_string()))?;
@@ -132,6 +125,7 @@ impl Engine {
             wishes: Mutex::default(),
             audits: Mutex::default(),
             pack_up: Mutex::default(),
+            notices: Mutex::new(notices),
             finishing: AtomicBool::new(false),
             looked: tokio::sync::Notify::new(),
             signing_in: tokio::sync::Mutex::new(()),
@@ -155,6 +149,7 @@ impl Engine {
         tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
         tokio::spawn(audit::mind(Arc::clone(&engine.core), crashed));
         tokio::spawn(home::mind(Arc::clone(&engine.core)));
+        tokio::spawn(rescue::mind(Arc::clone(&engine.core), left));
         if ports.surroundings {
             tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
         }
@@ -433,6 +428,7 @@ impl Engine {
             tracing::error!(%error, "what was on the wire could not be written back");
         }
         let _ = self.core.store.write(|tx| settings::set(tx, settings::CLEAN_STOP, "1")).await;
+        self.core.store.leave();
         if let Err(error) = self.core.lock.unlock() {
             tracing::warn!(%error, "the lock of the data folder was not let go");
         }
@@ -697,6 +693,7 @@ fn nothing_yet(setup: &Setup) -> Snapshot {
         guests: GuestAccess::default(),
         calls: BoothCalls::default(),
         pack_up: None,
+        notices: Vec::new(),
     }
 }
 

@@ -5,7 +5,6 @@
 
 mod audit;
 mod calls;
-mod copies;
 mod core;
 mod delivery;
 mod drained;
@@ -19,6 +18,7 @@ mod old_photos;
 mod pack_up;
 mod proof;
 mod requests;
+mod rescue;
 mod setup;
 mod sink;
 pub mod status;

@@ -3,11 +3,12 @@
 use crate::{
     StoreError,
     in_step::{InStep, Pace},
+    kept::{Log, MAY_WAIT},
 };
 use boothlift_contract::fail_point;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -26,9 +27,11 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
-    pub(crate) fn start(connection: Connection) -> std::io::Result<Self> {
+    pub(crate) fn start(connection: Connection, log: Option<Arc<Mutex<Log>>>) -> std::io::Result<Self> {
         let (jobs, inbox) = channel();
-        let thread = thread::Builder::new().name("store-writer".into()).spawn(move || run(connection, &inbox))?;
+        let thread = thread::Builder::new()
+            .name("store-writer".into())
+            .spawn(move || run(connection, log.as_deref(), &inbox))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), in_step: None })
     }
 
@@ -122,6 +125,7 @@ fn in_savepoint<T>(
 /// Runs `first` and what `next` has ready as one group and commits it. Returns whom to tell, and what.
 pub(crate) fn commit_group(
     connection: &mut Connection,
+    mut log: Option<&mut Log>,
     first: Job,
     mut next: impl FnMut() -> Option<Job>,
 ) -> (Vec<AfterCommit>, Result<(), String>) {
@@ -134,7 +138,12 @@ pub(crate) fn commit_group(
                 told.push(job(&group));
             }
             fail_point("commit-begins");
+            let noted = log.as_mut().and_then(|log| log.note(&group));
+            fail_point("change-noted");
             let outcome = group.commit().map_err(|error| error.to_string());
+            if let (Err(_), Some(noted), Some(log)) = (&outcome, noted, log) {
+                log.take_back(&noted);
+            }
             fail_point("commit-durable");
             outcome
         }
@@ -147,14 +156,39 @@ pub(crate) fn commit_group(
     (told, outcome)
 }
 
-fn run(mut connection: Connection, inbox: &Receiver<Job>) {
-    while let Ok(first) = inbox.recv() {
-        let (told, outcome) = commit_group(&mut connection, first, || inbox.try_recv().ok());
-        for tell in told {
-            tell(outcome.clone());
+fn run(mut connection: Connection, log: Option<&Mutex<Log>>, inbox: &Receiver<Job>) {
+    loop {
+        let first = if log.is_some_and(|log| lock(log).waits()) {
+            inbox.recv_timeout(MAY_WAIT)
+        } else {
+            inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        };
+        match first {
+            Ok(first) => {
+                let (told, outcome) = {
+                    let mut log = log.map(lock);
+                    commit_group(&mut connection, log.as_deref_mut(), first, || inbox.try_recv().ok())
+                };
+                for tell in told {
+                    tell(outcome.clone());
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
         }
+        // After the answers: nobody waits for it.
+        if let Some(log) = log {
+            lock(log).sync_if_due();
+        }
+    }
+    if let Some(log) = log {
+        lock(log).sync_now();
     }
     if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;") {
         tracing::warn!(%error, "the records were closed without a checkpoint");
     }
+}
+
+fn lock(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
 }

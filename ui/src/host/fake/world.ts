@@ -32,6 +32,7 @@ export class World {
   keys: 'system' | 'memory' | 'file' | 'locked' = 'system';
   #removals: RemovalView[] = [];
   #packUp: PackUp | null = null;
+  #notices: Failure[] = [];
 
   constructor(name: ScenarioName) {
     this.name = name;
@@ -102,7 +103,18 @@ export class World {
       guests: this.#guests,
       calls: this.#calls,
       pack_up: this.#packUp,
+      notices: this.#notices,
     };
+  }
+
+  /** What is to be read about the records. */
+  notices(now: Failure[]): void {
+    this.#notices = now;
+    this.send([{ what: 'notices', now }]);
+  }
+
+  get noticed(): Failure[] {
+    return this.#notices;
   }
 
   /** The check at the end of the night; `null` forgets it. */

@@ -40,6 +40,8 @@ pub struct Snapshot {
     pub calls: BoothCalls,
     /// The check at the end of the night, once somebody asked for it.
     pub pack_up: Option<PackUp>,
+    /// What a person has to read about the records, until it was read (`note_read`).
+    pub notices: Vec<Failure>,
 }
 
 /// What the program around the page can do. The page hides what it cannot.
@@ -327,6 +329,8 @@ pub enum Change {
     SessionTotal(u32),
     /// The check at the end of the night; none once it was left.
     PackUp(Option<PackUp>),
+    /// What a person has to read about the records.
+    Notices(Vec<Failure>),
     /// All lanes.
     Lanes(Vec<LaneView>),
     /// All photos on the wire.

@@ -119,7 +119,7 @@ impl Publisher {
         changed! {
             event => Event, counts => Counts, headline => Headline, sessions => Sessions,
             session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
-            guests => Guests, calls => Calls, pack_up => PackUp,
+            guests => Guests, calls => Calls, pack_up => PackUp, notices => Notices,
         }
         if records_moved {
             changes.push(Change::Lists(lists as u64));

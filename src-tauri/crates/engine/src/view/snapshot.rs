@@ -107,6 +107,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
         guests,
         calls,
         pack_up,
+        notices: lock(&core.notices).clone(),
     })
 }
 
