@@ -26,11 +26,10 @@ pub(crate) fn refuse(data: &Path) -> Result<(), EngineError> {
 
 /// The program that keeps copies of this folder elsewhere, told by the names of the folders above it.
 pub(crate) fn synced_by(data: &Path) -> Option<&'static str> {
-    let names = data.components().filter_map(|part| match part {
-        Component::Normal(name) => name.to_str(),
+    data.components().find_map(|part| match part {
+        Component::Normal(name) => name.to_str().and_then(synced_name),
         _ => None,
-    });
-    names.filter_map(synced_name).next()
+    })
 }
 
 fn synced_name(name: &str) -> Option<&'static str> {

@@ -59,7 +59,7 @@ pub(super) fn without_references<T>(
     work: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
 ) -> Result<T, StoreError> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_FKEY, false)?;
-    let done = (|| {
+    let done: Result<T, StoreError> = (|| {
         let all = connection.transaction()?;
         let done = work(&all)?;
         all.commit()?;

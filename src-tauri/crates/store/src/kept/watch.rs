@@ -29,9 +29,9 @@ pub(crate) fn tables(connection: &Connection) -> Result<Vec<Table>, StoreError> 
 
 fn table(connection: &Connection, name: String) -> Result<Table, StoreError> {
     let mut query = connection.prepare("SELECT name, pk FROM pragma_table_info(?1, 'main') ORDER BY cid")?;
-    let columns: Vec<(String, usize)> =
+    let columns: Vec<(String, i64)> =
         query.query_map([&name], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<Result<_, _>>()?;
-    let mut key: Vec<(usize, String)> =
+    let mut key: Vec<(i64, String)> =
         columns.iter().filter(|(_, pk)| *pk > 0).map(|(name, pk)| (*pk, name.clone())).collect();
     key.sort();
     Ok(Table {
@@ -45,7 +45,7 @@ fn table(connection: &Connection, name: String) -> Result<Table, StoreError> {
 pub(crate) fn begin(connection: &Connection, tables: &[Table]) -> Result<(), StoreError> {
     let mut script = String::from(
         "PRAGMA temp_store = MEMORY;
-         CREATE TEMP TABLE rows_changed (place INTEGER NOT NULL, a, b, c, PRIMARY KEY (place, a, b, c)) WITHOUT ROWID;",
+         CREATE TEMP TABLE rows_changed (place INTEGER NOT NULL, a, b, c);",
     );
     for (place, table) in tables.iter().enumerate() {
         if table.key.is_empty() || table.key.len() > KEYS {
@@ -55,7 +55,7 @@ pub(crate) fn begin(connection: &Connection, tables: &[Table]) -> Result<(), Sto
             let keys: Vec<String> = (0..KEYS)
                 .map(|n| table.key.get(n).map_or_else(|| "0".into(), |column| format!("{row}.\"{column}\"")))
                 .collect();
-            ["INSERT OR IGNORE INTO rows_changed VALUES (", &place.to_string(), ", ", &keys.join(", "), ");"].concat()
+            ["INSERT INTO rows_changed VALUES (", &place.to_string(), ", ", &keys.join(", "), ");"].concat()
         };
         for (what, then) in
             [("INSERT", noted("NEW")), ("UPDATE", [noted("OLD"), noted("NEW")].concat()), ("DELETE", noted("OLD"))]
@@ -89,12 +89,12 @@ pub(crate) fn any(group: &Connection) -> Result<bool, StoreError> {
 /// What the rows that this group changed are now; none of it is noted any more.
 pub(crate) fn take(group: &Connection, tables: &[Table], number: u64) -> Result<Frame, StoreError> {
     let mut frame = Frame { number, ..Frame::default() };
-    let places: Vec<usize> = group
+    let places: Vec<i64> = group
         .prepare_cached("SELECT DISTINCT place FROM temp.rows_changed ORDER BY place")?
         .query_map([], |row| row.get(0))?
         .collect::<Result<_, _>>()?;
     for place in places {
-        let Some(table) = tables.get(place) else { continue };
+        let Some(table) = usize::try_from(place).ok().and_then(|place| tables.get(place)) else { continue };
         let (name, keys) = (&table.name, ["a", "b", "c"]);
         let met: Vec<String> =
             table.key.iter().zip(keys).map(|(column, key)| format!("t.\"{column}\" = c.{key}")).collect();
@@ -104,7 +104,7 @@ pub(crate) fn take(group: &Connection, tables: &[Table], number: u64) -> Result<
         let rows = [
             "SELECT ",
             &columns,
-            " FROM temp.rows_changed c JOIN main.\"",
+            " FROM (SELECT DISTINCT a, b, c FROM temp.rows_changed WHERE place = ?1) c JOIN main.\"",
             name,
             "\" t ON ",
             &met,
@@ -115,7 +115,7 @@ pub(crate) fn take(group: &Connection, tables: &[Table], number: u64) -> Result<
         let gone = [
             "SELECT ",
             &own,
-            " FROM temp.rows_changed c WHERE c.place = ?1 AND NOT EXISTS (SELECT 1 FROM main.\"",
+            " FROM (SELECT DISTINCT a, b, c FROM temp.rows_changed WHERE place = ?1) c WHERE NOT EXISTS (SELECT 1 FROM main.\"",
             name,
             "\" t WHERE ",
             &met,
@@ -133,7 +133,7 @@ pub(crate) fn take(group: &Connection, tables: &[Table], number: u64) -> Result<
     Ok(frame)
 }
 
-fn read(group: &Connection, sql: &str, place: usize) -> Result<Vec<Vec<Cell>>, StoreError> {
+fn read(group: &Connection, sql: &str, place: i64) -> Result<Vec<Vec<Cell>>, StoreError> {
     let mut query = group.prepare_cached(sql)?;
     let columns = query.column_count();
     let (mut found, mut rows) = (Vec::new(), query.query([place])?);
