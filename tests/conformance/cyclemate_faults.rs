@@ -162,6 +162,27 @@ async fn a_limit_that_is_spent_is_never_run_into() {
 }
 
 #[tokio::test]
+async fn a_spent_limit_is_told_at_once_and_a_driver_of_the_next_start_keeps_to_it() {
+    let (mut bench, spool) = (Cycles::with(Options::default()).await, Spool::new());
+    assert_eq!(bench.driver.quiet_for(), None);
+    // One of the ten was the list.
+    for seed in 1..=9 {
+        attempt(&bench, &spool.jpeg(2000, seed), &NotedJournal::default()).await.unwrap();
+    }
+    let left = bench.driver.quiet_for().expect("it was spent with the last photo's own answer");
+    assert!(left > Duration::from_secs(30), "{left:?}");
+    let sent = bench.fake.requests().len();
+    bench.driver = std::sync::Arc::new(Cycles::driver_of(&bench.fake));
+    bench.driver.keep_quiet(left);
+    let trouble = attempt(&bench, &spool.jpeg(2000, 10), &NotedJournal::default()).await.unwrap_err();
+    assert_eq!((trouble.class, trouble.code), (Class::Throttled, Code::DestLimited));
+    for asked in [bench.driver.list().await.err(), bench.driver.remove("1").await.err()] {
+        assert_eq!(asked.map(|trouble| trouble.class), Some(Class::Throttled));
+    }
+    assert_eq!(bench.fake.requests().len(), sent);
+}
+
+#[tokio::test]
 async fn images_of_others_are_not_taken_for_the_lost_one() {
     let (bench, spool) = (wide().await, Spool::new());
     attempt(&bench, &spool.jpeg(3000, 1), &NotedJournal::default()).await.unwrap();

@@ -15,7 +15,7 @@ fn count(bench: &Bench, folder: &str) -> usize {
 fn copies_in(bench: &Bench, state: &str) -> usize {
     let records = Store::look(&bench.data()).unwrap();
     let sql = "SELECT count(*) FROM spent_copies WHERE state = ?1";
-    records.query_row(sql, [state], |row| row.get(0)).unwrap()
+    records.query_row(sql, [state], |row| row.get::<_, u32>(0)).unwrap() as usize
 }
 
 /// The engine looks at its copies now and then: until `holds`.

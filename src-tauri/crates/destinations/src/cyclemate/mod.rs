@@ -195,9 +195,7 @@ impl CycleMate {
 
     /// Whether a request may go now.
     fn gate(&self) -> Result<(), Trouble> {
-        let until = self.seen().quiet_until;
-        let left = until.map(|until| until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero());
-        match left {
+        match self.quiet_for() {
             None => Ok(()),
             Some(left) => Err(Trouble {
                 retry_after: Some(left),
@@ -303,6 +301,17 @@ impl Destination for CycleMate {
 
     fn remote_of(&self, note: &str) -> Option<String> {
         upload::image_of(self, note)
+    }
+
+    fn quiet_for(&self) -> Option<Duration> {
+        let until = self.seen().quiet_until?;
+        Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
+    }
+
+    fn keep_quiet(&self, left: Duration) {
+        let until = Instant::now() + left;
+        let mut seen = self.seen();
+        seen.quiet_until = seen.quiet_until.max(Some(until));
     }
 
     fn renew(&self) {
