@@ -285,7 +285,7 @@ pub enum Class {
     NeedsPerson,
     /// Something else answered in its place. The destination's matter; it ends by itself.
     Portal,
-    /// Trouble on this computer.
+    /// Trouble on this computer, or a wait of this photo alone: it says nothing about the destination.
     Local,
 }
 
