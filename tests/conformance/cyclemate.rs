@@ -2,11 +2,16 @@
 
 use crate::subject::{Held, Subject};
 use async_trait::async_trait;
+use boothlift_contract::{Clock, SystemClock};
 use boothlift_destinations::{
     Destination, EventFacts, Parcel, Secret,
     cyclemate::{CycleMate, CycleMateSettings},
 };
-use boothlift_testkit::cyclemate::{FakeCycleMate, Options, Rates, Stored};
+use boothlift_testkit::{
+    clock::FakeClock,
+    cyclemate::{FakeCycleMate, Options, Rates, Stored},
+    service::Setup,
+};
 use std::sync::Arc;
 
 /// Never part of anything a driver says.
@@ -16,19 +21,23 @@ pub(crate) const TOKEN: &str = "CANARY/7f+93=b1&x";
 pub(crate) struct Cycles {
     pub(crate) fake: FakeCycleMate,
     pub(crate) driver: Arc<CycleMate>,
+    /// Of both.
+    pub(crate) clock: Arc<FakeClock>,
 }
 
 impl Cycles {
     pub(crate) async fn with(options: Options) -> Self {
-        let fake = FakeCycleMate::start(Options { token: TOKEN.into(), ..options }).await.unwrap();
+        let clock = Arc::new(FakeClock::new(SystemClock.now()));
+        let setup = Setup { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..options.setup };
+        let fake = FakeCycleMate::start(Options { token: TOKEN.into(), setup, ..options }).await.unwrap();
         let driver = Arc::new(Self::driver_of(&fake));
-        Self { fake, driver }
+        Self { fake, driver, clock }
     }
 
     /// A driver that has learned nothing yet, as after a start.
     pub(crate) fn driver_of(fake: &FakeCycleMate) -> CycleMate {
         let settings = CycleMateSettings::at(fake.origin(), FakeCycleMate::EVENT);
-        CycleMate::new(settings, Some(&Secret::new(TOKEN.into()))).unwrap()
+        CycleMate::new(settings, Some(&Secret::new(TOKEN.into()))).unwrap().timed_by(fake.clock())
     }
 
     pub(crate) fn images(&self) -> Vec<Stored> {

@@ -6,7 +6,7 @@ use crate::{
     parcels::Spool,
     subject::event,
 };
-use boothlift_contract::FailureCode as Code;
+use boothlift_contract::{Clock, FailureCode as Code};
 use boothlift_destinations::{Class, Destination, Parcel, Proof, Trouble};
 use boothlift_testkit::{
     NotedJournal,
@@ -16,6 +16,8 @@ use boothlift_testkit::{
 use std::time::Duration;
 
 const BYTES: usize = 300_000;
+/// So far apart lie the two lists that a photo must be missing in.
+const SECOND_LOOK: Duration = Duration::from_secs(10);
 
 async fn wide() -> Cycles {
     Cycles::with(Options { rates: Rates::WIDE, ..Options::default() }).await
@@ -50,6 +52,21 @@ async fn attempt(bench: &Cycles, parcel: &Parcel, journal: &NotedJournal) -> Res
         assert!(!said.contains(secret), "{secret} in {said}");
     }
     got
+}
+
+/// The attempt after a lost answer, and the one after its second look where the first list did not show the photo.
+async fn next(bench: &Cycles, parcel: &Parcel, journal: &NotedJournal) -> Result<Proof, Trouble> {
+    let (journal, sent) = (journal.after(), bench.fake.calls("upload"));
+    let got = attempt(bench, parcel, &journal).await;
+    match &got {
+        Err(trouble) if trouble.class == Class::Local => {
+            assert_eq!((trouble.code, trouble.retry_after), (Code::NetNoAnswer, Some(SECOND_LOOK)));
+            assert_eq!(bench.fake.calls("upload"), sent, "it went after one look");
+            bench.clock.pass(SECOND_LOOK);
+            attempt(bench, parcel, &journal.after()).await
+        }
+        _ => got,
+    }
 }
 
 fn table() -> Vec<(Fault, Option<(Class, Code)>)> {
@@ -112,9 +129,64 @@ async fn every_fault_is_told_truly_and_the_next_attempt_leaves_one_copy() {
             if restarted {
                 bench.driver = std::sync::Arc::new(Cycles::driver_of(&bench.fake));
             }
-            attempt(&bench, &parcel, &journal.after()).await.unwrap();
+            next(&bench, &parcel, &journal).await.unwrap();
             assert_eq!(bench.images().len(), 1, "{fault:?}");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_the_service_stores_seconds_after_the_connection_broke_gets_no_second_copy() {
+    for restarted in [false, true] {
+        let (mut bench, spool) = (wide().await, Spool::new());
+        let (parcel, journal) = (spool.jpeg(BYTES, 1), NotedJournal::default());
+        bench.fake.script([Fault::StoreLate(4).at("upload")]);
+        let lost = attempt(&bench, &parcel, &journal).await.unwrap_err();
+        assert_eq!(lost.class, Class::Unanswered, "{lost}");
+        let (first, sent) = (journal.after(), bench.fake.calls("upload"));
+        let trouble = attempt(&bench, &parcel, &first).await.unwrap_err();
+        assert_eq!(trouble.retry_after, Some(SECOND_LOOK), "{trouble}");
+        if restarted {
+            bench.driver = std::sync::Arc::new(Cycles::driver_of(&bench.fake));
+        }
+        bench.clock.pass(SECOND_LOOK);
+        attempt(&bench, &parcel, &first.after()).await.unwrap();
+        assert_eq!((bench.fake.calls("upload"), bench.images().len()), (sent, 1));
+    }
+}
+
+#[tokio::test]
+async fn a_photo_goes_again_only_ten_seconds_after_the_first_look_whatever_clock_is_set() {
+    for (restarted, set_by) in [(false, 0), (false, 86_400_000), (false, -86_400_000), (true, 0), (true, -86_400_000)] {
+        let (mut bench, spool) = (wide().await, Spool::new());
+        let (parcel, journal) = (spool.jpeg(BYTES, 1), NotedJournal::default());
+        bench.fake.script([Fault::Status(500, None).at("upload")]);
+        attempt(&bench, &parcel, &journal).await.unwrap_err();
+        let mut journal = journal.after();
+        attempt(&bench, &parcel, &journal).await.unwrap_err();
+        bench.clock.set_wall(boothlift_contract::Timestamp(bench.clock.now().0 + set_by));
+        if restarted {
+            bench.driver = std::sync::Arc::new(Cycles::driver_of(&bench.fake));
+        }
+        let mut waited = Duration::ZERO;
+        for _ in 0..2 {
+            bench.clock.pass(Duration::from_secs(5));
+            waited += Duration::from_secs(5);
+            journal = journal.after();
+            let got = attempt(&bench, &parcel, &journal).await;
+            assert_eq!(
+                got.is_ok(),
+                waited >= SECOND_LOOK && !(restarted && set_by < 0),
+                "{waited:?}, {set_by}: {got:?}"
+            );
+            assert_eq!(bench.fake.calls("upload"), 1 + usize::from(got.is_ok()));
+        }
+        if restarted && set_by < 0 {
+            // The look after the start was the first as far as can be told, and no later one is.
+            bench.clock.pass(Duration::from_secs(5));
+            attempt(&bench, &parcel, &journal.after()).await.unwrap();
+        }
+        assert_eq!(bench.images().len(), 1);
     }
 }
 
@@ -162,6 +234,27 @@ async fn a_limit_that_is_spent_is_never_run_into() {
 }
 
 #[tokio::test]
+async fn a_spent_limit_is_told_at_once_and_a_driver_of_the_next_start_keeps_to_it() {
+    let (mut bench, spool) = (Cycles::with(Options::default()).await, Spool::new());
+    assert_eq!(bench.driver.quiet_for(), None);
+    // One of the ten was the list.
+    for seed in 1..=9 {
+        attempt(&bench, &spool.jpeg(2000, seed), &NotedJournal::default()).await.unwrap();
+    }
+    let left = bench.driver.quiet_for().expect("it was spent with the last photo's own answer");
+    assert!(left > Duration::from_secs(30), "{left:?}");
+    let sent = bench.fake.requests().len();
+    bench.driver = std::sync::Arc::new(Cycles::driver_of(&bench.fake));
+    bench.driver.keep_quiet(left);
+    let trouble = attempt(&bench, &spool.jpeg(2000, 10), &NotedJournal::default()).await.unwrap_err();
+    assert_eq!((trouble.class, trouble.code), (Class::Throttled, Code::DestLimited));
+    for asked in [bench.driver.list().await.err(), bench.driver.remove("1").await.err()] {
+        assert_eq!(asked.map(|trouble| trouble.class), Some(Class::Throttled));
+    }
+    assert_eq!(bench.fake.requests().len(), sent);
+}
+
+#[tokio::test]
 async fn images_of_others_are_not_taken_for_the_lost_one() {
     let (bench, spool) = (wide().await, Spool::new());
     attempt(&bench, &spool.jpeg(3000, 1), &NotedJournal::default()).await.unwrap();
@@ -169,7 +262,7 @@ async fn images_of_others_are_not_taken_for_the_lost_one() {
     bench.fake.script([Fault::Status(500, None).at("upload")]);
     attempt(&bench, &parcel, &journal).await.unwrap_err();
     bench.fake.put_in(FakeCycleMate::EVENT, "foreign.jpg", b"\xFF\xD8\xFF\xE0 foreign");
-    attempt(&bench, &parcel, &journal.after()).await.unwrap();
+    next(&bench, &parcel, &journal).await.unwrap();
     assert_eq!(bench.images().len(), 3);
 }
 

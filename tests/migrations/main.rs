@@ -6,7 +6,7 @@
 
 use boothlift_contract::{DeliveryState, FailureCode};
 use boothlift_engine::EngineError;
-use boothlift_store::{Store, StoreError, deliveries, events, files, folders, sessions, settings};
+use boothlift_store::{Store, StoreError, deliveries, destinations, events, files, folders, sessions, settings, waits};
 use rusqlite::{Connection, TransactionBehavior};
 use std::{
     collections::BTreeMap,
@@ -110,6 +110,26 @@ fn what_version_1_knew_reads_the_same_today() {
             Ok(())
         })
         .unwrap();
+}
+
+#[test]
+fn no_destination_of_earlier_records_is_waited_for_until_it_asks() {
+    for (told, script) in KEPT {
+        let folder = data_folder(script);
+        let store = Store::open(folder.path()).unwrap();
+        let wait = std::time::Duration::from_secs(60);
+        let left = store.write_blocking(move |tx| {
+            let (now, mut left) = (boothlift_contract::Timestamp(1_781_985_600_000), Vec::new());
+            for row in destinations::all(tx)? {
+                left.push(waits::left(tx, &row.id, now)?);
+                waits::note(tx, &row.id, now, wait)?;
+                left.push(waits::left(tx, &row.id, now)?);
+            }
+            Ok(left)
+        });
+        let left = left.unwrap();
+        assert!(!left.is_empty() && left.chunks(2).all(|pair| pair == [None, Some(wait)]), "version {told}: {left:?}");
+    }
 }
 
 #[test]

@@ -17,6 +17,7 @@ mod sessions;
 mod support;
 mod take_downs;
 mod turns;
+mod waits;
 
 use bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, hash, is, window};
 use boothlift_contract::{

@@ -369,6 +369,9 @@ impl Life<'_> {
         let by = [-3_600_000, 3_600_000, -60_000, 86_400_000, -86_400_000][world.dice.random_range(0..5)];
         world.wall_off += by;
         world.wall_jumped = true;
+        if by > 0 {
+            world.set_ahead_at = Some(world.now());
+        }
         world.note(format!("the clock is set by {by} ms"));
         self.clock.set_wall(Timestamp(self.clock.now().0 + by));
     }

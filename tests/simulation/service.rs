@@ -177,9 +177,11 @@ impl Driver {
             Fate::Wait(seconds) => {
                 let until = {
                     let mut world = lock(&self.world);
-                    let until = world.now() + Duration::from_secs(seconds);
+                    let named_at = world.now();
+                    let until = named_at + Duration::from_secs(seconds);
                     let service = world.service(&self.id);
                     service.not_before = service.not_before.max(Some(until));
+                    service.named_at = named_at;
                     until
                 };
                 self.note(format!("asks to wait until {}", until.as_millis()));
@@ -524,9 +526,11 @@ impl Destination for Driver {
             Fate::Full => trouble(Class::NeedsPerson, FailureCode::DestFull),
             Fate::Wait(seconds) => {
                 let mut world = lock(&self.world);
-                let until = world.now() + Duration::from_secs(seconds);
+                let named_at = world.now();
+                let until = named_at + Duration::from_secs(seconds);
                 let service = world.service(&self.id);
                 service.not_before = service.not_before.max(Some(until));
+                service.named_at = named_at;
                 Err(Trouble {
                     retry_after: Some(Duration::from_secs(seconds)),
                     ..Trouble::new(Class::Throttled, FailureCode::DestLimited, "list")

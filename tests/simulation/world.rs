@@ -14,6 +14,8 @@ use tokio::sync::Notify;
 
 pub(crate) type Shared = Arc<Mutex<World>>;
 
+/// Within this the program has written down what a service asked for.
+const WRITTEN_WITHIN: Duration = Duration::from_secs(12);
 /// When every evening begins.
 const BEGUN: Timestamp = Timestamp(1_781_985_600_000);
 
@@ -51,8 +53,10 @@ pub(crate) struct Service {
     pub(crate) unseen: BTreeMap<PhotoId, u32>,
     /// Copies whose answer was given, and which the program may not have written down yet.
     pub(crate) answered: BTreeSet<PhotoId>,
-    /// Nothing may be begun before this, in this life.
+    /// Nothing may be begun before this, whatever becomes of the program.
     pub(crate) not_before: Option<Duration>,
+    /// When it named that time last.
+    pub(crate) named_at: Duration,
     /// In this life, since nobody asked for another try: when it was first found out of reach, and tried last.
     pub(crate) found_offline: Option<Duration>,
     pub(crate) probed: Option<Duration>,
@@ -74,6 +78,8 @@ pub(crate) struct World {
     /// How far somebody set the computer's clock, in milliseconds.
     pub(crate) wall_off: i64,
     pub(crate) wall_jumped: bool,
+    /// When somebody set it ahead last.
+    pub(crate) set_ahead_at: Option<Duration>,
     /// Steps until the plug is pulled.
     fuse: Option<u32>,
     pub(crate) dead: bool,
@@ -103,6 +109,7 @@ impl World {
             before: Duration::ZERO,
             wall_off: 0,
             wall_jumped: false,
+            set_ahead_at: None,
             fuse: None,
             dead: false,
             death: Arc::new(Notify::new()),
@@ -120,7 +127,7 @@ impl World {
         (self.fuse, self.dead, self.death) = (fuse, false, Arc::new(Notify::new()));
         self.lives += 1;
         for service in self.services.values_mut() {
-            (service.not_before, service.found_offline, service.probed) = (None, None, None);
+            (service.found_offline, service.probed) = (None, None);
         }
         clock
     }
@@ -128,6 +135,15 @@ impl World {
     /// The program is no more. Called while its clock still goes; time stands still until [`World::rest`].
     pub(crate) fn die(&mut self) {
         self.before = self.now();
+        let (before, set_at) = (self.before, self.set_ahead_at);
+        for service in self.services.values_mut() {
+            // The answer may have died with the program. One that lived on has it written down, also by the clock that
+            // somebody set meanwhile.
+            let fresh = |at: Duration| before.saturating_sub(at) < WRITTEN_WITHIN;
+            if fresh(service.named_at) || set_at.is_some_and(fresh) {
+                service.not_before = None;
+            }
+        }
         (self.clock, self.store, self.dead) = (None, None, true);
     }
 
@@ -236,6 +252,7 @@ impl Service {
             unseen: BTreeMap::new(),
             answered: BTreeSet::new(),
             not_before: None,
+            named_at: Duration::ZERO,
             found_offline: None,
             probed: None,
         }

@@ -76,6 +76,16 @@ pub trait Destination: Send + Sync + 'static {
         Err(no_call())
     }
 
+    /// How long it lets no request pass, because the service asked for that.
+    fn quiet_for(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Lets no request pass for so long at least: the service asked for it before the start.
+    fn keep_quiet(&self, left: Duration) {
+        let _ = left;
+    }
+
     /// The id that a photo may have there by what was last kept of its way, see [`Journal::keep`]. Nothing where the note
     /// names none.
     fn remote_of(&self, note: &str) -> Option<String> {
@@ -275,7 +285,7 @@ pub enum Class {
     NeedsPerson,
     /// Something else answered in its place. The destination's matter; it ends by itself.
     Portal,
-    /// Trouble on this computer.
+    /// Trouble on this computer, or a wait of this photo alone: it says nothing about the destination.
     Local,
 }
 

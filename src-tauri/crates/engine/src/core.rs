@@ -119,7 +119,7 @@ impl Core {
     ) -> Result<Built, Failure> {
         match self.drivers.get(&row.id) {
             Some(driver) => Ok(drivers::given(row, Arc::clone(driver))),
-            None => drivers::build(row, token, &self.gallery, keeper),
+            None => drivers::build(row, token, &self.gallery, keeper, &self.clock),
         }
     }
 

@@ -7,8 +7,8 @@ use crate::{
     requests::{SignIns, Signed},
 };
 use boothlift_contract::{
-    AccountDraft, BodyDraft, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure, FailureCode,
-    LaneState, LostAnswers, MediaType, Preparing, TypedSecret,
+    AccountDraft, BodyDraft, Clock, DestinationDraft, DestinationId, DestinationKind, EndpointPreset, Failure,
+    FailureCode, LaneState, LostAnswers, MediaType, Preparing, TypedSecret,
 };
 use boothlift_destinations::{
     Destination, Secret, Vault, VaultError,
@@ -68,13 +68,16 @@ pub(crate) fn build(
     token: Option<&Secret>,
     gallery: &Arc<Gallery>,
     keeper: Option<Arc<dyn Keeper>>,
+    clock: &Arc<dyn Clock>,
 ) -> Result<Built, Failure> {
     let settings = settings(row);
     let driver: Arc<dyn Destination> = match row.kind {
         DestinationKind::LocalGallery => Arc::clone(gallery) as Arc<dyn Destination>,
         DestinationKind::EventGallery => Arc::new(event_gallery(settings.driver, token, &row.label)?),
         DestinationKind::SelfCommunity => Arc::new(self_community(settings.driver, token, &row.label, keeper)?),
-        DestinationKind::CycleMate => Arc::new(cycle_mate(settings.driver, token, &row.label)?),
+        DestinationKind::CycleMate => {
+            Arc::new(cycle_mate(settings.driver, token, &row.label)?.timed_by(Arc::clone(clock)))
+        }
     };
     Ok(given(row, driver))
 }

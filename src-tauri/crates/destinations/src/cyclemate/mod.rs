@@ -22,7 +22,7 @@ use crate::{
 };
 use answer::Image;
 use async_trait::async_trait;
-use boothlift_contract::{FailureCode, PhotoId};
+use boothlift_contract::{Clock, FailureCode, PhotoId, SystemClock};
 use reqwest::{
     Method, Url,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue},
@@ -55,6 +55,17 @@ pub struct CycleMate {
     storage: Storage,
     key: RwLock<Option<Arc<Key>>>,
     seen: Mutex<Seen>,
+    clock: Time,
+}
+
+/// What tells the time.
+#[derive(Clone)]
+struct Time(Arc<dyn Clock>);
+
+impl std::fmt::Debug for Time {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Time").field(&self.0.now()).finish()
+    }
 }
 
 #[derive(Debug)]
@@ -74,6 +85,8 @@ struct Seen {
     keeps_bytes: Option<bool>,
     /// No request before this: the limit is spent.
     quiet_until: Option<Instant>,
+    /// Photos with a lost answer, and when the event was first listed without them, by the monotonic clock.
+    missed: BTreeMap<PhotoId, Duration>,
     /// When requests were last scarce.
     scarce_at: Option<Instant>,
 }
@@ -98,11 +111,19 @@ impl CycleMate {
             parallel: PARALLEL,
         };
         let (storage, key, seen) = (Storage::default(), RwLock::default(), Mutex::default());
-        let driver = Self { settings, base, takes, http, storage, key, seen };
+        let clock = Time(Arc::new(SystemClock));
+        let driver = Self { settings, base, takes, http, storage, key, seen, clock };
         if let Some(token) = token {
             driver.set_token(token)?;
         }
         Ok(driver)
+    }
+
+    /// Tells the time by `clock`.
+    #[must_use]
+    pub fn timed_by(mut self, clock: Arc<dyn Clock>) -> Self {
+        self.clock = Time(clock);
+        self
     }
 
     /// Uses `token` from the next request on. Blanks and quotation marks around it are dropped.
@@ -195,9 +216,7 @@ impl CycleMate {
 
     /// Whether a request may go now.
     fn gate(&self) -> Result<(), Trouble> {
-        let until = self.seen().quiet_until;
-        let left = until.map(|until| until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero());
-        match left {
+        match self.quiet_for() {
             None => Ok(()),
             Some(left) => Err(Trouble {
                 retry_after: Some(left),
@@ -303,6 +322,17 @@ impl Destination for CycleMate {
 
     fn remote_of(&self, note: &str) -> Option<String> {
         upload::image_of(self, note)
+    }
+
+    fn quiet_for(&self) -> Option<Duration> {
+        let until = self.seen().quiet_until?;
+        Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
+    }
+
+    fn keep_quiet(&self, left: Duration) {
+        let until = Instant::now() + left;
+        let mut seen = self.seen();
+        seen.quiet_until = seen.quiet_until.max(Some(until));
     }
 
     fn renew(&self) {

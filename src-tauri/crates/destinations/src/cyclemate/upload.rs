@@ -13,14 +13,18 @@ use crate::{
 };
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use boothlift_contract::FailureCode;
+use boothlift_contract::{FailureCode, Timestamp};
 use bytes::Bytes;
 use reqwest::{Method, header::HeaderValue};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 /// How often a photo waits for others to show whether the storage keeps bytes as they are.
 const PUT_OFF: u8 = 3;
+
+/// A photo goes again only when it was missing in two lists that lie so far apart: a service may store what it got some
+/// seconds after its connection broke.
+const SECOND_LOOK: Duration = Duration::from_secs(10);
 
 /// How far a photo got, as the records keep it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +48,8 @@ struct Course {
     image: Option<u64>,
     /// How often it was put off.
     put_off: u8,
+    /// When the event was first listed without it, in milliseconds of the computer's clock.
+    missed_at: Option<i64>,
     /// A person was asked whether it is there; trying again means that it is not.
     asked: bool,
 }
@@ -266,7 +272,10 @@ async fn find(
     let images = driver.images().await.map_err(maybe_there)?;
     let found = |image: &Image, words: String| Some(claim(driver, parcel, image, 200, words));
     if let Some(id) = course.image {
-        return Ok(images.iter().find(|image| image.id == id).and_then(|image| found(image, "it is listed".into())));
+        return match images.iter().find(|image| image.id == id) {
+            Some(image) => Ok(found(image, "it is listed".into())),
+            None => missing(driver, parcel, course, journal).await,
+        };
     }
     let others = driver.seen().ours.clone();
     let is_new = |image: &&Image| {
@@ -291,7 +300,7 @@ async fn find(
     }
     let keeps_bytes = driver.seen().keeps_bytes.or(course.keeps_bytes);
     if new.is_empty() || keeps_bytes == Some(true) && !untold {
-        return Ok(None);
+        return missing(driver, parcel, course, journal).await;
     }
     let ids: Vec<String> = new.iter().take(10).map(|image| image.id.to_string()).collect();
     let words = format!("the answer was lost, and the photo may be there as image {}", ids.join(" or "));
@@ -305,10 +314,41 @@ async fn find(
     Err(Trouble::new(Class::Refused, FailureCode::PhotoUnsure, words))
 }
 
+/// It is in no list. `Ok` when that was so for long enough; else it waits for the second look, and no byte of it goes.
+async fn missing(
+    driver: &CycleMate,
+    parcel: &Parcel,
+    mut course: Course,
+    journal: &dyn Journal,
+) -> Result<Option<Proof>, Trouble> {
+    let (now, wall) = (driver.clock.0.monotonic(), driver.clock.0.now());
+    let here = driver.seen().missed.get(&parcel.photo).copied();
+    let passed = match (course.missed_at, here) {
+        (None, _) => None,
+        (Some(_), Some(at)) => Some(now.saturating_sub(at)),
+        // Looked before the start: the computer's clock has to do. Where it was set back, this look is the first.
+        (Some(at), None) => (wall.0 >= at).then(|| wall.since(Timestamp(at))),
+    };
+    if passed.is_some_and(|passed| passed >= SECOND_LOOK) {
+        driver.seen().missed.remove(&parcel.photo);
+        return Ok(None);
+    }
+    if passed.is_none() {
+        course.missed_at = Some(wall.0);
+        keep(&course, journal).await?;
+        driver.seen().missed.insert(parcel.photo, now);
+    }
+    let left = SECOND_LOOK.saturating_sub(passed.unwrap_or_default());
+    let words = "the answer was lost, and the event does not show the photo yet; it is looked for once more";
+    // The photo's own wait: it says nothing about the way or the service.
+    Err(Trouble { retry_after: Some(left), ..Trouble::new(Class::Local, FailureCode::NetNoAnswer, words) })
+}
+
 fn claim(driver: &CycleMate, parcel: &Parcel, image: &Image, status: u16, reply: String) -> Proof {
     let mut seen = driver.seen();
     seen.known.get_or_insert_default().insert(image.id);
     seen.ours.insert(image.id, parcel.photo);
+    seen.missed.remove(&parcel.photo);
     Proof { status, remote_id: Some(image.id.to_string()), remote_url: image.url.clone(), reply }
 }
 

@@ -135,7 +135,9 @@ impl Gate {
     pub(crate) fn allowance(&mut self, now: Duration) -> Allowance {
         let allowance = self.by_mode(now);
         match (allowance, self.not_before.filter(|until| now < *until)) {
-            (Allowance::Photos(_) | Allowance::OneSmall, Some(until)) => Allowance::Nothing(Some(until)),
+            (Allowance::Photos(_) | Allowance::OneSmall | Allowance::Probe, Some(until)) => {
+                Allowance::Nothing(Some(until))
+            }
             _ => allowance,
         }
     }
@@ -193,6 +195,22 @@ impl Gate {
     pub(crate) fn moved(&mut self, now: Duration) {
         self.moved_at = now;
         self.still_at = now + STILL;
+    }
+
+    /// The time before which the destination asked for no request, where it is yet to come.
+    pub(crate) fn rests_until(&self, now: Duration) -> Option<Duration> {
+        self.not_before.filter(|until| now < *until)
+    }
+
+    /// The destination asked for a pause until then before the program was started.
+    pub(crate) fn rest(&mut self, until: Duration) {
+        let until = self.not_before.map_or(until, |before| before.max(until));
+        self.not_before = Some(until);
+        if self.mode == Mode::Flowing {
+            let words = "it asked for a pause before Boothlift was started";
+            self.mode = Mode::Throttled { until };
+            self.trouble = Some(Trouble::new(Class::Throttled, FailureCode::DestLimited, words));
+        }
     }
 
     /// Whether the destination asked for no photo at `now`, as the trouble of one that is about to begin.

@@ -6,6 +6,7 @@ use super::{
     listing, prepare, removal,
     retry::after_trouble,
     speed::SpeedLimit,
+    waits,
 };
 use crate::{
     copies::{self, CopyError},
@@ -81,6 +82,8 @@ pub(super) struct Shared {
     pub(super) removing: Mutex<BTreeSet<i64>>,
     /// Somebody waits for the gallery's list.
     pub(super) asked: Mutex<Option<listing::Asked>>,
+    /// The pause that the destination asked for, as it is in the records.
+    pub(super) noted: Mutex<Option<waits::Noted>>,
     /// A person paused this lane.
     held_back: watch::Sender<bool>,
     wake: Notify,
@@ -104,6 +107,7 @@ impl Lane {
             held_back: watch::Sender::new(paused),
             removing: Mutex::default(),
             asked: Mutex::default(),
+            noted: Mutex::default(),
             wake: Notify::new(),
             stop: CancellationToken::new(),
             id,
@@ -141,6 +145,10 @@ impl Lane {
 
     /// Goes on with a driver that has another token or other settings.
     pub(crate) fn replace(&self, built: Built) {
+        let now = self.shared.parts.clock.monotonic();
+        if let Some(until) = self.shared.gate().rests_until(now) {
+            built.driver.keep_quiet(until - now);
+        }
         *lock(&self.shared.built) = built;
         self.nudge();
     }
@@ -212,9 +220,11 @@ async fn run(lane: Arc<Shared>) {
     let mut leases = 0;
     let mut told = (LaneState::Works, None);
     let mut paused = lane.parts.paused.clone();
+    waits::recall(&lane).await;
     while !lane.stop.is_cancelled() {
         let rests = *paused.borrow_and_update() || *lane.held_back.borrow();
         let next = if rests { None } else { advance(&lane, &mut flying, &mut leases).await };
+        let next = waits::keep(&lane).await.into_iter().chain(next).min();
         tell_state(&lane, &mut told).await;
         tokio::select! {
             biased;
@@ -494,7 +504,9 @@ async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof, sent_sha256: 
     };
     let id = delivery.id;
     fail_point("proven");
-    let written = insist(lane, move |tx, at| deliveries::confirm(tx, id, &stored, at)).await;
+    // One commit: no restart finds the photo's row without the wait that the same answer asked for.
+    let row = insist(lane, move |tx, at| deliveries::confirm(tx, id, &stored, at));
+    let (_, written) = tokio::join!(waits::keep(lane), row);
     fail_point("confirmed");
     let now = lane.parts.clock.monotonic();
     lane.gate().confirmed(now);
@@ -523,7 +535,8 @@ async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble) {
     };
     let (step, failure) = (setback.step, setback.outcome.failure.clone());
     tracing::info!(lane = %lane.id, photo = %delivery.photo, attempt = delivery.attempt, %trouble, ?step, "not delivered");
-    if insist(lane, move |tx, at| deliveries::set_back(tx, id, &setback, at)).await {
+    let row = insist(lane, move |tx, at| deliveries::set_back(tx, id, &setback, at));
+    if tokio::join!(waits::keep(lane), row).1 {
         let state = match step {
             Step::Hold => DeliveryState::Held,
             Step::LoseAnswer => DeliveryState::Unknown,

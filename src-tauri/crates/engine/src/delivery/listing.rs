@@ -1,6 +1,9 @@
 //! What a gallery shows: its list, asked for under the lane's own gate, with the journal as it was just before.
 
-use super::lane::{Shared, lock};
+use super::{
+    lane::{Shared, lock},
+    waits,
+};
 use boothlift_contract::{EventId, PhotoId, Timestamp};
 use boothlift_destinations::{Class, Remote, Trouble};
 use boothlift_store::audits::{self, Confirmed};
@@ -57,6 +60,7 @@ pub(super) async fn attempt(lane: Arc<Shared>, asked: Asked) {
                 let mut random = lock(&lane.random);
                 lane.gate().failed(lane.parts.clock.monotonic(), PhotoId(0), &trouble, &mut *random);
             }
+            waits::keep(&lane).await;
             tracing::info!(lane = %lane.id, %trouble, "the gallery could not be listed");
             Err(trouble)
         }

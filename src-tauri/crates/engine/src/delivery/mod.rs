@@ -8,6 +8,7 @@ mod progress;
 mod removal;
 mod retry;
 pub(crate) mod speed;
+mod waits;
 
 pub(crate) use lane::{Lane, LaneParts};
 pub(crate) use listing::Listed;

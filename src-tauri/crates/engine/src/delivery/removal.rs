@@ -4,6 +4,7 @@ use super::{
     Unanswered,
     lane::{Shared, insist, lock},
     retry::after_trouble,
+    waits,
 };
 use boothlift_contract::{DeliveryState, EngineEvent, Failure, TakeDownState, Timestamp, fail_point};
 use boothlift_destinations::{Class, Trouble};
@@ -97,8 +98,8 @@ async fn set_back(lane: &Shared, delivery: &Delivery, removal: &Removal, trouble
     let failure = Failure::new(trouble.code, &lane.label, &trouble.detail);
     tracing::info!(lane = %lane.id, photo = %delivery.photo, %trouble, %state, "not removed");
     let (id, why, due_at, counted) = (delivery.id, failure.clone(), setback.due_at, setback.counted);
-    let written =
-        insist(lane, move |tx, at| take_downs::set_back(tx, id, state, Some(&why), counted, due_at, at)).await;
+    let row = insist(lane, move |tx, at| take_downs::set_back(tx, id, state, Some(&why), counted, due_at, at));
+    let (_, written) = tokio::join!(waits::keep(lane), row);
     if written {
         tell(lane, delivery, state, Some(failure)).await;
     }

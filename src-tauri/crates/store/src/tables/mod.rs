@@ -24,6 +24,7 @@ pub mod sessions;
 pub mod settings;
 pub mod take_downs;
 pub mod turns;
+pub mod waits;
 pub mod withdrawals;
 
 use crate::StoreError;

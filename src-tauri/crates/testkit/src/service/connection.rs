@@ -60,6 +60,7 @@ impl Connection {
         if head.path().starts_with("/__fake/") {
             return self.aside(head, shared).await;
         }
+        shared.catch_up();
         let call = shared.look().service.call(&head.method, head.path());
         let at = note(shared, &head, call);
         let Some(length) = head.length() else {
@@ -95,6 +96,12 @@ impl Connection {
             Fault::Status(status, wait) => Letter::troubled(status, wait),
             Fault::Redirect(status) => Letter::moved(status, shared.trap),
             Fault::Portal(page) => Letter::page(page),
+            Fault::StoreLate(seconds) => {
+                let request = whole(head, body, shared);
+                let at = request.at.plus(Duration::from_secs(seconds));
+                shared.change(|state| state.late.push((at, request)));
+                return Ok(false);
+            }
             Fault::Echo(status) => Letter::echo(status, &head.target, head.header("authorization")),
             fault => {
                 let request = whole(head, body, shared);

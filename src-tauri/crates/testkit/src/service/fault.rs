@@ -15,6 +15,8 @@ pub enum Fault {
     StoreThenClose,
     /// Stored; then a reset without a word.
     StoreThenReset,
+    /// Closes without a word; stored so many seconds later, by the fake's clock.
+    StoreLate(u64),
     /// Reads so many bytes of the body, then nothing ever again.
     StallAfter(u64),
     /// Stored; then never answers.
@@ -92,6 +94,7 @@ impl FromStr for Fault {
             "close-after" => Self::CloseAfter(number(None)?),
             "store-then-close" => Self::StoreThenClose,
             "store-then-reset" => Self::StoreThenReset,
+            "store-late" => Self::StoreLate(number(Some(4))?),
             "stall-after" => Self::StallAfter(number(None)?),
             "store-then-stall" => Self::StoreThenStall,
             "slow-answer" => Self::SlowAnswer(number(Some(500))?),
@@ -153,6 +156,7 @@ mod tests {
             ("status:429:json=2.5", Fault::Status(429, Some(Wait::Json(2.5)))),
             ("early:413:100", Fault::Early(413, 100)),
             ("portal:3", Fault::Portal(3)),
+            ("store-late:5", Fault::StoreLate(5)),
         ];
         for (text, want) in table {
             assert_eq!(text.parse(), Ok(want), "{text}");

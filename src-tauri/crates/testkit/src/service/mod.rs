@@ -125,6 +125,8 @@ struct State<S> {
     service: S,
     log: Vec<Logged>,
     plan: Plan,
+    /// What is done only later, and when.
+    late: Vec<(Timestamp, Request)>,
     trapped: u32,
     stalled: u32,
 }
@@ -138,7 +140,8 @@ impl<S: Service> Fake<S> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, setup.port)).await?;
         let elsewhere = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
-        let state = State { service, log: Vec::new(), plan: Plan::new(setup.seed), trapped: 0, stalled: 0 };
+        let state =
+            State { service, log: Vec::new(), plan: Plan::new(setup.seed), late: Vec::new(), trapped: 0, stalled: 0 };
         let shared = Arc::new(Shared {
             trap: elsewhere.local_addr()?,
             clock: setup.clock,
@@ -213,8 +216,15 @@ impl<S: Service> Fake<S> {
         }
     }
 
+    /// What it tells the time by.
+    #[must_use]
+    pub fn clock(&self) -> Arc<dyn Clock> {
+        Arc::clone(&self.shared.clock)
+    }
+
     /// Looks at the service.
     pub fn look<T>(&self, look: impl FnOnce(&S) -> T) -> T {
+        self.shared.catch_up();
         look(&self.shared.look().service)
     }
 
@@ -235,6 +245,22 @@ impl<S: Service> Drop for Fake<S> {
 impl<S: Service> Shared<S> {
     fn look(&self) -> MutexGuard<'_, State<S>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Does what was put off until now.
+    fn catch_up(&self) {
+        let now = self.clock.now();
+        if self.look().late.iter().any(|(at, _)| *at <= now) {
+            self.change(|state| {
+                let (due, later) = std::mem::take(&mut state.late).into_iter().partition(|(at, _)| *at <= now);
+                state.late = later;
+                let due: Vec<(Timestamp, Request)> = due;
+                for (_, request) in due {
+                    // Nobody is there any more to be answered.
+                    let _ = state.service.answer(&request);
+                }
+            });
+        }
     }
 
     fn change<T>(&self, change: impl FnOnce(&mut State<S>) -> T) -> T {

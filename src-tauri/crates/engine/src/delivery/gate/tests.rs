@@ -266,3 +266,22 @@ fn a_portal_is_tried_again_by_itself_at_5_10_20_40_and_60_seconds() {
         assert!(*wait <= most && *wait >= most * 0.8, "{waits:?}");
     }
 }
+
+#[test]
+fn a_pause_of_an_earlier_start_holds_photos_probes_and_what_is_tried_alone() {
+    let mut bench = Bench::new();
+    let until = SECOND * 60;
+    bench.gate.rest(until);
+    assert_eq!(bench.gate.state().0, LaneState::Throttled);
+    bench.gate.nudge(bench.now);
+    assert_eq!(bench.may(), Allowance::Nothing(Some(until)));
+    // Found out of reach by a photo that was on its way.
+    bench.fail(1, Class::NothingSent, FailureCode::NetOffline);
+    bench.now = SECOND * 30;
+    assert_eq!(bench.may(), Allowance::Nothing(Some(until)), "a probe is a request as well");
+    bench.now = until;
+    assert_eq!(bench.may(), Allowance::Probe);
+    bench.gate.probe_out();
+    bench.gate.probed(bench.now, Ok(()), &mut bench.random);
+    assert_eq!(bench.may(), Allowance::OneSmall);
+}
