@@ -10,6 +10,7 @@ mod community;
 mod cycles;
 mod detective;
 mod events;
+mod gallery_port;
 mod preparing;
 mod retention;
 mod safe_copies;

@@ -15,7 +15,8 @@ fn count(bench: &Bench, folder: &str) -> usize {
 fn copies_in(bench: &Bench, state: &str) -> usize {
     let records = Store::look(&bench.data()).unwrap();
     let sql = "SELECT count(*) FROM spent_copies WHERE state = ?1";
-    records.query_row(sql, [state], |row| row.get(0)).unwrap()
+    let copies: u32 = records.query_row(sql, [state], |row| row.get(0)).unwrap();
+    usize::try_from(copies).unwrap()
 }
 
 /// The engine looks at its copies now and then: until `holds`.
