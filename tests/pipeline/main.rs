@@ -9,6 +9,7 @@ mod calls;
 mod community;
 mod cycles;
 mod detective;
+mod drops;
 mod events;
 mod gallery_port;
 mod preparing;
