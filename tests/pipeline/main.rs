@@ -13,6 +13,7 @@ mod drops;
 mod events;
 mod gallery_port;
 mod preparing;
+mod records;
 mod retention;
 mod safe_copies;
 mod sessions;

@@ -49,6 +49,9 @@ use std::{
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+/// How often records that could not be written are tried again.
+const TRY_RECORDS: Duration = Duration::from_secs(5);
+
 /// Key of the local gallery's upload token in the vault.
 pub(crate) const UPLOAD_TOKEN: &str = "local-gallery-upload";
 
@@ -154,6 +157,7 @@ impl Engine {
         tokio::spawn(publish(Arc::clone(&engine.core)));
         tokio::spawn(relay_records(Arc::clone(&engine.core)));
         tokio::spawn(end_pauses(Arc::clone(&engine.core)));
+        tokio::spawn(mind_storage(Arc::clone(&engine.core)));
         tokio::spawn(guests::mind_network(Arc::clone(&engine.core)));
         tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
         tokio::spawn(audit::mind(Arc::clone(&engine.core), crashed));
@@ -694,6 +698,26 @@ async fn relay_records(core: Arc<Core>) {
                 Err(broadcast::error::RecvError::Lagged(_)) => core.publisher.touch(),
                 Err(broadcast::error::RecvError::Closed) => return,
             },
+        }
+    }
+}
+
+/// Shows that records cannot be kept, and tries them until they can: nothing else may want to write meanwhile.
+async fn mind_storage(core: Arc<Core>) {
+    let mut fails = core.store.fails();
+    loop {
+        let failing = *fails.borrow_and_update();
+        core.publisher.touch();
+        tokio::select! {
+            biased;
+            () = core.ending.cancelled() => return,
+            heard = fails.changed() => if heard.is_err() { return },
+            () = tokio::time::sleep(TRY_RECORDS), if failing => {
+                let at = core.clock.now().0;
+                if let Err(error) = core.store.write(move |tx| settings::set(tx, settings::TRIED, &at.to_string())).await {
+                    tracing::warn!(%error, "the records can still not be written");
+                }
+            }
         }
     }
 }
