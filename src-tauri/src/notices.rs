@@ -59,46 +59,70 @@ const MOST_AN_HOUR: usize = 4;
 /// An outage that was shorter than this is not worth a word, neither when it begins nor when it ends.
 const REAL_OUTAGE: Duration = Duration::from_secs(300);
 
+/// What comes and goes is said again no sooner than this, where its own rule names nothing.
+const APART: Duration = Duration::from_secs(1800);
+
 /// What was said and what is going on. Time is any clock that never goes back.
 #[derive(Default)]
 struct Rules {
     trouble: Option<Trouble>,
     said: VecDeque<Duration>,
+    /// When each trouble was said last; kept over its end, as the same cause may only have paused.
+    told: Vec<(Cause, Duration)>,
+    back_told: Option<Duration>,
 }
 
 /// One trouble from its first moment to its end.
 struct Trouble {
-    row: HeadlineRow,
+    cause: Cause,
     since: Duration,
-    said_at: Option<Duration>,
+}
+
+/// What a notice is about: the row, and whom it names.
+#[derive(Clone, PartialEq, Eq)]
+struct Cause {
+    row: HeadlineRow,
+    subject: String,
+}
+
+impl Cause {
+    fn of(glance: &Glance) -> Self {
+        use HeadlineRow as R;
+        let row = glance.headline.row;
+        let names = matches!(row, R::SignIn | R::Destination | R::FolderGone | R::FolderChanged);
+        Self { row, subject: if names { glance.headline.subject.clone() } else { String::new() } }
+    }
 }
 
 impl Rules {
     /// The notice due now, if one is. Called at each change and every few seconds.
     fn look(&mut self, glance: &Glance, now: Duration, in_front: bool) -> Option<Notice> {
         let row = glance.headline.row;
-        let changed = self.trouble.as_ref().is_none_or(|trouble| trouble.row != row);
-        if changed {
-            let before = self.trouble.replace(Trouble { row, since: now, said_at: None });
-            let outage = before.filter(|trouble| trouble.row == HeadlineRow::Offline);
+        let cause = Cause::of(glance);
+        if self.trouble.as_ref().is_none_or(|trouble| trouble.cause != cause) {
+            let before = self.trouble.replace(Trouble { cause: cause.clone(), since: now });
+            let outage = before.filter(|trouble| trouble.cause.row == HeadlineRow::Offline);
             let left = left(glance);
             let is_back = outage.is_some_and(|outage| now.saturating_sub(outage.since) > REAL_OUTAGE) && left > 0;
-            if is_back && rule(row).is_none() && self.may_speak(row, now, in_front) {
+            let is_news = self.back_told.is_none_or(|told| now.saturating_sub(told) >= APART);
+            if is_back && is_news && rule(row).is_none() && self.may_speak(row, now, in_front) {
+                self.back_told = Some(now);
                 return Some(Notice::InternetIsBack { left });
             }
         }
         let (wait, again) = rule(row)?;
-        let trouble = self.trouble.as_ref()?;
-        let due = match trouble.said_at {
-            None => trouble.since + wait,
-            Some(said) => said + again?,
+        let since = self.trouble.as_ref()?.since;
+        let told = self.told.iter().find(|(known, _)| *known == cause).map(|(_, told)| *told);
+        let due = match told {
+            None => since + wait,
+            Some(told) if told >= since => told + again?,
+            Some(told) => (since + wait).max(told + again.unwrap_or(APART)),
         };
         if now < due || !self.may_speak(row, now, in_front) {
             return None;
         }
-        if let Some(trouble) = &mut self.trouble {
-            trouble.said_at = Some(now);
-        }
+        self.told.retain(|(known, told)| *known != cause && now.saturating_sub(*told) < HOUR);
+        self.told.push((cause, now));
         Some(about(glance))
     }
 
@@ -202,6 +226,60 @@ mod tests {
         let back = rules.look(&glance(HeadlineRow::Working), s(9_001), false);
         assert_eq!(english(back), "Internet is back. 12 photos are going out.");
         assert_eq!(rules.look(&glance(HeadlineRow::Working), s(9_100), false), None);
+    }
+
+    #[test]
+    fn held_photos_that_outages_cover_for_a_while_are_told_once_in_half_an_hour() {
+        let mut rules = Rules::default();
+        let mut told = Vec::new();
+        for second in (0..2 * 3600).step_by(5) {
+            let row = if second % 300 < 180 { HeadlineRow::Held } else { HeadlineRow::Offline };
+            if rules.look(&glance(row), s(second), false).is_some() {
+                told.push(second);
+            }
+        }
+        assert!(told.len() >= 3, "{told:?}");
+        assert!(told.windows(2).all(|pair| pair[1] - pair[0] >= 1800), "{told:?}");
+    }
+
+    #[test]
+    fn a_network_that_comes_and_goes_is_told_once_in_half_an_hour() {
+        let mut rules = Rules::default();
+        let (mut gone, mut back) = (Vec::new(), Vec::new());
+        for second in (0..2 * 3600).step_by(5) {
+            let row = if second % 400 < 340 { HeadlineRow::Offline } else { HeadlineRow::Working };
+            match rules.look(&glance(row), s(second), false) {
+                Some(Notice::Offline) => gone.push(second),
+                Some(_) => back.push(second),
+                None => {}
+            }
+        }
+        for told in [&gone, &back] {
+            assert!(told.len() >= 3, "{told:?}");
+            assert!(told.windows(2).all(|pair| pair[1] - pair[0] >= 1800), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn space_that_swings_around_the_floor_is_told_every_five_minutes() {
+        let mut rules = Rules::default();
+        let row = |second| if second % 20 < 10 { HeadlineRow::DiskFull } else { HeadlineRow::Working };
+        let told = (0..3600).filter(|&second| rules.look(&glance(row(second)), s(second), false).is_some()).count();
+        assert_eq!(told, 12);
+    }
+
+    #[test]
+    fn another_destination_with_the_same_trouble_is_told_for_itself() {
+        let mut rules = Rules::default();
+        let first = glance(HeadlineRow::SignIn);
+        let mut other = first.clone();
+        other.headline.subject = "Event Gallery".into();
+        assert_eq!(rules.look(&first, s(0), false), None);
+        assert!(rules.look(&first, s(60), false).is_some());
+        assert_eq!(rules.look(&other, s(65), false), None);
+        assert!(rules.look(&other, s(125), false).is_some());
+        assert_eq!(rules.look(&first, s(130), false), None);
+        assert_eq!(rules.look(&first, s(200), false), None, "it was told two minutes ago");
     }
 
     #[test]

@@ -49,6 +49,9 @@ use std::{
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
+/// How often records that could not be written are tried again.
+const TRY_RECORDS: Duration = Duration::from_secs(5);
+
 /// Key of the local gallery's upload token in the vault.
 pub(crate) const UPLOAD_TOKEN: &str = "local-gallery-upload";
 
@@ -154,6 +157,7 @@ impl Engine {
         tokio::spawn(publish(Arc::clone(&engine.core)));
         tokio::spawn(relay_records(Arc::clone(&engine.core)));
         tokio::spawn(end_pauses(Arc::clone(&engine.core)));
+        tokio::spawn(mind_storage(Arc::clone(&engine.core)));
         tokio::spawn(guests::mind_network(Arc::clone(&engine.core)));
         tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
         tokio::spawn(audit::mind(Arc::clone(&engine.core), crashed));
@@ -559,7 +563,7 @@ impl Engine {
             lane.stop().await;
         }
         if id.0 == DestinationKind::LocalGallery.as_str() {
-            drop(lock(&self.core.server).take());
+            self.close_gallery().await;
         }
         if let Err(error) = self.recover().await {
             tracing::error!(%error, "what was on the wire could not be written back");
@@ -572,8 +576,15 @@ impl Engine {
         intake::close(&self.core).await;
         let lanes = std::mem::take(&mut *lock(&self.core.lanes));
         futures_util::future::join_all(lanes.into_values().map(Lane::stop)).await;
-        // Dropping the server closes its doors.
-        drop(lock(&self.core.server).take());
+        self.close_gallery().await;
+    }
+
+    /// Closes the gallery's doors; its port is free afterwards.
+    async fn close_gallery(&self) {
+        let server = lock(&self.core.server).take();
+        if let Some(server) = server {
+            server.stop().await;
+        }
     }
 
     async fn open_gallery(&self) -> Result<(), Failure> {
@@ -581,10 +592,27 @@ impl Engine {
         let vault = Arc::clone(&core.vault);
         let upload_token =
             tokio::task::spawn_blocking(move || vault.get(UPLOAD_TOKEN)).await.ok().and_then(Result::ok).flatten();
-        let listen = *lock(&core.gallery_listen);
+        let asked = *lock(&core.gallery_listen);
+        let kept = core.store.read(|view| settings::get(view, settings::GALLERY_PORT)).await.map_err(records)?;
+        let kept: Option<u16> = kept.and_then(|text| text.parse().ok());
+        let mut listen = asked;
+        if let (0, Some(port)) = (asked.port(), kept) {
+            listen.set_port(port);
+        }
         let server = Server::start(Arc::clone(&core.gallery), ServerSettings { listen, upload_token })
             .await
             .map_err(|error| Failure::new(FailureCode::GuestsClosed, "Local gallery", error.to_string()))?;
+        let port = server.local_address().port();
+        if listen.port() != 0 && listen.port() != port {
+            tracing::warn!(wanted = listen.port(), port, "the gallery's port is taken, so it uses the next free one");
+        }
+        // The first one stays the wanted one: what was printed with it works again once it is free.
+        if asked.port() == 0 && kept.is_none() {
+            let keeping = core.store.write(move |tx| settings::set(tx, settings::GALLERY_PORT, &port.to_string()));
+            if let Err(error) = keeping.await {
+                tracing::warn!(%error, "the gallery's port could not be kept");
+            }
+        }
         tokio::spawn(guests::hear_wishes(Arc::clone(core), server.wishes()));
         *lock(&core.server) = Some(Arc::new(server));
         Ok(())
@@ -670,6 +698,26 @@ async fn relay_records(core: Arc<Core>) {
                 Err(broadcast::error::RecvError::Lagged(_)) => core.publisher.touch(),
                 Err(broadcast::error::RecvError::Closed) => return,
             },
+        }
+    }
+}
+
+/// Shows that records cannot be kept, and tries them until they can: nothing else may want to write meanwhile.
+async fn mind_storage(core: Arc<Core>) {
+    let mut fails = core.store.fails();
+    loop {
+        let failing = *fails.borrow_and_update();
+        core.publisher.touch();
+        tokio::select! {
+            biased;
+            () = core.ending.cancelled() => return,
+            heard = fails.changed() => if heard.is_err() { return },
+            () = tokio::time::sleep(TRY_RECORDS), if failing => {
+                let at = core.clock.now().0;
+                if let Err(error) = core.store.write(move |tx| settings::set(tx, settings::TRIED, &at.to_string())).await {
+                    tracing::warn!(%error, "the records can still not be written");
+                }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     rules::{self, Place},
 };
 use boothlift_contract::{
-    Clock, DestinationId, EventId, Failure, FailureCode, ImportReport, Refusal, SeenBy, SessionId, Timestamp,
+    Clock, DestinationId, EventId, Failure, FailureCode, ImportReport, PhotoId, Refusal, SeenBy, SessionId, Timestamp,
 };
 use boothlift_sessions::{clean_tag, kind_of};
 use boothlift_store::{
@@ -40,7 +40,7 @@ pub struct ImportInto {
 
 /// Takes files, and the pictures below folders, into one session. Links are not followed; files below a folder whose
 /// names begin with a dot are passed over. Each photo is stored before the next is begun; dropping the future stops
-/// after the one under way. `undo_until` of the report is left to the caller.
+/// after the one under way. Told are the report, whose `undo_until` is left to the caller, and the photos that are new.
 pub async fn import(
     store: Store,
     spool: &Spool,
@@ -48,11 +48,12 @@ pub async fn import(
     workers: &Workers,
     paths: Vec<PathBuf>,
     into: ImportInto,
-) -> ImportReport {
+) -> (ImportReport, Vec<PhotoId>) {
     let at = clock.now();
+    let mut photos = Vec::new();
     let Some((files, mut report)) = workers.run(move || gather(&paths)).await else {
         tracing::error!("a list of dropped files could not be made");
-        return empty();
+        return (empty(), photos);
     };
     for file in files {
         let (spool, path) = (spool.clone(), file.path.clone());
@@ -75,6 +76,7 @@ pub async fn import(
         match stored {
             Ok(adopted) if adopted.is_new => {
                 report.taken += 1;
+                photos.push(adopted.photo);
                 report.session = adopted.session.as_ref().map(|session| session.id);
                 report.session_number = adopted.session.map(|session| session.number);
             }
@@ -85,7 +87,7 @@ pub async fn import(
             }
         }
     }
-    report
+    (report, photos)
 }
 
 /// A file to take, and where it lay under what was let go.

@@ -8,6 +8,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
+use tokio::sync::watch;
 
 /// Each migration, oldest first. Never edit one that was released: add the next.
 const MIGRATIONS: &[&str] = &[
@@ -100,6 +101,13 @@ impl Store {
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         self.inner.writer.submit(work).await.unwrap_or(Err(StoreError::Closed))
+    }
+
+    /// Whether the last change could not be stored, for a reason of the disk or of who holds it; the next change that is
+    /// stored ends it.
+    #[must_use]
+    pub fn fails(&self) -> watch::Receiver<bool> {
+        self.inner.writer.fails().subscribe()
     }
 
     /// [`Store::write`] for threads that may block.

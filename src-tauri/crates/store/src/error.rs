@@ -73,4 +73,26 @@ impl StoreError {
             _ => false,
         }
     }
+
+    /// Whether the disk, or who holds it, kept a change from being stored: nothing was wrong with the change itself.
+    #[must_use]
+    pub fn is_storage(&self) -> bool {
+        use rusqlite::ErrorCode as C;
+        match self {
+            Self::Commit(_) => true,
+            Self::Sqlite(rusqlite::Error::SqliteFailure(error, _)) => matches!(
+                error.code,
+                C::DiskFull
+                    | C::SystemIoFailure
+                    | C::ReadOnly
+                    | C::CannotOpen
+                    | C::PermissionDenied
+                    | C::DatabaseCorrupt
+                    | C::NotADatabase
+                    | C::DatabaseBusy
+                    | C::DatabaseLocked
+            ),
+            _ => false,
+        }
+    }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// Jobs of one group, at most: a group's commit must not keep the first of it waiting for long.
 const GROUP: usize = 256;
@@ -23,17 +23,29 @@ pub(crate) struct Writer {
     jobs: Option<Sender<Job>>,
     thread: Option<JoinHandle<()>>,
     in_step: Option<Arc<InStep>>,
+    fails: Fails,
 }
+
+/// Whether the last change could not be stored.
+pub(crate) type Fails = Arc<watch::Sender<bool>>;
 
 impl Writer {
     pub(crate) fn start(connection: Connection) -> std::io::Result<Self> {
         let (jobs, inbox) = channel();
-        let thread = thread::Builder::new().name("store-writer".into()).spawn(move || run(connection, &inbox))?;
-        Ok(Self { jobs: Some(jobs), thread: Some(thread), in_step: None })
+        let fails = Fails::default();
+        let thread = thread::Builder::new().name("store-writer".into()).spawn({
+            let fails = Arc::clone(&fails);
+            move || run(connection, &inbox, &fails)
+        })?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), in_step: None, fails })
     }
 
     pub(crate) fn in_step(connection: Connection, pace: Pace) -> Self {
-        Self { jobs: None, thread: None, in_step: Some(InStep::new(connection, pace)) }
+        Self { jobs: None, thread: None, in_step: Some(InStep::new(connection, pace)), fails: Fails::default() }
+    }
+
+    pub(crate) const fn fails(&self) -> &Fails {
+        &self.fails
     }
 
     /// How long a reader's work takes, where that is not the computer's matter.
@@ -47,7 +59,7 @@ impl Writer {
         T: Send + 'static,
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
-        let (job, receiver) = job(work);
+        let (job, receiver) = job(work, Arc::clone(&self.fails));
         if let Some(in_step) = &self.in_step {
             in_step.submit(job);
         } else if let Some(jobs) = &self.jobs {
@@ -64,31 +76,47 @@ impl Writer {
         F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     {
         let Some(in_step) = &self.in_step else { return self.submit(work) };
-        let (job, receiver) = job(work);
+        let (job, receiver) = job(work, Arc::clone(&self.fails));
         in_step.submit_now(job);
         receiver
     }
 }
 
-fn job<T, F>(work: F) -> (Job, oneshot::Receiver<Result<T, StoreError>>)
+fn job<T, F>(work: F, fails: Fails) -> (Job, oneshot::Receiver<Result<T, StoreError>>)
 where
     T: Send + 'static,
     F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
 {
     let (answer, receiver) = oneshot::channel();
     let job: Job = Box::new(move |group| {
+        // What changes nothing is no sign that the disk takes changes again.
+        let before = fails.borrow().then(|| changes(group));
         let result = in_savepoint(group, work);
+        let mends = before.is_some_and(|before| changes(group) != before);
         Box::new(move |commit| {
             let told = match (result, commit) {
                 (Ok(value), Ok(())) => Ok(value),
                 (Ok(_), Err(why)) => Err(StoreError::Commit(why)),
                 (Err(error), _) => Err(error),
             };
+            match &told {
+                Ok(_) if mends => note(&fails, false),
+                Err(error) if error.is_storage() => note(&fails, true),
+                _ => {}
+            }
             // Whoever asked may have gone; the work is stored all the same.
             let _ = answer.send(told);
         })
     });
     (job, receiver)
+}
+
+fn changes(group: &Transaction<'_>) -> Option<i64> {
+    group.query_row("SELECT total_changes()", [], |row| row.get(0)).ok()
+}
+
+fn note(fails: &watch::Sender<bool>, now: bool) {
+    fails.send_if_modified(|before| std::mem::replace(before, now) != now);
 }
 
 impl Drop for Writer {
@@ -147,9 +175,12 @@ pub(crate) fn commit_group(
     (told, outcome)
 }
 
-fn run(mut connection: Connection, inbox: &Receiver<Job>) {
+fn run(mut connection: Connection, inbox: &Receiver<Job>, fails: &watch::Sender<bool>) {
     while let Ok(first) = inbox.recv() {
         let (told, outcome) = commit_group(&mut connection, first, || inbox.try_recv().ok());
+        if outcome.is_err() {
+            note(fails, true);
+        }
         for tell in told {
             tell(outcome.clone());
         }

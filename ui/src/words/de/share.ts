@@ -56,8 +56,8 @@ export const share = {
   galleryOff: 'Gäste können noch keine Fotos öffnen. Schalten Sie die lokale Galerie ein.',
   toEvent: 'Zu Event',
   noSession: 'Das Schild zeigt die erste Sitzung, sobald es eine gibt.',
-  changed: (network: string) => `Das Netz hat gewechselt, darum ist die Gästeseite geschlossen. In „${network}“ öffnen?`,
-  changedPlain: 'Das Netz hat gewechselt, darum ist die Gästeseite geschlossen.',
+  changed: 'Das Netz hat gewechselt, darum ist die Gästeseite geschlossen.',
+  openOn: (network: string, address: string) => `In „${network}“ (${address}) öffnen?`,
   removals: (n: number) => f.plural(n, { one: '1 Gast möchte ein Foto entfernt haben.', other: `${f.number(n)} Gäste möchten ein Foto entfernt haben.` }),
 };
 

@@ -57,8 +57,8 @@ export const share = {
   galleryOff: 'Guests cannot open photos yet. Turn the local gallery on.',
   toEvent: 'Go to Event',
   noSession: 'The sign shows the first session as soon as there is one.',
-  changed: (network: string) => `The network changed, so the guest page is closed. Open it on “${network}”?`,
-  changedPlain: 'The network changed, so the guest page is closed.',
+  changed: 'The network changed, so the guest page is closed.',
+  openOn: (network: string, address: string) => `Open it on “${network}” (${address})?`,
   removals: (n: number) => f.plural(n, { one: '1 guest asked to remove a photo.', other: `${f.number(n)} guests asked to remove a photo.` }),
 };
 

@@ -59,8 +59,8 @@ export const share = {
   galleryOff: 'Los invitados aún no pueden abrir fotos. Activa la galería local.',
   toEvent: 'Ir a Evento',
   noSession: 'El cartel muestra la primera sesión en cuanto exista.',
-  changed: (network: string) => `La red cambió y la página de invitados está cerrada. ¿Abrirla en «${network}»?`,
-  changedPlain: 'La red cambió y la página de invitados está cerrada.',
+  changed: 'La red cambió y la página de invitados está cerrada.',
+  openOn: (network: string, address: string) => `¿Abrirla en «${network}» (${address})?`,
   removals: (n: number) => f.plural(n, { one: '1 invitado pidió quitar una foto.', other: `${f.number(n)} invitados pidieron quitar una foto.` }),
 };
 

@@ -4,7 +4,7 @@ use super::{no_event, offer_folder};
 use crate::core::{Core, lock, records};
 use boothlift_contract::{
     Answer, DeliveryState, DestinationId, DropTarget, EngineEvent, Failure, FailureCode, ImportReport, Kind, MediaType,
-    Reply, SessionId, Timestamp, UrlOffer,
+    PhotoId, Refusal, Reply, SessionId, Timestamp, UrlOffer,
 };
 use boothlift_intake::{ImportInto, import as take_in};
 use boothlift_store::{
@@ -12,7 +12,12 @@ use boothlift_store::{
     files::{self, Adoption, Look, Sighting},
     sessions::{self, Origin, SessionKey},
 };
-use std::{collections::BTreeMap, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 /// Dropped photos wait this long before the first byte, so that "Undo" takes them back whole.
 const REGRET: Duration = Duration::from_secs(30);
@@ -25,9 +30,23 @@ pub(crate) struct Drops {
     last: u32,
     files: BTreeMap<u32, Vec<PathBuf>>,
     urls: BTreeMap<u32, String>,
+    /// What the last drop on a session brought, the newest drop at the end.
+    brought: VecDeque<(SessionId, Vec<PhotoId>)>,
 }
 
 impl Drops {
+    fn note(&mut self, session: SessionId, photos: Vec<PhotoId>) {
+        self.brought.retain(|(known, _)| *known != session);
+        self.brought.push_back((session, photos));
+        while self.brought.len() > KEPT {
+            self.brought.pop_front();
+        }
+    }
+
+    fn brought(&self, session: SessionId) -> Option<Vec<PhotoId>> {
+        self.brought.iter().find(|(known, _)| *known == session).map(|(_, photos)| photos.clone())
+    }
+
     pub(crate) fn hold(&mut self, paths: Vec<PathBuf>) -> u32 {
         self.last += 1;
         self.files.insert(self.last, paths);
@@ -79,23 +98,40 @@ pub(crate) async fn import(core: &Arc<Core>, paths: Vec<PathBuf>, target: DropTa
     let due_at = core.clock.now().plus(REGRET);
     let into = ImportInto { event: event.id, session, only, due_at };
     let (store, clock) = (core.store.clone(), Arc::clone(&core.clock));
-    let mut report = take_in(store, &core.spool, clock, &core.workers, paths, into).await;
+    let data = core.data.clone();
+    let sorted = core.workers.run(move || paths.into_iter().partition(|path| !lies_in(path, &data))).await;
+    let (paths, own): (Vec<PathBuf>, Vec<PathBuf>) = sorted.unwrap_or_default();
+    let (mut report, photos) = take_in(store, &core.spool, clock, &core.workers, paths, into).await;
+    report.refused.extend(own.iter().map(|path| {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        Refusal { name: name.clone(), failure: Failure::new(FailureCode::FolderOwn, name, "it is Boothlift's own") }
+    }));
     if report.taken > 0 {
         report.undo_until = Some(due_at);
+    }
+    if let Some(session) = report.session {
+        lock(&core.drops).note(session, photos);
     }
     core.sink.tell(EngineEvent::SetupChanged);
     core.wake_lanes();
     Ok(report)
 }
 
-/// Takes the photos of a drop back, as far as no byte of them left.
+/// Whether `path`, or what it leads to, is in Boothlift's own folder.
+fn lies_in(path: &Path, data: &Path) -> bool {
+    path.canonicalize().is_ok_and(|path| path.starts_with(data))
+}
+
+/// Takes back what the last drop on a session brought, as far as no byte of it left; what else waits there stays.
 pub(super) async fn undo(core: &Arc<Core>, session: SessionId) -> Answer {
+    let photos = lock(&core.drops).brought(session);
+    let photos = photos.ok_or_else(|| Failure::new(FailureCode::RequestGone, "drop", "it was too long ago"))?;
     let now = core.clock.now();
     core.store
         .write(move |tx| {
             let why = Failure::new(FailureCode::PhotoLeftOut, "", "the drop was taken back");
-            for thumb in sessions::thumbs(tx, session)? {
-                for delivery in deliveries::of_photo(tx, thumb.photo)? {
+            for photo in photos {
+                for delivery in deliveries::of_photo(tx, photo)? {
                     let untouched = delivery.attempt == 0 && delivery.due_at > now;
                     if delivery.state == DeliveryState::Waiting && untouched {
                         deliveries::decide(tx, delivery.id, Step::Cancel, Some(&why), Timestamp(0), now)?;
@@ -186,6 +222,9 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
         })
         .await
         .map_err(records)?;
+    if let (true, Some(session)) = (adopted.is_new, &adopted.session) {
+        lock(&core.drops).note(session.id, vec![adopted.photo]);
+    }
     core.sink.tell(EngineEvent::SetupChanged);
     core.wake_lanes();
     Ok(Reply::Imported(ImportReport {

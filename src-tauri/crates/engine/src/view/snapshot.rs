@@ -60,7 +60,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
     let offline_since = core.offline_since(offline(&lanes), now);
     let facts = Facts {
         set_up: records.event.is_some(),
-        records_failed: false,
+        records_failed: *core.store.fails().borrow(),
         disk_full_since: core.disk_full_since(),
         gone: records.gone,
         folder_gone: folder_that(FolderState::Gone),

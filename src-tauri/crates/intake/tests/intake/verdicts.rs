@@ -230,7 +230,7 @@ async fn a_drop_becomes_one_session_and_says_what_it_refused() {
     let clock = Arc::new(boothlift_contract::SystemClock);
     let into = ImportInto { event: world.event, session: None, only: None, due_at: Timestamp(0) };
     let missing = world.dir.path().join("missing.jpg");
-    let report = import(
+    let (report, photos) = import(
         world.store.clone(),
         &world.spool,
         clock.clone(),
@@ -240,6 +240,7 @@ async fn a_drop_becomes_one_session_and_says_what_it_refused() {
     )
     .await;
     assert_eq!((report.taken, report.already, report.beyond_limit), (2, 1, 0));
+    assert_eq!(photos.len(), 2, "what was there before is not this drop's");
     let mut refused: Vec<_> =
         report.refused.iter().map(|refusal| (refusal.name.as_str(), refusal.failure.code)).collect();
     refused.sort();
@@ -254,7 +255,7 @@ async fn a_drop_becomes_one_session_and_says_what_it_refused() {
     let later = world.dir.path().join("later.jpg");
     fs::write(&later, picture(4, 30, 20)).unwrap();
     let joined = ImportInto { session: report.session, ..into };
-    let second = import(world.store.clone(), &world.spool, clock, &Workers::default(), vec![later], joined).await;
+    let (second, _) = import(world.store.clone(), &world.spool, clock, &Workers::default(), vec![later], joined).await;
     assert_eq!((second.taken, second.session), (1, report.session));
     assert!(report.session.is_some());
 }

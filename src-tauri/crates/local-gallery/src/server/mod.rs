@@ -40,7 +40,8 @@ pub struct ServerSettings {
 /// The running server. Dropping it closes every door; [`Server::stop`] also waits for that.
 pub struct Server {
     house: Arc<House>,
-    local: Door,
+    local: tokio::sync::Mutex<Option<Door>>,
+    local_address: SocketAddr,
     guests: tokio::sync::Mutex<Option<Door>>,
     guest_address: RwLock<Option<SocketAddr>>,
 }
@@ -82,13 +83,21 @@ impl Server {
             thumbs: Semaphore::new(2),
         });
         let local = Door::open(house.clone(), settings.listen, door::Side::Operator).await?;
-        Ok(Self { house, local, guests: tokio::sync::Mutex::default(), guest_address: RwLock::default() })
+        let local_address = local.address();
+        let local = tokio::sync::Mutex::new(Some(local));
+        Ok(Self {
+            house,
+            local,
+            local_address,
+            guests: tokio::sync::Mutex::default(),
+            guest_address: RwLock::default(),
+        })
     }
 
     /// Where this computer itself reaches the gallery.
     #[must_use]
-    pub fn local_address(&self) -> SocketAddr {
-        self.local.address()
+    pub const fn local_address(&self) -> SocketAddr {
+        self.local_address
     }
 
     /// Where guests reach it, while it is open to them.
@@ -165,10 +174,12 @@ impl Server {
         self.house.visitors.now(self.house.gallery.clock.monotonic())
     }
 
-    /// Closes every door and waits until that is done.
-    pub async fn stop(self) {
+    /// Closes every door and waits until that is done: its ports are free then.
+    pub async fn stop(&self) {
         self.close_to_guests().await;
-        self.local.close().await;
+        if let Some(door) = self.local.lock().await.take() {
+            door.close().await;
+        }
     }
 
     fn tell_guest_address(&self, address: Option<SocketAddr>) {

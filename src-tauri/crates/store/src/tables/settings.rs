@@ -14,6 +14,12 @@ pub const BOOTH_CALLS_KEY: &str = "booth_calls_key";
 /// The port that a booth called last.
 pub const BOOTH_CALLS_PORT: &str = "booth_calls_port";
 
+/// The port of the local gallery, so that links and codes of guests stay good from one start to the next.
+pub const GALLERY_PORT: &str = "gallery_port";
+
+/// When the records were tried after a change that could not be stored, in milliseconds.
+pub const TRIED: &str = "records_tried";
+
 /// The event that is finished at home: its number, as long as it is.
 pub const FINISHING_AT_HOME: &str = "finishing_at_home";
 

@@ -1,0 +1,45 @@
+//! What is brought in by hand beside what the booth brings.
+
+use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, window};
+use boothlift_contract::{DropTarget, FailureCode, Reply, Request};
+use boothlift_testkit::{booth::picture, event_gallery::Options};
+use std::{fs, time::Duration};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn undo_of_a_drop_on_a_session_leaves_the_booths_own_waiting_photos_alone() {
+    let mut bench = Bench::new(Options::default()).await;
+    let mut plan = bench.plan(&[EVENT_GALLERY, LOCAL_GALLERY]);
+    plan.regret = Duration::from_secs(120);
+    bench.engine.configure(plan).await.unwrap();
+    bench.party(3);
+    let session = bench.until(|s| s.counts.waiting == 3).await.sessions[0].id;
+    let from = tempfile::tempdir().unwrap();
+    for n in 0..2 {
+        let path = from.path().join(format!("late{n}.jpg"));
+        fs::write(&path, picture(90 + n, 200, 100)).unwrap();
+        let drop = bench.engine.hold_drop(vec![path]);
+        let answer = bench.ask(Request::TakeDrop { drop, target: DropTarget::Session { session } }).await.unwrap();
+        let Reply::Imported(report) = answer else { panic!("{answer:?}") };
+        assert_eq!((report.taken, report.session), (1, Some(session)));
+    }
+    bench.ask(Request::UndoDrop { session }).await.unwrap();
+    let counts = bench.snapshot().await.counts;
+    assert_eq!((counts.waiting, counts.not_sent), (4, 1), "the booth's three and the drop before stay");
+    bench.until_passing(Duration::from_secs(5), |s| s.counts.delivered == 4).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn boothlifts_own_folder_is_refused_by_its_name() {
+    let bench = Bench::new(Options::default()).await;
+    let inside = bench.data().join("safe-copies");
+    fs::write(inside.join("copy.jpg"), picture(5, 200, 100)).unwrap();
+    let drop = bench.engine.hold_drop(vec![inside]);
+    let answer = bench.ask(Request::TakeDrop { drop, target: window() }).await.unwrap();
+    let Reply::Imported(report) = answer else { panic!("{answer:?}") };
+    assert_eq!((report.taken, report.refused.len()), (0, 1));
+    assert_eq!(
+        (report.refused[0].name.as_str(), report.refused[0].failure.code),
+        ("safe-copies", FailureCode::FolderOwn)
+    );
+    assert_eq!(bench.snapshot().await.counts.photos, 0);
+}
