@@ -60,13 +60,13 @@ fn installed_it_starts_from_its_entry_takes_files_and_leaves_photos_and_records_
         start_at_login(&bench, &window, &login).await;
         let text = fs::read_to_string(&login).unwrap();
         assert!(text.lines().any(|line| line == format!("Exec={PROGRAM} --hidden")), "{text}");
-        quit(&bench).await;
+        quit(&bench, 4).await;
 
         launch(&bench, login.to_str().unwrap(), &[]);
         as_booth(&booth, "20260613_1907_3.jpg", &photo(3), true);
         until("a photo to be delivered without a window", async || (delivered(&bench) == 5).then_some(())).await;
         assert_eq!(bench.window_now("Boothlift"), None);
-        quit(&bench).await;
+        quit(&bench, 5).await;
 
         let own = [bench.data(), booth, elsewhere];
         let before = lying_in(&own);
@@ -178,7 +178,10 @@ async fn start_at_login(bench: &Bench, window: &str, entry: &Path) {
     colours(bench, window, "start-at-login");
 }
 
-async fn quit(bench: &Bench) {
+/// Quits as a person does who has seen that all of so many photos are delivered: before that there would be a question.
+async fn quit(bench: &Bench, delivered: u32) {
+    let says = format!("All {delivered} delivered. Nothing needs you.");
+    until("the tray to say so", async || (bench.panel().menu()?.first()? == &says).then_some(())).await;
     until("Quit in the tray", async || bench.panel().click("Quit Boothlift…").then_some(())).await;
     until("Boothlift to end", async || bench.pids("boothlift").is_empty().then_some(())).await;
 }
