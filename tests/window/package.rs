@@ -100,7 +100,12 @@ impl Installed {
     }
 
     fn take_away(&self, how: &str) {
-        apt(&[how, "boothlift"]);
+        if how == "remove" {
+            return apt(&["remove", "boothlift"]);
+        }
+        // Once it is removed nothing is left of it that apt would know.
+        let output = Command::new("dpkg").args(["--purge", "boothlift"]).output().unwrap();
+        assert!(output.status.success(), "dpkg --purge: {}", String::from_utf8_lossy(&output.stderr));
     }
 }
 

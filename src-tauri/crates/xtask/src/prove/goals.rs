@@ -202,7 +202,16 @@ pub(super) const GOALS: [Goal; 28] = [
         &[tests("test(full_disk) or test(disk_full) or test(a_disk_that_is_nearly_full)")],
         &[],
     ),
-    goal("G24", "no token in any output", &[tests("test(canary) or binary(canary) or test(holds_the_token)")], &[]),
+    goal(
+        "G24",
+        "no token in any output: words, logs, files, JSON, pages, the help file",
+        &[
+            tests("test(canary) or binary(canary) or binary(logs_hold_no_secret) or test(holds_the_token)"),
+            tests("package(boothlift-headless) and binary(program)"),
+            tests("binary(pipeline) and (test(accounts::) or test(help_file))"),
+        ],
+        &[],
+    ),
     goal(
         "G25",
         "clocks that jump, time zones, hours that come twice: nothing stuck, the evening's date stays",
