@@ -4,6 +4,7 @@
 use crate::{core::Core, drop, window};
 use arboard::Clipboard;
 use boothlift_contract::{Drag, Failure, FailureCode};
+use boothlift_engine::PASTED;
 use image::{ColorType, codecs::png::PngEncoder};
 use std::{
     fs::{self, File},
@@ -12,9 +13,6 @@ use std::{
     sync::{Mutex, PoisonError},
 };
 use tauri::{AppHandle, Manager};
-
-/// Folder of the data folder in which pasted pictures lie, which have no file of their own.
-const PASTED: &str = "pasted";
 
 /// What waits until the page listens.
 #[derive(Default)]

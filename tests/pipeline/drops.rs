@@ -2,6 +2,7 @@
 
 use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, window};
 use boothlift_contract::{DropTarget, FailureCode, Reply, Request};
+use boothlift_engine::PASTED;
 use boothlift_testkit::{booth::picture, event_gallery::Options};
 use std::{fs, time::Duration};
 
@@ -42,4 +43,17 @@ async fn boothlifts_own_folder_is_refused_by_its_name() {
         ("safe-copies", FailureCode::FolderOwn)
     );
     assert_eq!(bench.snapshot().await.counts.photos, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_pasted_picture_lies_in_boothlifts_folder_and_is_taken_all_the_same() {
+    let bench = Bench::new(Options::default()).await;
+    let pasted = bench.data().join(PASTED);
+    fs::create_dir_all(&pasted).unwrap();
+    let path = pasted.join("pasted 2026-06-20 21.00.00.jpg");
+    fs::write(&path, picture(6, 200, 100)).unwrap();
+    let drop = bench.engine.hold_drop(vec![path]);
+    let answer = bench.ask(Request::TakeDrop { drop, target: window() }).await.unwrap();
+    let Reply::Imported(report) = answer else { panic!("{answer:?}") };
+    assert_eq!((report.taken, report.refused.len()), (1, 0));
 }

@@ -34,5 +34,6 @@ mod whole;
 pub use boothlift_intake::{Job, Workers};
 pub use drained::{Drained, HeldLine};
 pub use engine::Engine;
+pub use requests::PASTED;
 pub use setup::{CallsPlan, DestinationPlan, EngineError, EventPlan, FolderPlan, Ports, Setup};
 pub use view::{Glance, PageFeed};

@@ -19,6 +19,9 @@ use std::{
     time::Duration,
 };
 
+/// The folder of the data folder for pasted pictures, which have no file of their own: whoever hands them over puts them there.
+pub const PASTED: &str = "pasted";
+
 /// Dropped photos wait this long before the first byte, so that "Undo" takes them back whole.
 const REGRET: Duration = Duration::from_secs(30);
 /// Drops and offers that wait for the page, at most.
@@ -117,9 +120,10 @@ pub(crate) async fn import(core: &Arc<Core>, paths: Vec<PathBuf>, target: DropTa
     Ok(report)
 }
 
-/// Whether `path`, or what it leads to, is in Boothlift's own folder.
+/// Whether `path`, or what it leads to, is in Boothlift's own folder. What a person pasted lies there too, and is theirs.
 fn lies_in(path: &Path, data: &Path) -> bool {
-    path.canonicalize().is_ok_and(|path| path.starts_with(data))
+    let own = |path: PathBuf| path.starts_with(data) && !path.starts_with(data.join(PASTED));
+    path.canonicalize().is_ok_and(own)
 }
 
 /// Takes back what the last drop on a session brought, as far as no byte of it left; what else waits there stays.

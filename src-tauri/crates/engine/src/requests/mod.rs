@@ -19,6 +19,7 @@ mod welcome;
 use crate::{engine::Engine, help_file, self_test};
 pub(crate) use accounts::{SignIns, Signed};
 use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
+pub use drops::PASTED;
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use look::health;
 pub(crate) use sending::resume;
