@@ -99,6 +99,12 @@ worded! {
         AppRecords = "app.records",
         /// The records were written by a newer Boothlift.
         AppNewer = "app.newer",
+        /// The records were damaged and built anew; `subject` is where the damaged ones lie, `detail` how many uploads may repeat.
+        AppRebuilt = "app.rebuilt",
+        /// The data folder lies in a network folder.
+        AppNetwork = "app.network",
+        /// Another program, named by `detail`, copies the data folder while it is used.
+        AppSynced = "app.synced",
         /// Another Boothlift uses this data folder.
         AppSecond = "app.second",
         /// The system has no place for secrets, or it is locked.
@@ -203,6 +209,9 @@ impl FailureCode {
             C::PhotoLink
             | C::AppNewer
             | C::AppSecond
+            | C::AppRebuilt
+            | C::AppNetwork
+            | C::AppSynced
             | C::RequestWrong
             | C::RequestGone
             | C::EventFile

@@ -4,6 +4,7 @@
 mod audits;
 mod claims;
 mod counters;
+mod damage;
 mod files;
 mod groups;
 mod opening;
