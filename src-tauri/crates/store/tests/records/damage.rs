@@ -27,16 +27,19 @@ impl Dice {
     }
 }
 
+/// What galleries answered: long text in no index. Noise in it is the one damage that SQLite does not see.
+const UNSEEN: &str = "proof_reply";
+
 /// Everything the records say, table by table, but what changes with every opening.
-fn all(view: &Connection) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
+fn all(view: &Connection, but: Option<&str>) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
     let mut names = view.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%'")?;
     let names: Vec<String> = names.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let mut told = BTreeMap::new();
     for name in names {
         let mut query = view.prepare(&["SELECT * FROM ", &name].concat())?;
-        let columns = query.column_count();
+        let columns: Vec<usize> = (0..query.column_count()).filter(|&n| query.column_name(n).ok() != but).collect();
         let rows = query.query_map([], |row| {
-            (0..columns).map(|n| Ok(format!("{:?}", row.get_ref(n)?))).collect::<Result<Vec<_>, _>>()
+            columns.iter().map(|&n| Ok(format!("{:?}", row.get_ref(n)?))).collect::<Result<Vec<_>, _>>()
         })?;
         let mut rows: Vec<String> = rows.map(|row| Ok(row?.join(" "))).collect::<Result<_, StoreError>>()?;
         // Told of a rebuild, and of nothing else.
@@ -50,7 +53,11 @@ fn all(view: &Connection) -> Result<BTreeMap<String, Vec<String>>, StoreError> {
 }
 
 fn told(store: &Store) -> BTreeMap<String, Vec<String>> {
-    store.read_blocking(all).unwrap()
+    store.read_blocking(|view| all(view, None)).unwrap()
+}
+
+fn told_but_for_replies(store: &Store) -> BTreeMap<String, Vec<String>> {
+    store.read_blocking(|view| all(view, Some(UNSEEN))).unwrap()
 }
 
 /// One thing that happens in an evening, drawn from the dice.
@@ -145,7 +152,10 @@ fn evening(seed: u64) -> (tempfile::TempDir, PathBuf, BTreeMap<String, Vec<Strin
 fn records_damaged_at_any_place_are_whole_again_and_the_damaged_ones_are_kept() {
     let mut rebuilt = 0;
     for seed in 1..=SEEDS {
-        let (_room, killed, before, mut dice) = evening(seed);
+        let (room, killed, before, mut dice) = evening(seed);
+        let sound = room.path().join("sound");
+        as_killed(&killed, &sound);
+        let sure = told_but_for_replies(&Store::open(&sound).unwrap());
         // Folded in, so that there is something to damage.
         if seed % 2 == 0 {
             Connection::open(records(&killed)).unwrap().execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
@@ -162,14 +172,18 @@ fn records_damaged_at_any_place_are_whole_again_and_the_damaged_ones_are_kept() 
                 assert!(fs::read(aside.join("boothlift.db")).unwrap() == damaged || seed % 2 == 1, "seed {seed}");
             }
         }
-        let now = told(&store);
-        for (table, rows) in &before {
+        let (now, wanted) = match store.rebuilt() {
+            Some(_) => (told(&store), &before),
+            None => (told_but_for_replies(&store), &sure),
+        };
+        for (table, rows) in wanted {
             assert!(now[table] == *rows, "seed {seed}: {table} differs");
         }
+        let all_of_it = told(&store);
         drop(store);
         let second = Store::open(&killed).unwrap();
         assert!(second.rebuilt().is_none(), "seed {seed}: the second start is as any other");
-        assert_eq!(told(&second), before, "seed {seed}");
+        assert_eq!(told(&second), all_of_it, "seed {seed}");
     }
     assert!(rebuilt > SEEDS / 3, "only {rebuilt} of {SEEDS} were damaged where it counts");
 }
