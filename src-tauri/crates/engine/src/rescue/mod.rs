@@ -1,11 +1,13 @@
 //! What must be there for nothing to be lost: safe copies that photos ask for, photos that safe copies were made for, a copy of
 //! the records. What is not there when the program starts is made good, at first for a moment, then beside the work.
 
+mod bring_back;
 mod copies;
 mod orphans;
 mod place;
 mod records;
 
+pub(crate) use bring_back::{CopyError, bring_back};
 pub(crate) use copies::{Left, look_through};
 pub(crate) use place::refuse;
 pub(crate) use records::{notices, was_read};

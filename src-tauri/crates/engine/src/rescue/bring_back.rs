@@ -1,4 +1,4 @@
-//! Safe copies that are gone: made anew from the booth's files, where those still hold the same.
+//! One safe copy that is gone, made anew from one of the booth's files while its photo is on its way.
 
 use boothlift_contract::MediaType;
 use boothlift_intake::{Spool, Workers};
