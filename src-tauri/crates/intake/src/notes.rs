@@ -13,8 +13,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// The file of notes, among the copies.
-pub(crate) const NOTES: &str = ".notes";
+/// What the file of notes is called besides the folder of copies, beside which it lies: in it are copies and nothing else.
+const ENDING: &str = ".notes";
 
 /// Where one safe copy came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +56,12 @@ impl CopyNote {
 }
 
 impl Spool {
+    fn notes(&self) -> PathBuf {
+        let mut name = self.dir().as_os_str().to_owned();
+        name.push(ENDING);
+        name.into()
+    }
+
     /// Notes where a copy comes from. Without a note the copy is as safe.
     pub(crate) fn note(&self, sha256: &str, path: &Path, look: &Look) {
         let note = CopyNote { sha256: sha256.to_owned(), path: path.to_path_buf(), look: look.clone() };
@@ -63,7 +69,7 @@ impl Spool {
         options.create(true).append(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let noted = options.open(self.dir().join(NOTES)).and_then(|mut notes| notes.write_all(note.line().as_bytes()));
+        let noted = options.open(self.notes()).and_then(|mut notes| notes.write_all(note.line().as_bytes()));
         if let Err(error) = noted {
             tracing::debug!(%error, "where a safe copy came from is not noted");
         }
@@ -73,7 +79,7 @@ impl Spool {
     /// [`Intake::start`](crate::Intake::start).
     #[must_use]
     pub fn notes_of(&self, copies: &[PathBuf]) -> Vec<CopyNote> {
-        let path = self.dir().join(NOTES);
+        let path = self.notes();
         let Ok(bytes) = fs::read(&path) else { return Vec::new() };
         let wanted: HashSet<&str> = copies.iter().filter_map(|copy| copy.file_stem()?.to_str()).collect();
         let text = String::from_utf8_lossy(&bytes);
@@ -108,7 +114,7 @@ mod tests {
         for n in 0..4 {
             spool.note(&format!("{n:064x}"), Path::new("/booth/Zoë\t1.jpg"), &look(n));
         }
-        let notes = spool.dir().join(NOTES);
+        let notes = spool.notes();
         let mut bytes = fs::read(&notes).unwrap();
         bytes.truncate(bytes.len() - 9);
         fs::write(&notes, bytes).unwrap();

@@ -1,6 +1,6 @@
 //! The spool: Boothlift's own safe copies, named by their content.
 
-use crate::{IntakeError, copy::hex, notes::NOTES};
+use crate::{IntakeError, copy::hex};
 use boothlift_contract::{MediaType, fail_point};
 use sha2::{Digest, Sha256};
 use std::{
@@ -115,11 +115,7 @@ impl Spool {
         let mut found = Scrubbed::default();
         for entry in fs::read_dir(&self.dir).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
-            let name = path.file_name().and_then(OsStr::to_str);
-            if name == Some(NOTES) {
-                continue;
-            }
-            if name.is_some_and(|name| name.starts_with(UNFINISHED)) {
+            if path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(UNFINISHED)) {
                 fs::remove_file(&path).map_err(failed)?;
                 found.removed += 1;
             } else if !wanted.remove(&path) {
