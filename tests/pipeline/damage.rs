@@ -100,12 +100,12 @@ async fn damaged_records_lose_no_photo_repeat_none_that_was_confirmed_and_bring_
         if seed % 4 != 2 {
             assert_eq!(told.len(), 1, "seed {seed}: {told:?}");
             assert_eq!(
-                (told[0].code, told[0].detail.as_str()),
+                (told[0].code, told[0].subject.as_str()),
                 (FailureCode::AppRebuilt, "1"),
                 "seed {seed}: {told:?}"
             );
-            assert_eq!(told[0].subject.is_empty(), seed % 4 == 3, "where the damaged ones lie: {told:?}");
-            assert!(told[0].subject.is_empty() || Path::new(&told[0].subject).join("boothlift.db").is_file());
+            assert_eq!(told[0].detail.is_empty(), seed % 4 == 3, "where the damaged ones lie: {told:?}");
+            assert!(told[0].detail.is_empty() || Path::new(&told[0].detail).join("boothlift.db").is_file());
         }
         bench.ask(Request::ResumeSending {}).await.unwrap();
         bench.until_passing(SECOND * 5, |s| s.counts.delivered == 9 && s.counts.waiting == 0).await;

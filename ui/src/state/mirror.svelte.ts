@@ -162,6 +162,7 @@ export class Mirror {
         break;
       case 'self_test':
         this.selfTest = change.now;
+        break;
       case 'notices':
         this.notices = change.now;
         break;

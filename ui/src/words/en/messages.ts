@@ -234,7 +234,7 @@ export const messages: Tables['message'] = {
   }),
   'app.rebuilt': (f) => ({
     title: 'The records were damaged and were built anew',
-    text: `Every photo is in them again, and Boothlift goes on. ${f.detail === '0' ? 'No upload should repeat' : f.detail === '1' ? '1 upload may repeat' : `${f.detail} uploads may repeat`}. The damaged records are kept beside them for support.`,
+    text: `Every photo is in them again, and Boothlift goes on. ${f.subject === '0' ? 'No upload should repeat' : f.subject === '1' ? '1 upload may repeat' : `${f.subject} uploads may repeat`}. The damaged records are kept beside them for support.`,
     short: 'Records built anew',
   }),
   'app.network': () => ({
@@ -243,7 +243,7 @@ export const messages: Tables['message'] = {
     short: 'In a network folder',
   }),
   'app.synced': (f) => ({
-    title: `Boothlift’s own folder lies in a folder of ${f.detail === '' ? 'another program' : f.detail}`,
+    title: `Boothlift’s own folder lies in a folder of ${f.subject === '' ? 'another program' : f.subject}`,
     text: 'Copying it while it is used can damage the records. Boothlift works on; move its folder out, or leave it out of the copying.',
     short: 'In a folder that is copied',
   }),

@@ -55,11 +55,11 @@ pub(crate) fn notices(store: &Store, data: &Path) -> Result<Vec<Failure>, Engine
     let mut all = Vec::new();
     if let Some(rebuilt) = rebuilt {
         let aside = rebuilt.aside.unwrap_or_default();
-        all.push(Failure::new(FailureCode::AppRebuilt, aside, rebuilt.may_repeat.to_string()));
+        all.push(Failure::new(FailureCode::AppRebuilt, rebuilt.may_repeat.to_string(), aside));
     }
     let shown = data.to_string_lossy();
     if let Some(program) = place::synced_by(data).filter(|_| synced_read.as_deref() != Some(&*shown)) {
-        all.push(Failure::new(FailureCode::AppSynced, shown, program));
+        all.push(Failure::new(FailureCode::AppSynced, program, shown));
     }
     Ok(all)
 }
