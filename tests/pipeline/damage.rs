@@ -108,7 +108,7 @@ async fn damaged_records_lose_no_photo_repeat_none_that_was_confirmed_and_bring_
             assert!(told[0].detail.is_empty() || Path::new(&told[0].detail).join("boothlift.db").is_file());
         }
         bench.ask(Request::ResumeSending {}).await.unwrap();
-        bench.until_passing(SECOND * 5, |s| s.counts.delivered == 9 && s.counts.waiting == 0).await;
+        bench.until_passing(SECOND * 5, |s| s.counts.delivered == 10 && s.counts.waiting == 0).await;
 
         let copies = there(&bench);
         let lost: Vec<_> = bench.written.iter().filter(|(_, sha)| !copies.contains_key(*sha)).collect();
@@ -137,7 +137,7 @@ async fn damaged_records_lose_no_photo_repeat_none_that_was_confirmed_and_bring_
         bench.restart().await;
         let after = bench.snapshot().await;
         assert!(after.notices.is_empty(), "seed {seed}: {:?}", after.notices);
-        assert_eq!((after.counts.delivered, after.counts.waiting, after.counts.needs_you), (9, 0, 0), "seed {seed}");
+        assert_eq!((after.counts.delivered, after.counts.waiting, after.counts.needs_you), (10, 0, 0), "seed {seed}");
         assert_eq!(there(&bench), before, "seed {seed}");
         bench.engine.shutdown().await;
     }
@@ -187,7 +187,9 @@ async fn a_safe_copy_whose_photo_was_never_written_down_becomes_one_even_if_the_
     bench.until_passing(SECOND, |s| s.counts.delivered == 5).await;
     let stored = bench.fake.stored();
     let tag = |sha: &str| stored.iter().find(|one| one.sha256 == sha).unwrap().tag.clone();
-    assert_eq!(tag(&noted).as_deref(), Some("20260620_2030"), "its note led to its session");
+    // The file's own clock is the computer's, years from the evening's: it is another group of the same minute.
+    let noted = tag(&noted).unwrap_or_default();
+    assert!(noted.starts_with("20260620_2030"), "its note led to its folder's rule: {noted}");
     assert_eq!(tag(&unnoted), None, "whose it is nobody knows");
     let page = bench.list(boothlift_contract::PhotoFilter::All).await;
     assert!(page.rows.iter().any(|row| row.name == "20260620_2030_1.jpg"), "under its own name");

@@ -234,7 +234,7 @@ export const messages: Tables['message'] = {
   }),
   'app.rebuilt': (f) => ({
     title: 'The records were damaged and were built anew',
-    text: `Every photo is in them again, and Boothlift goes on. ${f.subject === '0' ? 'No upload should repeat' : f.subject === '1' ? '1 upload may repeat' : `${f.subject} uploads may repeat`}. The damaged records are kept beside them for support.`,
+    text: `Every photo is in them again, and Boothlift goes on. ${f.subject === '0' || f.subject === '' ? 'No upload should repeat' : f.subject === '1' ? '1 upload may repeat' : `${f.subject} uploads may repeat`}. The damaged records are kept beside them for support.`,
     short: 'Records built anew',
   }),
   'app.network': () => ({
