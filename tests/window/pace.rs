@@ -167,11 +167,11 @@ async fn scrolled(bench: &Bench, page: &Page, screen: &str, what: &str) {
     let opened = page.script_until_done(OPEN, vec![json!(screen)]).await.unwrap().as_f64().unwrap();
     page.drawn().await;
     page.script(WATCH, vec![]).await.unwrap();
-    let (speed, drawn) = if in_full() { (25, 900) } else { (20, 20) };
-    page.script("window.__pace.scrolls = arguments[0]", vec![json!(speed)]).await.unwrap();
+    page.script("window.__pace.scrolls = 25", vec![]).await.unwrap();
+    let (begun, long) = (Instant::now(), if in_full() { Duration::from_secs(15) } else { Duration::ZERO });
     until("the list to be scrolled", async || {
         let frames = page.script("return window.__pace.frames.length", vec![]).await.ok()?.as_u64()?;
-        (frames >= drawn).then_some(())
+        (frames >= 20 && begun.elapsed() >= long).then_some(())
     })
     .await;
     let frames = Frames::read(&page.script(TELL, vec![]).await.unwrap());
