@@ -94,6 +94,17 @@ impl Evening {
         self.cycles.every(1.0, vec![Fault::SlowAnswer(60).at("upload"), Fault::SlowAnswer(250).at("upload")]);
     }
 
+    /// So large a share of the calls fails, in the ways of a service that is out of order.
+    pub(crate) fn fails(&self, share: f64) {
+        let faults = || {
+            [Fault::Status(503, None), Fault::CloseBeforeHeaders, Fault::CloseAfter(1_000), Fault::StoreThenReset]
+                .map(|fault| fault.at("upload"))
+        };
+        self.gallery.every(share, faults().to_vec());
+        self.community.every(share, vec![Fault::Status(503, None), Fault::CloseBeforeHeaders, Fault::StoreThenReset]);
+        self.cycles.every(share, faults().to_vec());
+    }
+
     /// Uploads that the services met so far.
     pub(crate) fn requests(&self) -> usize {
         self.community.calls("chunk") + self.cycles.calls("upload")

@@ -9,6 +9,9 @@ mod evening;
 mod power;
 mod removal;
 mod retention;
+#[cfg(target_os = "linux")]
+mod soak;
+mod starts;
 mod together;
 
 use boothlift_store::Store;
@@ -161,6 +164,20 @@ impl Drop for Running {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Waits until it `holds`, a minute at most.
+async fn until(wanted: &str, holds: impl FnMut() -> bool) {
+    until_within(Duration::from_secs(60), wanted, holds).await;
+}
+
+async fn until_within(patience: Duration, wanted: &str, mut holds: impl FnMut() -> bool) {
+    let look = async {
+        while !holds() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    assert!(tokio::time::timeout(patience, look).await.is_ok(), "{wanted}");
 }
 
 fn ledger(data: &Path) -> Vec<serde_json::Value> {

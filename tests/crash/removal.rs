@@ -1,6 +1,6 @@
 //! The plug is pulled while a photo that was taken down is removed from its galleries.
 
-use super::{Running, evening::Evening};
+use super::{Running, evening::Evening, until};
 use boothlift_contract::{DestinationKind, PhotoId, REMOVAL_FAIL_POINTS, Timestamp};
 use boothlift_store::{Store, take_downs};
 use std::{path::Path, time::Duration};
@@ -23,15 +23,6 @@ fn removals(data: &Path) -> Vec<(String, String)> {
 fn hash_of(data: &Path, photo: PhotoId) -> String {
     let records = Store::look(data).unwrap();
     records.query_row("SELECT sha256 FROM photos WHERE id = ?1", [photo.0], |row| row.get(0)).unwrap()
-}
-
-pub(crate) async fn until(wanted: &str, mut holds: impl FnMut() -> bool) {
-    let look = async {
-        while !holds() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    };
-    assert!(tokio::time::timeout(Duration::from_secs(60), look).await.is_ok(), "{wanted}");
 }
 
 /// Before the call, between the gallery's answer and the row, and after the row; at the first service and at the second.

@@ -1,6 +1,6 @@
 //! The plug is pulled while a safe copy that nothing needs any more is removed.
 
-use super::{Running, evening::Evening, removal::until};
+use super::{Running, evening::Evening, until};
 use boothlift_contract::{RETENTION_FAIL_POINTS, Timestamp};
 use boothlift_store::{Store, retention};
 use std::{fs, path::Path, time::Duration};

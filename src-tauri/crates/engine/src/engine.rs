@@ -261,16 +261,11 @@ impl Engine {
             if beside_others {
                 files::leave_to_others(tx, event.id, at)?;
             }
-            for other in destinations::all(tx)? {
-                if rows.iter().all(|row| row.id != other.id) && other.is_on {
-                    destinations::switch(tx, &other.id, false, Some(event.id), at)?;
-                }
-            }
             for row in &rows {
                 destinations::put(tx, row, at)?;
-                destinations::switch(tx, &row.id, true, Some(event.id), at)?;
             }
-            Ok(())
+            let on: Vec<_> = rows.iter().map(|row| &row.id).collect();
+            destinations::exactly(tx, &on, event.id, at)
         });
         let written = written.await.map_err(records);
         if written.is_ok() && speed_limit.is_some() {

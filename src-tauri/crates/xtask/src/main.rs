@@ -35,6 +35,7 @@ cargo xtask prove [--nightly] [GOAL…]   every promise that can be counted: goa
 cargo xtask burst [FILES]              bursts of 20,000 files, with file events, without, and overflowing
 cargo xtask crash [ROUNDS]             rounds of 50 kills amid 500 photos to three services, 20 unless said otherwise
 cargo xtask power [CUTS]               power cuts on a file system of their own, 200 unless said otherwise; needs root
+cargo xtask soak [PHOTOS] [HOURS]       a long night without a kill, 10,000 photos one after the other unless said otherwise: memory, handles
 cargo xtask bad-net [--release]        loss, 1 Mbit/s, silence, cuts and sign-in pages beside curl; Linux, needs root
 cargo xtask frames [--release]         the window with 20,000 photos: frames, memory, a start; Linux
 cargo xtask simulate [SEEDS]           whole evenings of the engine drawn from seeds, 20,000 unless said otherwise;
@@ -70,6 +71,7 @@ fn command() -> anyhow::Result<()> {
         ["burst", rest @ ..] => proofs::burst(rest),
         ["crash", rest @ ..] => proofs::crash(rest),
         ["power", rest @ ..] => proofs::power(rest),
+        ["soak", rest @ ..] => proofs::soak(rest),
         ["bad-net", rest @ ..] => figures::bad_net(rest),
         ["frames", rest @ ..] => figures::frames(rest),
         ["simulate", rest @ ..] => proofs::simulate(rest),

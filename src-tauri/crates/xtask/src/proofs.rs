@@ -51,6 +51,33 @@ pub(crate) fn power(words: &[&str]) -> anyhow::Result<()> {
     crash_test(words, "200", "POWER_CUTS", "power::")
 }
 
+/// A long night in one piece: so many photos, written over so many hours.
+pub(crate) fn soak(words: &[&str]) -> anyhow::Result<()> {
+    let (photos, hours) = match words {
+        [] => ("10000", "0"),
+        [photos] => (*photos, "0"),
+        [photos, hours] => (*photos, *hours),
+        _ => bail!("`cargo xtask soak` takes a number of photos and a number of hours"),
+    };
+    if photos.parse::<u32>().is_err() || hours.parse::<f64>().is_err() {
+        bail!("`cargo xtask soak` takes a number of photos and a number of hours");
+    }
+    command::run(cargo().args(["build", "--locked", "--package", "boothlift-headless"]))?;
+    let mut tests = cargo();
+    tests.args([
+        "test",
+        "--locked",
+        "--package",
+        "boothlift-tests",
+        "--test",
+        "crash",
+        "--",
+        "--ignored",
+        "--nocapture",
+    ]);
+    command::run(tests.arg("soak::").env("SOAK_PHOTOS", photos).env("SOAK_HOURS", hours))
+}
+
 fn crash_test(words: &[&str], usual: &str, variable: &str, test: &str) -> anyhow::Result<()> {
     let times = match words {
         [] => usual,

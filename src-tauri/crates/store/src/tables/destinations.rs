@@ -119,6 +119,37 @@ pub fn switch(
     event: Option<EventId>,
     at: Timestamp,
 ) -> Result<(), StoreError> {
+    turn(connection, id, on, event, at)?;
+    event.map_or(Ok(()), |event| photos::refresh_event(connection, event))
+}
+
+/// Switches exactly these on for an event, and everything else off.
+///
+/// # Errors
+/// What SQLite says.
+pub fn exactly(
+    connection: &Connection,
+    on: &[&DestinationId],
+    event: EventId,
+    at: Timestamp,
+) -> Result<(), StoreError> {
+    for row in all(connection)? {
+        let wanted = on.contains(&&row.id);
+        if wanted || row.is_on {
+            turn(connection, &row.id, wanted, Some(event), at)?;
+        }
+    }
+    // Once for all of them: it looks at every photo of the event.
+    photos::refresh_event(connection, event)
+}
+
+fn turn(
+    connection: &Connection,
+    id: &DestinationId,
+    on: bool,
+    event: Option<EventId>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     connection.execute("UPDATE destinations SET is_on = ?2, changed_at = ?3 WHERE id = ?1", params![id.0, on, at.0])?;
     if let Some(event) = event {
         if on {
@@ -135,7 +166,6 @@ pub fn switch(
                 params![event.0, id.0],
             )?;
         }
-        photos::refresh_event(connection, event)?;
     }
     Ok(())
 }

@@ -159,9 +159,10 @@ pub(super) fn refresh(connection: &Connection, photo: PhotoId) -> Result<(), Sto
     Ok(())
 }
 
-/// [`refresh`] for every photo of an event.
+/// [`refresh`] for every photo of an event. Rows that are right stay untouched: every start asks.
 pub(super) fn refresh_event(connection: &Connection, event: EventId) -> Result<(), StoreError> {
-    connection.execute(concat!("UPDATE photos SET state = ", state_sql!(), " WHERE event_id = ?1"), [event.0])?;
+    let sql = concat!("UPDATE photos SET state = ", state_sql!(), " WHERE event_id = ?1 AND state <> ", state_sql!());
+    connection.execute(sql, [event.0])?;
     Ok(())
 }
 
