@@ -78,7 +78,8 @@ async fn settle(evening: &Evening, open: i64) {
     let over = || {
         let Ok(records) = Store::look(&evening.data) else { return 0 };
         let sql = "SELECT ifnull(sum(n), 0) FROM delivery_counts WHERE state IN ('confirmed', 'held')";
-        records.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap()
+        // At the very first the tables are not there yet.
+        records.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap_or(0)
     };
     until_within(Duration::from_secs(900), &format!("{wanted} deliveries are over"), || over() >= wanted).await;
 }
