@@ -7,6 +7,7 @@ mod cyclemate;
 mod evening;
 #[cfg(target_os = "linux")]
 mod power;
+mod records;
 mod removal;
 mod retention;
 #[cfg(target_os = "linux")]

@@ -34,7 +34,11 @@ fn records(folder: &Path) -> PathBuf {
 
 /// Rows of each table that the version had.
 fn rows(connection: &Connection, tables: &[String]) -> BTreeMap<String, i64> {
-    let count = |table: &String| connection.query_row(&["SELECT count(*) FROM ", table].concat(), [], |row| row.get(0));
+    // Names and numbers that an opening gives to records are no rows of the one before.
+    let own = |table: &String| if table == "settings" { " WHERE key NOT IN ('records', 'last_change')" } else { "" };
+    let count = |table: &String| {
+        connection.query_row(&["SELECT count(*) FROM ", table, own(table)].concat(), [], |row| row.get(0))
+    };
     tables.iter().map(|table| (table.clone(), count(table).unwrap())).collect()
 }
 

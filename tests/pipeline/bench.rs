@@ -142,6 +142,17 @@ impl Bench {
         self.engine = start(self.room.path(), &self.clock, &self.vault, true).await.unwrap();
     }
 
+    /// Pulls the plug while nothing moves, lets `then` at the data folder as the kill left it, and starts again.
+    pub(crate) async fn pull_the_plug(&mut self, then: impl FnOnce(&Path)) {
+        let killed = self.room.path().join("killed");
+        copy_folder(&self.data(), &killed);
+        self.engine.shutdown().await;
+        fs::remove_dir_all(self.data()).unwrap();
+        fs::rename(killed, self.data()).unwrap();
+        then(&self.data());
+        self.engine = start(self.room.path(), &self.clock, &self.vault, true).await.unwrap();
+    }
+
     /// A second engine on the same data folder.
     pub(crate) async fn second(&self) -> Result<Engine, EngineError> {
         start(self.room.path(), &self.clock, &self.vault, true).await
@@ -217,6 +228,18 @@ impl Bench {
             let one = stored.iter().find(|one| one.sha256 == *sha256).unwrap();
             let (tag, _) = name.rsplit_once('_').unwrap();
             assert_eq!(one.tag.as_deref(), Some(tag), "{name}");
+        }
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
         }
     }
 }

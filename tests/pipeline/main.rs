@@ -8,6 +8,7 @@ mod bench;
 mod calls;
 mod community;
 mod cycles;
+mod damage;
 mod detective;
 mod drops;
 mod events;

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, DestinationId, SendingOrder } from './words';
+import type { Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, DestinationId, SendingOrder, FailureCode } from './words';
 import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health, PastEvent, EventFileView } from './lists';
 import type { ProofFormat, PackUp } from './pack_up';
@@ -421,7 +421,11 @@ on: boolean, } | { "ask": "show_proof",
 /**
  * How it is written.
  */
-format: ProofFormat, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "trust_folder", 
+format: ProofFormat, } | { "ask": "note_read", 
+/**
+ * Which.
+ */
+code: FailureCode, } | { "ask": "note_gone", } | { "ask": "look_now", } | { "ask": "trust_folder", 
 /**
  * The watched folder.
  */

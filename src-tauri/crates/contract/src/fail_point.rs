@@ -8,6 +8,7 @@ pub const FAIL_POINTS: &[&str] = &[
     "copy-renamed",
     "copy-safe",
     "commit-begins",
+    "change-noted",
     "commit-durable",
     "leased",
     "body-begins",
@@ -26,6 +27,9 @@ pub const REMOVAL_FAIL_POINTS: &[&str] = &["removal-begins", "removal-answered",
 
 /// The same for a safe copy that nothing needs any more, in the order in which its removal passes them.
 pub const RETENTION_FAIL_POINTS: &[&str] = &["copy-condemned", "copy-unlinked", "copy-removed"];
+/// The same for records that are damaged and built anew, and for a copy of them, in order.
+pub const RECORDS_FAIL_POINTS: &[&str] =
+    &["records-rebuilt", "records-aside", "records-in-place", "records-copied", "records-kept"];
 
 /// Ends the process here, without any clean-up, where `BOOTHLIFT_FAIL_POINT` says `name:n` and this is the `n`th time that
 /// the place is passed. A release build does not know the variable.
@@ -60,7 +64,9 @@ mod armed {
 
     pub(super) fn pass(name: &str) {
         debug_assert!(
-            [super::FAIL_POINTS, super::REMOVAL_FAIL_POINTS, super::RETENTION_FAIL_POINTS].concat().contains(&name),
+            [super::FAIL_POINTS, super::REMOVAL_FAIL_POINTS, super::RETENTION_FAIL_POINTS, super::RECORDS_FAIL_POINTS]
+                .iter()
+                .any(|all| all.contains(&name)),
             "{name} is not in the lists"
         );
         if let Some(armed) = ARMED.as_ref().filter(|armed| armed.name == name)

@@ -99,6 +99,14 @@ worded! {
         AppRecords = "app.records",
         /// The records were written by a newer Boothlift.
         AppNewer = "app.newer",
+        /// The records were damaged and built anew; `subject` is how many uploads may repeat, `detail` where the damaged ones lie.
+        AppRebuilt = "app.rebuilt",
+        /// The same, but not every change was kept: what is missing was taken from the safe copies.
+        AppRebuiltPartly = "app.rebuilt_partly",
+        /// The data folder lies in a network folder.
+        AppNetwork = "app.network",
+        /// Another program, named by `subject`, copies the data folder while it is used.
+        AppSynced = "app.synced",
         /// Another Boothlift uses this data folder.
         AppSecond = "app.second",
         /// The system has no place for secrets, or it is locked.
@@ -203,6 +211,10 @@ impl FailureCode {
             C::PhotoLink
             | C::AppNewer
             | C::AppSecond
+            | C::AppRebuilt
+            | C::AppRebuiltPartly
+            | C::AppNetwork
+            | C::AppSynced
             | C::RequestWrong
             | C::RequestGone
             | C::EventFile

@@ -1,9 +1,9 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    AccountDraft, CodeSheet, DestinationId, EventFileView, EventId, Failure, FileId, FolderFind, FolderId, Health,
-    HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, PackUp, PastEvent, PhotoDetail, PhotoFilter, PhotoId,
-    PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId, RemovalView, RuleTrial, SelfTest,
+    AccountDraft, CodeSheet, DestinationId, EventFileView, EventId, Failure, FailureCode, FileId, FolderFind, FolderId,
+    Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, PackUp, PastEvent, PhotoDetail, PhotoFilter,
+    PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId, RemovalView, RuleTrial, SelfTest,
     SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, TakeDownReport,
     state::worded,
 };
@@ -460,6 +460,11 @@ pub enum Request {
     ShowProof {
         /// How it is written.
         format: ProofFormat,
+    },
+    /// A person read a notice about the records. → `Done`
+    NoteRead {
+        /// Which.
+        code: FailureCode,
     },
     /// The operator knows that a file vanished before it was safe. → `Done`
     NoteGone {},

@@ -74,6 +74,8 @@ pub(crate) struct Core {
     pub self_test: Mutex<Option<SelfTest>>,
     /// The help file that was put together last.
     pub help_file: Mutex<Option<HelpFile>>,
+    /// What a person has to read about the records, until it was read.
+    pub notices: Mutex<Vec<Failure>>,
     /// The event stays open until the last photo is delivered at home.
     pub finishing: AtomicBool,
     /// The clock may have jumped.

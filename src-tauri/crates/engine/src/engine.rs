@@ -3,7 +3,6 @@
 use crate::{
     audit,
     calls::{self, Calls},
-    copies,
     core::{Booth, Core, Guests, lock, records},
     delivery::{
         self, LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered,
@@ -13,7 +12,7 @@ use crate::{
     drivers::{self, RowSettings},
     guests, help_file, intake, old_photos,
     pack_up::home,
-    proof, requests,
+    proof, requests, rescue,
     retention::{self, SeenClock},
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
@@ -37,7 +36,7 @@ use boothlift_store::{
     events::{self, NewEvent},
     files,
     folders::{self, NewFolder},
-    photos, prepared, sessions, settings,
+    prepared, sessions, settings,
 };
 use std::{
     collections::{BTreeMap, HashSet},
@@ -78,6 +77,7 @@ impl Engine {
     /// As [`Engine::start`].
     pub async fn start_with(setup: Setup, ports: Ports) -> Result<Self, EngineError> {
         let data = make_data_folder(&setup.data)?;
+        rescue::refuse(&data)?;
         let lock_file = take_lock(&data)?;
         let store = match ports.store {
             Some(store) => store,
@@ -86,15 +86,8 @@ impl Engine {
         let spool = Spool::open(&data.join("safe-copies")).map_err(|error| EngineError::Spool(error.to_string()))?;
         let keep = Duration::from_secs(24 * 60 * 60) * store.read_blocking(retention::days)?;
         let seen = store.read_blocking(|view| SeenClock::start(view, &*setup.clock, keep))?;
-        let keep = store.read_blocking(photos::hashes)?;
-        match spool.scrub(&keep) {
-            Ok(found) => {
-                let restored = copies::restore(&store, &spool, &found.missing)?;
-                let (removed, missing, unasked) = (found.removed, found.missing.len(), found.orphans.len());
-                tracing::info!(removed, missing, restored, unasked, "safe copies checked");
-            }
-            Err(error) => return Err(EngineError::Spool(error.to_string())),
-        }
+        let left = rescue::look_through(&store, &spool)?;
+        let notices = rescue::notices(&store, &data)?;
         delivery::sweep(&data.join(delivery::PREPARED), &store.read_blocking(prepared::needed)?.into_iter().collect());
         let gallery = Gallery::open(store.clone(), data.join("gallery"), Arc::clone(&setup.clock))
             .map_err(|error| EngineError::Gallery(error.to_string()))?;
@@ -138,6 +131,7 @@ impl Engine {
             pack_up: Mutex::default(),
             self_test: Mutex::default(),
             help_file: Mutex::default(),
+            notices: Mutex::new(notices),
             finishing: AtomicBool::new(false),
             looked: tokio::sync::Notify::new(),
             signing_in: tokio::sync::Mutex::new(()),
@@ -163,6 +157,7 @@ impl Engine {
         tokio::spawn(audit::mind(Arc::clone(&engine.core), crashed));
         tokio::spawn(home::mind(Arc::clone(&engine.core)));
         tokio::spawn(retention::mind(Arc::clone(&engine.core)));
+        tokio::spawn(rescue::mind(Arc::clone(&engine.core), left));
         if ports.surroundings {
             tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
         }
@@ -468,6 +463,7 @@ impl Engine {
             settings::set(tx, settings::CLEAN_STOP, "1")
         });
         let _ = closing.await;
+        self.core.store.leave();
         if let Err(error) = self.core.lock.unlock() {
             tracing::warn!(%error, "the lock of the data folder was not let go");
         }
@@ -777,6 +773,7 @@ fn nothing_yet(setup: &Setup) -> Snapshot {
         calls: BoothCalls::default(),
         pack_up: None,
         self_test: None,
+        notices: Vec::new(),
     }
 }
 

@@ -5,7 +5,6 @@
 
 mod audit;
 mod calls;
-mod copies;
 mod core;
 mod delivery;
 mod drained;
@@ -20,6 +19,7 @@ mod old_photos;
 mod pack_up;
 mod proof;
 mod requests;
+mod rescue;
 mod retention;
 mod self_test;
 mod setup;

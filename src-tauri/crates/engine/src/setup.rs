@@ -147,6 +147,14 @@ pub enum EngineError {
         /// Why.
         source: std::io::Error,
     },
+    /// The data folder lies on another computer.
+    #[error("the data folder {} lies in a network folder ({kind})", path.display())]
+    OnNetwork {
+        /// That folder.
+        path: PathBuf,
+        /// What kind of one.
+        kind: &'static str,
+    },
     /// There is no data folder.
     #[error("there is no data folder at {}", .0.display())]
     NoData(PathBuf),
@@ -169,6 +177,9 @@ impl EngineError {
             Self::InUse(_) => FailureCode::AppSecond,
             Self::Records(StoreError::Newer { .. }) => FailureCode::AppNewer,
             Self::Records(error) if error.is_disk_full() => FailureCode::DiskFull,
+            Self::OnNetwork { path, .. } => {
+                return Failure::new(FailureCode::AppNetwork, path.to_string_lossy(), self.to_string());
+            }
             Self::Folder { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => FailureCode::DiskFull,
             _ => FailureCode::AppRecords,
         };

@@ -107,6 +107,21 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
             ("the records cannot be opened or written", "check the disk and the rights of the data folder")
         }
         C::AppNewer => ("the records were written by a newer Boothlift", "use that one, or another --data folder"),
+        C::AppRebuilt => (
+            "the records were damaged and were built anew from what is kept beside them; some uploads may repeat",
+            "look after the disk; the damaged ones are kept for support",
+        ),
+        C::AppRebuiltPartly => (
+            "the records were damaged and were built anew, but not all of what was kept could be read; photos that were missing \
+             came back from the safe copies, and some uploads may repeat",
+            "compare the galleries with the list; the damaged ones are kept for support",
+        ),
+        C::AppNetwork => {
+            ("the data folder lies in a network folder", "give a --data folder on a disk of this computer")
+        }
+        C::AppSynced => {
+            ("another program copies the data folder while it is used", "give a --data folder that none copies")
+        }
         C::AppSecond => ("another Boothlift uses this data folder", "end that one, or give another --data folder"),
         C::EventFile => ("the event file cannot be used", "put right what it says"),
         C::KeysLocked => ("the key store cannot be used", "unlock it"),

@@ -176,6 +176,7 @@ fn try_take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Re
         Structure::Damaged => return Ok(Taken::NotWhole { broken: true }),
     };
     let sha256 = hex(&hash.finalize());
+    spool.note(&sha256, wanted.path, &before);
     let pinned = draft.keep(spool, &sha256, media, bytes).map_err(Trouble::Spool)?;
     // Bytes that arrived while the copy went to the disk make it another file.
     let last = file.sight().map_err(Trouble::Source)?.look;

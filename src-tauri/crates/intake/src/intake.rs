@@ -267,6 +267,10 @@ impl Intake {
         }
     }
 
+    pub(crate) const fn spool(&self) -> &Spool {
+        &self.spool
+    }
+
     /// Adopts a held file as it is, if its content is of a known type. Reads the whole file off the async threads.
     ///
     /// # Errors

@@ -1,6 +1,11 @@
 //! Opening the records: pragmas, migrations, the writer and the readers.
 
-use crate::{StoreError, writer::Writer};
+use crate::{
+    StoreError,
+    kept::{self, Kept, Log, Rebuilt},
+    settings,
+    writer::Writer,
+};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior, config::DbConfig};
 use std::{
     fs::{self, OpenOptions},
@@ -33,6 +38,13 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// Readers kept open.
 const READERS: usize = 3;
 
+/// How long the records are looked through when they are opened: after a stop that was orderly, and after another.
+const LOOK: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(10));
+
+/// A log of changes that grew longer than this, in bytes, and than the records themselves wants a copy of them: so that
+/// copies cost no more than what was written since the last one, however many rows there are.
+const LONGEST_LOG: u64 = 8 * 1024 * 1024;
+
 /// The records of one data folder. Cheap to clone; the last clone closes it.
 #[derive(Clone)]
 pub struct Store {
@@ -43,18 +55,47 @@ struct Inner {
     path: PathBuf,
     writer: Writer,
     readers: Mutex<Vec<Connection>>,
+    log: Option<Arc<Mutex<Log>>>,
+    rebuilt: Option<Rebuilt>,
 }
 
 impl Store {
-    /// Opens or makes `boothlift.db` in `folder`, which must exist, and brings it up to date. Blocks.
+    /// Opens or makes `boothlift.db` in `folder`, which must exist, and brings it up to date. Damaged records are put aside
+    /// and built anew from what is kept beside them ([`Store::rebuilt`]). Blocks.
     ///
     /// # Errors
-    /// [`StoreError::Newer`] for records of a newer program, [`StoreError::Damaged`], or what SQLite says.
+    /// [`StoreError::Newer`] for records of a newer program, or what SQLite and the disk say.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let (path, connection) = open_writer(folder)?;
-        let writer =
-            Writer::start(connection).map_err(|source| StoreError::Folder { path: folder.to_path_buf(), source })?;
-        Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default() }) })
+        let Opened { path, connection, is_new, rebuilt } = open_writer(folder)?;
+        let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        let log = Log::open(Kept::of(folder), &connection, version, is_new)?.map(|log| Arc::new(Mutex::new(log)));
+        let writer = Writer::start(connection, log.clone())
+            .map_err(|source| StoreError::Folder { path: folder.to_path_buf(), source })?;
+        Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default(), log, rebuilt }) })
+    }
+
+    /// What was wrong with the records and what became of them, where opening them built them anew.
+    #[must_use]
+    pub fn rebuilt(&self) -> Option<&Rebuilt> {
+        self.inner.rebuilt.as_ref()
+    }
+
+    /// Whether a copy of the records is due: changes since the last one are many, or not all of them are in the log.
+    #[must_use]
+    pub fn wants_copy(&self) -> bool {
+        let longest = fs::metadata(&self.inner.path).map_or(0, |file| file.len()).max(LONGEST_LOG);
+        let log = self.inner.log.as_ref();
+        log.is_some_and(|log| log.lock().unwrap_or_else(PoisonError::into_inner).wants_copy(longest))
+    }
+
+    /// Makes a checked copy of the records beside them, by SQLite itself, while they are in use. Blocks for as long as
+    /// copying and checking take; does nothing for records without a log.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where the records themselves are, or what SQLite and the disk say; older copies stay then.
+    pub fn keep_copy(&self) -> Result<(), StoreError> {
+        let Some(log) = &self.inner.log else { return Ok(()) };
+        kept::keep_copy(log, &self.inner.path)
     }
 
     /// [`Store::open`] for a simulation: the records are real, but no thread works at them. Each piece of work is done by
@@ -67,9 +108,9 @@ impl Store {
         folder: &Path,
         pace: impl Fn() -> Duration + Send + Sync + 'static,
     ) -> Result<Self, StoreError> {
-        let (path, connection) = open_writer(folder)?;
+        let Opened { path, connection, rebuilt, .. } = open_writer(folder)?;
         let writer = Writer::in_step(connection, Arc::new(pace));
-        Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default() }) })
+        Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default(), log: None, rebuilt }) })
     }
 
     /// Opens the records of a program that may be running, to look only. Blocks.
@@ -83,11 +124,18 @@ impl Store {
         }
         let connection = open_reader(&path)?;
         let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+        let known = newest();
         if found > known {
             return Err(StoreError::Newer { found, known });
         }
         Ok(connection)
+    }
+
+    /// Lets another program of this data folder keep the log of changes. What is written from now on is not in it.
+    pub fn leave(&self) {
+        if let Some(log) = &self.inner.log {
+            log.lock().unwrap_or_else(PoisonError::into_inner).leave();
+        }
     }
 
     /// Runs `work` in a transaction of its own within a group and answers after the group's durable commit.
@@ -165,7 +213,15 @@ impl Store {
     }
 }
 
-fn open_writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError> {
+struct Opened {
+    path: PathBuf,
+    connection: Connection,
+    /// There was nothing before.
+    is_new: bool,
+    rebuilt: Option<Rebuilt>,
+}
+
+fn open_writer(folder: &Path) -> Result<Opened, StoreError> {
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::OldSqlite(rusqlite::version()));
     }
@@ -173,27 +229,72 @@ fn open_writer(folder: &Path) -> Result<(PathBuf, Connection), StoreError> {
     if let Err(newer @ StoreError::Newer { .. }) = Store::look(folder) {
         return Err(newer);
     }
-    let path = folder.join("boothlift.db");
-    let mut connection = Connection::open(&path)?;
+    let (path, kept) = (folder.join("boothlift.db"), Kept::of(folder));
+    let found = fs::metadata(&path).map_or(0, |file| file.len());
+    let opened = if found == 0 && kept::was_there(&kept, false)? {
+        Err(StoreError::Damaged("their file is gone".into()))
+    } else {
+        open_sound(&path, &kept)
+    };
+    match opened {
+        Ok(connection) => Ok(Opened { path, connection, is_new: found == 0, rebuilt: None }),
+        Err(error) if error.is_damage() => {
+            tracing::error!(%error, "the records are damaged and are built anew");
+            let rebuilt = kept::rebuild(folder, &error.to_string())?;
+            tracing::warn!(aside = ?rebuilt.aside, whole = rebuilt.whole, "the records were built anew");
+            let connection = open_sound(&path, &kept)?;
+            Ok(Opened { path, connection, is_new: false, rebuilt: Some(rebuilt) })
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Opens records that are sound, makes good what they lost, and brings them up to date.
+fn open_sound(path: &Path, kept: &Kept) -> Result<Connection, StoreError> {
+    let mut connection = Connection::open(path)?;
     prepare(&connection)?;
+    connection.set_prepared_statement_cache_capacity(192);
     // WAL with FULL: a commit that was reported survives the power going away.
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "fullfsync", "ON")?;
     connection.pragma_update(None, "checkpoint_fullfsync", "ON")?;
     connection.pragma_update(None, "journal_size_limit", 16 * 1024 * 1024)?;
-    migrate(&mut connection, &path)?;
-    Ok((path, connection))
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let is_named = found > 0 && settings::get(&connection, settings::RECORDS)?.is_some();
+    if !is_named && kept::was_there(kept, found > 0)? {
+        // Their name is on the disk before anything is kept of them: these lost all they had, or never were those.
+        return Err(StoreError::Damaged("they are not those of which there is a log".into()));
+    }
+    if found > 0 {
+        if found == newest() {
+            let orderly = settings::get(&connection, settings::CLEAN_STOP)?.is_some();
+            if !kept::check(&connection, if orderly { LOOK.0 } else { LOOK.1 })? {
+                tracing::warn!("there was no time to look through all of the records");
+            }
+        } else {
+            let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
+            if verdict != "ok" {
+                return Err(StoreError::Damaged(verdict));
+            }
+        }
+        let made_good = kept::catch_up(&mut connection, kept)?;
+        if made_good > 0 {
+            tracing::warn!(made_good, "the records had lost their newest changes; they were made again from the log");
+        }
+    }
+    migrate(&mut connection, path)?;
+    Ok(connection)
 }
 
-fn open_reader(path: &Path) -> Result<Connection, StoreError> {
+pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     prepare(&connection)?;
     Ok(connection)
 }
 
-fn prepare(connection: &Connection) -> Result<(), StoreError> {
+pub(crate) fn prepare(connection: &Connection) -> Result<(), StoreError> {
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.set_prepared_statement_cache_capacity(64);
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
@@ -212,15 +313,9 @@ pub fn version(connection: &Connection) -> Result<u32, StoreError> {
 
 fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
     let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-    let known = u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX);
+    let known = newest();
     if found > known {
         return Err(StoreError::Newer { found, known });
-    }
-    if found > 0 {
-        let verdict: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-        if verdict != "ok" {
-            return Err(StoreError::Damaged(verdict));
-        }
     }
     if found == known {
         return Ok(());
@@ -233,11 +328,26 @@ fn migrate(connection: &mut Connection, path: &Path) -> Result<(), StoreError> {
         let copy = OpenOptions::new().write(true).open(&kept).and_then(|copy| copy.sync_all());
         copy.map_err(|source| StoreError::Folder { path: kept, source })?;
     }
+    update_to(connection, known)
+}
+
+/// Brings records up to `version`, or as near as this program can.
+pub(crate) fn update_to(connection: &mut Connection, version: u32) -> Result<(), StoreError> {
+    let found: u32 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+    let version = version.min(newest());
+    if found >= version {
+        return Ok(());
+    }
     let all = Transaction::new(connection, TransactionBehavior::Exclusive)?;
-    for script in MIGRATIONS.iter().skip(found as usize) {
+    for script in MIGRATIONS.iter().take(version as usize).skip(found as usize) {
         all.execute_batch(script)?;
     }
-    all.pragma_update(None, "user_version", known)?;
+    all.pragma_update(None, "user_version", version)?;
     all.commit()?;
     Ok(())
+}
+
+/// The version this program writes.
+fn newest() -> u32 {
+    u32::try_from(MIGRATIONS.len()).unwrap_or(u32::MAX)
 }

@@ -95,4 +95,22 @@ impl StoreError {
             _ => false,
         }
     }
+
+    /// Whether the records hold what no program wrote.
+    #[must_use]
+    pub fn is_damage(&self) -> bool {
+        use rusqlite::{Error, ErrorCode};
+        match self {
+            Self::Damaged(_) => true,
+            Self::Sqlite(Error::SqliteFailure(error, _)) => {
+                matches!(error.code, ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase)
+            }
+            // A schema that lacks what it had, or text that is none.
+            Self::Sqlite(Error::SqlInputError { .. } | Error::Utf8Error(..) | Error::FromSqlConversionFailure(..)) => {
+                true
+            }
+            Self::Sqlite(Error::InvalidColumnType(..) | Error::IntegralValueOutOfRange(..)) => true,
+            _ => false,
+        }
+    }
 }

@@ -75,7 +75,7 @@ impl InStep {
         loop {
             let Some(first) = lock(&self.line).waiting.pop_front() else { return told };
             let (tell, outcome) =
-                commit_group(&mut lock(&self.connection), first, || lock(&self.line).waiting.pop_front());
+                commit_group(&mut lock(&self.connection), None, first, || lock(&self.line).waiting.pop_front());
             told.extend(tell.into_iter().map(|tell| (tell, outcome.clone())));
         }
     }

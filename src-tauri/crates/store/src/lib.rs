@@ -9,6 +9,7 @@
 mod connection;
 mod error;
 mod in_step;
+mod kept;
 mod path;
 mod tables;
 mod transition;
@@ -16,6 +17,7 @@ mod writer;
 
 pub use connection::{Store, version};
 pub use error::StoreError;
+pub use kept::Rebuilt;
 pub use path::{path_bytes, path_from_bytes};
 pub use rusqlite::{Connection, Transaction};
 pub use tables::{

@@ -3,11 +3,12 @@
 use crate::{
     StoreError,
     in_step::{InStep, Pace},
+    kept::{Log, MAY_WAIT},
 };
 use boothlift_contract::fail_point;
 use rusqlite::{Connection, Transaction, TransactionBehavior};
-use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 use tokio::sync::{oneshot, watch};
@@ -30,12 +31,12 @@ pub(crate) struct Writer {
 pub(crate) type Fails = Arc<watch::Sender<bool>>;
 
 impl Writer {
-    pub(crate) fn start(connection: Connection) -> std::io::Result<Self> {
+    pub(crate) fn start(connection: Connection, log: Option<Arc<Mutex<Log>>>) -> std::io::Result<Self> {
         let (jobs, inbox) = channel();
         let fails = Fails::default();
         let thread = thread::Builder::new().name("store-writer".into()).spawn({
             let fails = Arc::clone(&fails);
-            move || run(connection, &inbox, &fails)
+            move || run(connection, log.as_deref(), &inbox, &fails)
         })?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), in_step: None, fails })
     }
@@ -150,6 +151,7 @@ fn in_savepoint<T>(
 /// Runs `first` and what `next` has ready as one group and commits it. Returns whom to tell, and what.
 pub(crate) fn commit_group(
     connection: &mut Connection,
+    mut log: Option<&mut Log>,
     first: Job,
     mut next: impl FnMut() -> Option<Job>,
 ) -> (Vec<AfterCommit>, Result<(), String>) {
@@ -162,7 +164,12 @@ pub(crate) fn commit_group(
                 told.push(job(&group));
             }
             fail_point("commit-begins");
+            let noted = log.as_mut().and_then(|log| log.note(&group));
+            fail_point("change-noted");
             let outcome = group.commit().map_err(|error| error.to_string());
+            if let (Err(_), Some(noted), Some(log)) = (&outcome, noted, log) {
+                log.take_back(&noted);
+            }
             fail_point("commit-durable");
             outcome
         }
@@ -175,17 +182,42 @@ pub(crate) fn commit_group(
     (told, outcome)
 }
 
-fn run(mut connection: Connection, inbox: &Receiver<Job>, fails: &watch::Sender<bool>) {
-    while let Ok(first) = inbox.recv() {
-        let (told, outcome) = commit_group(&mut connection, first, || inbox.try_recv().ok());
-        if outcome.is_err() {
-            note(fails, true);
+fn run(mut connection: Connection, log: Option<&Mutex<Log>>, inbox: &Receiver<Job>, fails: &watch::Sender<bool>) {
+    loop {
+        let first = if log.is_some_and(|log| lock(log).waits()) {
+            inbox.recv_timeout(MAY_WAIT)
+        } else {
+            inbox.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        };
+        match first {
+            Ok(first) => {
+                let (told, outcome) = {
+                    let mut log = log.map(lock);
+                    commit_group(&mut connection, log.as_deref_mut(), first, || inbox.try_recv().ok())
+                };
+                if outcome.is_err() {
+                    note(fails, true);
+                }
+                for tell in told {
+                    tell(outcome.clone());
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => break,
         }
-        for tell in told {
-            tell(outcome.clone());
+        // After the answers: nobody waits for it.
+        if let Some(log) = log {
+            lock(log).sync_if_due();
         }
+    }
+    if let Some(log) = log {
+        lock(log).sync_now();
     }
     if let Err(error) = connection.execute_batch("PRAGMA wal_checkpoint(TRUNCATE); PRAGMA optimize;") {
         tracing::warn!(%error, "the records were closed without a checkpoint");
     }
+}
+
+fn lock(log: &Mutex<Log>) -> MutexGuard<'_, Log> {
+    log.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -316,6 +316,9 @@ function answer(world: World, request: Request, still: boolean): Reply {
       world.packUp(check);
       return { reply: 'pack_up', with: check };
     }
+    case 'note_read':
+      world.notices(world.noticed.filter((one) => one.code !== request.code));
+      return done;
     case 'leave_pack_up':
       world.packUp(null);
       return done;

@@ -35,6 +35,7 @@ export class World {
   #packUp: PackUp | null = null;
   #tested: SelfTest | null = null;
   readonly log = new PretendLog();
+  #notices: Failure[] = [];
 
   constructor(name: ScenarioName) {
     this.name = name;
@@ -106,7 +107,18 @@ export class World {
       calls: this.#calls,
       pack_up: this.#packUp,
       self_test: this.#tested,
+      notices: this.#notices,
     };
+  }
+
+  /** What is to be read about the records. */
+  notices(now: Failure[]): void {
+    this.#notices = now;
+    this.send([{ what: 'notices', now }]);
+  }
+
+  get noticed(): Failure[] {
+    return this.#notices;
   }
 
   /** The check at the end of the night; `null` forgets it. */

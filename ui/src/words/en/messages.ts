@@ -232,6 +232,26 @@ export const messages: Tables['message'] = {
     text: 'Nothing was changed. Start the newer version again.',
     short: 'Records of a newer Boothlift',
   }),
+  'app.rebuilt': (f) => ({
+    title: 'The records were damaged and were built anew',
+    text: `Every photo is in them again, and Boothlift goes on. ${f.subject === '0' || f.subject === '' ? 'No upload should repeat' : f.subject === '1' ? '1 upload may repeat' : `${f.subject} uploads may repeat`}. The damaged records are kept beside them for support.`,
+    short: 'Records built anew',
+  }),
+  'app.rebuilt_partly': (f) => ({
+    title: 'The records were damaged, and not all of them could be built anew',
+    text: `Photos that were missing came back from their safe copies, some without their session. ${f.subject === '0' || f.subject === '' ? 'Some uploads may repeat' : f.subject === '1' ? 'At least 1 upload may repeat' : `At least ${f.subject} uploads may repeat`}. The damaged records are kept beside them for support.`,
+    short: 'Records built anew in part',
+  }),
+  'app.network': () => ({
+    title: 'Boothlift’s own folder lies on another computer',
+    text: 'A database breaks there sooner or later, so Boothlift did not start and changed nothing. Choose a folder on a disk of this computer.',
+    short: 'In a network folder',
+  }),
+  'app.synced': (f) => ({
+    title: `Boothlift’s own folder lies in a folder of ${f.subject === '' ? 'another program' : f.subject}`,
+    text: 'Copying it while it is used can damage the records. Boothlift works on; move its folder out, or leave it out of the copying.',
+    short: 'In a folder that is copied',
+  }),
   'app.second': () => ({
     title: 'Boothlift is running already',
     text: 'Look beside the clock for its sign, and close this window.',

@@ -42,6 +42,8 @@ pub struct Snapshot {
     pub pack_up: Option<PackUp>,
     /// The self-test of Support, once somebody ran one since the start.
     pub self_test: Option<SelfTest>,
+    /// What a person has to read about the records, until it was read (`note_read`).
+    pub notices: Vec<Failure>,
 }
 
 /// What the program around the page can do. The page hides what it cannot.
@@ -333,6 +335,8 @@ pub enum Change {
     PackUp(Option<PackUp>),
     /// The self-test of Support.
     SelfTest(Option<SelfTest>),
+    /// What a person has to read about the records.
+    Notices(Vec<Failure>),
     /// All lanes.
     Lanes(Vec<LaneView>),
     /// All photos on the wire.

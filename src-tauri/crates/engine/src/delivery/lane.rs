@@ -9,8 +9,8 @@ use super::{
     waits,
 };
 use crate::{
-    copies::{self, CopyError},
     drivers::Built,
+    rescue::{self, CopyError},
     sink::Sink,
     when::until,
 };
@@ -473,7 +473,7 @@ async fn safe_copy(parts: &LaneParts, delivery: &Delivery) -> Result<PathBuf, Tr
     if copy.is_file() {
         return Ok(copy);
     }
-    let back = copies::bring_back(&parts.store, &parts.spool, &parts.workers, &delivery.sha256, delivery.media).await;
+    let back = rescue::bring_back(&parts.store, &parts.spool, &parts.workers, &delivery.sha256, delivery.media).await;
     match back {
         Ok(true) => return Ok(copy),
         Ok(false) => {}

@@ -83,6 +83,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::SendMissing { destination } => pack_up::send_missing(core, destination).await,
         Request::FinishAtHome { on } => pack_up::finish_at_home(core, on).await,
         Request::ShowProof { format } => pack_up::proof(core, format).await,
+        Request::NoteRead { code } => crate::rescue::was_read(core, code).await,
         Request::NoteGone {} => sending::note_gone(core).await,
         Request::LookNow {} => sending::look_now(core),
         Request::TrustFolder { folder } => sending::trust_folder(core, folder),

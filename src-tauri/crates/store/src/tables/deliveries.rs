@@ -485,6 +485,16 @@ fn end_attempt(connection: &Connection, id: i64, outcome: &Outcome, at: Timestam
     Ok(())
 }
 
+/// Reads every row and keeps none: what cannot be read was written by no program.
+pub(crate) fn read_all(connection: &Connection) -> Result<(), StoreError> {
+    let mut query = connection.prepare(delivery_sql!(""))?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        read(row)?;
+    }
+    Ok(())
+}
+
 fn read(row: &Row<'_>) -> Result<Delivery, StoreError> {
     let name: String = row.get("name")?;
     Ok(Delivery {

@@ -438,6 +438,16 @@ fn shown_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
+/// Reads every row and keeps none: what cannot be read was written by no program.
+pub(crate) fn read_all(connection: &Connection) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT * FROM files")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        read(row)?;
+    }
+    Ok(())
+}
+
 fn read(row: &Row<'_>) -> Result<File, StoreError> {
     let path: Vec<u8> = row.get("path")?;
     let name: String = row.get("name")?;

@@ -236,6 +236,16 @@ pub fn last_adopted(connection: &Connection, id: FolderId) -> Result<Option<Time
     super::first(query.query([id.0])?, |row| Ok(Timestamp(row.get(0)?)))
 }
 
+/// Reads every row and keeps none: what cannot be read was written by no program.
+pub(crate) fn read_all(connection: &Connection) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT * FROM folders")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        read(row)?;
+    }
+    Ok(())
+}
+
 fn read(row: &Row<'_>) -> Result<Folder, StoreError> {
     let path: Vec<u8> = row.get("path")?;
     let globs = |column: &str| -> Result<Vec<String>, StoreError> {

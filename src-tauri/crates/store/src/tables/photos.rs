@@ -88,6 +88,14 @@ pub fn by_hash(connection: &Connection, event: EventId, sha256: &str) -> Result<
     first(query.query(params![event.0, sha256])?, read)
 }
 
+/// Whether this content is a photo of any event.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_known(connection: &Connection, sha256: &str) -> Result<bool, StoreError> {
+    Ok(connection.prepare_cached("SELECT 1 FROM photos WHERE sha256 = ?1")?.exists([sha256])?)
+}
+
 /// Every content hash that a safe copy must be kept for; not those whose copy was removed on purpose.
 ///
 /// # Errors
@@ -232,6 +240,16 @@ pub(super) fn remote_name(connection: &Connection, photo: &Photo) -> Result<Stri
     });
     let short = photo.sha256.get(..8).unwrap_or(&photo.sha256);
     Ok(format!("{head}-{}-{short}.{}", photo.seq, photo.media.extension()))
+}
+
+/// Reads every row and keeps none: what cannot be read was written by no program.
+pub(crate) fn read_all(connection: &Connection) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT * FROM photos")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        read(row)?;
+    }
+    Ok(())
 }
 
 pub(super) fn read(row: &Row<'_>) -> Result<Photo, StoreError> {

@@ -423,6 +423,16 @@ pub(super) fn free_tag(connection: &Connection, event: EventId, tag: &str, numbe
     Ok(format!("{short}-n{number}"))
 }
 
+/// Reads every row and keeps none: what cannot be read was written by no program.
+pub(crate) fn read_all(connection: &Connection) -> Result<(), StoreError> {
+    let mut query = connection.prepare("SELECT * FROM sessions")?;
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        read(row)?;
+    }
+    Ok(())
+}
+
 pub(super) fn read(row: &Row<'_>) -> Result<Session, StoreError> {
     Ok(Session {
         id: SessionId(row.get("id")?),

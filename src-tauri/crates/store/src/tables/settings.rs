@@ -28,6 +28,51 @@ pub const SPEED_LIMIT_KB: &str = "speed_limit_kb";
 
 /// Days that a safe copy is kept after everything was delivered.
 pub const KEEP_COPIES_DAYS: &str = "keep_copies_days";
+/// The number of the last change of the records that their log knows.
+pub const LAST_CHANGE: &str = "last_change";
+/// What these records are called in their log: sixteen random digits.
+pub const RECORDS: &str = "records";
+/// What is to be told of records that were built anew, until a person has read it.
+pub const REBUILT: &str = "rebuilt";
+
+/// The data folder of which a person read that another program copies it.
+pub const SYNCED_READ: &str = "synced_read";
+
+/// What is told of records that were built anew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RebuiltNote {
+    /// Where the damaged ones lie; none where there was no file left.
+    pub aside: Option<String>,
+    /// Whether every change is in them that was reported.
+    pub whole: bool,
+    /// Uploads that may be there already and go again.
+    pub may_repeat: u32,
+}
+
+/// Keeps what is to be told of records that were built anew.
+///
+/// # Errors
+/// What SQLite says.
+pub fn note_rebuilt(connection: &Connection, note: &RebuiltNote) -> Result<(), StoreError> {
+    let text = serde_json::json!({ "aside": note.aside, "whole": note.whole, "may_repeat": note.may_repeat });
+    set(connection, REBUILT, &text.to_string())
+}
+
+/// What is to be told of records that were built anew, where nobody has read it yet.
+///
+/// # Errors
+/// What SQLite says.
+pub fn rebuilt(connection: &Connection) -> Result<Option<RebuiltNote>, StoreError> {
+    let Some(text) = get(connection, REBUILT)? else { return Ok(None) };
+    let strange = || StoreError::Strange { what: "note", found: text.clone() };
+    let value: serde_json::Value = serde_json::from_str(&text).map_err(|_| strange())?;
+    let may_repeat = value.get("may_repeat").and_then(serde_json::Value::as_u64);
+    Ok(Some(RebuiltNote {
+        aside: value.get("aside").and_then(serde_json::Value::as_str).map(str::to_owned),
+        whole: value.get("whole").and_then(serde_json::Value::as_bool).ok_or_else(strange)?,
+        may_repeat: may_repeat.and_then(|n| u32::try_from(n).ok()).ok_or_else(strange)?,
+    }))
+}
 
 /// The value under `key`.
 ///

@@ -47,6 +47,18 @@ pub fn is_down(connection: &Connection, photo: PhotoId) -> Result<bool, StoreErr
     Ok(query.exists([photo.0])?)
 }
 
+/// Whether a photo of this content was ever taken down, here or out there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn was_ever(connection: &Connection, sha256: &str) -> Result<bool, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT 1 FROM taken_down WHERE source_sha256 = ?1
+         UNION ALL SELECT 1 FROM take_downs t JOIN photos p ON p.id = t.photo_id WHERE p.sha256 = ?1",
+    )?;
+    Ok(query.exists([sha256])?)
+}
+
 /// When a person took the photo down, where one did.
 ///
 /// # Errors

@@ -3,7 +3,10 @@
 
 mod audits;
 mod claims;
+#[cfg(target_os = "linux")]
+mod cost;
 mod counters;
+mod damage;
 mod files;
 mod groups;
 mod opening;

@@ -1,7 +1,6 @@
 //! How the records are opened.
 
 use crate::world::World;
-use boothlift_store::{Store, StoreError};
 
 #[test]
 fn a_commit_that_was_reported_survives_the_power_going_away() {
@@ -32,18 +31,4 @@ fn readers_cannot_write_and_rows_must_fit() {
         Ok(tx.execute("INSERT INTO attempts (delivery_id, number, started_at) VALUES (999, 1, 1)", [])?)
     });
     assert!(orphan.is_err(), "foreign keys are kept");
-}
-
-#[test]
-fn damaged_records_are_told_and_left_as_they_are() {
-    let world = World::new();
-    let path = world.folder.path().join("boothlift.db");
-    drop(world.store);
-    let mut bytes = std::fs::read(&path).unwrap();
-    let (from, to) = (4_096, bytes.len().min(40_000));
-    bytes[from..to].fill(0xA5);
-    std::fs::write(&path, &bytes).unwrap();
-    let opened = Store::open(world.folder.path());
-    assert!(matches!(opened, Err(StoreError::Damaged(_) | StoreError::Sqlite(_))), "{:?}", opened.err());
-    assert_eq!(std::fs::read(&path).unwrap(), bytes);
 }

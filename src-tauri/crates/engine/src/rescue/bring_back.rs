@@ -1,28 +1,9 @@
-//! Safe copies that are gone: made anew from the booth's files, where those still hold the same.
+//! One safe copy that is gone, made anew from one of the booth's files while its photo is on its way.
 
-use crate::setup::EngineError;
 use boothlift_contract::MediaType;
 use boothlift_intake::{Spool, Workers};
 use boothlift_store::{Store, StoreError, photos, retention};
 use std::io;
-
-/// Makes copies that are gone anew from the booth's files, for photos that have still to go somewhere. How many.
-pub(crate) fn restore(store: &Store, spool: &Spool, missing: &[(String, MediaType)]) -> Result<usize, EngineError> {
-    let mut restored = 0;
-    for (sha256, media) in missing {
-        for file in store.read_blocking(|view| photos::files_of_open(view, sha256))? {
-            match spool.restore(&file, sha256, *media) {
-                Ok(Some(_)) => {
-                    restored += 1;
-                    break;
-                }
-                Ok(None) => {}
-                Err(error) => tracing::debug!(%error, "a booth's file gives its photo's copy not back"),
-            }
-        }
-    }
-    Ok(restored)
-}
 
 /// Makes the copy of one photo anew that has to go somewhere after its copy was removed, or got lost. Whether it is there
 /// again.

@@ -1,0 +1,80 @@
+//! Copies of the records while they are used, and what a person is told of records that were built anew.
+
+use super::place;
+use crate::{
+    core::{Core, lock, records},
+    setup::EngineError,
+};
+use boothlift_contract::{Answer, Failure, FailureCode, Reply};
+use boothlift_store::{Store, settings};
+use std::{path::Path, sync::Arc, time::Duration};
+
+/// A copy waits so long for a moment in which nothing is on its way.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Since when a copy is due.
+#[derive(Debug, Default)]
+pub(super) struct Copies {
+    due_since: Option<Duration>,
+    /// After one that failed.
+    not_before: Duration,
+}
+
+impl Copies {
+    /// Makes a copy where one is due and nothing is on its way, or has been due for long.
+    pub(super) async fn look(&mut self, core: &Arc<Core>) {
+        if !core.store.wants_copy() {
+            self.due_since = None;
+            return;
+        }
+        let now = core.clock.monotonic();
+        if now < self.not_before {
+            return;
+        }
+        let since = *self.due_since.get_or_insert(now);
+        if !core.progress.now().is_empty() && now.saturating_sub(since) < PATIENCE {
+            return;
+        }
+        self.due_since = None;
+        let store = core.store.clone();
+        match core.workers.run(move || store.keep_copy()).await {
+            Some(Ok(())) => tracing::info!("a copy of the records was made"),
+            Some(Err(error)) => {
+                self.not_before = now + PATIENCE;
+                tracing::error!(%error, "no copy of the records could be made; the older ones stay");
+            }
+            None => {}
+        }
+    }
+}
+
+/// What a person has to read about the records when the program starts.
+pub(crate) fn notices(store: &Store, data: &Path) -> Result<Vec<Failure>, EngineError> {
+    let (rebuilt, synced_read) =
+        store.read_blocking(|view| Ok((settings::rebuilt(view)?, settings::get(view, settings::SYNCED_READ)?)))?;
+    let mut all = Vec::new();
+    if let Some(rebuilt) = rebuilt {
+        let aside = rebuilt.aside.unwrap_or_default();
+        let code = if rebuilt.whole { FailureCode::AppRebuilt } else { FailureCode::AppRebuiltPartly };
+        all.push(Failure::new(code, rebuilt.may_repeat.to_string(), aside));
+    }
+    let shown = data.to_string_lossy();
+    if let Some(program) = place::synced_by(data).filter(|_| synced_read.as_deref() != Some(&*shown)) {
+        all.push(Failure::new(FailureCode::AppSynced, program, shown));
+    }
+    Ok(all)
+}
+
+/// A person read it: it is not told again.
+pub(crate) async fn was_read(core: &Core, code: FailureCode) -> Answer {
+    let data = core.data.to_string_lossy().into_owned();
+    let written = core.store.write(move |tx| match code {
+        FailureCode::AppRebuilt | FailureCode::AppRebuiltPartly => settings::forget(tx, settings::REBUILT),
+        FailureCode::AppSynced => settings::set(tx, settings::SYNCED_READ, &data),
+        _ => Ok(()),
+    });
+    written.await.map_err(records)?;
+    lock(&core.notices).retain(|notice| notice.code != code);
+    core.publisher.touch();
+    Ok(Reply::Done)
+}
