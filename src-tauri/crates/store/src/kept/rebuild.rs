@@ -48,8 +48,9 @@ pub(crate) fn rebuild(data: &Path, why: &str) -> Result<Rebuilt, StoreError> {
     let whole = build(&kept, &generations, &draft, aside.as_deref())?;
     File::options().write(true).open(&draft).and_then(|file| file.sync_all()).map_err(failed)?;
     fail_point("records-rebuilt");
-    if let Some(aside) = &aside {
-        put_aside(data, &path, aside)?;
+    match &aside {
+        Some(aside) => put_aside(data, &path, aside)?,
+        None => remove(&beside(&path, "-shm")).map_err(failed)?,
     }
     fail_point("records-aside");
     fs::rename(&draft, &path).map_err(failed)?;
@@ -126,7 +127,8 @@ fn may_repeat(all: &Connection, whole: bool) -> Result<u32, StoreError> {
 
 /// A folder of its own for the old records, named by the day; none where there are none.
 fn place_aside(data: &Path, path: &Path) -> Result<Option<PathBuf>, StoreError> {
-    if !PARTS.iter().any(|end| beside(path, end).exists()) {
+    // An index of a log is nothing without either.
+    if !["", "-wal"].iter().any(|end| beside(path, end).exists()) {
         return Ok(None);
     }
     let day: String =
