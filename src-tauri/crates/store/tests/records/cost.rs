@@ -1,4 +1,4 @@
-//! What a photo costs the records, with their log of changes and without it. For figures, and told in `docs/measured.md`.
+//! What a photo costs the records, with their log of changes and without it. For figures.
 
 use crate::world::{Ids, World, destinations};
 use boothlift_contract::{Kind, MediaType, SeenBy, Timestamp};
