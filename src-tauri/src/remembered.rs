@@ -31,6 +31,16 @@ pub(crate) enum KeyStore {
     File,
 }
 
+/// The booth's Wi-Fi on the sign. Its password is a secret and lies elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeptJoin {
+    pub(crate) name: String,
+    /// Whether it has no password.
+    pub(crate) open: bool,
+    /// The date and name of the event it was typed in for.
+    pub(crate) event: String,
+}
+
 /// What is remembered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -43,6 +53,7 @@ pub(crate) struct Kept {
     pub(crate) keep_awake: bool,
     /// What the page spoke last; the tray speaks it before there is a page.
     pub(crate) language: Language,
+    pub(crate) join: Option<KeptJoin>,
 }
 
 impl Default for Kept {
@@ -53,6 +64,7 @@ impl Default for Kept {
             key_store: KeyStore::default(),
             keep_awake: true,
             language: Language::En,
+            join: None,
         }
     }
 }

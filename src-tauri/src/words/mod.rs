@@ -5,10 +5,12 @@
 
 mod dialogs;
 mod notices;
+mod sign;
 mod tray;
 
 pub(crate) use dialogs::Dialog;
 pub(crate) use notices::Notice;
+pub(crate) use sign::SignWord;
 pub(crate) use tray::{Item, headline, starting, tooltip};
 
 use serde::{Deserialize, Serialize};
@@ -26,6 +28,15 @@ pub(crate) enum Language {
 }
 
 impl Language {
+    /// Its tag in a page.
+    pub(crate) const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+            Self::Es => "es",
+        }
+    }
+
     /// The sentence in this language, of English, German and Spanish.
     fn pick<T: Into<String>>(self, [en, de, es]: [T; 3]) -> String {
         match self {

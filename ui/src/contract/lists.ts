@@ -456,6 +456,11 @@ ready: number,
  */
 coming: number, 
 /**
+ * What the sign before everybody may show, the print first: delivered, no film, not taken down, not removed at a
+ * guest's wish.
+ */
+pictures: Array<PhotoId>, 
+/**
  * Where the same photos are in a gallery of the internet.
  */
 at_home: HomeCode | null, };

@@ -43,6 +43,8 @@ export class Page {
   keys = $state.raw<{ failure: Failure; answer: (chosen: boolean) => void } | null>(null);
   /** A folder let go over Welcome, to choose it. */
   offered = $state.raw<FolderFind | null>(null);
+  /** Whether the second window, for guests, is open. */
+  guestScreen = $state(false);
   /** Drops that wait for an event. */
   #waiting: number[] = [];
   /** The last drop that can still be taken back. */
@@ -53,6 +55,14 @@ export class Page {
     this.mirror = new Mirror(host);
     this.settings = new Settings(host.prefs);
     host.onWanted((wanted) => this.#show(wanted));
+    const guests = host.desktop?.guestScreen;
+    guests?.onTurned((on) => (this.guestScreen = on));
+    void guests?.isOn().then((on) => (this.guestScreen = on));
+  }
+
+  /** Opens the guest screen, or closes the one that is open. */
+  async toggleGuestScreen(): Promise<void> {
+    await this.host.desktop?.guestScreen.toggle();
   }
 
   #show(wanted: Wanted): void {
