@@ -1,11 +1,12 @@
 //! What the window shows is what the rows say, whatever happened to them.
 
 use crate::world::{World, adopt, destinations};
-use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, Timestamp};
+use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, PhotoFilter, PhotoSort, Timestamp};
 use boothlift_store::{
     Connection, Step, StoreError, Transaction, counts, deliveries,
     deliveries::{Outcome, Setback, StoredProof},
     files::{self, Look, Sighting},
+    listing::{self, Listing},
 };
 use proptest::prelude::*;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -104,6 +105,24 @@ fn counters_are_rows(view: &Connection, event: EventId) {
     assert_eq!(sum.delivered + sum.sending + sum.waiting + sum.needs_you, sum.photos, "the sum closes");
 }
 
+/// The sum of Live, the numbers beside the filters of Photos and the rows under each of them are the same photos.
+fn the_sum_is_what_photos_lists(view: &Connection, event: EventId) {
+    let sum = counts::sum(view, event).unwrap();
+    let filters = [
+        (PhotoFilter::All, sum.photos + sum.arriving + sum.not_sent),
+        (PhotoFilter::Delivered, sum.delivered),
+        (PhotoFilter::OnTheWay, sum.sending + sum.waiting + sum.arriving),
+        (PhotoFilter::NeedsYou, sum.needs_you),
+        (PhotoFilter::NotSent, sum.not_sent),
+    ];
+    for (filter, of_the_sum) in filters {
+        let wanted = Listing { filter, search: String::new(), sort: PhotoSort::Newest, offset: 0, limit: 200 };
+        let page = listing::page(view, event, &wanted).unwrap();
+        assert_eq!(page.by_filter[filter as usize], of_the_sum, "{filter:?} of {sum:?}");
+        assert_eq!(page.rows.len(), usize::try_from(of_the_sum).unwrap(), "rows under {filter:?}");
+    }
+}
+
 /// A photo's own state says the same as its deliveries to destinations that are on.
 fn states_follow_deliveries(view: &Connection) {
     let mut query = view
@@ -148,6 +167,7 @@ proptest! {
                         Err(error) => return Err(error),
                     }
                     counters_are_rows(tx, event);
+                    the_sum_is_what_photos_lists(tx, event);
                     states_follow_deliveries(tx);
                 }
                 Ok(())
