@@ -42,6 +42,13 @@ class Gallery {
     }
   }
 
+  /** Will not have one photo, for good. */
+  refuse(): void {
+    const response = this.#waiting.shift();
+    response?.writeHead(413, { 'content-type': 'application/json' });
+    response?.end(JSON.stringify({ success: false, error: 'too large' }));
+  }
+
   /** From now on every upload is answered at once. */
   answerAll(): void {
     this.#open = true;
