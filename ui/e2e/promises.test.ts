@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Counts, FailureCode, HeadlineRow, PhotoFilter } from '../src/contract/types';
 import live from '../src/contract/live.ts?raw';
@@ -8,7 +8,7 @@ import plain from '../src/contract/words.ts?raw';
 import { PLAYS, type ScenarioName } from '../src/host/fake/scenario';
 import { done, listenForErrors, open, openBrowser, serve } from './browser';
 import { Night } from './night';
-import { alone, hidden, patience, shapes, tooSmall, watch, type Watched } from './promises';
+import { alone, hidden, messages, patience, shapes, tooSmall, watch, type Watched } from './promises';
 import { LAYERS, look, over, VIEWS, violations } from './stage';
 
 // The ten promises of the design, one test each, under its number. Where a promise is shown better elsewhere as well, the
@@ -225,25 +225,17 @@ it.each(LANGUAGES)('5: %s: each code has a title, a text and buttons, and its fi
   const codes = union('FailureCode') as FailureCode[];
   expect(codes.length).toBeGreaterThan(40);
   await look(page, { language, scenario: 'live', screen: 'live' });
-  for (const code of codes) {
-    await look(page, { layer: { kind: 'failure', failure: { code, subject: 'IMG_0113.jpg', remedy: 'wait', detail: '/usr/lib/boothlift/core.so: Bearer canary-4711' } } });
-    const said = await page.locator('dialog[open]').evaluate((one) => ({
-      title: one.querySelector('h2')?.textContent.trim() ?? '',
-      text: one.querySelector('p')?.textContent.trim() ?? '',
-      buttons: [...one.querySelectorAll('button')].map((button) => button.getAttribute('aria-label') ?? button.textContent.trim()),
-      details: one.querySelector('pre')?.textContent ?? '',
-    }));
+  for (const said of await page.evaluate(messages, codes)) {
     for (const part of [said.title, said.text]) {
-      expect.soft(part, code).toMatch(/\p{L}{3}/u);
-      expect.soft(part, code).not.toMatch(/canary|Bearer|\/usr|boothlift\/|[A-Za-z]:\\|\b(net|dest|photo|folder|disk|app|keys|request|guests|event|calls)\.[a-z_]+\b|\b[1-5]\d\d\b/);
+      expect.soft(part, said.code).toMatch(/\p{L}{3}/u);
+      expect.soft(part, said.code).not.toMatch(/canary|Bearer|\/usr|boothlift\/|[A-Za-z]:\\|\b(net|dest|photo|folder|disk|app|keys|request|guests|event|calls)\.[a-z_]+\b|\b[1-5]\d\d\b/);
     }
-    expect.soft(said.buttons.length, code).toBeGreaterThanOrEqual(2);
-    expect.soft(said.buttons.filter((one) => one === ''), code).toEqual([]);
+    expect.soft(said.buttons.length, said.code).toBeGreaterThanOrEqual(2);
+    expect.soft(said.buttons.filter((one) => one === ''), said.code).toEqual([]);
     // It is behind Details, to be copied, that the code stands.
-    expect.soft(said.details).toContain(code);
+    expect.soft(said.details).toContain(said.code);
   }
-  await look(page, { layer: null });
-  await look(page, { language: 'en' });
+  await look(page, { layer: null, language: 'en' });
 });
 
 /** What people do, where they do it, and what the program is asked for then. */
@@ -277,8 +269,7 @@ describe('6: everything works', () => {
     await hand.goto(`${site.url}?scenario=live&still#live`);
     await hand.locator('html[data-ready=yes]').waitFor();
     for (const [what, scenario, screen, name, asks] of DONE) {
-      await look(hand, { scenario, screen: 'settings' });
-      await look(hand, { screen });
+      await look(hand, { scenario, screen });
       const button = hand.locator('main').getByRole(asks.startsWith('switch') ? 'switch' : 'button', { name }).first();
       await hand.evaluate(() => void (window.pretend !== undefined && (window.pretend.asked.length = 0)));
       if (hasTouch) await button.tap({ timeout: 5_000 }).catch((thrown: unknown) => expect.soft(String(thrown), `${what} ${way}`).toBe(''));
@@ -350,25 +341,33 @@ const MAIN: readonly [scenario: string, screen: string, name: RegExp][] = [
   ['packup-not-checked', 'packup', /^Close the event anyway$/],
 ];
 
-it.each([720, 800])('8: every screen shows its main button without scrolling at 1280 × %i', { timeout: 120_000 }, async (height) => {
-  await page.setViewportSize({ width: 1280, height });
+it('8: every screen shows its main button without scrolling at 1280 × 720 and 1280 × 800', { timeout: 120_000 }, async () => {
+  const atBoth = async (where: string, main: Locator) => {
+    await main.waitFor({ timeout: 5_000 }).catch((thrown: unknown) => expect.soft(String(thrown), where).toBe(''));
+    for (const height of [720, 800]) {
+      await page.setViewportSize({ width: 1280, height });
+      await look(page, {});
+      expect.soft(await main.evaluate(hidden, undefined, { timeout: 1_000 }).catch(() => 'is not there'), `${where} at ${height}`).toBe('');
+    }
+  };
   for (const [scenario, screen, name] of MAIN) {
-    await look(page, { scenario, screen: 'settings' });
-    await look(page, { screen });
-    const button = page.locator('main').getByRole('button', { name }).first();
-    await button.waitFor({ timeout: 5_000 }).catch((thrown: unknown) => expect.soft(String(thrown), `${scenario} on ${screen}`).toBe(''));
-    expect.soft(await button.evaluate(hidden, undefined, { timeout: 1_000 }).catch(() => 'is not there'), `${String(name)} of ${scenario} on ${screen}`).toBe('');
+    await look(page, { scenario, screen });
+    await atBoth(`${String(name)} of ${scenario} on ${screen}`, page.locator('main').getByRole('button', { name }).first());
   }
   // The first group of Settings can be changed at once, and every dialog shows how it ends.
   await look(page, { scenario: 'live', screen: 'settings' });
-  expect.soft(await page.locator('main').getByRole('radio').first().evaluate(hidden)).toBe('');
+  await atBoth('settings', page.locator('main label').first());
   for (const { scenario, layer } of Object.values(LAYERS)) {
     await look(page, { scenario, screen: 'live', layer });
     const main = page.locator('dialog[open] .button:is(.primary, .danger)').filter({ visible: true });
-    if ((await main.count()) > 0) expect.soft(await main.last().evaluate(hidden), layer.kind).toBe('');
+    if ((await main.count()) > 0) await atBoth(layer.kind, main.last());
     await look(page, { layer: null });
   }
-  await page.setViewportSize({ width: 1280, height: 800 });
+  await look(page, { scenario: 'live', screen: 'live' });
+  await page.locator('.strip').first().evaluate((one) => one.insertAdjacentHTML('afterend', '<button id="low" class="low">low</button>'));
+  await page.locator('#low').evaluate((one) => Object.assign(one.style, { position: 'fixed', top: '790px', left: '300px', height: '60px', width: '200px' }));
+  expect(await page.locator('#low').evaluate(hidden)).toMatch(/^reaches from 790 to 850/);
+  await page.locator('#low').evaluate((one) => one.remove());
 });
 
 it('9: with 20,000 photos the list opens within 300 ms, and no row stays blank longer than 100 ms while it is scrolled', { timeout: 120_000 }, async () => {
@@ -378,7 +377,7 @@ it('9: with 20,000 photos the list opens within 300 ms, and no row stays blank l
   await many.locator('html[data-ready=yes]').waitFor();
   // Other work of this computer is no news of the list: the best of three counts.
   let [opened, blank] = [Infinity, Infinity];
-  for (let run = 0; run < 3; run += 1) {
+  for (let run = 0; run < 3 && (opened >= 300 || blank >= 100); run += 1) {
     const took = await many.evaluate(patience);
     expect(took.rows).toBeGreaterThanOrEqual(20_000);
     expect(took.scrolled).toBeGreaterThan(20);

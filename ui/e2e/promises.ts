@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import type { FailureCode } from '../src/contract/types';
 
 /** What {@link watch} saw so far. */
 export interface Watched {
@@ -174,4 +175,19 @@ export async function patience(): Promise<{ opened: number; blank: number; scrol
     for (let step = 0; step < 8; step += 1) await sample();
   }
   return { opened, blank, scrolled, rows: Number(grid.getAttribute('aria-rowcount')) };
+}
+
+/** Runs in the browser: what the dialog of each failure says and offers. */
+export async function messages(codes: FailureCode[]): Promise<{ code: string; title: string; text: string; buttons: string[]; details: string }[]> {
+  const on = window.pretend?.page;
+  if (on === undefined) throw new Error('no pretend page');
+  const said = [];
+  for (const code of codes) {
+    on.layer = { kind: 'failure', failure: { code, subject: 'IMG_0113.jpg', remedy: 'wait', detail: '/usr/lib/boothlift/core.so: Bearer canary-4711' } };
+    await new Promise((painted) => requestAnimationFrame(painted));
+    const dialog = document.querySelector('dialog[open]');
+    const text = (of: string) => dialog?.querySelector(of)?.textContent.trim() ?? '';
+    said.push({ code, title: text('h2'), text: text('p'), details: text('pre'), buttons: [...(dialog?.querySelectorAll('button') ?? [])].map((one) => one.getAttribute('aria-label') ?? one.textContent.trim()) });
+  }
+  return said;
 }
