@@ -151,6 +151,25 @@ fn states_follow_deliveries(view: &Connection) {
     }
 }
 
+#[test]
+fn a_photo_whose_file_is_written_over_stays_in_the_list_beside_what_is_written() {
+    let world = World::new();
+    let (event, folder) = (world.event, world.watched);
+    world
+        .store
+        .write_blocking(move |tx| {
+            perform(tx, event, folder, &Act::Adopt { path: 0, content: 0, session: None })?;
+            perform(tx, event, folder, &Act::Judge { path: 0, verdict: FileVerdict::Arriving })?;
+            the_sum_is_what_photos_lists(tx, event);
+            perform(tx, event, folder, &Act::Adopt { path: 0, content: 1, session: None })?;
+            let sum = counts::sum(tx, event)?;
+            assert_eq!((sum.photos, sum.arriving), (2, 0));
+            the_sum_is_what_photos_lists(tx, event);
+            Ok(())
+        })
+        .unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
@@ -167,9 +186,9 @@ proptest! {
                         Err(error) => return Err(error),
                     }
                     counters_are_rows(tx, event);
-                    the_sum_is_what_photos_lists(tx, event);
                     states_follow_deliveries(tx);
                 }
+                the_sum_is_what_photos_lists(tx, event);
                 Ok(())
             })
             .unwrap();
