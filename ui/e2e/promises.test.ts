@@ -60,13 +60,15 @@ describe('with the real program, the pretend booth and a gallery that answers wh
 
   /** The program's sum, the page's numbers, the filters' numbers, the rows under each filter and a second program's count of the records. */
   async function oneCount(): Promise<Counts> {
-    let counts = (await night.snapshot()).counts;
-    // Photos set out one by one: what is counted in several ways has to stand still meanwhile.
-    await expect.poll(async () => {
-      const before = counts;
-      counts = (await night.snapshot()).counts;
-      return JSON.stringify(before) === JSON.stringify(counts);
-    }, { interval: 1_000, timeout: 20_000 }).toBe(true);
+    // Photos set out one by one: what is counted in several ways has to stand still for a second first.
+    let before = '';
+    const same = async () => {
+      const last = before;
+      before = JSON.stringify((await night.snapshot()).counts);
+      return last === before;
+    };
+    await expect.poll(same, { interval: 1_000, timeout: 20_000 }).toBe(true);
+    const { counts } = await night.snapshot();
     expect(counts.delivered + counts.sending + counts.waiting + counts.needs_you).toBe(counts.photos);
     const pages = await Promise.all(FILTERS.map((filter) => night.list(filter)));
     const rows = pages.map((one) => one.rows.length);
@@ -76,12 +78,12 @@ describe('with the real program, the pretend booth and a gallery that answers wh
     const { photos, destinations } = night.status();
     expect(photos).toBe(new Set(pages[0]?.rows.flatMap(({ photo }) => photo ?? [])).size);
     for (const one of Object.values(destinations)) expect(Object.values(one).reduce<number>((sum, n) => sum + (typeof n === 'number' ? n : 0), 0)).toBe(photos);
-    await expect.poll(async () => (await shown()).tally.slice(0, 5)).toEqual([counts.delivered, counts.sending, counts.waiting, counts.needs_you, counts.photos]);
+    await expect.poll(async () => (await shown()).tally.slice(0, 5), { timeout: 5_000 }).toEqual([counts.delivered, counts.sending, counts.waiting, counts.needs_you, counts.photos]);
     await real.goto(`${night.url}#photos`);
     for (const filter of FILTERS) {
       await real.goto(`${night.url}#photos/${filter}`);
-      await expect.poll(async () => (await shown()).filters, { message: filter }).toEqual(rows);
-      await expect.poll(() => real.locator('main [role=grid]').getAttribute('aria-rowcount', { timeout: 300 }).then(Number, () => 0), { message: filter }).toBe(rows[FILTERS.indexOf(filter)]);
+      await expect.poll(async () => (await shown()).filters, { message: filter, timeout: 5_000 }).toEqual(rows);
+      await expect.poll(() => real.locator('main [role=grid]').getAttribute('aria-rowcount', { timeout: 300 }).then(Number, () => 0), { message: filter, timeout: 5_000 }).toBe(rows[FILTERS.indexOf(filter)]);
     }
     await real.goto(`${night.url}#live`);
     return counts;
