@@ -17,6 +17,7 @@ mod proofs;
 mod prove;
 mod real_booth;
 mod run;
+mod screens;
 mod setup;
 mod test;
 mod tools;
@@ -46,6 +47,7 @@ cargo xtask licences                   write the licences of all parts for the p
 cargo xtask sbom                       write bills of materials (CycloneDX) into target/sbom
 cargo xtask advisories                 what is publicly known against the parts; fails where that can't be fetched
 cargo xtask guide [--check]            draw the pictures of docs/guide, or say which differ
+cargo xtask screens [--check]          draw every screen for docs/screens, or say which differ and where
 cargo xtask types                      write the page's types, ui/src/contract, from the contract
 cargo xtask icons                      write the pictures in icons/ from their drawings";
 
@@ -81,6 +83,7 @@ fn command() -> anyhow::Result<()> {
         ["sbom"] => parts::sbom(),
         ["advisories"] => parts::advisories(),
         ["guide", rest @ ..] => guide::guide(rest),
+        ["screens", rest @ ..] => screens::screens(rest),
         ["types"] => types(),
         ["icons"] => icons::icons(),
         [] | ["help" | "--help" | "-h"] => {
