@@ -14,6 +14,7 @@ mod core;
 mod demo;
 mod drop;
 mod handed;
+mod leads;
 mod login;
 mod notices;
 mod outlet;
@@ -154,6 +155,8 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     app.manage(outlet::Outlet::default());
     app.manage(drop::Dragged::default());
     app.manage(quit::Leaving::default());
+    app.manage(leads::Leads::default());
+    app.manage(notices::Notices::default());
     app.manage(commands::desktop::Copied::default());
     keep_preferences(handle)?;
 
@@ -175,7 +178,7 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
         gallery_listen: GALLERY,
     }));
     tray::follow(handle, demo);
-    notices::follow(handle);
+    notices::follow(handle)?;
     awake::follow(handle);
     quit::follow_signals(handle);
     if demo {

@@ -11,6 +11,7 @@ mod events;
 mod guests;
 mod handing;
 mod key_store;
+mod notices;
 mod pace;
 mod pack_up;
 mod package;
