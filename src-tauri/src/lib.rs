@@ -20,6 +20,7 @@ mod notices;
 mod outlet;
 mod quit;
 mod remembered;
+mod taskbar;
 mod thumbs;
 mod tray;
 mod vault;
@@ -119,6 +120,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::page::subscribe,
         ])
         .on_window_event(window::on_event)
+        .on_window_event(taskbar::on_event)
         .setup({
             let logs = Arc::clone(logs);
             move |app| Ok(set_up(app, &logs, demo, hidden)?)
@@ -156,6 +158,7 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     app.manage(drop::Dragged::default());
     app.manage(quit::Leaving::default());
     app.manage(leads::Leads::default());
+    app.manage(taskbar::Taskbar::default());
     app.manage(notices::Notices::default());
     app.manage(commands::desktop::Copied::default());
     keep_preferences(handle)?;
@@ -179,6 +182,7 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     }));
     tray::follow(handle, demo);
     notices::follow(handle)?;
+    taskbar::follow(handle);
     awake::follow(handle);
     quit::follow_signals(handle);
     if demo {

@@ -1,6 +1,6 @@
 //! The page's own life.
 
-use crate::{leads, outlet::Outlet, window};
+use crate::{leads, outlet::Outlet, taskbar, window};
 use boothlift_contract::{Failure, Frame};
 use tauri::{AppHandle, State, ipc::Channel};
 
@@ -19,4 +19,5 @@ pub(crate) async fn subscribe(
 pub(crate) async fn page_ready(app: AppHandle) {
     window::page_ready(&app);
     leads::tell(&app);
+    taskbar::begin_anew(&app);
 }
