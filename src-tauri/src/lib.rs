@@ -16,11 +16,13 @@ mod drop;
 mod guest_screen;
 mod handed;
 mod join_code;
+mod leads;
 mod login;
 mod notices;
 mod outlet;
 mod quit;
 mod remembered;
+mod taskbar;
 mod thumbs;
 mod tray;
 mod vault;
@@ -134,6 +136,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::page::subscribe,
         ])
         .on_window_event(window::on_event)
+        .on_window_event(taskbar::on_event)
         .setup({
             let logs = Arc::clone(logs);
             move |app| Ok(set_up(app, &logs, demo, hidden)?)
@@ -170,6 +173,9 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     app.manage(outlet::Outlet::default());
     app.manage(drop::Dragged::default());
     app.manage(quit::Leaving::default());
+    app.manage(leads::Leads::default());
+    app.manage(taskbar::Taskbar::default());
+    app.manage(notices::Notices::default());
     app.manage(commands::desktop::Copied::default());
     keep_preferences(handle)?;
 
@@ -191,7 +197,8 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
         gallery_listen: GALLERY,
     }));
     tray::follow(handle, demo);
-    notices::follow(handle);
+    notices::follow(handle)?;
+    taskbar::follow(handle);
     awake::follow(handle);
     quit::follow_signals(handle);
     if demo {

@@ -48,6 +48,8 @@ pub(crate) struct Kept {
     pub(crate) window: Option<Place>,
     /// Whether it was said once that Boothlift goes on beside the clock.
     pub(crate) told_of_tray: bool,
+    /// The event of which it was said that everything is delivered and that one can pack up.
+    pub(crate) told_to_pack_up: String,
     pub(crate) key_store: KeyStore,
     /// Whether the computer is kept from falling asleep by itself while photos wait.
     pub(crate) keep_awake: bool,
@@ -61,6 +63,7 @@ impl Default for Kept {
         Self {
             window: None,
             told_of_tray: false,
+            told_to_pack_up: String::new(),
             key_store: KeyStore::default(),
             keep_awake: true,
             language: Language::En,

@@ -12,6 +12,7 @@ mod guest_screen;
 mod guests;
 mod handing;
 mod key_store;
+mod notices;
 mod pace;
 mod pack_up;
 mod package;

@@ -6,8 +6,8 @@ export const PORTAL_PAGE = 'http://neverssl.com/';
 /** The widths in which the core draws small pictures. */
 export type ThumbSize = 96 | 320 | 1280;
 
-/** What a person asked for outside the window, in the tray. */
-export type Wanted = 'code' | 'needs_you' | 'add_photos' | 'pack_up';
+/** What a person asked for outside the window, in the tray or by a click on a notice. */
+export type Wanted = 'code' | 'needs_you' | 'add_photos' | 'pack_up' | 'live' | 'event' | { sign_in: string };
 
 /** Where tokens are kept: the system's key store, memory, or a file that only this user can read. */
 export type KeyPlace = 'system' | 'memory' | 'file';

@@ -69,7 +69,17 @@ export class Page {
     if (wanted === 'code') this.layer = { kind: 'code', session: null };
     else if (wanted === 'needs_you') this.route.go('photos', 'needs_you');
     else if (wanted === 'pack_up') void this.packUp();
-    else void this.addPhotos();
+    else if (wanted === 'add_photos') void this.addPhotos();
+    else if (typeof wanted === 'string') this.route.go(wanted);
+    else this.#showSignIn(wanted.sign_in);
+  }
+
+  /** The destination's card, and its sign-in on top where it still wants one. */
+  #showSignIn(destination: string): void {
+    this.route.go('event');
+    const failure = this.mirror.lanes.find((lane) => lane.id === destination)?.failure ?? null;
+    if (failure?.code === 'keys.locked' && this.host.chooseKeyStore !== null) void this.placeForKeys(failure);
+    else if (failure?.remedy === 'paste_token') this.layer = { kind: 'token', destination };
   }
 
   /** Asks, and says so in the bar when it did not work. True when it worked. */

@@ -102,6 +102,8 @@ fn counters_are_rows(view: &Connection, event: EventId) {
         assert_eq!(tally(view, counter), tally(view, rows), "{counter}");
     }
     let sum = counts::sum(view, event).unwrap();
+    let newest = view.query_row("SELECT adopted_at FROM photos ORDER BY id DESC LIMIT 1", [], |row| row.get(0)).ok();
+    assert_eq!(counts::last_adopted(view, event).unwrap(), newest.map(Timestamp));
     assert_eq!(sum.delivered + sum.sending + sum.waiting + sum.needs_you, sum.photos, "the sum closes");
 }
 
