@@ -10,6 +10,7 @@ mod dragging;
 mod events;
 mod guests;
 mod handing;
+mod importing;
 mod key_store;
 mod pace;
 mod pack_up;

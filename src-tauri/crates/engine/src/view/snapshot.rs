@@ -110,6 +110,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
         calls,
         pack_up,
         self_test: lock(&core.self_test).clone(),
+        importing: lock(&core.imports).view(),
     })
 }
 
