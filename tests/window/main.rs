@@ -11,6 +11,7 @@ mod events;
 mod guest_screen;
 mod guests;
 mod handing;
+mod importing;
 mod key_store;
 mod notices;
 mod pace;

@@ -222,6 +222,21 @@ describe('things dragged onto the window', () => {
     await done(page);
   });
 
+  it('ask once whether each folder of a drop becomes a session', async () => {
+    const page = await open(browser, site.url);
+    const drag = (drag: unknown) => page.evaluate((it) => (window as unknown as { pretend: Pretend }).pretend.drag(it as never), drag);
+    await drag({ phase: 'files', drop: 3, items: 3, x: 760, y: 30 });
+    await page.getByRole('alertdialog').getByText('3 folders, make 3 sessions?').waitFor();
+    await picture(page, 'drop-folders');
+    expect(await asked(page)).not.toContain('take_drop');
+    await page.getByRole('button', { name: 'Make 3' }).click();
+    await page.getByText('12 photos added as 3 sessions.').waitFor();
+    await drag({ phase: 'files', drop: 3, items: 3, x: 760, y: 30 });
+    await page.getByRole('button', { name: 'Make 1' }).click();
+    await page.getByText('12 photos added as session 133.').waitFor();
+    await done(page);
+  });
+
   it('ask once before a picture goes by its address', async () => {
     const page = await open(browser, site.url);
     await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.drag({ phase: 'url', offer: { offer: 3, shown: 'pictures.example/party.jpg', destinations: ['Event Gallery'] }, x: 700, y: 30 }));

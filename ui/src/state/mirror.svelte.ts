@@ -35,6 +35,8 @@ export class Mirror {
   packUp = $state.raw<Snapshot['pack_up']>(null);
   /** The self-test of Support, once somebody ran one. */
   selfTest = $state.raw<Snapshot['self_test']>(null);
+  /** Photos brought in by hand, while they are read. */
+  importing = $state.raw<Snapshot['importing']>(null);
   /** Grows whenever rows of Photos or Sessions changed. */
   lists = $state(0);
 
@@ -118,6 +120,7 @@ export class Mirror {
     this.calls = now.calls;
     this.packUp = now.pack_up;
     this.selfTest = now.self_test;
+    this.importing = now.importing;
     this.lists += 1;
     this.ready = true;
   }
@@ -159,6 +162,9 @@ export class Mirror {
         break;
       case 'self_test':
         this.selfTest = change.now;
+        break;
+      case 'importing':
+        this.importing = change.now;
         break;
       case 'event':
         this.event = change.now;

@@ -131,6 +131,7 @@ impl Engine {
             pace: Mutex::new(PaceMeter::default()),
             offline_since: Mutex::default(),
             drops: Mutex::default(),
+            imports: Mutex::default(),
             finds: Mutex::default(),
             sign_ins: Mutex::default(),
             wishes: Mutex::default(),
@@ -349,7 +350,7 @@ impl Engine {
     /// # Errors
     /// When there is no event yet, or the target is gone.
     pub async fn import(&self, paths: Vec<PathBuf>, target: DropTarget) -> Result<ImportReport, Failure> {
-        requests::import(&self.core, paths, target).await
+        requests::import(&self.core, paths, target, false).await
     }
 
     /// A name for the file that the proof of delivery is saved as.
@@ -777,6 +778,7 @@ fn nothing_yet(setup: &Setup) -> Snapshot {
         calls: BoothCalls::default(),
         pack_up: None,
         self_test: None,
+        importing: None,
     }
 }
 

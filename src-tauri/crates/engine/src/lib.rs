@@ -14,6 +14,7 @@ mod engine;
 pub mod event_file;
 mod guests;
 mod help_file;
+mod importing;
 mod intake;
 pub mod logs;
 mod old_photos;

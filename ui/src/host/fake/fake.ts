@@ -293,8 +293,12 @@ function answer(world: World, request: Request, still: boolean): Reply {
       return done;
     case 'look_at_drop':
       return { reply: 'finds', with: request.drop === 1 ? finds().slice(0, 1) : [] };
+    case 'look_at_drop_folders':
+      return { reply: 'drop_folders', with: request.drop === 3 ? { folders: 3, sessions: 3 } : { folders: 0, sessions: 1 } };
     case 'take_drop':
-      return { reply: 'imported', with: imported(world, 12) };
+      return { reply: 'imported', with: { ...imported(world, 12), ...(request.each_folder ? { sessions: 3, refused: [] } : {}) } };
+    case 'stop_import':
+      return done;
     case 'take_url':
       return { reply: 'imported', with: { ...imported(world, 1), refused: [] } };
     case 'undo_drop':
@@ -367,9 +371,13 @@ function imported(world: World, photos: number): ImportReport {
   return {
     session: card.id,
     session_number: card.number,
+    sessions: 1,
     taken: photos,
     already: 0,
     beyond_limit: 0,
+    left: 0,
+    held: 0,
+    watched: 0,
     refused: photos > 3 ? ['guest list.docx', 'menu.pdf', 'setup.exe'].map((name) => ({ name, failure: failure('photo.not_picture', name, 'leave_out') })) : [],
     undo_until: Date.now() + 30_000,
   };

@@ -106,6 +106,7 @@ export class World {
       calls: this.#calls,
       pack_up: this.#packUp,
       self_test: this.#tested,
+      importing: null,
     };
   }
 

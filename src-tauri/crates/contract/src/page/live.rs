@@ -3,8 +3,8 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PackUp, PhotoId, SelfTest,
-    SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
+    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, Importing, LaneState, PackUp, PhotoId,
+    SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -42,6 +42,8 @@ pub struct Snapshot {
     pub pack_up: Option<PackUp>,
     /// The self-test of Support, once somebody ran one since the start.
     pub self_test: Option<SelfTest>,
+    /// Photos brought in by hand, while they are read.
+    pub importing: Option<Importing>,
 }
 
 /// What the program around the page can do. The page hides what it cannot.
@@ -333,6 +335,8 @@ pub enum Change {
     PackUp(Option<PackUp>),
     /// The self-test of Support.
     SelfTest(Option<SelfTest>),
+    /// Photos brought in by hand, while they are read.
+    Importing(Option<Importing>),
     /// All lanes.
     Lanes(Vec<LaneView>),
     /// All photos on the wire.

@@ -117,6 +117,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         calls,
         pack_up,
         self_test: lock(&core.self_test).clone(),
+        importing: lock(&core.imports).view(),
     };
     Ok(Drawn { snapshot, last_photo_at: records.last_photo_at })
 }
