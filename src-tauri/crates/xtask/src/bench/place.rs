@@ -172,7 +172,7 @@ impl Running {
     }
 
     /// Every line until the program ends by itself, which it must do well.
-    pub(super) fn to_its_end(&mut self) -> anyhow::Result<Vec<(Instant, Value)>> {
+    pub(super) fn end(&mut self) -> anyhow::Result<Vec<(Instant, Value)>> {
         let mut heard = Vec::new();
         loop {
             match self.lines.recv_timeout(PATIENCE) {

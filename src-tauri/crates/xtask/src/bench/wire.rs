@@ -166,10 +166,10 @@ fn shares(
         found.curl.push(share(timed(curl(place, near, &photos, &sink.secure, &sink.roots, connections)?)?)?);
         found.rclone.push(share(timed(rclone(near, &booth, &sink.secure, &sink.roots))?)?);
         let room = room(place, &booth, wire, sink)?;
-        let heard = room.begin(room.to_its_end())?.to_its_end()?;
+        let heard = room.begin(room.to_its_end())?.end()?;
         let moments =
             |state: &'static str| heard.iter().filter(move |(_, line)| line["state"] == state).map(|(at, _)| *at);
-        match (moments("sending").next(), moments("confirmed").last()) {
+        match (moments("sending").next(), moments("confirmed").next_back()) {
             (Some(first), Some(last)) => found.ours.push(share(last.duration_since(first))?),
             _ => bail!("nothing was delivered"),
         }
