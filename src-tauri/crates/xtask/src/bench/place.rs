@@ -59,11 +59,16 @@ impl Place {
         Ok(folder)
     }
 
-    /// A room whose photos are in `booth` and go to `endpoint`.
+    /// A room whose photos are in `booth` and go to `endpoint`; they belong to no session.
     pub(super) fn room(&self, name: &str, booth: &Path, endpoint: &str) -> anyhow::Result<Room> {
+        self.room_with(name, booth, endpoint, "\"none\"")
+    }
+
+    /// The same with another rule of sessions, as event files write it.
+    pub(super) fn room_with(&self, name: &str, booth: &Path, endpoint: &str, rule: &str) -> anyhow::Result<Room> {
         let folder = self.empty(name)?;
         let words = format!(
-            "name = \"Bench\"\ndate = \"2026-06-20\"\n[[folders]]\npath = '{}'\nsettle-seconds = 0.2\nsessions = \"none\"\n\
+            "name = \"Bench\"\ndate = \"2026-06-20\"\n[[folders]]\npath = '{}'\nsettle-seconds = 0.2\nsessions = {rule}\n\
              [[destinations]]\nkind = \"event-gallery\"\nendpoint = \"{endpoint}\"\ntoken-env = \"BENCH_TOKEN\"\n\
              max-mb = 2000\n",
             booth.display()

@@ -24,6 +24,9 @@ const DELAY: u32 = 80;
 /// The gallery's end.
 const FAR: &str = "10.71.0.1";
 
+/// Each print is of guests of its own, as are the stills of one photograph: what comes last is of the newest session.
+const SESSIONS: &str = "{ pattern = '^(?P<session>[a-z]+-\\d+)', gap-seconds = 25 }";
+
 const CLEAN: &str = "share of a link of 20 Mbit/s, 80 ms, no loss, TLS; 10 prints";
 const CLEAN_GOAL: &str = "at least 0.97 x `curl -Z`, 4 connections, and 87 % of the link";
 const LOSS: &str = "the same with 1 % loss each way, CUBIC";
@@ -179,7 +182,7 @@ fn shares(
 }
 
 fn room(place: &Place, booth: &Path, wire: &Wire, sink: &Sink) -> anyhow::Result<super::place::Room> {
-    let mut room = place.room("wire", booth, &call(&sink.secure))?;
+    let mut room = place.room_with("wire", booth, &call(&sink.secure), SESSIONS)?;
     room.wire = Some(wire.near.clone());
     room.roots = Some(sink.roots.clone());
     Ok(room)

@@ -10,7 +10,6 @@ use boothlift_testkit::secure_front::{Authority, SecureFront, Shows};
 use clap::Parser;
 use serde_json::{Value, json};
 use std::{
-    collections::HashMap,
     fs,
     io::Write as _,
     net::IpAddr,
@@ -96,16 +95,12 @@ fn answer(head: &http::Head, bytes: u64, shelf: &Shelf) -> (&'static str, String
             }
         }
         "MKCOL" => ("201 Created", String::new()),
-        "PROPFIND" => match sizes(&shelf).get(path) {
-            Some(bytes) => ("207 Multi-Status", properties(path, *bytes)),
+        "PROPFIND" => match shelf.iter().rev().find(|one| one.path == path) {
+            Some(one) => ("207 Multi-Status", properties(path, one.bytes)),
             None => ("404 Not Found", String::new()),
         },
         _ => ("405 Method Not Allowed", String::new()),
     }
-}
-
-fn sizes(shelf: &[Arrived]) -> HashMap<&str, u64> {
-    shelf.iter().map(|one| (one.path.as_str(), one.bytes)).collect()
 }
 
 /// What WebDAV tells of one file (RFC 4918, 14.24).
