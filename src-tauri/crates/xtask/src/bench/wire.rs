@@ -204,9 +204,9 @@ fn prints(place: &Place, corpus: &Corpus, wire: &Wire, sink: &Sink) -> anyhow::R
     let mut cold = Vec::new();
     for print in alone {
         let begun = now();
-        let done =
-            curl(place, Some(&wire.near), std::slice::from_ref(print), &sink.secure, &sink.roots, "1")?.status()?;
-        ensure!(done.success(), "curl: {done}");
+        let one = std::slice::from_ref(print);
+        let done = curl(place, Some(&wire.near), one, &sink.secure, &sink.roots, "1")?.output()?;
+        ensure!(done.status.success(), "curl: {}", String::from_utf8_lossy(&done.stderr));
         cold.push(until_there(sink, print, begun)? - begun);
     }
     let ours = {
