@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's command talks to its terminal")]
 
+mod bench;
 mod command;
 mod directions;
 mod figures;
@@ -42,6 +43,7 @@ cargo xtask frames [--release]         the window with 20,000 photos: frames, me
 cargo xtask simulate [SEEDS]           whole evenings of the engine drawn from seeds, 20,000 unless said otherwise;
                                        --first N begins there, --seed N plays one and prints what happened
 cargo xtask fuzz [SECONDS] [TARGET…]   mutated and random input to every parser, 60 s each unless said otherwise
+cargo xtask bench [--rounds N] [ROW…]  what Boothlift costs beside curl, rclone, vipsthumbnail and others; Linux
 cargo xtask bench-intake [FILES]       adoption latency, a scan of 100,000 files, a burst of 20,000, memory
 cargo xtask licences                   write the licences of all parts for the page
 cargo xtask sbom                       write bills of materials (CycloneDX) into target/sbom
@@ -78,6 +80,7 @@ fn command() -> anyhow::Result<()> {
         ["frames", rest @ ..] => figures::frames(rest),
         ["simulate", rest @ ..] => proofs::simulate(rest),
         ["fuzz", rest @ ..] => proofs::fuzz(rest),
+        ["bench", rest @ ..] => bench::bench(rest),
         ["bench-intake", rest @ ..] => proofs::bench_intake(rest),
         ["licences"] => parts::licences(),
         ["sbom"] => parts::sbom(),

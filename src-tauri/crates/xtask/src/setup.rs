@@ -66,6 +66,12 @@ pub(crate) fn install(packages: &[Package]) -> anyhow::Result<()> {
     }
 }
 
+/// Installs those of `packages` that are missing, on Debian and Ubuntu.
+pub(crate) fn install_missing(packages: &[Package]) -> anyhow::Result<()> {
+    let names: Vec<_> = packages.iter().map(|package| package.name).collect();
+    install(&absent(packages, &installed_packages(&names)))
+}
+
 /// Fetches apt's lists if there are none, as on a machine made from a small image. Tells whether it did.
 pub(crate) fn update_package_lists_if_empty() -> anyhow::Result<bool> {
     let lists = fs::read_dir("/var/lib/apt/lists")
