@@ -2,9 +2,11 @@
 
 use super::{
     Flight, ProgressBook,
-    gate::{Allowance, Full, Gate},
+    cut_offs::CutOffs,
+    gate::{Allowance, Arrived, Full, Gate},
+    lease::{Retries, Underway, lease, next_due},
     listing, prepare, removal,
-    retry::after_trouble,
+    retry::{Beside, after_trouble},
     speed::SpeedLimit,
     waits,
 };
@@ -78,6 +80,9 @@ pub(super) struct Shared {
     built: Mutex<Built>,
     gate: Mutex<Gate>,
     pub(super) random: Mutex<StdRng>,
+    /// Where photos were cut off.
+    cut_offs: Mutex<CutOffs>,
+    pub(super) retries: Mutex<Retries>,
     /// Removals that are with the gallery now.
     pub(super) removing: Mutex<BTreeSet<i64>>,
     /// Somebody waits for the gallery's list.
@@ -105,6 +110,8 @@ impl Lane {
             random: Mutex::new(StdRng::seed_from_u64(seed)),
             built: Mutex::new(built),
             held_back: watch::Sender::new(paused),
+            cut_offs: Mutex::default(),
+            retries: Mutex::default(),
             removing: Mutex::default(),
             asked: Mutex::default(),
             noted: Mutex::default(),
@@ -259,7 +266,7 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
                 flying.spawn(removal::attempt(Arc::clone(lane), removal));
                 return None;
             }
-            let leased = lease(lane, Order::Smallest, 1).await;
+            let leased = lease(lane, Order::Smallest, 1, 1).await;
             if leased.is_empty() {
                 lane.gate().nothing_to_try();
                 if lock(&lane.asked).is_some() {
@@ -298,8 +305,11 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             *leases += 1;
             let order = if leases.is_multiple_of(OLDEST_EVERY) { Order::Oldest } else { Order::Newest };
             let group = lane.driver().together().max(1);
-            let leased = lease(lane, order, u32::try_from(free * group).unwrap_or(u32::MAX)).await;
+            let leased = lease(lane, order, free * group, most * group).await;
             let all = leased.len() == free * group;
+            if !all {
+                lane.gate().has_slack(now);
+            }
             let same_event = leased.chunk_by(|one, next| one.event == next.event);
             for together in same_event.flat_map(|of_event| of_event.chunks(group)) {
                 flying.spawn(attempt(Arc::clone(lane), together.to_vec()));
@@ -328,67 +338,6 @@ fn room(lane: &Arc<Shared>, flying: &mut JoinSet<()>, most: usize, now: Duration
     }
 }
 
-/// Takes due deliveries and begins their attempts: the journal's lines are durable when this returns.
-async fn lease(lane: &Shared, order: Order, most: u32) -> Vec<Delivery> {
-    let (now, id) = (lane.parts.clock.now(), lane.id.clone());
-    let due = lane.parts.store.read(move |view| {
-        let event = events::current(view)?;
-        let oldest_first = event.is_some_and(|event| event.order == SendingOrder::OldestFirst);
-        let order = if order == Order::Newest && oldest_first { Order::OldestSession } else { order };
-        deliveries::due(view, &id, now, order, most)
-    });
-    let due = due.await;
-    let due = match due {
-        Ok(due) if due.is_empty() => return due,
-        Ok(due) => due,
-        Err(error) => {
-            tracing::error!(%error, lane = %lane.id, "the queue cannot be read");
-            return Vec::new();
-        }
-    };
-    let started = lane.parts.store.write(move |tx| {
-        let mut started = Vec::new();
-        for delivery in due {
-            match deliveries::start(tx, delivery.id, now) {
-                Ok(delivery) => started.push(delivery),
-                // Somebody decided about it between the look and now.
-                Err(StoreError::IllegalTransition { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(started)
-    });
-    match started.await {
-        Ok(started) => {
-            if !started.is_empty() {
-                fail_point("leased");
-            }
-            for delivery in &started {
-                tell(lane, delivery, DeliveryState::Sending, None);
-            }
-            started
-        }
-        Err(error) => {
-            tracing::error!(%error, lane = %lane.id, "attempts cannot be written down, so none begins");
-            Vec::new()
-        }
-    }
-}
-
-/// When the next delivery comes due, by the monotonic clock; a little later where the queue cannot be read.
-async fn next_due(lane: &Shared) -> Option<Duration> {
-    let (wall, mono) = (lane.parts.clock.now(), lane.parts.clock.monotonic());
-    let id = lane.id.clone();
-    let next = lane.parts.store.read(move |view| {
-        let (photo, removal) = (deliveries::next_due(view, &id)?, take_downs::next_due(view, &id)?);
-        Ok(photo.into_iter().chain(removal).min())
-    });
-    match next.await {
-        Ok(due) => due.map(|due| mono + due.since(wall).max(Duration::from_millis(1))),
-        Err(_) => Some(mono + Duration::from_secs(1)),
-    }
-}
-
 async fn probe(lane: Arc<Shared>) {
     let result = lane.driver().probe().await;
     let now = lane.parts.clock.monotonic();
@@ -397,6 +346,7 @@ async fn probe(lane: Arc<Shared>) {
 
 /// One attempt, of one photo or of some that travel together, from the first byte to the rows that say how it ended.
 async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
+    let _underway = Underway::of(&lane, &deliveries);
     lane.moved();
     let driver = lane.driver();
     let outside = !driver.takes().on_this_computer;
@@ -412,14 +362,15 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
                 ready.push((delivery, flight, parcel, event));
             }
             Err(trouble) => {
-                set_back(&lane, &delivery, trouble).await;
+                set_back(&lane, &delivery, trouble, &flight).await;
                 lane.parts.progress.land(&flight);
             }
         }
     }
+    let began = lane.parts.clock.monotonic();
     let journals: Vec<_> = ready
         .iter()
-        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight, outside })
+        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight, outside, began })
         .collect();
     let results = match (ready.as_slice(), journals.as_slice()) {
         ([(_, _, parcel, event)], [journal]) => vec![driver.deliver(parcel, event, journal).await],
@@ -433,11 +384,14 @@ async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
     for ((delivery, flight, parcel, _), result) in ready.iter().zip(results) {
         match result {
             Ok(proof) => {
+                lock(&lane.cut_offs).passed(delivery.id, parcel.bytes);
                 let sent = (parcel.sha256 != delivery.sha256).then(|| parcel.sha256.clone());
-                confirm(&lane, delivery, proof, sent).await;
+                let arrived =
+                    (!outside || lane.parts.speed.slice().is_none()).then_some(Arrived { began, bytes: parcel.bytes });
+                confirm(&lane, delivery, proof, sent, arrived).await;
                 prepare::let_go(&lane.parts, delivery).await;
             }
-            Err(trouble) => set_back(&lane, delivery, trouble).await,
+            Err(trouble) => set_back(&lane, delivery, trouble, flight).await,
         }
         lane.parts.progress.land(flight);
     }
@@ -494,7 +448,14 @@ async fn safe_copy(parts: &LaneParts, delivery: &Delivery) -> Result<PathBuf, Tr
     }
 }
 
-async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof, sent_sha256: Option<String>) {
+async fn confirm(
+    lane: &Shared,
+    delivery: &Delivery,
+    proof: Proof,
+    sent_sha256: Option<String>,
+    arrived: Option<Arrived>,
+) {
+    let came_at = lane.parts.clock.monotonic();
     let stored = StoredProof {
         status: proof.status,
         remote_id: proof.remote_id,
@@ -508,14 +469,17 @@ async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof, sent_sha256: 
     let row = insist(lane, move |tx, at| deliveries::confirm(tx, id, &stored, at));
     let (_, written) = tokio::join!(waits::keep(lane), row);
     fail_point("confirmed");
-    let now = lane.parts.clock.monotonic();
-    lane.gate().confirmed(now);
+    let retire = lane.gate().confirmed(came_at, arrived);
+    if retire {
+        tracing::debug!(lane = %lane.id, "a connection is far slower than the others: no old one is used again");
+        lane.driver().renew();
+    }
     if written {
         tell(lane, delivery, DeliveryState::Confirmed, None);
     }
 }
 
-async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble) {
+async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble, flight: &Flight) {
     let id = delivery.id;
     // Nothing is waited for before the gate knows, unless it must be: another photo may be about to begin.
     if trouble.class == Class::Unanswered {
@@ -529,11 +493,17 @@ async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble) {
     let setback = {
         let mut gate = lane.gate();
         let mut random = lock(&lane.random);
-        let alone = gate.refused_alone(&trouble, delivery.photo);
+        let beside = Beside {
+            refused_alone: gate.refused_alone(&trouble, delivery.photo),
+            too_large: was_cut_off(&trouble) && lock(&lane.cut_offs).cut(id, flight.handed_over()),
+        };
         gate.failed(lane.parts.clock.monotonic(), delivery.photo, &trouble, &mut *random);
-        after_trouble(delivery, &trouble, &unanswered, alone, lane.parts.clock.now(), &mut *random)
+        after_trouble(delivery, &trouble, &unanswered, beside, lane.parts.clock.now(), &mut *random)
     };
     let (step, failure) = (setback.step, setback.outcome.failure.clone());
+    if step == Step::Hold {
+        lock(&lane.cut_offs).forget(id);
+    }
     tracing::info!(lane = %lane.id, photo = %delivery.photo, attempt = delivery.attempt, %trouble, ?step, "not delivered");
     let row = insist(lane, move |tx, at| deliveries::set_back(tx, id, &setback, at));
     if tokio::join!(waits::keep(lane), row).1 {
@@ -544,6 +514,11 @@ async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble) {
         };
         tell(lane, delivery, state, failure);
     }
+}
+
+/// Whether the connection ended amid the body. One that stands still tells nothing about the photo.
+fn was_cut_off(trouble: &Trouble) -> bool {
+    trouble.class == Class::Broken && trouble.code == FailureCode::NetBroken && trouble.status.is_none()
 }
 
 /// Writes down how an attempt ended, again and again until it is written or the lane ends: an answer is never dropped
@@ -583,7 +558,7 @@ async fn tell_state(lane: &Shared, told: &mut (LaneState, Option<FailureCode>)) 
     lane.parts.sink.tell(EngineEvent::DestinationChanged { destination: lane.id.clone(), state, failure });
 }
 
-fn tell(lane: &Shared, delivery: &Delivery, state: DeliveryState, failure: Option<Failure>) {
+pub(super) fn tell(lane: &Shared, delivery: &Delivery, state: DeliveryState, failure: Option<Failure>) {
     lane.parts.sink.tell(EngineEvent::DeliveryChanged {
         photo: delivery.photo,
         sha256: delivery.sha256.clone(),
@@ -599,13 +574,21 @@ struct AttemptJournal<'a> {
     delivery: i64,
     flight: &'a Flight,
     outside: bool,
+    /// When the upload began, by the monotonic clock.
+    began: Duration,
 }
 
 #[async_trait]
 impl Journal for AttemptJournal<'_> {
     fn handed_over(&self, bytes: u64) {
         self.lane.parts.progress.handed_over(self.flight, bytes);
-        self.lane.moved();
+        let now = self.lane.parts.clock.monotonic();
+        let mut gate = self.lane.gate();
+        gate.moved(now);
+        // What the speed limit holds back says nothing about the network.
+        if self.at_most().is_none() {
+            gate.goes_on(now, Arrived { began: self.began, bytes });
+        }
     }
 
     async fn body_ends(&self) -> Result<(), Trouble> {

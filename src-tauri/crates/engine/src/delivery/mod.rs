@@ -1,7 +1,9 @@
 //! From the queue to the galleries: one lane a destination, each with a gate of its own.
 
+mod cut_offs;
 mod gate;
 mod lane;
+mod lease;
 mod listing;
 mod prepare;
 mod progress;

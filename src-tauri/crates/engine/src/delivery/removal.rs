@@ -3,7 +3,7 @@
 use super::{
     Unanswered,
     lane::{Shared, insist, lock},
-    retry::after_trouble,
+    retry::{Beside, after_trouble},
     waits,
 };
 use boothlift_contract::{DeliveryState, EngineEvent, Failure, TakeDownState, Timestamp, fail_point};
@@ -55,7 +55,7 @@ pub(super) async fn attempt(lane: Arc<Shared>, removal: Removal) {
     match driver.remove(&remote).await {
         Ok(()) => {
             fail_point("removal-answered");
-            lane.gate().confirmed(lane.parts.clock.monotonic());
+            lane.gate().confirmed(lane.parts.clock.monotonic(), None);
             tracing::info!(lane = %lane.id, photo = %delivery.photo, "removed from the gallery");
             if insist(&lane, move |tx, at| take_downs::removed(tx, id, at)).await {
                 fail_point("removal-durable");
@@ -92,7 +92,7 @@ async fn set_back(lane: &Shared, delivery: &Delivery, removal: &Removal, trouble
             Class::Refused => gate.nothing_to_try(),
             _ => gate.failed(lane.parts.clock.monotonic(), delivery.photo, trouble, &mut *random),
         }
-        after_trouble(&tried, trouble, &policy, false, lane.parts.clock.now(), &mut *random)
+        after_trouble(&tried, trouble, &policy, Beside::default(), lane.parts.clock.now(), &mut *random)
     };
     let state = if setback.step == Step::Hold { TakeDownState::Held } else { TakeDownState::Removing };
     let failure = Failure::new(trouble.code, &lane.label, &trouble.detail);

@@ -18,6 +18,9 @@ impl Bench {
     fn fail(&mut self, photo: i64, class: Class, code: FailureCode) {
         self.gate.failed(self.now, PhotoId(photo), &trouble(class, code), &mut self.random);
     }
+    fn arrive(&mut self) {
+        self.gate.confirmed(self.now, Some(Arrived { began: self.now, bytes: 1 }));
+    }
     fn may(&mut self) -> Allowance {
         self.gate.allowance(self.now)
     }
@@ -54,7 +57,7 @@ fn a_full_lane_that_stands_still_probes_and_lets_one_photo_at_a_time_pass() {
     assert_eq!(bench.may(), Allowance::Photos(2), "nothing was wrong");
     assert_eq!(bench.gate.when_full(bench.now, 2), Full::OneBeside);
     assert_eq!(bench.gate.when_full(bench.now, 3), Full::Wait(None), "one at a time");
-    bench.gate.confirmed(bench.now);
+    bench.arrive();
     assert_eq!(bench.gate.when_full(bench.now, 2), Full::OneBeside, "one after the other");
     bench.gate.has_room();
     assert!(matches!(bench.gate.when_full(bench.now, 2), Full::Wait(Some(_))), "it flows again");
@@ -134,10 +137,10 @@ fn after_an_outage_one_small_photo_goes_first_and_then_the_lane_starts_slowly() 
     assert_eq!(bench.may(), Allowance::OneSmall);
     bench.gate.photo_out();
     assert_eq!(bench.may(), Allowance::Nothing(None));
-    bench.gate.confirmed(bench.now);
+    bench.arrive();
     assert_eq!(bench.may(), Allowance::Photos(1));
     for _ in 0..3 {
-        bench.gate.confirmed(bench.now);
+        bench.arrive();
     }
     assert_eq!(bench.may(), Allowance::Photos(2));
 }
@@ -228,7 +231,7 @@ fn a_wrong_address_at_the_first_photo_is_the_destinations_matter() {
     let mut bench = Bench::new();
     let wrong = trouble(Class::NeedsPerson, FailureCode::DestAddress);
     assert!(!bench.gate.refused_alone(&wrong, PhotoId(1)));
-    bench.gate.confirmed(bench.now);
+    bench.arrive();
     assert!(bench.gate.refused_alone(&wrong, PhotoId(1)));
     for photo in 1..=3 {
         bench.fail(photo, Class::NeedsPerson, FailureCode::DestAddress);
@@ -284,4 +287,23 @@ fn a_pause_of_an_earlier_start_holds_photos_probes_and_what_is_tried_alone() {
     bench.gate.probe_out();
     bench.gate.probed(bench.now, Ok(()), &mut bench.random);
     assert_eq!(bench.may(), Allowance::OneSmall);
+}
+
+#[test]
+fn what_timed_out_uses_up_the_budget_twice_as_fast() {
+    for (code, failures) in
+        [(FailureCode::NetBroken, 20), (FailureCode::NetStalled, 10), (FailureCode::NetNoAnswer, 10)]
+    {
+        let mut gate = Gate::new((2, 8), true);
+        let mut random = StdRng::seed_from_u64(3);
+        let mut failed = 0;
+        while matches!(gate.allowance(Duration::ZERO), Allowance::Photos(_)) {
+            // Neither five in a row nor half of twenty: only the budget is left.
+            gate.failures_in_a_row = 0;
+            gate.recent.clear();
+            gate.failed(Duration::ZERO, PhotoId(failed), &trouble(Class::Broken, code), &mut random);
+            failed += 1;
+        }
+        assert_eq!(failed, failures, "{code}");
+    }
 }
