@@ -38,6 +38,8 @@ pub(crate) enum Allowance {
     Photos(usize),
     /// Try the connection, without a photo.
     Probe,
+    /// Ask the service itself, without a photo: something else answered in its place, or it had trouble.
+    Proof,
     /// One photo, the smallest, and nothing else.
     OneSmall,
     /// Nothing before this moment; none means: until a person does something.
@@ -111,6 +113,10 @@ pub(crate) struct Gate {
     still_at: Duration,
     /// One photo may pass those that stand still.
     beside: bool,
+    /// When a hint said that the way is another one now, unless that was looked into.
+    hinted_at: Option<Duration>,
+    /// A connection came about after a hint: what has not moved since then is on a dead one.
+    dead_since: Option<Duration>,
 }
 
 impl Gate {
@@ -132,6 +138,8 @@ impl Gate {
             moved_at: Duration::ZERO,
             still_at: STILL,
             beside: false,
+            hinted_at: None,
+            dead_since: None,
         }
     }
 
@@ -139,7 +147,7 @@ impl Gate {
     pub(crate) fn allowance(&mut self, now: Duration) -> Allowance {
         let allowance = self.by_mode(now);
         match (allowance, self.not_before.filter(|until| now < *until)) {
-            (Allowance::Photos(_) | Allowance::OneSmall | Allowance::Probe, Some(until)) => {
+            (Allowance::Photos(_) | Allowance::OneSmall | Allowance::Probe | Allowance::Proof, Some(until)) => {
                 Allowance::Nothing(Some(until))
             }
             _ => allowance,
@@ -153,10 +161,12 @@ impl Gate {
             }
             Mode::Flowing => Allowance::Photos(self.width.get()),
             Mode::Offline { probe_at: until, .. } | Mode::Broken { until } | Mode::Portal { until } => {
-                if now >= until {
+                if now < until {
+                    Allowance::Nothing(Some(until))
+                } else if matches!(self.mode, Mode::Offline { .. }) {
                     Allowance::Probe
                 } else {
-                    Allowance::Nothing(Some(until))
+                    Allowance::Proof
                 }
             }
             Mode::Throttled { until } => {
@@ -250,6 +260,7 @@ impl Gate {
             (Mode::Flowing, Ok(())) => {
                 self.beside = true;
                 self.still_at = now + STILL;
+                self.dead_since = self.hinted_at.take();
                 return;
             }
             // Another answer came meanwhile, and says more.
@@ -258,8 +269,15 @@ impl Gate {
         }
         match result {
             Ok(()) => self.mode = Mode::HalfOpen { photo_out: false },
-            Err(trouble) if trouble.class == Class::Portal => self.portal(now, trouble, random),
-            Err(trouble) => self.offline(now, trouble, random),
+            Err(trouble) => match trouble.class {
+                Class::NothingSent => self.offline(now, trouble, random),
+                Class::Portal => self.portal(now, trouble, random),
+                Class::Throttled => self.throttle(now, &trouble, random),
+                Class::NeedsPerson => self.person(now, trouble),
+                Class::Broken | Class::Unanswered | Class::Refused | Class::Local => {
+                    self.break_open(now, trouble, random);
+                }
+            },
         }
     }
 
@@ -338,6 +356,19 @@ impl Gate {
         }
     }
 
+    /// Since when an upload that has not moved is on a connection that the network took with it; told once.
+    pub(crate) fn dead_since(&mut self) -> Option<Duration> {
+        self.dead_since.take()
+    }
+
+    /// Nothing that was begun comes to an end any more.
+    pub(crate) fn begins_again(&mut self) {
+        self.probing = false;
+        if let Mode::HalfOpen { photo_out } = &mut self.mode {
+            *photo_out = false;
+        }
+    }
+
     /// Somebody says "now": waits end, counters stay, and one probe still goes first. A new token ends the wait for a
     /// person as well.
     pub(crate) fn nudge(&mut self, now: Duration) {
@@ -353,7 +384,10 @@ impl Gate {
     pub(crate) fn look(&mut self, now: Duration) {
         match &mut self.mode {
             Mode::Offline { probe_at: until, .. } | Mode::Broken { until } | Mode::Portal { until } => *until = now,
-            Mode::Flowing => self.still_at = self.still_at.min(now.max(self.moved_at + STILL_AFTER_HINT)),
+            Mode::Flowing => {
+                self.still_at = self.still_at.min(now.max(self.moved_at + STILL_AFTER_HINT));
+                self.hinted_at = Some(now);
+            }
             Mode::HalfOpen { .. } | Mode::Throttled { .. } | Mode::Person { .. } => {}
         }
     }

@@ -1,34 +1,30 @@
 //! A lane: one destination's own line of work, a task that leases due deliveries and sees each attempt through.
 
 use super::{
-    Flight, ProgressBook,
+    ProgressBook,
+    attempt::attempt,
     cut_offs::CutOffs,
-    gate::{Allowance, Arrived, Full, Gate},
-    lease::{Retries, Underway, lease, next_due},
-    listing, prepare, removal,
-    retry::{Beside, after_trouble},
+    gate::{Allowance, Full, Gate},
+    lease::{Retries, lease, next_due},
+    listing, put_right, removal,
     speed::SpeedLimit,
     waits,
 };
 use crate::{
-    copies::{self, CopyError},
     drivers::Built,
     sink::Sink,
+    supervisor::{keep_going, unless_it_fails},
     when::until,
 };
-use async_trait::async_trait;
 use boothlift_contract::{
-    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, SendingOrder,
-    Timestamp, fail_point,
+    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp,
 };
-use boothlift_destinations::{
-    Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,
-};
+use boothlift_destinations::{Class, Destination, Trouble};
 use boothlift_intake::{Spool, Workers};
 use boothlift_store::{
-    Step, Store, StoreError,
-    deliveries::{self, Delivery, Order, StoredProof},
-    destinations, events, notes, retention, take_downs,
+    Store, StoreError,
+    deliveries::{Delivery, Order},
+    destinations,
 };
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
@@ -77,11 +73,11 @@ pub(super) struct Shared {
     pub(super) id: DestinationId,
     pub(super) label: String,
     pub(super) parts: LaneParts,
-    built: Mutex<Built>,
+    pub(super) built: Mutex<Built>,
     gate: Mutex<Gate>,
     pub(super) random: Mutex<StdRng>,
     /// Where photos were cut off.
-    cut_offs: Mutex<CutOffs>,
+    pub(super) cut_offs: Mutex<CutOffs>,
     pub(super) retries: Mutex<Retries>,
     /// Removals that are with the gallery now.
     pub(super) removing: Mutex<BTreeSet<i64>>,
@@ -89,6 +85,8 @@ pub(super) struct Shared {
     pub(super) asked: Mutex<Option<listing::Asked>>,
     /// The pause that the destination asked for, as it is in the records.
     pub(super) noted: Mutex<Option<waits::Noted>>,
+    /// Uploads that have not moved since then are on a dead connection.
+    pub(super) dead_since: watch::Sender<Duration>,
     /// A person paused this lane.
     held_back: watch::Sender<bool>,
     wake: Notify,
@@ -110,6 +108,7 @@ impl Lane {
             random: Mutex::new(StdRng::seed_from_u64(seed)),
             built: Mutex::new(built),
             held_back: watch::Sender::new(paused),
+            dead_since: watch::Sender::new(Duration::ZERO),
             cut_offs: Mutex::default(),
             retries: Mutex::default(),
             removing: Mutex::default(),
@@ -121,7 +120,7 @@ impl Lane {
             label,
             parts,
         });
-        let task = tokio::spawn(run(Arc::clone(&shared)));
+        let task = tokio::spawn(keep(Arc::clone(&shared)));
         Self { shared, task }
     }
 
@@ -211,7 +210,7 @@ impl Shared {
     }
 
     /// Something moved on the wire.
-    fn moved(&self) {
+    pub(super) fn moved(&self) {
         self.gate().moved(self.parts.clock.monotonic());
     }
 
@@ -220,6 +219,21 @@ impl Shared {
         let (state, trouble, until) = gate.state();
         (state, trouble.map(|t| Failure::new(t.code, &self.label, &t.detail)), until)
     }
+}
+
+/// Runs the lane until it is stopped, whatever fails in it.
+async fn keep(lane: Arc<Shared>) {
+    let mut again = false;
+    keep_going("lane", || {
+        let (lane, again) = (Arc::clone(&lane), std::mem::replace(&mut again, true));
+        async move {
+            if again {
+                put_right::all(&lane).await;
+            }
+            run(lane).await;
+        }
+    })
+    .await;
 }
 
 async fn run(lane: Arc<Shared>) {
@@ -258,6 +272,11 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
         Allowance::Probe => {
             lane.gate().probe_out();
             flying.spawn(probe(Arc::clone(lane)));
+            None
+        }
+        Allowance::Proof => {
+            lane.gate().probe_out();
+            flying.spawn(prove(Arc::clone(lane)));
             None
         }
         Allowance::OneSmall => {
@@ -339,186 +358,22 @@ fn room(lane: &Arc<Shared>, flying: &mut JoinSet<()>, most: usize, now: Duration
 }
 
 async fn probe(lane: Arc<Shared>) {
-    let result = lane.driver().probe().await;
+    let result = unless_it_fails(lane.driver().probe()).await;
+    let result = result.unwrap_or_else(|| Err(put_right::failed_inside(Class::Broken)));
     let now = lane.parts.clock.monotonic();
     lane.gate().probed(now, result, &mut *lock(&lane.random));
-}
-
-/// One attempt, of one photo or of some that travel together, from the first byte to the rows that say how it ended.
-async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
-    let _underway = Underway::of(&lane, &deliveries);
-    lane.moved();
-    let driver = lane.driver();
-    let outside = !driver.takes().on_this_computer;
-    let mut ready = Vec::with_capacity(deliveries.len());
-    for delivery in deliveries {
-        let flight = lane.parts.progress.take_off(Flight::new(&delivery, outside));
-        let made = parcel(&lane, &delivery, driver.takes()).await;
-        // It may have taken long, and the destination may have asked for a pause meanwhile.
-        let may_go = |made| lane.gate().told_to_wait(lane.parts.clock.monotonic()).map_or(Ok(made), Err);
-        match made.and_then(may_go) {
-            Ok((parcel, event)) => {
-                flight.weighs(parcel.bytes);
-                ready.push((delivery, flight, parcel, event));
-            }
-            Err(trouble) => {
-                set_back(&lane, &delivery, trouble, &flight).await;
-                lane.parts.progress.land(&flight);
-            }
-        }
-    }
-    let began = lane.parts.clock.monotonic();
-    let journals: Vec<_> = ready
-        .iter()
-        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight, outside, began })
-        .collect();
-    let results = match (ready.as_slice(), journals.as_slice()) {
-        ([(_, _, parcel, event)], [journal]) => vec![driver.deliver(parcel, event, journal).await],
-        ([(_, _, _, event), ..], _) => {
-            let photos = ready.iter().zip(&journals);
-            let photos: Vec<_> = photos.map(|((_, _, parcel, _), journal)| Consignment { parcel, journal }).collect();
-            driver.deliver_together(&photos, event).await
-        }
-        _ => Vec::new(),
-    };
-    for ((delivery, flight, parcel, _), result) in ready.iter().zip(results) {
-        match result {
-            Ok(proof) => {
-                lock(&lane.cut_offs).passed(delivery.id, parcel.bytes);
-                let sent = (parcel.sha256 != delivery.sha256).then(|| parcel.sha256.clone());
-                let arrived =
-                    (!outside || lane.parts.speed.slice().is_none()).then_some(Arrived { began, bytes: parcel.bytes });
-                confirm(&lane, delivery, proof, sent, arrived).await;
-                prepare::let_go(&lane.parts, delivery).await;
-            }
-            Err(trouble) => set_back(&lane, delivery, trouble, flight).await,
-        }
-        lane.parts.progress.land(flight);
+    let dead_since = lane.gate().dead_since();
+    if let Some(since) = dead_since {
+        lane.dead_since.send_replace(since);
     }
 }
 
-async fn parcel(lane: &Shared, delivery: &Delivery, takes: &Takes) -> Result<(Parcel, EventFacts), Trouble> {
-    let event: EventId = delivery.event;
-    let facts = lane.parts.store.read(move |view| events::get(view, event)).await.map_err(local)?;
-    let source = match &delivery.picture_url {
-        Some(url) => Source::Url(url.clone()),
-        None => Source::File(safe_copy(&lane.parts, delivery).await?),
-    };
-    let parcel = Parcel {
-        photo: delivery.photo,
-        sha256: delivery.sha256.clone(),
-        bytes: delivery.bytes,
-        media: delivery.media,
-        kind: delivery.kind,
-        name: delivery.remote_name.clone(),
-        tag: delivery.tag.clone(),
-        source,
-    };
-    let wanted = lock(&lane.built).preparing;
-    let parcel = prepare::ready(&lane.parts, delivery, parcel, &wanted, takes).await?;
-    let facts = EventFacts { gallery_name: facts.gallery_name, date: facts.date, collection_url: facts.collection_url };
-    Ok((parcel, facts))
-}
-
-/// Where the photo's safe copy is. One that was removed, or got lost, comes from the booth's own file where that still
-/// holds the same.
-async fn safe_copy(parts: &LaneParts, delivery: &Delivery) -> Result<PathBuf, Trouble> {
-    let copy = parts.spool.path(&delivery.sha256, delivery.media);
-    if copy.is_file() {
-        return Ok(copy);
-    }
-    let back = copies::bring_back(&parts.store, &parts.spool, &parts.workers, &delivery.sha256, delivery.media).await;
-    match back {
-        Ok(true) => return Ok(copy),
-        Ok(false) => {}
-        Err(CopyError::Records(error)) => return Err(local(error)),
-        Err(CopyError::Disk(error)) => {
-            return Err(Trouble::new(Class::Local, FailureCode::DiskFull, error.to_string()));
-        }
-    }
-    let sha256 = delivery.sha256.clone();
-    match parts.store.read(move |view| retention::is_removed(view, &sha256)).await.map_err(local)? {
-        true => Err(Trouble::new(
-            Class::Refused,
-            FailureCode::PhotoCopyRemoved,
-            "no file in the booth's folder holds it any more",
-        )),
-        // Whoever reads it says what is wrong.
-        false => Ok(copy),
-    }
-}
-
-async fn confirm(
-    lane: &Shared,
-    delivery: &Delivery,
-    proof: Proof,
-    sent_sha256: Option<String>,
-    arrived: Option<Arrived>,
-) {
-    let came_at = lane.parts.clock.monotonic();
-    let stored = StoredProof {
-        status: proof.status,
-        remote_id: proof.remote_id,
-        remote_url: proof.remote_url,
-        reply: proof.reply,
-        sent_sha256,
-    };
-    let id = delivery.id;
-    fail_point("proven");
-    // One commit: no restart finds the photo's row without the wait that the same answer asked for.
-    let row = insist(lane, move |tx, at| deliveries::confirm(tx, id, &stored, at));
-    let (_, written) = tokio::join!(waits::keep(lane), row);
-    fail_point("confirmed");
-    let retire = lane.gate().confirmed(came_at, arrived);
-    if retire {
-        tracing::debug!(lane = %lane.id, "a connection is far slower than the others: no old one is used again");
-        lane.driver().renew();
-    }
-    if written {
-        tell(lane, delivery, DeliveryState::Confirmed, None);
-    }
-}
-
-async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble, flight: &Flight) {
-    let id = delivery.id;
-    // Nothing is waited for before the gate knows, unless it must be: another photo may be about to begin.
-    if trouble.class == Class::Unanswered {
-        let state = lane.parts.store.read(move |view| Ok(deliveries::get(view, id)?.state)).await;
-        if matches!(state, Ok(DeliveryState::Sending)) {
-            // The last slice was never let go, so the request cannot have been complete.
-            trouble.class = Class::Broken;
-        }
-    }
-    let unanswered = lock(&lane.built).unanswered.clone();
-    let setback = {
-        let mut gate = lane.gate();
-        let mut random = lock(&lane.random);
-        let beside = Beside {
-            refused_alone: gate.refused_alone(&trouble, delivery.photo),
-            too_large: was_cut_off(&trouble) && lock(&lane.cut_offs).cut(id, flight.handed_over()),
-        };
-        gate.failed(lane.parts.clock.monotonic(), delivery.photo, &trouble, &mut *random);
-        after_trouble(delivery, &trouble, &unanswered, beside, lane.parts.clock.now(), &mut *random)
-    };
-    let (step, failure) = (setback.step, setback.outcome.failure.clone());
-    if step == Step::Hold {
-        lock(&lane.cut_offs).forget(id);
-    }
-    tracing::info!(lane = %lane.id, photo = %delivery.photo, attempt = delivery.attempt, %trouble, ?step, "not delivered");
-    let row = insist(lane, move |tx, at| deliveries::set_back(tx, id, &setback, at));
-    if tokio::join!(waits::keep(lane), row).1 {
-        let state = match step {
-            Step::Hold => DeliveryState::Held,
-            Step::LoseAnswer => DeliveryState::Unknown,
-            _ => DeliveryState::Waiting,
-        };
-        tell(lane, delivery, state, failure);
-    }
-}
-
-/// Whether the connection ended amid the body. One that stands still tells nothing about the photo.
-fn was_cut_off(trouble: &Trouble) -> bool {
-    trouble.class == Class::Broken && trouble.code == FailureCode::NetBroken && trouble.status.is_none()
+/// As [`probe`], with the service's own word.
+async fn prove(lane: Arc<Shared>) {
+    let result = unless_it_fails(lane.driver().prove()).await;
+    let result = result.unwrap_or_else(|| Err(put_right::failed_inside(Class::Broken)));
+    let now = lane.parts.clock.monotonic();
+    lane.gate().probed(now, result, &mut *lock(&lane.random));
 }
 
 /// Writes down how an attempt ended, again and again until it is written or the lane ends: an answer is never dropped
@@ -567,61 +422,6 @@ pub(super) fn tell(lane: &Shared, delivery: &Delivery, state: DeliveryState, fai
         attempt: delivery.attempt,
         failure,
     });
-}
-
-struct AttemptJournal<'a> {
-    lane: &'a Shared,
-    delivery: i64,
-    flight: &'a Flight,
-    outside: bool,
-    /// When the upload began, by the monotonic clock.
-    began: Duration,
-}
-
-#[async_trait]
-impl Journal for AttemptJournal<'_> {
-    fn handed_over(&self, bytes: u64) {
-        self.lane.parts.progress.handed_over(self.flight, bytes);
-        let now = self.lane.parts.clock.monotonic();
-        let mut gate = self.lane.gate();
-        gate.moved(now);
-        // What the speed limit holds back says nothing about the network.
-        if self.at_most().is_none() {
-            gate.goes_on(now, Arrived { began: self.began, bytes });
-        }
-    }
-
-    async fn body_ends(&self) -> Result<(), Trouble> {
-        let (id, at) = (self.delivery, self.lane.parts.clock.now());
-        fail_point("body-ends");
-        let written = self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local);
-        fail_point("body-end-durable");
-        written
-    }
-
-    async fn recall(&self) -> Result<Option<String>, Trouble> {
-        let id = self.delivery;
-        self.lane.parts.store.read(move |view| notes::get(view, id)).await.map_err(local)
-    }
-
-    async fn keep(&self, note: &str) -> Result<(), Trouble> {
-        let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
-        self.lane.moved();
-        fail_point("note-begins");
-        let written = self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local);
-        fail_point("note-durable");
-        written
-    }
-
-    fn at_most(&self) -> Option<usize> {
-        if self.outside { self.lane.parts.speed.slice() } else { None }
-    }
-
-    async fn may_go(&self, bytes: u64) {
-        if self.outside {
-            self.lane.parts.speed.pass(bytes).await;
-        }
-    }
 }
 
 pub(super) fn local(error: StoreError) -> Trouble {

@@ -3,9 +3,11 @@
 use super::{
     Unanswered,
     lane::{Shared, insist, lock},
+    put_right,
     retry::{Beside, after_trouble},
     waits,
 };
+use crate::supervisor::unless_it_fails;
 use boothlift_contract::{DeliveryState, EngineEvent, Failure, TakeDownState, Timestamp, fail_point};
 use boothlift_destinations::{Class, Trouble};
 use boothlift_store::{
@@ -52,7 +54,8 @@ pub(super) async fn attempt(lane: Arc<Shared>, removal: Removal) {
         return without_receipt(&lane, &delivery, removal.doubtful && !driver.takes().idempotent).await;
     };
     fail_point("removal-begins");
-    match driver.remove(&remote).await {
+    let answer = unless_it_fails(driver.remove(&remote)).await;
+    match answer.unwrap_or_else(|| Err(put_right::failed_inside(Class::Broken))) {
         Ok(()) => {
             fail_point("removal-answered");
             lane.gate().confirmed(lane.parts.clock.monotonic(), None);

@@ -190,6 +190,17 @@ pub fn get(connection: &Connection, id: i64) -> Result<Delivery, StoreError> {
     first(query.query([id])?, read)?.ok_or(StoreError::Missing("delivery"))
 }
 
+/// Deliveries of a destination that are in the middle of an attempt.
+///
+/// # Errors
+/// What SQLite says.
+pub fn begun(connection: &Connection, destination: &DestinationId) -> Result<Vec<Delivery>, StoreError> {
+    let mut query = connection.prepare_cached(delivery_sql!(
+        "WHERE d.destination_id = ?1 AND d.state IN ('preparing', 'sending', 'body_sent') ORDER BY d.id"
+    ))?;
+    collect(query.query([&destination.0])?, read)
+}
+
 /// Every delivery of one photo.
 ///
 /// # Errors

@@ -121,7 +121,7 @@ fn a_hint_ends_waits_for_the_way_and_nothing_that_was_asked_for() {
         let mut bench = Bench::new();
         bench.fail(1, class, code);
         bench.gate.look(bench.now);
-        assert_eq!(bench.may() == Allowance::Probe, ends, "{code}");
+        assert_eq!(matches!(bench.may(), Allowance::Probe | Allowance::Proof), ends, "{code}");
     }
     let mut bench = Bench::new();
     bench.gate.look(bench.now);
@@ -260,7 +260,7 @@ fn a_portal_is_tried_again_by_itself_at_5_10_20_40_and_60_seconds() {
         let Allowance::Nothing(Some(until)) = bench.may() else { panic!("a photo into a portal") };
         waits.push((until - bench.now).as_secs_f64());
         bench.now = until;
-        assert_eq!(bench.may(), Allowance::Probe);
+        assert_eq!(bench.may(), Allowance::Proof);
         bench.gate.probed(bench.now, Ok(()), &mut bench.random);
         assert_eq!(bench.may(), Allowance::OneSmall);
         bench.gate.photo_out();
@@ -305,5 +305,46 @@ fn what_timed_out_uses_up_the_budget_twice_as_fast() {
             failed += 1;
         }
         assert_eq!(failed, failures, "{code}");
+    }
+}
+
+#[test]
+fn whatever_the_service_says_when_it_is_asked_after_trouble_is_what_the_lane_does_next() {
+    use LaneState as L;
+    let table = [
+        (Class::Portal, FailureCode::NetPortal, L::Portal),
+        (Class::NothingSent, FailureCode::NetOffline, L::Offline),
+        (Class::Throttled, FailureCode::DestLimited, L::Throttled),
+        (Class::NeedsPerson, FailureCode::DestDenied, L::SignIn),
+        (Class::Broken, FailureCode::DestDown, L::Down),
+    ];
+    for (class, code, state) in table {
+        let mut bench = Bench::new();
+        bench.fail(1, Class::Portal, FailureCode::NetPortal);
+        bench.now += SECOND * 5;
+        assert_eq!(bench.may(), Allowance::Proof);
+        bench.gate.probe_out();
+        bench.gate.probed(bench.now, Err(trouble(class, code)), &mut bench.random);
+        assert_eq!(bench.gate.state().0, state, "{class:?}");
+        assert!(matches!(bench.may(), Allowance::Nothing(_)), "no photo goes: {class:?}");
+    }
+}
+
+#[test]
+fn what_stands_still_after_a_hint_is_dead_once_another_connection_comes_about_and_never_without_a_hint() {
+    for hint in [true, false] {
+        let mut bench = Bench::new();
+        bench.now = SECOND * 20;
+        let hinted_at = bench.now;
+        if hint {
+            bench.gate.look(hinted_at);
+        }
+        assert_eq!(bench.gate.dead_since(), None);
+        bench.now += SECOND * 5;
+        assert_eq!(bench.gate.when_full(bench.now, 2), Full::Probe);
+        bench.gate.probe_out();
+        bench.gate.probed(bench.now, Ok(()), &mut bench.random);
+        assert_eq!(bench.gate.dead_since(), hint.then_some(hinted_at));
+        assert_eq!(bench.gate.dead_since(), None, "told once");
     }
 }

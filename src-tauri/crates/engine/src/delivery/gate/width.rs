@@ -35,6 +35,7 @@ pub(crate) struct Arrived {
 /// How many uploads go at once.
 #[derive(Clone, Debug)]
 pub(super) struct Width {
+    start: usize,
     most: usize,
     now: usize,
     /// The round that is counted.
@@ -63,6 +64,7 @@ struct Round {
 impl Width {
     pub(super) fn new((start, most): (usize, usize)) -> Self {
         Self {
+            start,
             most,
             now: start,
             round: Round::default(),
@@ -114,7 +116,9 @@ impl Width {
 
     /// Fewer are on the wire than may be: there is nothing to learn from it.
     pub(super) fn has_slack(&mut self, now: Duration) {
-        self.round = Round { began: now, ..Round::default() };
+        if self.now >= self.start {
+            self.round = Round { began: now, ..Round::default() };
+        }
     }
 
     /// Begins from one, after the way was closed.
@@ -143,6 +147,8 @@ impl Width {
                 self.step(now, fewer, None);
             }
             _ if self.round.slow || now < self.settled_until => self.step(now, self.now, None),
+            // Back to the beginning without proof.
+            _ if self.now < self.start => self.step(now, (self.now * 2).min(self.start), None),
             _ if self.now < self.most => self.step(now, self.now * 2, Some((self.now, goodput))),
             _ => self.step(now, self.now, None),
         }
@@ -303,7 +309,7 @@ mod tests {
     fn a_connection_far_below_its_siblings_is_given_up_once_and_a_small_photo_says_nothing() {
         let mut width = Width::new((8, 8));
         let now = SECOND * 20;
-        let took = |seconds: u64, bytes| Arrived { began: now - SECOND * seconds, bytes };
+        let took = |seconds: u32, bytes| Arrived { began: now - SECOND * seconds, bytes };
         for _ in 0..4 {
             assert!(!width.arrived(now, took(1, MB)));
         }
