@@ -280,7 +280,7 @@ mod tests {
     fn after_a_request_to_go_slowly_half_as_many_go_for_a_minute() {
         let mut width = Width::new((2, 8));
         let mut now = SECOND;
-        let mut arrive = |width: &mut Width, now: Duration| width.arrived(now, Arrived { began: now, bytes: MB });
+        let arrive = |width: &mut Width, now: Duration| width.arrived(now, Arrived { began: now, bytes: MB });
         for _ in 0..7 {
             arrive(&mut width, now);
         }
