@@ -387,6 +387,8 @@ impl Gate {
             Mode::Flowing => {
                 self.still_at = self.still_at.min(now.max(self.moved_at + STILL_AFTER_HINT));
                 self.hinted_at = Some(now);
+                // What passed beside those that stand still says nothing about the way there is now.
+                self.beside = false;
             }
             Mode::HalfOpen { .. } | Mode::Throttled { .. } | Mode::Person { .. } => {}
         }
