@@ -12,6 +12,7 @@ mod detective;
 mod drops;
 mod events;
 mod gallery_port;
+mod parts;
 mod preparing;
 mod records;
 mod retention;
