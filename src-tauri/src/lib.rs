@@ -13,15 +13,20 @@ mod core;
 #[cfg_attr(not(feature = "demo"), path = "no_demo.rs")]
 mod demo;
 mod drop;
+mod guest_screen;
 mod handed;
+mod join_code;
+mod leads;
 mod login;
 mod notices;
 mod outlet;
 mod quit;
 mod remembered;
+mod taskbar;
 mod thumbs;
 mod tray;
 mod vault;
+mod web_process;
 mod window;
 mod words;
 
@@ -82,14 +87,21 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
         }));
         builder = builder.plugin(login::plugin());
     }
+    #[cfg(target_os = "macos")]
+    {
+        builder = builder
+            .on_web_content_process_terminate(|webview| web_process::died(webview.app_handle(), webview.label()));
+    }
     let app = builder
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::Builder::new().open_js_links_on_click(false).build())
         .plugin(tauri_plugin_store::Builder::new().build())
         .register_asynchronous_uri_scheme_protocol(thumbs::SCHEME, thumbs::answer)
+        .register_asynchronous_uri_scheme_protocol(guest_screen::SCHEME, guest_screen::answer)
         // Here, as files may be handed over before everything else is set up.
         .manage(window::Desk::default())
+        .manage(guest_screen::GuestScreen::default())
         .manage(handed::Handed::default())
         .invoke_handler(tauri::generate_handler![
             commands::ask::ask,
@@ -114,10 +126,17 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::desktop::speak,
             commands::desktop::start_at_login,
             commands::desktop::show_in_folder,
+            commands::guests::toggle_guest_screen,
+            commands::guests::guest_screen_on,
+            commands::guests::show_guests,
+            commands::guests::join_code,
+            commands::guests::set_join_code,
+            commands::guests::forget_join_code,
             commands::page::page_ready,
             commands::page::subscribe,
         ])
         .on_window_event(window::on_event)
+        .on_window_event(taskbar::on_event)
         .setup({
             let logs = Arc::clone(logs);
             move |app| Ok(set_up(app, &logs, demo, hidden)?)
@@ -154,6 +173,9 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     app.manage(outlet::Outlet::default());
     app.manage(drop::Dragged::default());
     app.manage(quit::Leaving::default());
+    app.manage(leads::Leads::default());
+    app.manage(taskbar::Taskbar::default());
+    app.manage(notices::Notices::default());
     app.manage(commands::desktop::Copied::default());
     keep_preferences(handle)?;
 
@@ -175,7 +197,8 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
         gallery_listen: GALLERY,
     }));
     tray::follow(handle, demo);
-    notices::follow(handle);
+    notices::follow(handle)?;
+    taskbar::follow(handle);
     awake::follow(handle);
     quit::follow_signals(handle);
     if demo {
@@ -223,13 +246,14 @@ fn seed() -> u64 {
     since.as_secs().rotate_left(32) ^ u64::from(since.subsec_nanos()) ^ u64::from(std::process::id())
 }
 
-/// A web view that starts with this variable in its environment obeys whoever drives it. Tests do that to debug builds;
-/// what people run starts over without it.
+/// A web view that starts with this variable in its environment obeys whoever drives it.
+const DRIVEN: &str = "TAURI_WEBVIEW_AUTOMATION";
+
+/// Tests drive debug builds; what people run starts over without being driven.
 fn refuse_remote_control() -> anyhow::Result<()> {
     #[cfg(all(target_os = "linux", not(debug_assertions)))]
     {
         use std::os::unix::process::CommandExt;
-        const DRIVEN: &str = "TAURI_WEBVIEW_AUTOMATION";
         if env::var_os(DRIVEN).is_some() {
             let mut again = std::process::Command::new(env::current_exe()?);
             return Err(again.args(env::args_os().skip(1)).env_remove(DRIVEN).exec().into());

@@ -1,336 +1,188 @@
 //! Notices of the system: few, complete without a click, and only while the window is not in front.
 
+mod rules;
+
 use crate::{
+    commands::desktop,
     core::Core,
+    leads::{self, Place},
     remembered::Remembered,
-    window,
+    window::{self, Show},
     words::{Notice, Spoken},
 };
-use boothlift_contract::HeadlineRow;
-use boothlift_engine::Glance;
-use std::{collections::VecDeque, time::Duration};
+use boothlift_contract::{Clock as _, DestinationId, HeadlineRow, SystemClock};
+use rules::Rules;
+use serde::{Deserialize, Serialize};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 use tauri::{AppHandle, Manager};
 use tauri_plugin_notification::NotificationExt;
 use tokio::time::Instant;
 
 /// How often the rules look while nothing changes.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// The name under which a notice carries where it leads.
+const LEADS_TO: &str = "leads_to";
 
-/// Says where Boothlift went when its window was closed: the first time ever, and never again.
-pub(crate) fn closed_to_tray(app: &AppHandle) {
-    let mut first = false;
-    app.state::<Remembered>().change(|kept| first = !std::mem::replace(&mut kept.told_of_tray, true));
-    if first {
-        show(app, &Notice::KeepsSending);
+/// What was said, and since when time is counted.
+pub(crate) struct Notices {
+    rules: Mutex<Rules>,
+    begun: Instant,
+}
+
+impl Default for Notices {
+    fn default() -> Self {
+        Self { rules: Mutex::default(), begun: Instant::now() }
     }
 }
 
-/// Follows the engine and says what a person has to know.
-pub(crate) fn follow(app: &AppHandle) {
+impl Notices {
+    fn ask<T>(&self, rules: impl FnOnce(&mut Rules, Duration) -> T) -> T {
+        rules(&mut self.rules.lock().unwrap_or_else(PoisonError::into_inner), self.begun.elapsed())
+    }
+}
+
+/// Says where Boothlift went when its window was closed: the first time ever, and never again.
+pub(crate) fn closed_to_tray(app: &AppHandle) {
+    let remembered = app.state::<Remembered>();
+    if remembered.now().told_of_tray || !app.state::<Notices>().ask(Rules::may_say) {
+        return;
+    }
+    remembered.change(|kept| kept.told_of_tray = true);
+    show(app, &Notice::KeepsSending, &LeadsTo::Window);
+}
+
+/// Follows the engine and says what a person has to know; a click on a notice leads to where it can be seen or mended.
+///
+/// # Errors
+/// What the system says to whoever wants to hear of clicks.
+pub(crate) fn follow(app: &AppHandle) -> anyhow::Result<()> {
+    let handle = app.clone();
+    app.notification().on_action(move |done| {
+        let to = done.notification().and_then(|notice| notice.extra().get(LEADS_TO));
+        lead(&handle, to.and_then(|to| LeadsTo::deserialize(to).ok()).unwrap_or(LeadsTo::Window));
+    })?;
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         let Ok(engine) = app.state::<Core>().engine().await else { return };
         let mut glance = engine.glance();
-        let (mut rules, begun) = (Rules::default(), Instant::now());
+        app.state::<Notices>().ask(|rules, _| rules.event_told = app.state::<Remembered>().now().told_to_pack_up);
         loop {
             let now = glance.borrow_and_update().clone();
-            if let Some(notice) = rules.look(&now, begun.elapsed(), window::is_in_front(&app)) {
-                show(&app, &notice);
+            let (in_front, wall) = (window::is_in_front(&app), SystemClock.now());
+            if let Some(notice) = app.state::<Notices>().ask(|rules, at| rules.look(&now, at, wall, in_front)) {
+                if matches!(notice, Notice::AllDelivered { .. }) {
+                    app.state::<Remembered>().change(|kept| kept.told_to_pack_up.clone_from(&now.event));
+                }
+                show(&app, &notice, &LeadsTo::of(&notice, now.headline.destination));
             }
             if let Ok(Err(_)) = tokio::time::timeout(LOOK_EVERY, glance.changed()).await {
                 return;
             }
         }
     });
+    Ok(())
 }
 
-fn show(app: &AppHandle, notice: &Notice) {
+fn show(app: &AppHandle, notice: &Notice, to: &LeadsTo) {
     let text = notice.say(Spoken::now(app));
     tracing::info!(text, "notice");
-    if let Err(error) = app.notification().builder().title("Boothlift").body(text).show() {
+    if let Err(error) = app.notification().builder().title("Boothlift").body(text).extra(LEADS_TO, to).show() {
         tracing::debug!(%error, "the system shows no notices");
     }
 }
 
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3600);
-/// In any hour, the full disk aside.
-const MOST_AN_HOUR: usize = 4;
-/// An outage that was shorter than this is not worth a word, neither when it begins nor when it ends.
-const REAL_OUTAGE: Duration = Duration::from_secs(300);
-
-/// What comes and goes is said again no sooner than this, where its own rule names nothing.
-const APART: Duration = Duration::from_secs(1800);
-
-/// What was said and what is going on. Time is any clock that never goes back.
-#[derive(Default)]
-struct Rules {
-    trouble: Option<Trouble>,
-    said: VecDeque<Duration>,
-    /// When each trouble was said last; kept over its end, as the same cause may only have paused.
-    told: Vec<(Cause, Duration)>,
-    back_told: Option<Duration>,
+/// Where a click on a notice leads.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum LeadsTo {
+    /// The window as it was left.
+    Window,
+    /// The one sentence and its button.
+    Headline,
+    /// The page that the venue's Wi-Fi wants to be signed in at.
+    VenuePage,
+    /// The new sign-in of this destination.
+    SignIn(DestinationId),
+    /// The destinations.
+    Destinations,
+    /// The photos that need a person.
+    Photos,
+    /// The check at the end of the night.
+    PackUp,
 }
 
-/// One trouble from its first moment to its end.
-struct Trouble {
-    cause: Cause,
-    since: Duration,
-}
-
-/// What a notice is about: the row, and whom it names.
-#[derive(Clone, PartialEq, Eq)]
-struct Cause {
-    row: HeadlineRow,
-    subject: String,
-}
-
-impl Cause {
-    fn of(glance: &Glance) -> Self {
-        use HeadlineRow as R;
-        let row = glance.headline.row;
-        let names = matches!(row, R::SignIn | R::Destination | R::FolderGone | R::FolderChanged);
-        Self { row, subject: if names { glance.headline.subject.clone() } else { String::new() } }
+impl LeadsTo {
+    fn of(notice: &Notice, destination: Option<DestinationId>) -> Self {
+        match notice {
+            Notice::KeepsSending => Self::Window,
+            Notice::Portal { .. } => Self::VenuePage,
+            Notice::SignIn { .. } => destination.map_or(Self::Destinations, Self::SignIn),
+            Notice::Destination { .. } => Self::Destinations,
+            Notice::Held { .. } | Notice::PhotoGone => Self::Photos,
+            Notice::AllDelivered { .. } => Self::PackUp,
+            Notice::InternetIsBack { .. }
+            | Notice::FolderGone { .. }
+            | Notice::FolderChanged { .. }
+            | Notice::DiskFull
+            | Notice::Records
+            | Notice::Offline { .. } => Self::Headline,
+        }
     }
 }
 
-impl Rules {
-    /// The notice due now, if one is. Called at each change and every few seconds.
-    fn look(&mut self, glance: &Glance, now: Duration, in_front: bool) -> Option<Notice> {
-        let row = glance.headline.row;
-        let cause = Cause::of(glance);
-        if self.trouble.as_ref().is_none_or(|trouble| trouble.cause != cause) {
-            let before = self.trouble.replace(Trouble { cause: cause.clone(), since: now });
-            let outage = before.filter(|trouble| trouble.cause.row == HeadlineRow::Offline);
-            let left = left(glance);
-            let is_back = outage.is_some_and(|outage| now.saturating_sub(outage.since) > REAL_OUTAGE) && left > 0;
-            let is_news = self.back_told.is_none_or(|told| now.saturating_sub(told) >= APART);
-            if is_back && is_news && rule(row).is_none() && self.may_speak(row, now, in_front) {
-                self.back_told = Some(now);
-                return Some(Notice::InternetIsBack { left });
-            }
+fn lead(app: &AppHandle, to: LeadsTo) {
+    match to {
+        LeadsTo::Window => window::open(app, Show::Whatever),
+        LeadsTo::Headline => leads::open(app, Place::Live),
+        LeadsTo::Destinations => leads::open(app, Place::Event),
+        LeadsTo::SignIn(destination) => leads::open(app, Place::SignIn(destination)),
+        LeadsTo::Photos => window::open(app, Show::NeedsYou),
+        LeadsTo::PackUp => window::open(app, Show::PackUp),
+        LeadsTo::VenuePage => {
+            let app = app.clone();
+            tauri::async_runtime::spawn(async move {
+                // A notice is often clicked long after it came.
+                let still = app.state::<Core>().now();
+                let still = still.is_some_and(|engine| engine.glance().borrow().headline.row == HeadlineRow::Portal);
+                if !still || desktop::open_sign_in_page(app.clone()).await.is_err() {
+                    leads::open(&app, Place::Live);
+                }
+            });
         }
-        let (wait, again) = rule(row)?;
-        let since = self.trouble.as_ref()?.since;
-        let told = self.told.iter().find(|(known, _)| *known == cause).map(|(_, told)| *told);
-        let due = match told {
-            None => since + wait,
-            Some(told) if told >= since => told + again?,
-            Some(told) => (since + wait).max(told + again.unwrap_or(APART)),
-        };
-        if now < due || !self.may_speak(row, now, in_front) {
-            return None;
-        }
-        self.told.retain(|(known, told)| *known != cause && now.saturating_sub(*told) < HOUR);
-        self.told.push((cause, now));
-        Some(about(glance))
     }
-
-    /// Whether a notice may be shown now; if so it counts as shown.
-    fn may_speak(&mut self, row: HeadlineRow, now: Duration, in_front: bool) -> bool {
-        if in_front {
-            return false;
-        }
-        if row == HeadlineRow::DiskFull {
-            return true;
-        }
-        self.said.retain(|said| now.saturating_sub(*said) < HOUR);
-        if self.said.len() >= MOST_AN_HOUR {
-            return false;
-        }
-        self.said.push_back(now);
-        true
-    }
-}
-
-/// How long a trouble must last before it is said, and after how long it is said again.
-const fn rule(row: HeadlineRow) -> Option<(Duration, Option<Duration>)> {
-    use HeadlineRow as R;
-    match row {
-        R::Portal => Some((Duration::ZERO, Some(MINUTE.saturating_mul(15)))),
-        R::SignIn | R::Destination => Some((MINUTE, Some(MINUTE.saturating_mul(30)))),
-        R::FolderGone | R::FolderChanged => Some((Duration::from_secs(20), Some(MINUTE.saturating_mul(10)))),
-        R::DiskFull | R::Records => Some((Duration::ZERO, Some(MINUTE.saturating_mul(5)))),
-        R::Held | R::PhotoGone => Some((MINUTE.saturating_mul(2), Some(MINUTE.saturating_mul(30)))),
-        R::Offline => Some((REAL_OUTAGE, None)),
-        R::Paused | R::PhotosPaused | R::Looking | R::Slow | R::Working | R::AllDelivered | R::Ready | R::SetUp => None,
-    }
-}
-
-fn about(glance: &Glance) -> Notice {
-    use HeadlineRow as R;
-    let (subject, left) = (glance.headline.subject.clone(), left(glance));
-    match glance.headline.row {
-        R::Portal => Notice::Portal { left },
-        R::SignIn => Notice::SignIn { subject, left },
-        R::Destination => Notice::Destination { subject, left },
-        R::FolderGone => Notice::FolderGone { subject },
-        R::FolderChanged => Notice::FolderChanged { subject },
-        R::DiskFull => Notice::DiskFull,
-        R::Records => Notice::Records,
-        R::PhotoGone => Notice::PhotoGone,
-        R::Held => Notice::Held { photos: glance.counts.needs_you },
-        _ => Notice::Offline,
-    }
-}
-
-fn left(glance: &Glance) -> u32 {
-    glance.counts.waiting.saturating_add(glance.counts.sending)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::words::Language;
-    use boothlift_contract::{Counts, Headline};
-
-    fn english(notice: Option<Notice>) -> String {
-        notice.map(|notice| notice.say(Language::En)).unwrap_or_default()
-    }
-
-    fn glance(row: HeadlineRow) -> Glance {
-        let headline = Headline { row, photos: 0, subject: "CycleMate".into(), since: None, destination: None };
-        let counts = Counts { photos: 60, delivered: 46, waiting: 12, needs_you: 2, ..Counts::default() };
-        Glance { headline, counts, paused: false, done_about: None, set_up: true, finishing_at_home: false }
-    }
-
-    const fn s(seconds: u64) -> Duration {
-        Duration::from_secs(seconds)
-    }
 
     #[test]
-    fn a_sign_in_page_is_told_at_once_and_again_after_a_quarter_of_an_hour() {
-        let (mut rules, portal) = (Rules::default(), glance(HeadlineRow::Portal));
-        let first = rules.look(&portal, s(0), false);
-        assert_eq!(english(first), "The venue Wi-Fi wants a sign-in. 12 photos wait safely.");
-        assert_eq!(rules.look(&portal, s(899), false), None);
-        assert!(rules.look(&portal, s(900), false).is_some());
-    }
-
-    #[test]
-    fn trouble_that_passes_by_itself_is_not_told() {
-        let mut rules = Rules::default();
-        assert_eq!(rules.look(&glance(HeadlineRow::SignIn), s(0), false), None);
-        assert_eq!(rules.look(&glance(HeadlineRow::Working), s(50), false), None);
-        assert_eq!(rules.look(&glance(HeadlineRow::SignIn), s(70), false), None);
-        assert!(rules.look(&glance(HeadlineRow::SignIn), s(130), false).is_some());
-    }
-
-    #[test]
-    fn an_outage_is_told_once_and_so_is_its_end() {
-        let mut rules = Rules::default();
-        let offline = glance(HeadlineRow::Offline);
-        assert_eq!(rules.look(&offline, s(0), false), None);
-        assert!(rules.look(&offline, s(300), false).is_some());
-        assert_eq!(rules.look(&offline, s(9_000), false), None);
-        let back = rules.look(&glance(HeadlineRow::Working), s(9_001), false);
-        assert_eq!(english(back), "Internet is back. 12 photos are going out.");
-        assert_eq!(rules.look(&glance(HeadlineRow::Working), s(9_100), false), None);
-    }
-
-    #[test]
-    fn held_photos_that_outages_cover_for_a_while_are_told_once_in_half_an_hour() {
-        let mut rules = Rules::default();
-        let mut told = Vec::new();
-        for second in (0..2 * 3600).step_by(5) {
-            let row = if second % 300 < 180 { HeadlineRow::Held } else { HeadlineRow::Offline };
-            if rules.look(&glance(row), s(second), false).is_some() {
-                told.push(second);
-            }
-        }
-        assert!(told.len() >= 3, "{told:?}");
-        assert!(told.windows(2).all(|pair| pair[1] - pair[0] >= 1800), "{told:?}");
-    }
-
-    #[test]
-    fn a_network_that_comes_and_goes_is_told_once_in_half_an_hour() {
-        let mut rules = Rules::default();
-        let (mut gone, mut back) = (Vec::new(), Vec::new());
-        for second in (0..2 * 3600).step_by(5) {
-            let row = if second % 400 < 340 { HeadlineRow::Offline } else { HeadlineRow::Working };
-            match rules.look(&glance(row), s(second), false) {
-                Some(Notice::Offline) => gone.push(second),
-                Some(_) => back.push(second),
-                None => {}
-            }
-        }
-        for told in [&gone, &back] {
-            assert!(told.len() >= 3, "{told:?}");
-            assert!(told.windows(2).all(|pair| pair[1] - pair[0] >= 1800), "{told:?}");
+    fn each_notice_leads_to_where_it_can_be_mended() {
+        let gallery = || Some(DestinationId("cyclemate".into()));
+        let subject = || "CycleMate".to_owned();
+        for (notice, to) in [
+            (Notice::Portal { left: 1 }, LeadsTo::VenuePage),
+            (Notice::SignIn { subject: subject(), left: 1 }, LeadsTo::SignIn(DestinationId("cyclemate".into()))),
+            (Notice::Destination { subject: subject(), left: 1 }, LeadsTo::Destinations),
+            (Notice::Held { photos: 2 }, LeadsTo::Photos),
+            (Notice::PhotoGone, LeadsTo::Photos),
+            (Notice::DiskFull, LeadsTo::Headline),
+            (Notice::FolderGone { subject: "E:".into() }, LeadsTo::Headline),
+            (Notice::AllDelivered { photos: 1 }, LeadsTo::PackUp),
+            (Notice::KeepsSending, LeadsTo::Window),
+        ] {
+            assert_eq!(LeadsTo::of(&notice, gallery()), to, "{notice:?}");
         }
     }
 
     #[test]
-    fn space_that_swings_around_the_floor_is_told_every_five_minutes() {
-        let mut rules = Rules::default();
-        let row = |second| if second % 20 < 10 { HeadlineRow::DiskFull } else { HeadlineRow::Working };
-        let told = (0..3600).filter(|&second| rules.look(&glance(row(second)), s(second), false).is_some()).count();
-        assert_eq!(told, 12);
-    }
-
-    #[test]
-    fn another_destination_with_the_same_trouble_is_told_for_itself() {
-        let mut rules = Rules::default();
-        let first = glance(HeadlineRow::SignIn);
-        let mut other = first.clone();
-        other.headline.subject = "Event Gallery".into();
-        assert_eq!(rules.look(&first, s(0), false), None);
-        assert!(rules.look(&first, s(60), false).is_some());
-        assert_eq!(rules.look(&other, s(65), false), None);
-        assert!(rules.look(&other, s(125), false).is_some());
-        assert_eq!(rules.look(&first, s(130), false), None);
-        assert_eq!(rules.look(&first, s(200), false), None, "it was told two minutes ago");
-    }
-
-    #[test]
-    fn nothing_is_told_while_the_window_is_in_front() {
-        let mut rules = Rules::default();
-        for &row in HeadlineRow::ALL {
-            assert_eq!(rules.look(&glance(row), s(100_000), true), None, "{row}");
-        }
-    }
-
-    #[test]
-    fn trouble_that_was_not_told_because_of_the_window_is_told_once_it_is_gone() {
-        let mut rules = Rules::default();
-        assert_eq!(rules.look(&glance(HeadlineRow::Portal), s(0), true), None);
-        assert!(rules.look(&glance(HeadlineRow::Portal), s(5), false).is_some());
-    }
-
-    #[test]
-    fn a_night_of_trouble_brings_at_most_four_notices_in_any_hour() {
-        let mut rules = Rules::default();
-        let rows = [HeadlineRow::Portal, HeadlineRow::Working, HeadlineRow::FolderGone, HeadlineRow::Held];
-        let mut told = Vec::new();
-        for second in (0..8 * 3600).step_by(5) {
-            let row = rows[usize::try_from(second / 130).unwrap() % rows.len()];
-            if rules.look(&glance(row), s(second), false).is_some() {
-                told.push(second);
-            }
-        }
-        assert!(told.len() > 16, "{}", told.len());
-        for &from in &told {
-            let within = told.iter().filter(|&&at| at >= from && at < from + 3600).count();
-            assert!(within <= 4, "{within} from {from}");
-        }
-    }
-
-    #[test]
-    fn a_full_disk_is_told_every_five_minutes_whatever_else_was_told() {
-        let mut rules = Rules::default();
-        let full = glance(HeadlineRow::DiskFull);
-        let told = (0..3600).filter(|&second| rules.look(&full, s(second), false).is_some()).count();
-        assert_eq!(told, 12);
-    }
-
-    #[test]
-    fn a_notice_is_said_in_the_language_of_the_page() {
-        let say = |row, language| about(&glance(row)).say(language);
-        assert_eq!(say(HeadlineRow::SignIn, Language::De), "CycleMate verlangt eine neue Anmeldung. 12 Fotos warten.");
-        for &row in HeadlineRow::ALL {
-            let all = [Language::En, Language::De, Language::Es].map(|language| say(row, language));
-            assert!(all[0] != all[1] && all[0] != all[2] && all[1] != all[2], "{all:?}");
-            assert!(all.iter().all(|text| text.ends_with('.') && !text.contains('{')), "{all:?}");
+    fn where_a_notice_leads_survives_the_way_through_the_system() {
+        for to in [LeadsTo::Window, LeadsTo::SignIn(DestinationId("cyclemate".into())), LeadsTo::PackUp] {
+            let text = serde_json::to_value(&to).unwrap();
+            assert_eq!(LeadsTo::deserialize(&text).unwrap(), to);
         }
     }
 }

@@ -31,6 +31,16 @@ pub(crate) enum KeyStore {
     File,
 }
 
+/// The booth's Wi-Fi on the sign. Its password is a secret and lies elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct KeptJoin {
+    pub(crate) name: String,
+    /// Whether it has no password.
+    pub(crate) open: bool,
+    /// The date and name of the event it was typed in for.
+    pub(crate) event: String,
+}
+
 /// What is remembered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -38,11 +48,14 @@ pub(crate) struct Kept {
     pub(crate) window: Option<Place>,
     /// Whether it was said once that Boothlift goes on beside the clock.
     pub(crate) told_of_tray: bool,
+    /// The event of which it was said that everything is delivered and that one can pack up.
+    pub(crate) told_to_pack_up: String,
     pub(crate) key_store: KeyStore,
     /// Whether the computer is kept from falling asleep by itself while photos wait.
     pub(crate) keep_awake: bool,
     /// What the page spoke last; the tray speaks it before there is a page.
     pub(crate) language: Language,
+    pub(crate) join: Option<KeptJoin>,
 }
 
 impl Default for Kept {
@@ -50,9 +63,11 @@ impl Default for Kept {
         Self {
             window: None,
             told_of_tray: false,
+            told_to_pack_up: String::new(),
             key_store: KeyStore::default(),
             keep_awake: true,
             language: Language::En,
+            join: None,
         }
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::{
     core::Core,
-    drop, handed, notices,
+    drop, guest_screen, handed, notices,
     outlet::Outlet,
     quit,
     remembered::{Place, Remembered},
-    tray,
+    tray, web_process,
 };
 use std::sync::{
     Mutex, PoisonError,
@@ -77,8 +77,14 @@ pub(crate) fn open(app: &AppHandle, show: Show) {
 pub(crate) fn page_ready(app: &AppHandle) {
     let desk = app.state::<Desk>();
     desk.page_ready.store(true, Ordering::SeqCst);
+    tracing::info!("the page is drawn");
     tell_page(app, &desk);
     handed::tell(app);
+}
+
+/// The page is not there any more: what is to be shown waits for the next one.
+pub(crate) fn page_gone(app: &AppHandle) {
+    app.state::<Desk>().page_ready.store(false, Ordering::SeqCst);
 }
 
 /// Whether the page is drawn and listens.
@@ -100,6 +106,9 @@ pub(crate) fn is_in_front(app: &AppHandle) -> bool {
 /// Everything that happens to the window.
 pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
     let app = window.app_handle();
+    if window.label() != LABEL {
+        return guest_screen::on_event(app, event);
+    }
     match event {
         WindowEvent::CloseRequested { api, .. } => {
             remember(window);
@@ -117,7 +126,7 @@ pub(crate) fn on_event(window: &Window, event: &WindowEvent) {
         }
         WindowEvent::Destroyed => {
             app.state::<Outlet>().end();
-            app.state::<Desk>().page_ready.store(false, Ordering::SeqCst);
+            page_gone(app);
         }
         WindowEvent::Focused(false) => remember(window),
         WindowEvent::DragDrop(event) => drop::on_event(window, event),
@@ -204,6 +213,7 @@ fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     };
     let window = builder.build()?;
     drop::listen(&window);
+    web_process::mind(&window);
     window.set_focus()?;
     Ok(window)
 }

@@ -4,8 +4,9 @@ use boothlift_contract::{
     Answer, Clock, Counts, DestinationId, DestinationKind, DropTarget, FailureCode, HostFacts, LaneState, LaneView,
     PhotoFilter, PhotoPage, PhotoSort, Reply, Request, Snapshot, Timestamp,
 };
+use boothlift_destinations::Destination;
 use boothlift_destinations::{Secret, Vault, VaultError};
-use boothlift_engine::{DestinationPlan, Engine, EngineError, EventPlan, FolderPlan, Setup};
+use boothlift_engine::{DestinationPlan, Engine, EngineError, EventPlan, FolderPlan, Ports, Setup};
 use boothlift_testkit::{
     booth::{Manner, picture},
     clock::FakeClock,
@@ -153,6 +154,14 @@ impl Bench {
         self.engine = start(self.room.path(), &self.clock, &self.vault, true).await.unwrap();
     }
 
+    /// Starts again with `driver` in place of Event Gallery's own.
+    pub(crate) async fn restart_with(&mut self, driver: Arc<dyn Destination>) {
+        self.engine.shutdown().await;
+        let drivers = BTreeMap::from([(DestinationId(EVENT_GALLERY.into()), driver)]);
+        let setup = setup(self.room.path(), &self.clock, &self.vault, true);
+        self.engine = Engine::start_with(setup, Ports { drivers, ..Ports::default() }).await.unwrap();
+    }
+
     /// A second engine on the same data folder.
     pub(crate) async fn second(&self) -> Result<Engine, EngineError> {
         start(self.room.path(), &self.clock, &self.vault, true).await
@@ -262,7 +271,11 @@ pub(crate) async fn start(
     vault: &Arc<MemoryVault>,
     hints: bool,
 ) -> Result<Engine, EngineError> {
-    Engine::start(Setup {
+    Engine::start(setup(room, clock, vault, hints)).await
+}
+
+pub(crate) fn setup(room: &Path, clock: &Arc<FakeClock>, vault: &Arc<MemoryVault>, hints: bool) -> Setup {
+    Setup {
         data: room.join("data"),
         clock: Arc::clone(clock) as Arc<dyn Clock>,
         vault: Arc::clone(vault) as Arc<dyn Vault>,
@@ -277,6 +290,5 @@ pub(crate) async fn start(
         },
         hints,
         gallery_listen: "127.0.0.1:0".parse().unwrap(),
-    })
-    .await
+    }
 }

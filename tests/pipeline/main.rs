@@ -13,6 +13,7 @@ mod detective;
 mod drops;
 mod events;
 mod gallery_port;
+mod parts;
 mod preparing;
 mod records;
 mod retention;
@@ -213,7 +214,7 @@ async fn a_drop_makes_a_session_waits_30_s_and_can_be_taken_back_whole() {
     }
     fs::write(from.path().join("notes.txt"), "not a picture").unwrap();
     let drop = bench.engine.hold_drop(vec![from.path().to_path_buf()]);
-    let answer = bench.ask(Request::TakeDrop { drop, target: window() }).await.unwrap();
+    let answer = bench.ask(Request::TakeDrop { drop, target: window(), each_folder: false }).await.unwrap();
     let Reply::Imported(report) = answer else { panic!("{answer:?}") };
     assert_eq!((report.taken, report.refused.len()), (3, 1));
     assert_eq!(report.refused[0].failure.code, FailureCode::PhotoNotPicture);
@@ -236,7 +237,7 @@ async fn photos_dropped_on_a_session_join_it() {
     let bytes = picture(99, 200, 100);
     fs::write(from.path().join("late.jpg"), &bytes).unwrap();
     let drop = bench.engine.hold_drop(vec![from.path().join("late.jpg")]);
-    bench.ask(Request::TakeDrop { drop, target: DropTarget::Session { session } }).await.unwrap();
+    bench.ask(Request::TakeDrop { drop, target: DropTarget::Session { session }, each_folder: false }).await.unwrap();
     bench.until_passing(SECOND * 5, |s| s.counts.delivered == 4).await;
     let stored = bench.fake.stored();
     let late = stored.iter().find(|one| one.sha256 == hash(&bytes)).unwrap();

@@ -123,6 +123,23 @@ async fn after_a_lost_answer_and_a_restart_the_very_same_copy_goes_again_under_t
     bench.until(|_| copies(&bench).is_empty()).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_above_event_gallerys_limit_goes_as_a_smaller_copy() {
+    let store = tempfile::tempdir().unwrap();
+    let mut bench = Bench::new(Options { store: Some(store.path().into()), ..Options::default() }).await;
+    let mut plan = bench.plan(&[EVENT_GALLERY]);
+    plan.destinations[0].settings["max-bytes"] = 20_000.into();
+    bench.engine.configure(plan).await.unwrap();
+    let photo = picture(1, 1200, 800);
+    assert!(photo.len() > 30_000, "{}", photo.len());
+    shoot(&mut bench, "20260620_2000_1.jpg", &photo);
+    bench.until_delivered(1).await;
+    let sent = fs::read_dir(store.path()).unwrap().next().unwrap().unwrap();
+    let sent = fs::read(sent.path()).unwrap();
+    assert!(sent.len() <= 20_000 && image::load_from_memory(&sent).is_ok(), "{}", sent.len());
+    assert_eq!(fs::read(bench.folder().join("20260620_2000_1.jpg")).unwrap(), photo);
+}
+
 fn walk(folder: PathBuf) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { walk(path) } else { vec![path] }).collect()

@@ -99,7 +99,7 @@ fn free_port() -> u16 {
 }
 
 /// An event gallery that takes whole requests and accepts no token.
-async fn gallery_that_refuses() -> String {
+pub(crate) async fn gallery_that_refuses() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

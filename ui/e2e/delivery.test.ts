@@ -30,6 +30,33 @@ async function axe(page: Page): Promise<void> {
 const question = (page: Page) => page.locator('dialog[open]');
 const rows = (page: Page) => page.locator('[role=row]').filter({ has: page.locator('.pick') });
 
+describe('several photos chosen', () => {
+  it('are moved to another session with one request, and a photo left out comes back with Ctrl+Z', async () => {
+    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos', reducedMotion: true });
+    await page.getByRole('grid').waitFor();
+    await rows(page).nth(3).locator('.pick').click();
+    await rows(page).nth(4).locator('.pick').click();
+    await page.getByRole('button', { name: 'Move to…' }).click();
+    await question(page).getByRole('heading', { name: 'Move 2 photos to…' }).waitFor();
+    await picture(page, 'photos-move');
+    await question(page).getByRole('listitem').nth(2).getByRole('button').click();
+    await page.getByRole('button', { name: '2 chosen' }).waitFor({ state: 'detached' });
+    const moves = await asked(page, 'move_photos');
+    expect(moves).toHaveLength(1);
+    expect(moves[0]?.photos).toHaveLength(2);
+
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Delete');
+    await page.getByText(' is left out.').waitFor();
+    await page.keyboard.press('Control+z');
+    await page.getByText(' is left out.').waitFor({ state: 'detached' });
+    expect(await asked(page, 'take_in_again')).toHaveLength(1);
+    expect(await asked(page, 'undo')).toEqual([]);
+    await done(page);
+  });
+});
+
 describe('several photos taken down', () => {
   it('are chosen on Photos by tap, Shift and keys, and taken down with one question and one request', async () => {
     const page = await open(browser, site.url, { scenario: 'live', screen: 'photos', reducedMotion: true });

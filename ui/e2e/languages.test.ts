@@ -4,8 +4,6 @@ import type { Pretend } from '../src/host/fake/fake';
 import { done, open, openBrowser, picture, serve } from './browser';
 import { LAYERS, look, over, SCREENS } from './stage';
 
-/** One scenario for each row of the headline that the made-up night can be in. */
-const ROWS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'photos-paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'disk-full', 'folder-gone', 'photo-gone', 'records', 'looking'];
 const LANGUAGES = ['en', 'de', 'es'] as const;
 
 let browser: Browser;
@@ -56,25 +54,6 @@ describe('one page in every language', () => {
       await page.setViewportSize({ width: 1280, height: 800 });
       await look(page, { layer: null });
     }
-  });
-
-  it.each(LANGUAGES)('%s: every headline stands in two lines', { timeout: 120_000 }, async (language) => {
-    await look(page, { language, screen: 'live' });
-    for (const scenario of ROWS) {
-      await look(page, { scenario });
-      for (const width of [1024, 1280, 1920]) {
-        await page.setViewportSize({ width, height: 800 });
-        await look(page, {});
-        const lines = await page.evaluate(() => {
-          const title = document.querySelector<HTMLElement>('.hero h1, h1');
-          if (title === null) return 0;
-          return Math.round(title.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(title).lineHeight));
-        });
-        expect.soft(lines, `${scenario} at ${width}`).toBe(2);
-        expect.soft(await over(page), `${scenario} at ${width}`).toEqual([]);
-      }
-    }
-    await page.setViewportSize({ width: 1280, height: 800 });
   });
 });
 

@@ -4,7 +4,7 @@ import { done, open, openBrowser, picture, serve } from './browser';
 import { LAYERS, look, VIEWS } from './stage';
 
 // What WCAG 2.2 AA asks beyond what axe can tell: the keyboard's path, what has the focus is seen, less motion, forced
-// colours, and targets for fingers.
+// colours. Targets for fingers are in promises.test.ts.
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serve>>;
 let page: Page;
@@ -177,39 +177,5 @@ describe('with the system’s own colours', () => {
       expect.soft(await walk(), screen).toEqual([]);
     }
     await page.emulateMedia({ forcedColors: 'none', reducedMotion: 'reduce' });
-  });
-});
-
-describe('with a finger', () => {
-  it('every target has 44 px, on every screen and dialog, also with the smallest window', { timeout: 120_000 }, async () => {
-    const context = await browser.newContext({ viewport: { width: 1280, height: 720 }, hasTouch: true, reducedMotion: 'reduce', locale: 'en-GB' });
-    const touch = await context.newPage();
-    await touch.goto(`${site.url}?scenario=live&still#live`);
-    await touch.locator('html[data-ready=yes]').waitFor();
-    const small = () =>
-      touch.evaluate(() => {
-        const room = document.querySelector('dialog[open]') ?? document;
-        return [...room.querySelectorAll<HTMLElement>('button, a[href], summary, select, textarea, input, [role=option], [role=row]:not(:has([role=columnheader]))')].flatMap((one) => {
-          if (!one.checkVisibility({ visibilityProperty: true }) || one.matches('.skip, :disabled')) return [];
-          // Words within a sentence need no room of their own (2.5.8).
-          if (one instanceof HTMLAnchorElement && getComputedStyle(one).display === 'inline') return [];
-          const label = one instanceof HTMLInputElement ? one.closest('label') : null;
-          const box = (label ?? one).getBoundingClientRect();
-          return box.height < 43.5 || box.width < 43.5 ? [`${one.tagName} ${one.getAttribute('aria-label') ?? (one.textContent.trim().slice(0, 30) || one.id)} ${Math.round(box.width)} × ${Math.round(box.height)}`] : [];
-        });
-      });
-    for (const [width, height] of [[1280, 720], [640, 400]] as const) {
-      await touch.setViewportSize({ width, height });
-      for (const [scenario, screen] of VIEWS) {
-        await look(touch, { scenario, screen });
-        expect.soft(await small(), `${scenario} on ${screen} at ${width}`).toEqual([]);
-      }
-      for (const { scenario, layer } of Object.values(LAYERS)) {
-        await look(touch, { scenario, screen: 'live', layer });
-        expect.soft(await small(), `${layer.kind} at ${width}`).toEqual([]);
-        await look(touch, { layer: null });
-      }
-    }
-    await context.close();
   });
 });

@@ -3,4 +3,5 @@
 pub(crate) mod ask;
 pub(crate) mod choose;
 pub(crate) mod desktop;
+pub(crate) mod guests;
 pub(crate) mod page;

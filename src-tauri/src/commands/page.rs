@@ -1,6 +1,6 @@
 //! The page's own life.
 
-use crate::{outlet::Outlet, window};
+use crate::{leads, outlet::Outlet, taskbar, window};
 use boothlift_contract::{Failure, Frame};
 use tauri::{AppHandle, State, ipc::Channel};
 
@@ -18,4 +18,6 @@ pub(crate) async fn subscribe(
 #[tauri::command]
 pub(crate) async fn page_ready(app: AppHandle) {
     window::page_ready(&app);
+    leads::tell(&app);
+    taskbar::begin_anew(&app);
 }

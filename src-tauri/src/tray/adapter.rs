@@ -4,8 +4,14 @@ use super::{
     host,
     menu::{Choice, Face, Line, Picture, Surroundings},
 };
-use crate::{commands::desktop, core::Core, quit, window, words::Spoken};
-use boothlift_contract::{Request, Timestamp};
+use crate::{
+    commands::desktop,
+    core::Core,
+    leads::{self, Place},
+    quit, window,
+    words::{self, Spoken},
+};
+use boothlift_contract::{Clock as _, Request, SystemClock};
 use boothlift_engine::{Engine, Glance};
 use std::{
     sync::{
@@ -99,8 +105,9 @@ async fn keep_true(app: &AppHandle, engine: Engine, icon: &TrayIcon, mut shown: 
     let mut icon_due = Instant::now();
     loop {
         let gallery = engine.gallery_page(None).await.is_some();
-        let around = Surroundings { pretend, gallery, language: *spoken.borrow_and_update() };
+        let around = Surroundings { pretend, gallery, language: *spoken.borrow_and_update(), now: SystemClock.now() };
         let next = picture(&glance.borrow_and_update(), around);
+        let ages = next.ages;
         let calm = Instant::now() < icon_due;
         let face_waits = calm && next.face != shown.picture.face;
         if let Err(error) = show(app, icon, &mut shown, next, calm) {
@@ -114,12 +121,13 @@ async fn keep_true(app: &AppHandle, engine: Engine, icon: &TrayIcon, mut shown: 
             changed = glance.changed() => if changed.is_err() { return },
             changed = spoken.changed() => if changed.is_err() { return },
             () = sleep_until(icon_due), if face_waits => {}
+            () = sleep(ages.unwrap_or_default()), if ages.is_some() => {}
         }
     }
 }
 
 fn picture(glance: &Glance, around: Surroundings) -> Picture {
-    Picture::of(glance, around, clock)
+    Picture::of(glance, around, words::clock)
 }
 
 fn show(app: &AppHandle, icon: &TrayIcon, shown: &mut Shown, mut next: Picture, calm: bool) -> tauri::Result<()> {
@@ -203,6 +211,7 @@ fn act(app: &AppHandle, choice: Choice) {
         Choice::PauseForTenMinutes => ask(app, Request::PauseSending { minutes: Some(10) }),
         Choice::SendAgain => ask(app, Request::ResumeSending {}),
         Choice::SendPaused => send_paused(app),
+        Choice::SignIn => sign_in(app),
         Choice::Quit => quit::ask(app),
         Choice::OpenSignInPage | Choice::OpenGallery => {
             let app = app.clone();
@@ -244,6 +253,13 @@ fn send_paused(app: &AppHandle) {
     });
 }
 
+/// Leads to the sign-in of the destination that the headline names.
+fn sign_in(app: &AppHandle) {
+    let glance = app.state::<Core>().now().map(|engine| engine.glance());
+    let destination = glance.and_then(|glance| glance.borrow().headline.destination.clone());
+    leads::open(app, destination.map_or(Place::Event, Place::SignIn));
+}
+
 fn face_image(face: Face) -> Image<'static> {
     if cfg!(target_os = "macos") {
         match face {
@@ -260,13 +276,6 @@ fn face_image(face: Face) -> Image<'static> {
             Face::Attention => include_image!("icons/tray/attention@2x.png"),
         }
     }
-}
-
-/// Hours and minutes here.
-fn clock(at: Timestamp) -> String {
-    jiff::Timestamp::from_millisecond(at.0)
-        .map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::words::{self, Item, Language};
 use boothlift_contract::{HeadlineRow, Timestamp};
 use boothlift_engine::Glance;
+use std::time::Duration;
 
 /// The icon's four faces. Each differs by shape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +27,13 @@ pub(crate) enum Choice {
     PauseForTenMinutes,
     SendAgain,
     SendPaused,
+    SignIn,
     PackUp,
     Quit,
 }
 
 impl Choice {
-    const ALL: [Self; 12] = [
+    const ALL: [Self; 13] = [
         Self::Open,
         Self::OpenSignInPage,
         Self::ShowPhotos,
@@ -42,6 +44,7 @@ impl Choice {
         Self::PauseForTenMinutes,
         Self::SendAgain,
         Self::SendPaused,
+        Self::SignIn,
         Self::PackUp,
         Self::Quit,
     ];
@@ -59,6 +62,7 @@ impl Choice {
             Self::PauseForTenMinutes => "pause_for_ten_minutes",
             Self::SendAgain => "send_again",
             Self::SendPaused => "send_paused",
+            Self::SignIn => "sign_in",
             Self::PackUp => "pack_up",
             Self::Quit => "quit",
         }
@@ -86,6 +90,8 @@ pub(crate) struct Picture {
     /// At most 120 letters.
     pub(crate) tooltip: String,
     pub(crate) menu: Vec<Line>,
+    /// How soon the words are no longer true though nothing happens.
+    pub(crate) ages: Option<Duration>,
 }
 
 /// What is known beside the engine's own state.
@@ -96,6 +102,8 @@ pub(crate) struct Surroundings {
     /// Whether there is a local gallery to open.
     pub(crate) gallery: bool,
     pub(crate) language: Language,
+    /// This moment.
+    pub(crate) now: Timestamp,
 }
 
 impl Picture {
@@ -109,13 +117,16 @@ impl Picture {
                 Line::Separator,
                 Line::Choice(Choice::Quit, Item::Quit.say(language)),
             ],
+            ages: None,
         }
     }
 
     /// Of a running engine. `clock` writes a moment as people read it here.
     pub(crate) fn of(glance: &Glance, around: Surroundings, clock: impl Fn(Timestamp) -> String) -> Self {
-        let tooltip = words::tooltip(around.language, glance, around.pretend, clock);
-        Self { face: face(glance), tooltip, menu: menu(glance, around) }
+        let tooltip = words::tooltip(around.language, glance, around.pretend, &clock);
+        let last = glance.last_photo_at.filter(|_| glance.set_up).map(|at| Last::of(at, around.now, clock));
+        let ages = last.as_ref().and_then(|last| last.ages);
+        Self { face: face(glance), tooltip, menu: menu(glance, around, last), ages }
     }
 }
 
@@ -137,7 +148,28 @@ fn face(glance: &Glance) -> Face {
     }
 }
 
-fn menu(glance: &Glance, around: Surroundings) -> Vec<Line> {
+/// When the last photo came, as the menu says it.
+struct Last {
+    /// Seconds ago, or the time of day.
+    when: Result<u64, String>,
+    ages: Option<Duration>,
+}
+
+impl Last {
+    /// The nearer, the more exact: seconds up to ten, tens of seconds up to a minute, then the clock.
+    fn of(at: Timestamp, now: Timestamp, clock: impl Fn(Timestamp) -> String) -> Self {
+        let ago = now.since(at).as_secs();
+        // A clock that was set back tells no age.
+        match ago {
+            _ if at > now => Self { when: Err(clock(at)), ages: None },
+            0..10 => Self { when: Ok(ago), ages: Some(Duration::from_secs(1)) },
+            10..60 => Self { when: Ok(ago / 10 * 10), ages: Some(Duration::from_secs(10 - ago % 10)) },
+            _ => Self { when: Err(clock(at)), ages: None },
+        }
+    }
+}
+
+fn menu(glance: &Glance, around: Surroundings, last: Option<Last>) -> Vec<Line> {
     use HeadlineRow as R;
     let counts = &glance.counts;
     let choice = |choice, item: Item| Line::Choice(choice, item.say(around.language));
@@ -146,12 +178,19 @@ fn menu(glance: &Glance, around: Surroundings) -> Vec<Line> {
         let delivered = Item::Delivered { delivered: counts.delivered, photos: counts.photos };
         lines.push(Line::Words(1, delivered.say(around.language)));
     }
+    if let Some(last) = last {
+        lines.push(Line::Words(2, words::last_photo(around.language, &last.when)));
+    }
     lines.push(Line::Separator);
     lines.push(choice(Choice::Open, Item::Open));
     match glance.headline.row {
         R::Portal => lines.push(choice(Choice::OpenSignInPage, Item::OpenSignInPage)),
         R::Held | R::PhotoGone => {
             lines.push(choice(Choice::ShowPhotos, Item::Show(counts.needs_you.max(glance.headline.photos))));
+        }
+        R::SignIn => {
+            let text = words::sign_in_again(around.language, &glance.headline.subject);
+            lines.push(Line::Choice(Choice::SignIn, text));
         }
         R::PhotosPaused => lines.push(choice(Choice::SendPaused, Item::SendPaused(glance.headline.photos))),
         _ => {}
@@ -196,6 +235,10 @@ mod tests {
             done_about: None,
             set_up: row != HeadlineRow::SetUp,
             finishing_at_home: false,
+            packing_up: false,
+            event: String::new(),
+            ends_at: None,
+            last_photo_at: None,
         }
     }
 
@@ -204,7 +247,9 @@ mod tests {
     }
 
     fn spoken(glance: &Glance, language: Language) -> Picture {
-        Picture::of(glance, Surroundings { pretend: false, gallery: true, language }, |_| "23:12".into())
+        Picture::of(glance, Surroundings { pretend: false, gallery: true, language, now: Timestamp(100_000) }, |_| {
+            "23:12".into()
+        })
     }
 
     fn texts(picture: &Picture) -> Vec<&str> {
@@ -275,6 +320,7 @@ mod tests {
             assert_eq!(has(row, Choice::OpenSignInPage), row == HeadlineRow::Portal, "{row}");
             let held = matches!(row, HeadlineRow::Held | HeadlineRow::PhotoGone);
             assert_eq!(has(row, Choice::ShowPhotos), held, "{row}");
+            assert_eq!(has(row, Choice::SignIn), row == HeadlineRow::SignIn, "{row}");
             assert_eq!(has(row, Choice::SendPaused), row == HeadlineRow::PhotosPaused, "{row}");
             assert_eq!(has(row, Choice::PackUp), row != HeadlineRow::SetUp, "{row}");
             assert!(has(row, Choice::Open) && has(row, Choice::Quit), "{row}");
@@ -313,7 +359,7 @@ mod tests {
 
     #[test]
     fn the_pretend_booth_says_so_first() {
-        let around = Surroundings { pretend: true, gallery: true, language: Language::En };
+        let around = Surroundings { pretend: true, gallery: true, ..Surroundings::default() };
         let picture = Picture::of(&glance(HeadlineRow::Ready), around, |_| String::new());
         assert!(picture.tooltip.starts_with("Pretend booth: "));
     }
@@ -342,6 +388,27 @@ mod tests {
         let shown = picture(&paused);
         assert_eq!(texts(&shown)[0], "Event Gallery is paused. 1 photo waits for it.");
         assert!(texts(&shown).contains(&"Send the paused photo"));
+    }
+
+    #[test]
+    fn the_last_photo_is_told_in_seconds_for_a_minute_and_then_by_the_clock() {
+        let line = |seconds: i64| {
+            let mut one = glance(HeadlineRow::Working);
+            one.last_photo_at = Some(Timestamp(100_000 - seconds * 1000));
+            let shown = picture(&one);
+            (texts(&shown)[2].to_owned(), shown.ages.map(|ages| ages.as_secs()))
+        };
+        assert_eq!(line(0), ("Last photo just now".into(), Some(1)));
+        assert_eq!(line(3), ("Last photo 3 s ago".into(), Some(1)));
+        assert_eq!(line(47), ("Last photo 40 s ago".into(), Some(3)));
+        assert_eq!(line(60), ("Last photo at 23:12".into(), None));
+        assert_eq!(line(-5), ("Last photo at 23:12".into(), None), "the clock was set back");
+    }
+
+    #[test]
+    fn an_ended_sign_in_is_offered_again_by_the_gallerys_name() {
+        let shown = picture(&glance(HeadlineRow::SignIn));
+        assert!(texts(&shown).contains(&"Sign in to Event Gallery again"), "{:?}", texts(&shown));
     }
 
     #[test]

@@ -5,12 +5,15 @@
 
 mod dialogs;
 mod notices;
+mod sign;
 mod tray;
 
 pub(crate) use dialogs::Dialog;
 pub(crate) use notices::Notice;
-pub(crate) use tray::{Item, headline, starting, tooltip};
+pub(crate) use sign::SignWord;
+pub(crate) use tray::{Item, headline, last_photo, sign_in_again, starting, tooltip};
 
+use boothlift_contract::Timestamp;
 use serde::{Deserialize, Serialize};
 use tauri::{AppHandle, Manager};
 use tokio::sync::watch;
@@ -26,6 +29,15 @@ pub(crate) enum Language {
 }
 
 impl Language {
+    /// Its tag in a page.
+    pub(crate) const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::De => "de",
+            Self::Es => "es",
+        }
+    }
+
     /// The sentence in this language, of English, German and Spanish.
     fn pick<T: Into<String>>(self, [en, de, es]: [T; 3]) -> String {
         match self {
@@ -66,6 +78,13 @@ impl Spoken {
     pub(crate) fn now(app: &AppHandle) -> Language {
         *app.state::<Self>().0.borrow()
     }
+}
+
+/// Hours and minutes here.
+pub(crate) fn clock(at: Timestamp) -> String {
+    jiff::Timestamp::from_millisecond(at.0)
+        .map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string())
+        .unwrap_or_default()
 }
 
 #[cfg(test)]

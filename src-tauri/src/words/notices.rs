@@ -1,6 +1,7 @@
 //! Notices of the system, each complete without a click.
 
-use super::Language;
+use super::{Language, clock};
+use boothlift_contract::Timestamp;
 
 /// What a person has to know while the window is not in front. Numbers are photos.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +17,8 @@ pub(crate) enum Notice {
     Records,
     PhotoGone,
     Held { photos: u32 },
-    Offline,
+    Offline { since: Option<Timestamp> },
+    AllDelivered { photos: u32 },
 }
 
 impl Notice {
@@ -99,7 +101,28 @@ impl Notice {
                 ["1 photo needs a look.", "1 Foto braucht Sie.", "1 foto necesita atención."],
                 ["{n} photos need a look.", "{n} Fotos brauchen Sie.", "{n} fotos necesitan atención."],
             ),
-            Self::Offline => pick([
+            Self::AllDelivered { photos } => language.count(
+                *photos,
+                [
+                    "1 photo delivered. You can pack up.",
+                    "1 Foto angekommen. Sie können abbauen.",
+                    "1 foto entregada. Ya puedes recoger.",
+                ],
+                [
+                    "All {n} delivered. You can pack up.",
+                    "Alle {n} angekommen. Sie können abbauen.",
+                    "Las {n}, entregadas. Ya puedes recoger.",
+                ],
+            ),
+            Self::Offline { since: Some(since) } => {
+                let since = clock(*since);
+                language.pick([
+                    format!("No internet since {since}. All photos are safe here."),
+                    format!("Kein Internet seit {since}. Alle Fotos sind hier sicher."),
+                    format!("Sin internet desde las {since}. Las fotos están seguras aquí."),
+                ])
+            }
+            Self::Offline { since: None } => pick([
                 "No internet. All photos are safe here.",
                 "Kein Internet. Alle Fotos sind hier sicher.",
                 "Sin internet. Las fotos están seguras aquí.",

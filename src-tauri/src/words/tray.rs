@@ -68,6 +68,33 @@ impl Item {
     }
 }
 
+/// The way to a new sign-in at `gallery`.
+pub(crate) fn sign_in_again(language: Language, gallery: &str) -> String {
+    let gallery = cut(gallery, 40);
+    language.pick([
+        format!("Sign in to {gallery} again"),
+        format!("Bei {gallery} neu anmelden"),
+        format!("Iniciar sesión otra vez en {gallery}"),
+    ])
+}
+
+/// When the last photo came: seconds ago, or at a time of day.
+pub(crate) fn last_photo(language: Language, when: &Result<u64, String>) -> String {
+    match when {
+        Ok(0) => language.pick(["Last photo just now", "Letztes Foto gerade eben", "Última foto ahora mismo"]),
+        Ok(seconds) => language.pick([
+            format!("Last photo {seconds} s ago"),
+            format!("Letztes Foto vor {seconds} s"),
+            format!("Última foto hace {seconds} s"),
+        ]),
+        Err(time) => language.pick([
+            format!("Last photo at {time}"),
+            format!("Letztes Foto um {time}"),
+            format!("Última foto a las {time}"),
+        ]),
+    }
+}
+
 /// The tooltip before the engine runs.
 pub(crate) fn starting(language: Language) -> String {
     language.pick(["Boothlift: starting", "Boothlift: startet", "Boothlift: abriéndose"])

@@ -336,6 +336,11 @@ impl Panel {
         told.filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
+    /// Clicks a notice; false when nobody hears of it.
+    pub(crate) fn open_notice(&mut self, text: &str) -> bool {
+        self.ask(&json!({ "do": "open", "notice": text }))["opened"] == true
+    }
+
     /// What keeps the computer awake now.
     pub(crate) fn locks(&mut self) -> Vec<String> {
         let told = self.ask(&json!({ "do": "locks" }));

@@ -5,6 +5,7 @@ use fantoccini::{
     Client, ClientBuilder, Locator,
     elements::Element,
     error::{CmdError, ErrorStatus},
+    wd::WindowHandle,
 };
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
@@ -161,6 +162,25 @@ impl Page {
     pub(crate) async fn middle_of(&self, element: &Element) -> (f64, f64) {
         let (x, y, width, height) = called(element.rectangle()).await.unwrap();
         (x + width / 2.0, y + height / 2.0)
+    }
+
+    /// The window that is looked at now.
+    pub(crate) async fn window(&self) -> WindowHandle {
+        called(self.client.window()).await.unwrap()
+    }
+
+    /// Waits for a second window.
+    pub(crate) async fn other_window(&self) -> WindowHandle {
+        let now = self.window().await;
+        until("a second window", async || {
+            called(self.client.windows()).await.ok()?.into_iter().find(|window| *window != now)
+        })
+        .await
+    }
+
+    /// Looks at another window from now on.
+    pub(crate) async fn turn_to(&self, window: &WindowHandle) {
+        called(self.client.switch_to_window(window.clone())).await.unwrap();
     }
 
     /// Takes the newest window of the program, after the one before was closed.

@@ -5,6 +5,7 @@
 {"do": "click", "label": "…"}     -> {"clicked": true} or {"clicked": false}
 {"do": "icon"}                    -> {"name": "path of the picture"}
 {"do": "notices"}                 -> {"notices": ["…"]}
+{"do": "open", "notice": "…"}     -> {"opened": true}, or {"opened": false} where nothing hears a click on it
 {"do": "locks"}                   -> {"locks": ["idle Boothlift: why"]}, those that are held now
 {"do": "panel", "there": false}   -> the panel says that it is gone, or back
 """
@@ -26,6 +27,7 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 items = []
 locks = []
 notices = []
+opens = []
 panel = {"there": True}
 
 
@@ -55,13 +57,14 @@ class Notices(dbus.service.Object):
     NAME = "org.freedesktop.Notifications"
 
     @dbus.service.method(NAME, in_signature="susssasa{sv}i", out_signature="u")
-    def Notify(self, _app, _replaces, _icon, _summary, body, _actions, _hints, _timeout):
+    def Notify(self, _app, _replaces, _icon, _summary, body, actions, _hints, _timeout):
         notices.append(str(body))
+        opens.append("default" in actions[::2])
         return len(notices)
 
     @dbus.service.method(NAME, out_signature="as")
     def GetCapabilities(self):
-        return ["body"]
+        return ["actions", "body"]
 
     @dbus.service.method(NAME, out_signature="ssss")
     def GetServerInformation(self):
@@ -69,6 +72,10 @@ class Notices(dbus.service.Object):
 
     @dbus.service.method(NAME, in_signature="u")
     def CloseNotification(self, _id):
+        pass
+
+    @dbus.service.signal(NAME, signature="us")
+    def ActionInvoked(self, number, action):
         pass
 
 
@@ -146,6 +153,11 @@ def answer(request):
         return None if got is None else {"name": str(got["IconName"])}
     if do == "notices":
         return {"notices": notices}
+    if do == "open":
+        number = notices.index(request["notice"])
+        if opens[number]:
+            objects[1].ActionInvoked(number + 1, "default")
+        return {"opened": opens[number]}
     if do == "locks":
         return {"locks": held()}
     if do == "panel":

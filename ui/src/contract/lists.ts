@@ -456,6 +456,11 @@ ready: number,
  */
 coming: number, 
 /**
+ * What the sign before everybody may show, the print first: delivered, no film, not taken down, not removed at a
+ * guest's wish.
+ */
+pictures: Array<PhotoId>, 
+/**
  * Where the same photos are in a gallery of the internet.
  */
 at_home: HomeCode | null, };
@@ -748,13 +753,17 @@ failure: Failure, };
 
 export type ImportReport = { 
 /**
- * The session they joined or made, if any was taken.
+ * The session they joined or made, the first where there are several, if any was taken.
  */
 session: SessionId | null, 
 /**
  * Its number.
  */
 session_number: number | null, 
+/**
+ * Sessions that photos were taken into.
+ */
+sessions: number, 
 /**
  * Photos taken.
  */
@@ -768,6 +777,18 @@ already: number,
  */
 beyond_limit: number, 
 /**
+ * Files not read because a person stopped it.
+ */
+left: number, 
+/**
+ * Files that are empty, broken or cannot be read: they wait in Photos for a person.
+ */
+held: number, 
+/**
+ * Folders that are watched anyway, or Boothlift's own: nothing was taken from them.
+ */
+watched: number, 
+/**
  * Names and reasons of what was not taken, at most 200.
  */
 refused: Array<Refusal>, 
@@ -775,6 +796,30 @@ refused: Array<Refusal>,
  * Until when "Undo" takes the whole drop back.
  */
 undo_until: Timestamp | null, };
+
+export type Importing = { 
+/**
+ * Files read so far.
+ */
+read: number, 
+/**
+ * Files in all; 0 while they are still looked for.
+ */
+files: number, 
+/**
+ * Photos added so far.
+ */
+added: number, };
+
+export type DropFolders = { 
+/**
+ * Folders with photos.
+ */
+folders: number, 
+/**
+ * Sessions they would make: one more where photos lie beside them.
+ */
+sessions: number, };
 
 export type Refusal = { 
 /**

@@ -1,7 +1,7 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
 import type { Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, DestinationId, SendingOrder, FailureCode } from './words';
 import type { Snapshot, Preparing } from './live';
-import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, Health, PastEvent, EventFileView } from './lists';
+import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, DropFolders, Health, PastEvent, EventFileView } from './lists';
 import type { ProofFormat, PackUp } from './pack_up';
 import type { SelfTest, LogLevel, LogPage, HelpFile } from './support';
 
@@ -203,7 +203,7 @@ export type Request = { "ask": "snapshot", } | { "ask": "list_photos",
  */
 filter: PhotoFilter, 
 /**
- * Text in name, session number or tag; at most 200 characters.
+ * Text in name, session number, tag or, as `21:40`, local time of day; at most 200 characters.
  */
 search: string, 
 /**
@@ -585,6 +585,10 @@ remove: boolean, } | { "ask": "look_at_drop",
 /**
  * The drop's number.
  */
+drop: number, } | { "ask": "look_at_drop_folders", 
+/**
+ * The drop's number.
+ */
 drop: number, } | { "ask": "take_drop", 
 /**
  * The drop's number.
@@ -593,7 +597,11 @@ drop: number,
 /**
  * Where.
  */
-target: DropTarget, } | { "ask": "undo_drop", 
+target: DropTarget, 
+/**
+ * A session for each folder, in place of one for all; not where they join a session.
+ */
+each_folder: boolean, } | { "ask": "stop_import", } | { "ask": "undo_drop", 
 /**
  * The session the drop made or joined.
  */
@@ -607,4 +615,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "drop_folders", "with": DropFolders } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };

@@ -17,6 +17,7 @@ export function onKey(page: Page, event: KeyboardEvent): void {
 
   if (event.key === 'F1') take(() => page.route.go('support'));
   else if (event.key === 'F5') take(() => void page.do({ ask: 'look_now' }));
+  else if (event.key === 'F11' && page.host.desktop !== null) take(() => void page.toggleGuestScreen());
   else if (event.key === 'F6') take(() => nextArea(event.shiftKey));
   else if (event.key === 'Escape' && page.bar.note !== null) page.bar.close();
   else if (!ctrl || event.altKey) return;

@@ -6,8 +6,8 @@ export const PORTAL_PAGE = 'http://neverssl.com/';
 /** The widths in which the core draws small pictures. */
 export type ThumbSize = 96 | 320 | 1280;
 
-/** What a person asked for outside the window, in the tray. */
-export type Wanted = 'code' | 'needs_you' | 'add_photos' | 'pack_up';
+/** What a person asked for outside the window, in the tray or by a click on a notice. */
+export type Wanted = 'code' | 'needs_you' | 'add_photos' | 'pack_up' | 'live' | 'event' | { sign_in: string };
 
 /** Where tokens are kept: the system's key store, memory, or a file that only this user can read. */
 export type KeyPlace = 'system' | 'memory' | 'file';
@@ -25,8 +25,33 @@ export interface DesktopChoices {
   startAtLogin: boolean | null;
 }
 
+/** The booth's Wi-Fi as it was typed in for the sign. */
+export interface JoinCode {
+  name: string;
+  /** `null` where it is open to everybody, and while it is not shown. */
+  password: string | null;
+  /** Empty while it is not shown. */
+  qr_svg: string;
+  /** Not at another event than the one it was typed in for. */
+  shown: boolean;
+}
+
+/** The second window, for guests. */
+export interface GuestScreen {
+  toggle(): Promise<void>;
+  isOn(): Promise<boolean>;
+  /** The session on it from now on; `null` is the newest. */
+  show(session: SessionId | null): Promise<void>;
+  onTurned(cb: (on: boolean) => void): void;
+}
+
 /** What a desktop program does to the computer around it. */
 export interface Desktop {
+  readonly guestScreen: GuestScreen;
+  joinCode(): Promise<JoinCode | null>;
+  /** Without a password the kept one stays; an empty one is none. */
+  setJoinCode(name: string, password: string | null): Promise<'kept' | 'wrong_name' | 'wrong_password'>;
+  forgetJoinCode(): Promise<void>;
   choices(): Promise<DesktopChoices>;
   keepAwake(on: boolean): Promise<void>;
   startAtLogin(on: boolean): Promise<void>;

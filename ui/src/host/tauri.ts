@@ -2,7 +2,7 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getStore } from '@tauri-apps/plugin-store';
 import type { Drag, FolderFind, Frame, ImportReport, Reply } from '../contract/types';
-import type { DesktopChoices, Host, Preferences, Wanted } from './host';
+import type { DesktopChoices, Host, JoinCode, Preferences, Wanted } from './host';
 
 /** The desktop program. */
 export async function tauriHost(): Promise<Host> {
@@ -42,6 +42,17 @@ export async function tauriHost(): Promise<Host> {
     print: () => window.print(),
     chooseKeyStore: (place) => invoke('choose_key_store', { place }),
     desktop: {
+      guestScreen: {
+        toggle: () => invoke('toggle_guest_screen'),
+        isOn: () => invoke<boolean>('guest_screen_on'),
+        show: (session) => invoke('show_guests', { session }),
+        onTurned(cb) {
+          void listen<boolean>('guest_screen', (event) => cb(event.payload));
+        },
+      },
+      joinCode: () => invoke<JoinCode | null>('join_code'),
+      setJoinCode: (name, password) => invoke<'kept' | 'wrong_name' | 'wrong_password'>('set_join_code', { name, password }),
+      forgetJoinCode: () => invoke('forget_join_code'),
       choices: () => invoke<DesktopChoices>('choices'),
       keepAwake: (on) => invoke('keep_awake', { on }),
       startAtLogin: (on) => invoke('start_at_login', { on }),

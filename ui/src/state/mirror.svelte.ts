@@ -37,6 +37,8 @@ export class Mirror {
   selfTest = $state.raw<Snapshot['self_test']>(null);
   /** What a person has to read about the records, until it was read. */
   notices = $state.raw<Snapshot['notices']>([]);
+  /** Photos brought in by hand, while they are read. */
+  importing = $state.raw<Snapshot['importing']>(null);
   /** Grows whenever rows of Photos or Sessions changed. */
   lists = $state(0);
 
@@ -121,6 +123,7 @@ export class Mirror {
     this.packUp = now.pack_up;
     this.selfTest = now.self_test;
     this.notices = now.notices;
+    this.importing = now.importing;
     this.lists += 1;
     this.ready = true;
   }
@@ -165,6 +168,8 @@ export class Mirror {
         break;
       case 'notices':
         this.notices = change.now;
+      case 'importing':
+        this.importing = change.now;
         break;
       case 'event':
         this.event = change.now;

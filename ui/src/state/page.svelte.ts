@@ -1,5 +1,5 @@
 import { createContext, tick } from 'svelte';
-import type { DropTarget, EventFileView, Failure, FolderFind, ImportReport, NotThis, PastEvent, PhotoId, Reply, Request, SessionEdit, SessionId, SignInView, ThisOne, UrlOffer } from '../contract/types';
+import type { DropFolders, DropTarget, EventFileView, Failure, FileId, FolderFind, ImportReport, NotThis, PastEvent, PhotoId, Reply, Request, SessionEdit, SessionId, SignInView, ThisOne, UrlOffer } from '../contract/types';
 import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
 import { blocks, type Block } from './paper';
@@ -13,6 +13,7 @@ export type Layer =
   | { kind: 'code'; session: SessionId | null }
   | { kind: 'failure'; failure: Failure }
   | { kind: 'refused'; report: ImportReport }
+  | { kind: 'folders'; drop: number; target: DropTarget; folders: DropFolders }
   | { kind: 'url'; offer: UrlOffer; target: DropTarget }
   | { kind: 'space' }
   | { kind: 'help_file' }
@@ -43,23 +44,43 @@ export class Page {
   keys = $state.raw<{ failure: Failure; answer: (chosen: boolean) => void } | null>(null);
   /** A folder let go over Welcome, to choose it. */
   offered = $state.raw<FolderFind | null>(null);
+  /** Whether the second window, for guests, is open. */
+  guestScreen = $state(false);
   /** Drops that wait for an event. */
   #waiting: number[] = [];
-  /** The last drop that can still be taken back. */
-  #undo: { session: SessionId; until: number } | null = null;
+  /** What was done last and can still be taken back, where the program itself does not keep that. */
+  #undo: { until: number; run: () => Promise<void> } | null = null;
 
   constructor(host: Host) {
     this.host = host;
     this.mirror = new Mirror(host);
     this.settings = new Settings(host.prefs);
     host.onWanted((wanted) => this.#show(wanted));
+    const guests = host.desktop?.guestScreen;
+    guests?.onTurned((on) => (this.guestScreen = on));
+    void guests?.isOn().then((on) => (this.guestScreen = on));
+  }
+
+  /** Opens the guest screen, or closes the one that is open. */
+  async toggleGuestScreen(): Promise<void> {
+    await this.host.desktop?.guestScreen.toggle();
   }
 
   #show(wanted: Wanted): void {
     if (wanted === 'code') this.layer = { kind: 'code', session: null };
     else if (wanted === 'needs_you') this.route.go('photos', 'needs_you');
     else if (wanted === 'pack_up') void this.packUp();
-    else void this.addPhotos();
+    else if (wanted === 'add_photos') void this.addPhotos();
+    else if (typeof wanted === 'string') this.route.go(wanted);
+    else this.#showSignIn(wanted.sign_in);
+  }
+
+  /** The destination's card, and its sign-in on top where it still wants one. */
+  #showSignIn(destination: string): void {
+    this.route.go('event');
+    const failure = this.mirror.lanes.find((lane) => lane.id === destination)?.failure ?? null;
+    if (failure?.code === 'keys.locked' && this.host.chooseKeyStore !== null) void this.placeForKeys(failure);
+    else if (failure?.remedy === 'paste_token') this.layer = { kind: 'token', destination };
   }
 
   /** Asks, and says so in the bar when it did not work. True when it worked. */
@@ -228,33 +249,71 @@ export class Page {
         return;
       }
     }
-    await this.#takeDrop(drop, target);
+    await this.#sortDrop(drop, target);
   }
 
-  async #takeDrop(drop: number, target: DropTarget): Promise<void> {
-    const report = await this.get('imported', { ask: 'take_drop', drop, target });
+  /** Folders that look like sessions are asked about first, where they join none. */
+  async #sortDrop(drop: number, target: DropTarget): Promise<void> {
+    this.bar.close();
+    if (target.on !== 'session') {
+      const folders = await this.get('drop_folders', { ask: 'look_at_drop_folders', drop });
+      if (folders === null) return;
+      if (folders.folders > 0 && folders.sessions > 1) {
+        this.layer = { kind: 'folders', drop, target, folders };
+        return;
+      }
+    }
+    await this.takeDrop(drop, target, false);
+  }
+
+  /** Has a drop read and says what became of it. */
+  async takeDrop(drop: number, target: DropTarget, eachFolder: boolean): Promise<void> {
+    const report = await this.get('imported', { ask: 'take_drop', drop, target, each_folder: eachFolder });
     if (report !== null) this.imported(report, target);
   }
 
   /** Photos that were given before there was an event. */
   async takeWaiting(): Promise<void> {
-    for (const drop of this.#waiting.splice(0)) await this.#takeDrop(drop, { on: 'window' });
+    for (const drop of this.#waiting.splice(0)) await this.takeDrop(drop, { on: 'window' }, false);
   }
 
   /** Says what a drop or an import did. */
   imported(report: ImportReport, target: DropTarget = { on: 'window' }): void {
     const w = words.drop;
-    const parts = [w.added(report, target.on === 'session')];
+    const refused = report.refused.length;
+    const seen = report.taken + report.already + report.held + refused;
+    const parts = seen === 0 && report.watched > 0 && report.left === 0 ? [w.watchedAll] : [w.added(report, target.on === 'session')];
     if (report.already > 0) parts.push(w.already(report.already));
-    if (report.refused.length > 0) parts.push(w.refused(report.refused.length, report.refused.every((one) => one.failure.code === 'photo.not_picture')));
-    if (report.beyond_limit > 0) parts.push(w.beyond(report.taken + report.already + report.refused.length, report.beyond_limit));
+    if (report.held > 0) parts.push(w.held(report.held));
+    if (refused > 0) parts.push(w.refused(refused, report.refused.every((one) => one.failure.code === 'photo.not_picture')));
+    if (seen > 0 && report.watched > 0) parts.push(w.watched(report.watched));
+    if (report.left > 0) parts.push(w.left(report.left));
+    if (report.beyond_limit > 0) parts.push(w.beyond(seen + report.left, report.beyond_limit));
     const session = report.session;
-    this.#undo = session !== null && report.undo_until !== null ? { session, until: report.undo_until } : null;
+    this.#undo = session !== null && report.undo_until !== null ? { until: report.undo_until, run: () => this.undoDrop(session) } : null;
+    const more =
+      refused > 0
+        ? { label: w.seeWhich, run: () => (this.layer = { kind: 'refused', report } as const) }
+        : report.held > 0
+          ? { label: w.showHeld, run: () => this.route.go('photos', 'needs_you') }
+          : null;
     this.bar.say({
       text: parts.join(' '),
-      ...(report.refused.length > 0 ? { more: { label: w.seeWhich, run: () => (this.layer = { kind: 'refused', report }) } } : {}),
+      ...(more === null ? {} : { more }),
       ...(this.#undo === null ? {} : { undo: { label: w.undo, run: () => void this.undo() } }),
     });
+  }
+
+  /** Leaves a photo or a file out, with the way back in the bar and under Ctrl+Z. */
+  async leaveOut(file: FileId, name: string): Promise<void> {
+    if (!(await this.do({ ask: 'leave_out', file }))) return;
+    this.#undo = {
+      until: Number.POSITIVE_INFINITY,
+      run: async () => {
+        if (await this.do({ ask: 'take_in_again', file })) this.bar.close();
+      },
+    };
+    this.bar.say({ text: words.photos.askLeaveOut(name), undo: { label: words.drop.undo, run: () => void this.undo() } });
   }
 
   /** Changes sessions, and says what came of it with the way back; `null` and a message when it did not work. */
@@ -292,11 +351,11 @@ export class Page {
     }
   }
 
-  /** Takes back what was done last: a drop as long as that is possible, or else the last edit of sessions. */
+  /** Takes back what was done last: a drop as long as that is possible, a photo left out, or else the last edit of sessions. */
   async undo(): Promise<void> {
     const last = this.#undo;
     this.#undo = null;
-    if (last !== null && Date.now() <= last.until) await this.undoDrop(last.session);
+    if (last !== null && Date.now() <= last.until) await last.run();
     else if (this.mirror.event?.undo != null) await this.edit({ ask: 'undo' });
   }
 

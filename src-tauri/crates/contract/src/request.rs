@@ -1,11 +1,11 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    AccountDraft, CodeSheet, DestinationId, EventFileView, EventId, Failure, FailureCode, FileId, FolderFind, FolderId,
-    Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, PackUp, PastEvent, PhotoDetail, PhotoFilter,
-    PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId, RemovalView, RuleTrial, SelfTest,
-    SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor, SignInView, Snapshot, TakeDownReport,
-    state::worded,
+    AccountDraft, CodeSheet, DestinationId, DropFolders, EventFileView, EventId, Failure, FailureCode, FileId,
+    FolderFind, FolderId, Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, PackUp, PastEvent,
+    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId,
+    RemovalView, RuleTrial, SelfTest, SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor,
+    SignInView, Snapshot, TakeDownReport, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -221,7 +221,7 @@ pub enum Request {
     ListPhotos {
         /// Which.
         filter: PhotoFilter,
-        /// Text in name, session number or tag; at most 200 characters.
+        /// Text in name, session number, tag or, as `21:40`, local time of day; at most 200 characters.
         search: String,
         /// Order.
         sort: PhotoSort,
@@ -640,13 +640,22 @@ pub enum Request {
         /// The drop's number.
         drop: u32,
     },
+    /// Which folders of a drop look like sessions of their own. The drop goes on waiting. → `DropFolders`
+    LookAtDropFolders {
+        /// The drop's number.
+        drop: u32,
+    },
     /// Photos waiting in a drop are to go there. → `Imported`
     TakeDrop {
         /// The drop's number.
         drop: u32,
         /// Where.
         target: DropTarget,
+        /// A session for each folder, in place of one for all; not where they join a session.
+        each_folder: bool,
     },
+    /// Stop reading what is brought in by hand; what was added stays. → `Done`
+    StopImport {},
     /// Take the last drop back. → `Done`
     UndoDrop {
         /// The session the drop made or joined.
@@ -712,6 +721,8 @@ pub enum Reply {
     PackUp(PackUp),
     /// What became of an import.
     Imported(ImportReport),
+    /// Folders of a drop.
+    DropFolders(DropFolders),
     /// Events of before.
     Events(Vec<PastEvent>),
     /// What is in an event file, where it is one.

@@ -44,6 +44,15 @@ pub trait Destination: Send + Sync + 'static {
     /// [`Trouble`] of class [`Class::NothingSent`] or [`Class::Portal`].
     async fn probe(&self) -> Result<(), Trouble>;
 
+    /// Whether the service itself answers there, after something else did or it had trouble: by its cheapest question. Where
+    /// it has none that leaves no photo behind, as [`Destination::probe`].
+    ///
+    /// # Errors
+    /// [`Trouble`].
+    async fn prove(&self) -> Result<(), Trouble> {
+        self.probe().await
+    }
+
     /// Tries settings and token as far as that is possible without leaving a photo behind.
     ///
     /// # Errors

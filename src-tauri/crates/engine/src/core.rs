@@ -5,6 +5,7 @@ use crate::{
     calls::Calls,
     delivery::{Lane, ProgressBook, speed::SpeedLimit},
     drivers::{self, Built},
+    importing::Imports,
     pack_up::Check,
     requests::{Drops, Finds, SignIns, Wishes},
     retention::SeenClock,
@@ -62,6 +63,8 @@ pub(crate) struct Core {
     pub pace: Mutex<PaceMeter>,
     pub offline_since: Mutex<Option<Timestamp>>,
     pub drops: Mutex<Drops>,
+    /// Photos brought in by hand that are being read.
+    pub imports: Mutex<Imports>,
     pub finds: Mutex<Finds>,
     pub sign_ins: Mutex<SignIns>,
     /// What a person wanted first, to be taken back.

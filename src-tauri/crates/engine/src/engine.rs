@@ -12,11 +12,11 @@ use crate::{
     drivers::{self, RowSettings},
     guests, help_file, intake, old_photos,
     pack_up::home,
-    proof, requests, rescue,
+    proof, pulse, requests, rescue,
     retention::{self, SeenClock},
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
-    surroundings, thumbs,
+    supervisor, surroundings, thumbs,
     view::{Glance, PaceMeter, PageFeed, Publisher, publish},
     when::until,
 };
@@ -124,6 +124,7 @@ impl Engine {
             pace: Mutex::new(PaceMeter::default()),
             offline_since: Mutex::default(),
             drops: Mutex::default(),
+            imports: Mutex::default(),
             finds: Mutex::default(),
             sign_ins: Mutex::default(),
             wishes: Mutex::default(),
@@ -148,21 +149,32 @@ impl Engine {
         let engine = Self { core };
         engine.recover().await?;
         engine.open_up().await.map_err(|failure| EngineError::Gallery(failure.to_string()))?;
-        tokio::spawn(publish(Arc::clone(&engine.core)));
-        tokio::spawn(relay_records(Arc::clone(&engine.core)));
-        tokio::spawn(end_pauses(Arc::clone(&engine.core)));
-        tokio::spawn(mind_storage(Arc::clone(&engine.core)));
-        tokio::spawn(guests::mind_network(Arc::clone(&engine.core)));
-        tokio::spawn(old_photos::mind(Arc::clone(&engine.core)));
-        tokio::spawn(audit::mind(Arc::clone(&engine.core), crashed));
-        tokio::spawn(home::mind(Arc::clone(&engine.core)));
-        tokio::spawn(retention::mind(Arc::clone(&engine.core)));
-        tokio::spawn(rescue::mind(Arc::clone(&engine.core), left));
+        engine.mind("page", publish);
+        engine.mind("records", relay_records);
+        engine.mind("pauses", end_pauses);
+        engine.mind("storage", mind_storage);
+        engine.mind("guests' network", guests::mind_network);
+        engine.mind("old photos", old_photos::mind);
+        engine.mind("audit", move |core| audit::mind(core, crashed));
+        engine.mind("home", home::mind);
+        engine.mind("retention", retention::mind);
+        engine.mind("rescue", move |core| rescue::mind(core, left.clone()));
         if ports.surroundings {
-            tokio::spawn(surroundings::mind(Arc::clone(&engine.core)));
+            engine.mind("surroundings", surroundings::mind);
+            tokio::spawn(pulse::beat(engine.core.ending.clone()));
         }
         engine.core.publisher.touch();
         Ok(engine)
+    }
+
+    /// Keeps a part of the engine going until it ends by itself.
+    fn mind<F: Future<Output = ()> + Send + 'static>(
+        &self,
+        name: &'static str,
+        part: impl Fn(Arc<Core>) -> F + Send + 'static,
+    ) {
+        let core = Arc::clone(&self.core);
+        tokio::spawn(supervisor::keep_going(name, move || part(Arc::clone(&core))));
     }
 
     /// Makes `plan` the event that is on, with exactly its folders and destinations; other destinations are switched
@@ -344,7 +356,7 @@ impl Engine {
     /// # Errors
     /// When there is no event yet, or the target is gone.
     pub async fn import(&self, paths: Vec<PathBuf>, target: DropTarget) -> Result<ImportReport, Failure> {
-        requests::import(&self.core, paths, target).await
+        requests::import(&self.core, paths, target, false).await
     }
 
     /// A name for the file that the proof of delivery is saved as.
@@ -773,6 +785,7 @@ fn nothing_yet(setup: &Setup) -> Snapshot {
         calls: BoothCalls::default(),
         pack_up: None,
         self_test: None,
+        importing: None,
         notices: Vec::new(),
     }
 }

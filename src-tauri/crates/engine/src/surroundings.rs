@@ -51,9 +51,11 @@ impl Look {
         if jumped || late {
             return Some(Hint::Woke);
         }
-        // A network that is gone is noticed by the uploads themselves.
-        let is_new = |one: &NetworkChoice| !before.networks.contains(one);
-        self.networks.iter().any(is_new).then_some(Hint::OtherNetwork)
+        let missing = |one: &&NetworkChoice, there: &[NetworkChoice]| !there.contains(one);
+        let is_new = self.networks.iter().any(|one| missing(&one, &before.networks));
+        // What went over a network that is gone stands still while others may go on.
+        let is_gone = before.networks.iter().any(|one| missing(&one, &self.networks));
+        (is_new || is_gone).then_some(Hint::OtherNetwork)
     }
 }
 
@@ -68,13 +70,13 @@ mod tests {
     }
 
     #[test]
-    fn sleep_and_a_new_network_are_noticed_and_a_quiet_evening_or_a_lost_network_is_not() {
+    fn sleep_and_a_new_or_a_lost_network_are_noticed_and_a_quiet_evening_is_not() {
         let begun = Instant::now();
         let at = |seconds| begun + Duration::from_secs(seconds);
         let before = look(1000, 50, begun, &["10.0.0.7"]);
         for (now, hint) in [
             (look(1003, 53, at(3), &["10.0.0.7"]), None),
-            (look(1003, 53, at(3), &[]), None),
+            (look(1003, 53, at(3), &[]), Some(Hint::OtherNetwork)),
             (look(1013, 63, at(13), &["10.0.0.7"]), None),
             // The wall clock is set back.
             (look(0, 53, at(3), &["10.0.0.7"]), None),

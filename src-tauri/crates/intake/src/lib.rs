@@ -55,7 +55,7 @@ pub use disk::{
 };
 pub use error::IntakeError;
 pub use globs::check_glob;
-pub use import::{ImportInto, import};
+pub use import::{Brought, ImportInto, Importer, drop_folders};
 pub use intake::{Intake, IntakeEvent, Settings, Status};
 pub use notes::CopyNote;
 pub use preview::{Preview, PreviewSession, preview};

@@ -18,5 +18,5 @@ mod shelf;
 pub use error::GalleryError;
 pub use gallery::Gallery;
 pub use network::{network_fingerprint, networks};
-pub use qr::qr_svg;
+pub use qr::{qr_svg, wifi_text};
 pub use server::{Server, ServerSettings};

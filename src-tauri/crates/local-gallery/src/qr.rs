@@ -31,3 +31,39 @@ pub fn qr_svg(text: &str) -> String {
          <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{dark}\"/></svg>"
     )
 }
+
+/// What phones read as a Wi-Fi to join. Without a password the network is open to everybody.
+#[must_use]
+pub fn wifi_text(name: &str, password: Option<&str>) -> String {
+    match password {
+        Some(password) => format!("WIFI:T:WPA;S:{};P:{};;", escape(name), escape(password)),
+        None => format!("WIFI:T:nopass;S:{};;", escape(name)),
+    }
+}
+
+/// Signs that mean something in such a text have a backslash before them.
+fn escape(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for sign in text.chars() {
+        if matches!(sign, '\\' | ';' | ',' | ':' | '"') {
+            safe.push('\\');
+        }
+        safe.push(sign);
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_whose_name_or_password_has_signs_of_the_text_is_joined_all_the_same() {
+        assert_eq!(wifi_text("Summer Party", Some("rosenau26")), "WIFI:T:WPA;S:Summer Party;P:rosenau26;;");
+        assert_eq!(
+            wifi_text("a;b,c:d\"e\\f", Some(";;P:x;;")),
+            "WIFI:T:WPA;S:a\\;b\\,c\\:d\\\"e\\\\f;P:\\;\\;P\\:x\\;\\;;;"
+        );
+        assert_eq!(wifi_text("Café 🎉", None), "WIFI:T:nopass;S:Café 🎉;;");
+    }
+}

@@ -78,7 +78,8 @@ pub(crate) fn kind(folder: &str) -> Option<Kind> {
 }
 
 /// The folders that can tell one session from another: without those that every session shares.
-pub(crate) fn telling<'a>(folders: &[&'a str]) -> Vec<&'a str> {
+#[must_use]
+pub fn telling<'a>(folders: &[&'a str]) -> Vec<&'a str> {
     folders.iter().copied().filter(|folder| !folder.trim().is_empty() && !is_shared(folder)).collect()
 }
 

@@ -36,6 +36,7 @@ mod taken;
 pub use booth_database::{BoothDatabase, BoothDatabaseKind};
 pub use calls::{BoothCall, CallSpan, Caller, covering, goes_on};
 pub use claim::{Claim, ClaimSource, ClaimedFile};
+pub use folders::telling;
 pub use groups::{Shot, second_group};
 pub use hours::{EventClock, TimeOfDay};
 pub use kind::kind_of;

@@ -23,11 +23,7 @@ pub(crate) fn guide(words: &[&str]) -> anyhow::Result<()> {
     let differs = command::root().join("artefacts/guide");
     fs::create_dir_all(&differs)?;
     let mut draw = npm();
-    if env::var_os("CHROMIUM").is_none()
-        && let Some(chromium) = setup::CHROMIUM.into_iter().find_map(command::find)
-    {
-        draw.env("CHROMIUM", chromium);
-    }
+    setup::show_browser(&mut draw);
     draw.env("BOOTHLIFT_HEADLESS", program("boothlift-headless"))
         .env("BOOTHLIFT_PRETEND_BOOTH", program("pretend-booth"))
         .env("GUIDE", if check { "check" } else { "draw" })

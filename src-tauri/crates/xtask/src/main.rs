@@ -5,6 +5,7 @@
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a developer's command talks to its terminal")]
 
+mod bench;
 mod command;
 mod directions;
 mod figures;
@@ -17,6 +18,7 @@ mod proofs;
 mod prove;
 mod real_booth;
 mod run;
+mod screens;
 mod setup;
 mod test;
 mod tools;
@@ -41,11 +43,13 @@ cargo xtask frames [--release]         the window with 20,000 photos: frames, me
 cargo xtask simulate [SEEDS]           whole evenings of the engine drawn from seeds, 20,000 unless said otherwise;
                                        --first N begins there, --seed N plays one and prints what happened
 cargo xtask fuzz [SECONDS] [TARGET…]   mutated and random input to every parser, 60 s each unless said otherwise
+cargo xtask bench [--rounds N] [ROW…]  what Boothlift costs beside curl, rclone, vipsthumbnail and others; Linux
 cargo xtask bench-intake [FILES]       adoption latency, a scan of 100,000 files, a burst of 20,000, memory
 cargo xtask licences                   write the licences of all parts for the page
 cargo xtask sbom                       write bills of materials (CycloneDX) into target/sbom
 cargo xtask advisories                 what is publicly known against the parts; fails where that can't be fetched
 cargo xtask guide [--check]            draw the pictures of docs/guide, or say which differ
+cargo xtask screens [--check]          draw every screen for docs/screens, or say which differ and where
 cargo xtask types                      write the page's types, ui/src/contract, from the contract
 cargo xtask icons                      write the pictures in icons/ from their drawings";
 
@@ -76,11 +80,13 @@ fn command() -> anyhow::Result<()> {
         ["frames", rest @ ..] => figures::frames(rest),
         ["simulate", rest @ ..] => proofs::simulate(rest),
         ["fuzz", rest @ ..] => proofs::fuzz(rest),
+        ["bench", rest @ ..] => bench::bench(rest),
         ["bench-intake", rest @ ..] => proofs::bench_intake(rest),
         ["licences"] => parts::licences(),
         ["sbom"] => parts::sbom(),
         ["advisories"] => parts::advisories(),
         ["guide", rest @ ..] => guide::guide(rest),
+        ["screens", rest @ ..] => screens::screens(rest),
         ["types"] => types(),
         ["icons"] => icons::icons(),
         [] | ["help" | "--help" | "-h"] => {

@@ -5,7 +5,7 @@
 
 use crate::command::{self, ask, program, run};
 use anyhow::bail;
-use std::{env, fs, path::Path, time::SystemTime};
+use std::{env, fs, path::Path, process::Command, time::SystemTime};
 
 /// What the machine is made ready for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -64,6 +64,12 @@ pub(crate) fn install(packages: &[Package]) -> anyhow::Result<()> {
         Err(_) if !fresh => as_root(&UPDATE).and_then(|()| as_root(&install)),
         outcome => outcome,
     }
+}
+
+/// Installs those of `packages` that are missing, on Debian and Ubuntu.
+pub(crate) fn install_missing(packages: &[Package]) -> anyhow::Result<()> {
+    let names: Vec<_> = packages.iter().map(|package| package.name).collect();
+    install(&absent(packages, &installed_packages(&names)))
 }
 
 /// Fetches apt's lists if there are none, as on a machine made from a small image. Tells whether it did.
@@ -203,7 +209,16 @@ fn node(version: Option<&str>) -> Option<String> {
 }
 
 /// The names that Chromium goes by, in the order of preference.
-pub(crate) const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+const CHROMIUM: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+
+/// Names the Chromium of this machine to the page's tests, unless somebody named one.
+pub(crate) fn show_browser(tests: &mut Command) {
+    if env::var_os("CHROMIUM").is_none()
+        && let Some(chromium) = CHROMIUM.into_iter().find_map(command::find)
+    {
+        tests.env("CHROMIUM", chromium);
+    }
+}
 
 fn chromium(is_there: impl Fn(&str) -> bool) -> Option<String> {
     let found = CHROMIUM.into_iter().any(is_there);

@@ -186,18 +186,14 @@ fn page(script: &str) -> anyhow::Result<Outcome> {
 
 fn page_e2e() -> anyhow::Result<Outcome> {
     let mut e2e = npm();
-    if env::var_os("CHROMIUM").is_none()
-        && let Some(chromium) = setup::CHROMIUM.into_iter().find_map(command::find)
-    {
-        e2e.env("CHROMIUM", chromium);
-    }
-    let built = workspace::read()?
-        .target_directory
-        .join("debug")
-        .join(format!("boothlift-headless{}", env::consts::EXE_SUFFIX));
+    setup::show_browser(&mut e2e);
+    let built = workspace::read()?.target_directory.join("debug");
+    let program = |name: &str| built.join(format!("{name}{}", env::consts::EXE_SUFFIX));
     let shots = command::root().join("artefacts/page");
     fs::create_dir_all(&shots)?;
-    e2e.env("BOOTHLIFT_HEADLESS", built).env("BOOTHLIFT_SHOTS", shots);
+    e2e.env("BOOTHLIFT_HEADLESS", program("boothlift-headless"))
+        .env("BOOTHLIFT_PRETEND_BOOTH", program("pretend-booth"))
+        .env("BOOTHLIFT_SHOTS", shots);
     command::run(e2e.args(["run", "e2e"]))?;
     Ok(Outcome::Passed)
 }

@@ -1,6 +1,6 @@
 import type { CodeSheet, Drag, FolderFind, Frame, Health, ImportReport, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
 import type { Page } from '../../state/page.svelte';
-import { asFailure, type Host, type KeyPlace } from '../host';
+import { asFailure, type Host, type JoinCode, type KeyPlace } from '../host';
 import { checkOf, proofOf } from './packup';
 import { EVENT_FILE, eventFile, pastEvents } from './past';
 import { pictureUrl } from './pictures';
@@ -50,6 +50,7 @@ export function fakeHost(wanted: string): Host {
   if (!still) setInterval(() => world.play.moves && world.step(), 400);
 
   const chosen = { keepAwake: true, startAtLogin: false };
+  const guests = { on: false, tell: (_on: boolean) => {}, join: null as JoinCode | null };
 
   return {
     prefs: { get: (key) => kept.get(key), set: (key, value) => void kept.set(key, value) },
@@ -94,6 +95,28 @@ export function fakeHost(wanted: string): Host {
       return Promise.resolve();
     },
     desktop: {
+      guestScreen: {
+        toggle() {
+          guests.on = !guests.on;
+          guests.tell(guests.on);
+          return Promise.resolve();
+        },
+        isOn: () => Promise.resolve(guests.on),
+        show: () => Promise.resolve(),
+        onTurned(cb) {
+          guests.tell = cb;
+        },
+      },
+      joinCode: () => Promise.resolve(guests.join),
+      setJoinCode(name, password) {
+        if (name.trim() === '') return Promise.resolve('wrong_name');
+        guests.join = { name, password: password === '' ? null : password, qr_svg: pretendCode(name.length), shown: true };
+        return Promise.resolve('kept');
+      },
+      forgetJoinCode() {
+        guests.join = null;
+        return Promise.resolve();
+      },
       choices: () => Promise.resolve({ ...chosen }),
       keepAwake(on) {
         chosen.keepAwake = on;
@@ -270,8 +293,12 @@ function answer(world: World, request: Request, still: boolean): Reply {
       return done;
     case 'look_at_drop':
       return { reply: 'finds', with: request.drop === 1 ? finds().slice(0, 1) : [] };
+    case 'look_at_drop_folders':
+      return { reply: 'drop_folders', with: request.drop === 3 ? { folders: 3, sessions: 3 } : { folders: 0, sessions: 1 } };
     case 'take_drop':
-      return { reply: 'imported', with: imported(world, 12) };
+      return { reply: 'imported', with: { ...imported(world, 12), ...(request.each_folder ? { sessions: 3, refused: [] } : {}) } };
+    case 'stop_import':
+      return done;
     case 'take_url':
       return { reply: 'imported', with: { ...imported(world, 1), refused: [] } };
     case 'undo_drop':
@@ -347,9 +374,13 @@ function imported(world: World, photos: number): ImportReport {
   return {
     session: card.id,
     session_number: card.number,
+    sessions: 1,
     taken: photos,
     already: 0,
     beyond_limit: 0,
+    left: 0,
+    held: 0,
+    watched: 0,
     refused: photos > 3 ? ['guest list.docx', 'menu.pdf', 'setup.exe'].map((name) => ({ name, failure: failure('photo.not_picture', name, 'leave_out') })) : [],
     undo_until: Date.now() + 30_000,
   };
@@ -369,6 +400,11 @@ function code(world: World, session: number | null): CodeSheet {
     reachable: guests.open,
     ready: card.delivered,
     coming: card.sending + card.waiting,
+    pictures: (world.session(card.id)?.photos ?? [])
+      .map((one) => one.thumb)
+      .filter((one) => one.state === 'delivered')
+      .toSorted((a, b) => Number(b.kind === 'print') - Number(a.kind === 'print'))
+      .map((one) => one.photo),
     at_home: null,
   };
 }

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode, HeadlineRow, LaneState, Remedy } from '../../contract/types';
 
-export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'photos-paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'welcome', 'disk-full', 'folder-gone', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'removals', 'keys-locked', 'calls', 'packup-checking', 'packup-ready', 'packup-almost', 'packup-not-yet', 'packup-home', 'packup-needs-you', 'packup-mismatch', 'packup-mismatches', 'packup-not-checked'] as const;
+export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'photos-paused', 'sign-in', 'destination', 'ready', 'all-delivered', 'welcome', 'disk-full', 'folder-gone', 'folder-changed', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'removals', 'keys-locked', 'calls', 'packup-checking', 'packup-ready', 'packup-almost', 'packup-not-yet', 'packup-home', 'packup-needs-you', 'packup-mismatch', 'packup-mismatches', 'packup-not-checked'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** What is played: how many photos stand where, and which sentence is said about it. */
@@ -50,10 +50,11 @@ export const PLAYS: Record<ScenarioName, Scenario> = {
   welcome: { ...party, row: 'set_up', sessions: 0, photos: 0, sending: 0, waiting: 0, notSent: 0, moves: false },
   'disk-full': { ...party, row: 'disk_full', moves: false },
   'folder-gone': { ...party, row: 'folder_gone', sending: 0, waiting: 4, sinceMinutes: 93, lanes: ['works', 'works', 'works'], moves: false },
+  'folder-changed': { ...party, row: 'folder_changed', sending: 0, waiting: 4, lanes: ['works', 'works', 'works'], moves: false },
   'photo-gone': { ...party, row: 'photo_gone', needs: 1, sinceMinutes: 26, moves: false },
   records: { ...party, row: 'records', moves: false },
   looking: { ...party, row: 'looking', subject: '5000', sessions: 240, photos: 1200, sending: 3, waiting: 900, moves: false },
-  many: { ...party, sessions: 2050, photos: 10_000, needs: 4, notSent: 120, waiting: 240 },
+  many: { ...party, sessions: 4100, photos: 20_000, needs: 4, notSent: 120, waiting: 240 },
   guests: { ...party, moves: false },
   calls: { ...party, moves: false },
   regret: { ...party, sending: 0, waiting: 4, moves: false },

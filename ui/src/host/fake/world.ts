@@ -108,6 +108,7 @@ export class World {
       pack_up: this.#packUp,
       self_test: this.#tested,
       notices: this.#notices,
+      importing: null,
     };
   }
 
@@ -142,7 +143,7 @@ export class World {
   }
 
   folders(): FolderView[] {
-    return this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'looking' ? 'looking' : 'watched', since: null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null, asks_about: this.#asksAbout }];
+    return this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'folder_changed' ? 'changed' : this.#row === 'looking' ? 'looking' : 'watched', since: null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null, asks_about: this.#asksAbout }];
   }
 
   answerOld(): void {

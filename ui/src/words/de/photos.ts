@@ -13,7 +13,7 @@ export const state = {
 export const photos = {
   title: 'Fotos',
   sub: 'Jede Datei im Fotobox-Ordner und was mit ihr geschah',
-  search: 'Sitzung, Name oder Kennung',
+  search: 'Sitzung, Name, Zeit, Kennung',
   searchLabel: 'Fotos suchen',
   show: 'Zeigen',
   filter: { all: 'Alle', delivered: 'Angekommen', on_the_way: 'Unterwegs', needs_you: 'Brauchen Sie', not_sent: 'Nicht gesendet' },

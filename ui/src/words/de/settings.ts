@@ -40,6 +40,7 @@ export const settings = {
     ['Strg Umschalt Z', 'wiederholen'],
     ['F5', 'jetzt im Fotobox-Ordner nachsehen'],
     ['F6', 'nächster Bereich'],
+    ['F11', 'Gästebildschirm an und aus'],
     ['Entf', 'das gewählte Foto auslassen'],
     ['M, S, J', 'in einer Sitzung: verschieben, hier teilen, mit der vorigen verbinden'],
   ],

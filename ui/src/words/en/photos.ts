@@ -13,7 +13,7 @@ export const state = {
 export const photos = {
   title: 'Photos',
   sub: 'Every file in the booth folder, and what happened to it',
-  search: 'Session, name or tag',
+  search: 'Session, name, time or tag',
   searchLabel: 'Search photos',
   show: 'Show',
   filter: { all: 'All', delivered: 'Delivered', on_the_way: 'On the way', needs_you: 'Need you', not_sent: 'Not sent' },

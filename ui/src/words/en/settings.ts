@@ -40,6 +40,7 @@ export const settings = {
     ['Ctrl Shift Z', 'redo'],
     ['F5', 'look through the booth folder now'],
     ['F6', 'next area'],
+    ['F11', 'guest screen on and off'],
     ['Delete', 'leave the chosen photo out'],
     ['M, S, J', 'in a session: move, split here, join with the one before'],
   ],

@@ -1,4 +1,4 @@
-import type { ImportReport } from '../../contract/types';
+import type { DropFolders, ImportReport, Importing } from '../../contract/types';
 import { f, photos } from './numbers';
 
 export const drop = {
@@ -13,12 +13,27 @@ export const drop = {
     if (r.taken === 0) return 'No se añadió nada.';
     const added = f.plural(r.taken, { one: '1 foto añadida', other: `${photos(r.taken)} añadidas` });
     if (r.session_number === null) return `${added}.`;
+    if (r.sessions > 1) return `${added} como ${f.number(r.sessions)} sesiones.`;
     return joined ? `${added} a la sesión ${f.number(r.session_number)}.` : `${added} como sesión ${f.number(r.session_number)}.`;
   },
   already: (n: number) => f.plural(n, { one: '1 ya estaba aquí.', other: `${f.number(n)} ya estaban aquí.` }),
   refused: (n: number, noPictures: boolean) =>
     noPictures ? f.plural(n, { one: '1 omitido: no es una imagen.', other: `${f.number(n)} omitidos: no son imágenes.` }) : f.plural(n, { one: '1 omitido.', other: `${f.number(n)} omitidos.` }),
   beyond: (taken: number, beyond: number) => `Se miraron ${f.number(taken)} de ${f.number(taken + beyond)}. Suelta el resto después.`,
+  held: (n: number) => f.plural(n, { one: '1 necesita tu atención.', other: `${f.number(n)} necesitan tu atención.` }),
+  watchedAll: 'Ya se están vigilando.',
+  watched: (n: number) => f.plural(n, { one: '1 carpeta ya se está vigilando.', other: `${f.number(n)} carpetas ya se están vigilando.` }),
+  left: (n: number) => f.plural(n, { one: 'Detenido: 1 quedó sin leer.', other: `Detenido: ${f.number(n)} quedaron sin leer.` }),
+  readingLabel: 'Añadiendo fotos',
+  reading: (far: Importing) => (far.files === 0 ? 'Mirando lo que has traído.' : `${f.number(far.read)} de ${f.number(far.files)} leídos, ${photos(far.added)} añadidas.`),
+  stop: 'Detener',
+  foldersTitle: ({ folders, sessions }: DropFolders) => {
+    const beside = sessions > folders ? ' y fotos sueltas' : '';
+    return f.plural(folders, { one: `1 carpeta${beside}: ¿crear ${f.number(sessions)} sesiones?`, other: `${f.number(folders)} carpetas${beside}: ¿crear ${f.number(sessions)} sesiones?` });
+  },
+  foldersText: 'Cada carpeta será una sesión y le dará su etiqueta. O todas las fotos van a una sola sesión.',
+  make: (n: number) => `Crear ${f.number(n)}`,
+  showHeld: 'Verlas',
   seeWhich: 'Ver cuáles',
   refusedTitle: 'Omitidos',
   undo: 'Deshacer',

@@ -13,7 +13,7 @@ export const state = {
 export const photos = {
   title: 'Fotos',
   sub: 'Cada archivo de la carpeta de la cabina y qué pasó con él',
-  search: 'Sesión, nombre o etiqueta',
+  search: 'Sesión, nombre, hora, etiqueta',
   searchLabel: 'Buscar fotos',
   show: 'Ver',
   filter: { all: 'Todas', delivered: 'Entregadas', on_the_way: 'En camino', needs_you: 'Por atender', not_sent: 'No enviadas' },

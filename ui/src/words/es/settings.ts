@@ -40,6 +40,7 @@ export const settings = {
     ['Ctrl Mayús Z', 'rehacer'],
     ['F5', 'revisar ahora la carpeta de la cabina'],
     ['F6', 'zona siguiente'],
+    ['F11', 'pantalla de invitados, encender y apagar'],
     ['Supr', 'descartar la foto elegida'],
     ['M, S, J', 'en una sesión: mover, dividir aquí, unir con la anterior'],
   ],

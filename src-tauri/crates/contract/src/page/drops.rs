@@ -55,20 +55,48 @@ pub enum Drag {
 /// What became of photos brought in by hand.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct ImportReport {
-    /// The session they joined or made, if any was taken.
+    /// The session they joined or made, the first where there are several, if any was taken.
     pub session: Option<SessionId>,
     /// Its number.
     pub session_number: Option<u32>,
+    /// Sessions that photos were taken into.
+    pub sessions: u32,
     /// Photos taken.
     pub taken: u32,
     /// Photos that were here already.
     pub already: u32,
     /// Files not looked at because the list was longer than 10,000.
     pub beyond_limit: u32,
+    /// Files not read because a person stopped it.
+    pub left: u32,
+    /// Files that are empty, broken or cannot be read: they wait in Photos for a person.
+    pub held: u32,
+    /// Folders that are watched anyway, or Boothlift's own: nothing was taken from them.
+    pub watched: u32,
     /// Names and reasons of what was not taken, at most 200.
     pub refused: Vec<Refusal>,
     /// Until when "Undo" takes the whole drop back.
     pub undo_until: Option<Timestamp>,
+}
+
+/// Photos brought in by hand that are still being read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Importing {
+    /// Files read so far.
+    pub read: u32,
+    /// Files in all; 0 while they are still looked for.
+    pub files: u32,
+    /// Photos added so far.
+    pub added: u32,
+}
+
+/// The folders of a drop that look like sessions of their own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct DropFolders {
+    /// Folders with photos.
+    pub folders: u32,
+    /// Sessions they would make: one more where photos lie beside them.
+    pub sessions: u32,
 }
 
 /// One file not taken.

@@ -3,8 +3,8 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, LaneState, PackUp, PhotoId, SelfTest,
-    SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
+    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, Importing, LaneState, PackUp, PhotoId,
+    SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -44,6 +44,8 @@ pub struct Snapshot {
     pub self_test: Option<SelfTest>,
     /// What a person has to read about the records, until it was read (`note_read`).
     pub notices: Vec<Failure>,
+    /// Photos brought in by hand, while they are read.
+    pub importing: Option<Importing>,
 }
 
 /// What the program around the page can do. The page hides what it cannot.
@@ -337,6 +339,8 @@ pub enum Change {
     SelfTest(Option<SelfTest>),
     /// What a person has to read about the records.
     Notices(Vec<Failure>),
+    /// Photos brought in by hand, while they are read.
+    Importing(Option<Importing>),
     /// All lanes.
     Lanes(Vec<LaneView>),
     /// All photos on the wire.

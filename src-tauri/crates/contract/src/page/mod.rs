@@ -14,7 +14,7 @@ mod take_downs;
 mod welcome;
 
 pub use calls::{BoothCaller, BoothCalls, CallAddress, CallHeard};
-pub use drops::{Drag, ImportReport, Refusal, UrlOffer};
+pub use drops::{Drag, DropFolders, ImportReport, Importing, Refusal, UrlOffer};
 pub use events::{EventFileDestination, EventFileFolder, EventFileView, PastDestination, PastEvent};
 pub use health::{Health, HealthLine};
 pub use live::{

@@ -183,6 +183,9 @@ pub struct CodeSheet {
     pub ready: u32,
     /// Photos on their way to it.
     pub coming: u32,
+    /// What the sign before everybody may show, the print first: delivered, no film, not taken down, not removed at a
+    /// guest's wish.
+    pub pictures: Vec<PhotoId>,
     /// Where the same photos are in a gallery of the internet.
     pub at_home: Option<HomeCode>,
 }

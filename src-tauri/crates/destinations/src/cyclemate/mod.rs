@@ -288,6 +288,11 @@ impl Destination for CycleMate {
         self.http.reach(&key.map(|key| key.scrub.clone()).unwrap_or_default()).await
     }
 
+    /// The event that is filled: a page or a redirect in its place is no answer.
+    async fn prove(&self) -> Result<(), Trouble> {
+        self.get(&self.event_path()).await.map(drop)
+    }
+
     /// Whether the token is good and the event is one it may fill.
     async fn check(&self, _event: &EventFacts) -> Result<CheckReport, Trouble> {
         let events = self.events().await?;

@@ -58,7 +58,7 @@ impl EventGallery {
             on_this_computer: false,
             // Nothing tells what the same name sent twice leaves: a second copy must be expected.
             idempotent: false,
-            fits: false,
+            fits: true,
             parallel: PARALLEL,
         };
         let driver = Self { settings, endpoint, takes, http, key: RwLock::default() };

@@ -49,6 +49,11 @@ pub fn trouble(reply: &Reply, scrub: &Scrub, (class, code): Verdict, words: Opti
     if let Some(host) = &reply.moved_to {
         detail.push_str(&format!(", sent on to {host}"));
     }
+    detail.push_str(match reply.status {
+        411 => ", it misses the length, which is always told: something on the way takes it away",
+        414 | 431 => ", name or tag is too long for it: a shorter tag helps",
+        _ => "",
+    });
     match &reply.end {
         ReplyEnd::Whole => {}
         ReplyEnd::Cut(words) => detail.push_str(&format!(", answer cut: {words}")),

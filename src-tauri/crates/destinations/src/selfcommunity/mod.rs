@@ -260,6 +260,11 @@ impl Destination for SelfCommunity {
         self.http.reach(&self.account.scrub()).await
     }
 
+    /// Whose the token is: a page or a redirect in its place is no answer.
+    async fn prove(&self) -> Result<(), Trouble> {
+        self.me().await.map(drop)
+    }
+
     /// Whether the token is good, the event is there, and its manager is who the token is of.
     async fn check(&self, _event: &EventFacts) -> Result<CheckReport, Trouble> {
         let me = self.me().await?;

@@ -12,7 +12,7 @@ use crate::{
 use boothlift_contract::{CheckState, DestinationId, DestinationKind, EventId, Failure, FailureCode};
 use boothlift_destinations::{Class, Trouble};
 use boothlift_store::{audits, destinations, destinations::DestinationRow, events};
-pub(crate) use schedule::{before_the_end, mind};
+pub(crate) use schedule::{before_the_end, mind, over_at};
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 /// Waits before a list is asked for again that failed on its own account.

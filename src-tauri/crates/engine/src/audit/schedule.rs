@@ -84,7 +84,7 @@ async fn due(core: &Arc<Core>) -> Result<Vec<(DestinationId, Timestamp)>, StoreE
 }
 
 /// The moment when the event's own hours are over, on this computer's clock.
-fn over_at(date: &str, starts: Option<&str>, ends: &str) -> Option<Timestamp> {
+pub(crate) fn over_at(date: &str, starts: Option<&str>, ends: &str) -> Option<Timestamp> {
     let date: jiff::civil::Date = date.parse().ok()?;
     let minute = |text: &str| TimeOfDay::parse(text).map(|time| time.to_string());
     let ends = minute(ends)?;

@@ -4,12 +4,16 @@
 //! Trouble with the way holds the lane; it never fails a photo.
 
 mod budget;
+mod width;
 
 use boothlift_contract::{FailureCode, LaneState, PhotoId};
 use boothlift_destinations::{Class, Trouble};
 use budget::Budget;
 use rand::{Rng, RngExt};
 use std::{collections::VecDeque, time::Duration};
+use width::Width;
+
+pub(crate) use width::Arrived;
 
 const SECOND: Duration = Duration::from_secs(1);
 const MINUTE: Duration = Duration::from_secs(60);
@@ -20,6 +24,10 @@ const STILL: Duration = Duration::from_secs(8);
 const STILL_AFTER_HINT: Duration = Duration::from_secs(2);
 /// Failures in a row that open the breaker.
 const IN_A_ROW: u32 = 5;
+/// What a failure costs of the lane's budget of 100.
+const RETRY_COST: f64 = 5.0;
+/// What one costs that took as long as can be waited for.
+const TIMEOUT_COST: f64 = 10.0;
 /// Refused photos in a row that make it the destination's matter.
 const REFUSED_IN_A_ROW: usize = 3;
 
@@ -30,6 +38,8 @@ pub(crate) enum Allowance {
     Photos(usize),
     /// Try the connection, without a photo.
     Probe,
+    /// Ask the service itself, without a photo: something else answered in its place, or it had trouble.
+    Proof,
     /// One photo, the smallest, and nothing else.
     OneSmall,
     /// Nothing before this moment; none means: until a person does something.
@@ -84,9 +94,7 @@ pub(crate) struct Gate {
     mode: Mode,
     /// What people are told while it is not flowing.
     trouble: Option<Trouble>,
-    parallel: (usize, usize),
-    now_parallel: usize,
-    successes: u32,
+    width: Width,
     failures_in_a_row: u32,
     recent: VecDeque<(Duration, bool)>,
     broken_step: u32,
@@ -105,6 +113,10 @@ pub(crate) struct Gate {
     still_at: Duration,
     /// One photo may pass those that stand still.
     beside: bool,
+    /// When a hint said that the way is another one now, unless that was looked into.
+    hinted_at: Option<Duration>,
+    /// A connection came about after a hint: what has not moved since then is on a dead one.
+    dead_since: Option<Duration>,
 }
 
 impl Gate {
@@ -112,9 +124,7 @@ impl Gate {
         Self {
             mode: Mode::Flowing,
             trouble: None,
-            parallel,
-            now_parallel: parallel.0,
-            successes: 0,
+            width: Width::new(parallel),
             failures_in_a_row: 0,
             recent: VecDeque::new(),
             broken_step: 0,
@@ -128,6 +138,8 @@ impl Gate {
             moved_at: Duration::ZERO,
             still_at: STILL,
             beside: false,
+            hinted_at: None,
+            dead_since: None,
         }
     }
 
@@ -135,7 +147,7 @@ impl Gate {
     pub(crate) fn allowance(&mut self, now: Duration) -> Allowance {
         let allowance = self.by_mode(now);
         match (allowance, self.not_before.filter(|until| now < *until)) {
-            (Allowance::Photos(_) | Allowance::OneSmall | Allowance::Probe, Some(until)) => {
+            (Allowance::Photos(_) | Allowance::OneSmall | Allowance::Probe | Allowance::Proof, Some(until)) => {
                 Allowance::Nothing(Some(until))
             }
             _ => allowance,
@@ -147,12 +159,14 @@ impl Gate {
             Mode::Offline { .. } | Mode::Broken { .. } | Mode::Portal { .. } if self.probing => {
                 Allowance::Nothing(None)
             }
-            Mode::Flowing => Allowance::Photos(self.now_parallel),
+            Mode::Flowing => Allowance::Photos(self.width.get()),
             Mode::Offline { probe_at: until, .. } | Mode::Broken { until } | Mode::Portal { until } => {
-                if now >= until {
+                if now < until {
+                    Allowance::Nothing(Some(until))
+                } else if matches!(self.mode, Mode::Offline { .. }) {
                     Allowance::Probe
                 } else {
-                    Allowance::Nothing(Some(until))
+                    Allowance::Proof
                 }
             }
             Mode::Throttled { until } => {
@@ -160,7 +174,7 @@ impl Gate {
                     return Allowance::Nothing(Some(until));
                 }
                 self.open();
-                Allowance::Photos(self.now_parallel)
+                Allowance::Photos(self.width.get())
             }
             Mode::Person { until: None, .. } => Allowance::Nothing(None),
             Mode::Person { until: Some(until), .. } => {
@@ -178,7 +192,7 @@ impl Gate {
     /// What may be done at `now` with as many photos on the wire as [`Allowance::Photos`] says, or more.
     pub(crate) fn when_full(&mut self, now: Duration, on_wire: usize) -> Full {
         match self.mode {
-            Mode::Flowing if self.beside && on_wire <= self.now_parallel => Full::OneBeside,
+            Mode::Flowing if self.beside && on_wire <= self.width.get() => Full::OneBeside,
             Mode::Flowing if self.beside || self.probing => Full::Wait(None),
             Mode::Flowing if now < self.still_at => Full::Wait(Some(self.still_at)),
             Mode::Flowing => Full::Probe,
@@ -246,6 +260,7 @@ impl Gate {
             (Mode::Flowing, Ok(())) => {
                 self.beside = true;
                 self.still_at = now + STILL;
+                self.dead_since = self.hinted_at.take();
                 return;
             }
             // Another answer came meanwhile, and says more.
@@ -254,33 +269,50 @@ impl Gate {
         }
         match result {
             Ok(()) => self.mode = Mode::HalfOpen { photo_out: false },
-            Err(trouble) if trouble.class == Class::Portal => self.portal(now, trouble, random),
-            Err(trouble) => self.offline(now, trouble, random),
+            Err(trouble) => match trouble.class {
+                Class::NothingSent => self.offline(now, trouble, random),
+                Class::Portal => self.portal(now, trouble, random),
+                Class::Throttled => self.throttle(now, &trouble, random),
+                Class::NeedsPerson => self.person(now, trouble),
+                Class::Broken | Class::Unanswered | Class::Refused | Class::Local => {
+                    self.break_open(now, trouble, random);
+                }
+            },
         }
     }
 
-    pub(crate) fn confirmed(&mut self, now: Duration) {
+    /// The destination did what it was asked, and which photo arrived. True: no connection that was used so far is to be used
+    /// again.
+    pub(crate) fn confirmed(&mut self, now: Duration, photo: Option<Arrived>) -> bool {
         self.moved(now);
-        let was_shut = self.mode != Mode::Flowing;
         self.ever_confirmed = true;
         self.failures_in_a_row = 0;
         self.refused.clear();
         self.note(now, true);
         self.budget.earn(now, 2.0);
-        if matches!(self.mode, Mode::HalfOpen { .. }) {
-            self.open();
-            self.now_parallel = 1;
-            self.successes = 0;
-        } else if !was_shut {
-            self.successes += 1;
-            if self.successes >= 3 {
-                self.successes = 0;
-                self.now_parallel = (self.now_parallel * 2).min(self.parallel.1);
+        let mut retire = false;
+        match (&self.mode, photo) {
+            (Mode::HalfOpen { .. }, _) => {
+                self.open();
+                self.width.restart(now);
             }
+            (Mode::Flowing, Some(photo)) => retire = self.width.arrived(now, photo),
+            _ => {}
         }
         if self.mode == Mode::Flowing {
             (self.broken_step, self.portal_step, self.person_step) = (0, 0, 0);
         }
+        retire
+    }
+
+    /// An upload handed over so many bytes so far.
+    pub(crate) fn goes_on(&mut self, now: Duration, photo: Arrived) {
+        self.width.goes_on(now, photo);
+    }
+
+    /// Fewer photos wait than might go.
+    pub(crate) fn has_slack(&mut self, now: Duration) {
+        self.width.has_slack(now);
     }
 
     /// Whether a "needs a person" answer is about this photo alone: others passed, and it is not the third in a row.
@@ -305,8 +337,8 @@ impl Gate {
             Class::Broken | Class::Unanswered => {
                 self.note(now, false);
                 self.failures_in_a_row += 1;
-                self.now_parallel = (self.now_parallel / 2).max(1);
-                let affordable = self.budget.spend(now, 5.0);
+                self.width.halve(now);
+                let affordable = self.budget.spend(now, if timed_out(trouble) { TIMEOUT_COST } else { RETRY_COST });
                 // Whoever knows that the way is closed learns nothing from a photo that was begun before.
                 let way_is_closed = matches!(self.mode, Mode::Offline { .. } | Mode::Portal { .. });
                 if way_is_closed {
@@ -321,6 +353,19 @@ impl Gate {
                     self.mode = Mode::HalfOpen { photo_out: false };
                 }
             }
+        }
+    }
+
+    /// Since when an upload that has not moved is on a connection that the network took with it; told once.
+    pub(crate) fn dead_since(&mut self) -> Option<Duration> {
+        self.dead_since.take()
+    }
+
+    /// Nothing that was begun comes to an end any more.
+    pub(crate) fn begins_again(&mut self) {
+        self.probing = false;
+        if let Mode::HalfOpen { photo_out } = &mut self.mode {
+            *photo_out = false;
         }
     }
 
@@ -339,7 +384,12 @@ impl Gate {
     pub(crate) fn look(&mut self, now: Duration) {
         match &mut self.mode {
             Mode::Offline { probe_at: until, .. } | Mode::Broken { until } | Mode::Portal { until } => *until = now,
-            Mode::Flowing => self.still_at = self.still_at.min(now.max(self.moved_at + STILL_AFTER_HINT)),
+            Mode::Flowing => {
+                self.still_at = self.still_at.min(now.max(self.moved_at + STILL_AFTER_HINT));
+                self.hinted_at = Some(now);
+                // What passed beside those that stand still says nothing about the way there is now.
+                self.beside = false;
+            }
             Mode::HalfOpen { .. } | Mode::Throttled { .. } | Mode::Person { .. } => {}
         }
     }
@@ -400,8 +450,7 @@ impl Gate {
         let until = now + asked + Duration::from_secs_f64(random.random_range(0.0..=1.0));
         let until = self.not_before.map_or(until, |before| before.max(until));
         self.not_before = Some(until);
-        self.now_parallel = (self.now_parallel / 2).max(1);
-        self.successes = 0;
+        self.width.throttled(now);
         self.mode = Mode::Throttled { until };
         self.trouble = Some(trouble.clone());
     }
@@ -451,6 +500,10 @@ impl Gate {
         let bad = self.recent.iter().filter(|(_, good)| !good).count();
         self.recent.len() >= 20 && bad * 2 >= self.recent.len()
     }
+}
+
+fn timed_out(trouble: &Trouble) -> bool {
+    matches!(trouble.code, FailureCode::NetStalled | FailureCode::NetNoAnswer)
 }
 
 fn word(trouble: &Trouble) -> LaneState {

@@ -1,32 +1,30 @@
 //! A lane: one destination's own line of work, a task that leases due deliveries and sees each attempt through.
 
 use super::{
-    Flight, ProgressBook,
+    ProgressBook,
+    attempt::attempt,
+    cut_offs::CutOffs,
     gate::{Allowance, Full, Gate},
-    listing, prepare, removal,
-    retry::after_trouble,
+    lease::{Retries, lease, next_due},
+    listing, put_right, removal,
     speed::SpeedLimit,
     waits,
 };
 use crate::{
     drivers::Built,
-    rescue::{self, CopyError},
     sink::Sink,
+    supervisor::{keep_going, unless_it_fails},
     when::until,
 };
-use async_trait::async_trait;
 use boothlift_contract::{
-    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, SendingOrder,
-    Timestamp, fail_point,
+    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp,
 };
-use boothlift_destinations::{
-    Class, Consignment, Destination, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble,
-};
+use boothlift_destinations::{Class, Destination, Trouble};
 use boothlift_intake::{Spool, Workers};
 use boothlift_store::{
-    Step, Store, StoreError,
-    deliveries::{self, Delivery, Order, StoredProof},
-    destinations, events, notes, retention, take_downs,
+    Store, StoreError,
+    deliveries::{Delivery, Order},
+    destinations,
 };
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
@@ -75,15 +73,20 @@ pub(super) struct Shared {
     pub(super) id: DestinationId,
     pub(super) label: String,
     pub(super) parts: LaneParts,
-    built: Mutex<Built>,
+    pub(super) built: Mutex<Built>,
     gate: Mutex<Gate>,
     pub(super) random: Mutex<StdRng>,
+    /// Where photos were cut off.
+    pub(super) cut_offs: Mutex<CutOffs>,
+    pub(super) retries: Mutex<Retries>,
     /// Removals that are with the gallery now.
     pub(super) removing: Mutex<BTreeSet<i64>>,
     /// Somebody waits for the gallery's list.
     pub(super) asked: Mutex<Option<listing::Asked>>,
     /// The pause that the destination asked for, as it is in the records.
     pub(super) noted: Mutex<Option<waits::Noted>>,
+    /// Uploads that have not moved since then are on a dead connection.
+    pub(super) dead_since: watch::Sender<Duration>,
     /// A person paused this lane.
     held_back: watch::Sender<bool>,
     wake: Notify,
@@ -105,6 +108,9 @@ impl Lane {
             random: Mutex::new(StdRng::seed_from_u64(seed)),
             built: Mutex::new(built),
             held_back: watch::Sender::new(paused),
+            dead_since: watch::Sender::new(Duration::ZERO),
+            cut_offs: Mutex::default(),
+            retries: Mutex::default(),
             removing: Mutex::default(),
             asked: Mutex::default(),
             noted: Mutex::default(),
@@ -114,7 +120,7 @@ impl Lane {
             label,
             parts,
         });
-        let task = tokio::spawn(run(Arc::clone(&shared)));
+        let task = tokio::spawn(keep(Arc::clone(&shared)));
         Self { shared, task }
     }
 
@@ -204,7 +210,7 @@ impl Shared {
     }
 
     /// Something moved on the wire.
-    fn moved(&self) {
+    pub(super) fn moved(&self) {
         self.gate().moved(self.parts.clock.monotonic());
     }
 
@@ -213,6 +219,21 @@ impl Shared {
         let (state, trouble, until) = gate.state();
         (state, trouble.map(|t| Failure::new(t.code, &self.label, &t.detail)), until)
     }
+}
+
+/// Runs the lane until it is stopped, whatever fails in it.
+async fn keep(lane: Arc<Shared>) {
+    let mut again = false;
+    keep_going("lane", || {
+        let (lane, again) = (Arc::clone(&lane), std::mem::replace(&mut again, true));
+        async move {
+            if again {
+                put_right::all(&lane).await;
+            }
+            run(lane).await;
+        }
+    })
+    .await;
 }
 
 async fn run(lane: Arc<Shared>) {
@@ -253,13 +274,18 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             flying.spawn(probe(Arc::clone(lane)));
             None
         }
+        Allowance::Proof => {
+            lane.gate().probe_out();
+            flying.spawn(prove(Arc::clone(lane)));
+            None
+        }
         Allowance::OneSmall => {
             if let Some(removal) = removal::lease(lane, 1).await.pop() {
                 lane.gate().photo_out();
                 flying.spawn(removal::attempt(Arc::clone(lane), removal));
                 return None;
             }
-            let leased = lease(lane, Order::Smallest, 1).await;
+            let leased = lease(lane, Order::Smallest, 1, 1).await;
             if leased.is_empty() {
                 lane.gate().nothing_to_try();
                 if lock(&lane.asked).is_some() {
@@ -298,8 +324,11 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             *leases += 1;
             let order = if leases.is_multiple_of(OLDEST_EVERY) { Order::Oldest } else { Order::Newest };
             let group = lane.driver().together().max(1);
-            let leased = lease(lane, order, u32::try_from(free * group).unwrap_or(u32::MAX)).await;
+            let leased = lease(lane, order, free * group, most * group).await;
             let all = leased.len() == free * group;
+            if !all {
+                lane.gate().has_slack(now);
+            }
             let same_event = leased.chunk_by(|one, next| one.event == next.event);
             for together in same_event.flat_map(|of_event| of_event.chunks(group)) {
                 flying.spawn(attempt(Arc::clone(lane), together.to_vec()));
@@ -328,222 +357,23 @@ fn room(lane: &Arc<Shared>, flying: &mut JoinSet<()>, most: usize, now: Duration
     }
 }
 
-/// Takes due deliveries and begins their attempts: the journal's lines are durable when this returns.
-async fn lease(lane: &Shared, order: Order, most: u32) -> Vec<Delivery> {
-    let (now, id) = (lane.parts.clock.now(), lane.id.clone());
-    let due = lane.parts.store.read(move |view| {
-        let event = events::current(view)?;
-        let oldest_first = event.is_some_and(|event| event.order == SendingOrder::OldestFirst);
-        let order = if order == Order::Newest && oldest_first { Order::OldestSession } else { order };
-        deliveries::due(view, &id, now, order, most)
-    });
-    let due = due.await;
-    let due = match due {
-        Ok(due) if due.is_empty() => return due,
-        Ok(due) => due,
-        Err(error) => {
-            tracing::error!(%error, lane = %lane.id, "the queue cannot be read");
-            return Vec::new();
-        }
-    };
-    let started = lane.parts.store.write(move |tx| {
-        let mut started = Vec::new();
-        for delivery in due {
-            match deliveries::start(tx, delivery.id, now) {
-                Ok(delivery) => started.push(delivery),
-                // Somebody decided about it between the look and now.
-                Err(StoreError::IllegalTransition { .. }) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(started)
-    });
-    match started.await {
-        Ok(started) => {
-            if !started.is_empty() {
-                fail_point("leased");
-            }
-            for delivery in &started {
-                tell(lane, delivery, DeliveryState::Sending, None);
-            }
-            started
-        }
-        Err(error) => {
-            tracing::error!(%error, lane = %lane.id, "attempts cannot be written down, so none begins");
-            Vec::new()
-        }
-    }
-}
-
-/// When the next delivery comes due, by the monotonic clock; a little later where the queue cannot be read.
-async fn next_due(lane: &Shared) -> Option<Duration> {
-    let (wall, mono) = (lane.parts.clock.now(), lane.parts.clock.monotonic());
-    let id = lane.id.clone();
-    let next = lane.parts.store.read(move |view| {
-        let (photo, removal) = (deliveries::next_due(view, &id)?, take_downs::next_due(view, &id)?);
-        Ok(photo.into_iter().chain(removal).min())
-    });
-    match next.await {
-        Ok(due) => due.map(|due| mono + due.since(wall).max(Duration::from_millis(1))),
-        Err(_) => Some(mono + Duration::from_secs(1)),
-    }
-}
-
 async fn probe(lane: Arc<Shared>) {
-    let result = lane.driver().probe().await;
+    let result = unless_it_fails(lane.driver().probe()).await;
+    let result = result.unwrap_or_else(|| Err(put_right::failed_inside(Class::Broken)));
     let now = lane.parts.clock.monotonic();
     lane.gate().probed(now, result, &mut *lock(&lane.random));
-}
-
-/// One attempt, of one photo or of some that travel together, from the first byte to the rows that say how it ended.
-async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
-    lane.moved();
-    let driver = lane.driver();
-    let outside = !driver.takes().on_this_computer;
-    let mut ready = Vec::with_capacity(deliveries.len());
-    for delivery in deliveries {
-        let flight = lane.parts.progress.take_off(Flight::new(&delivery, outside));
-        let made = parcel(&lane, &delivery, driver.takes()).await;
-        // It may have taken long, and the destination may have asked for a pause meanwhile.
-        let may_go = |made| lane.gate().told_to_wait(lane.parts.clock.monotonic()).map_or(Ok(made), Err);
-        match made.and_then(may_go) {
-            Ok((parcel, event)) => {
-                flight.weighs(parcel.bytes);
-                ready.push((delivery, flight, parcel, event));
-            }
-            Err(trouble) => {
-                set_back(&lane, &delivery, trouble).await;
-                lane.parts.progress.land(&flight);
-            }
-        }
-    }
-    let journals: Vec<_> = ready
-        .iter()
-        .map(|(delivery, flight, ..)| AttemptJournal { lane: &lane, delivery: delivery.id, flight, outside })
-        .collect();
-    let results = match (ready.as_slice(), journals.as_slice()) {
-        ([(_, _, parcel, event)], [journal]) => vec![driver.deliver(parcel, event, journal).await],
-        ([(_, _, _, event), ..], _) => {
-            let photos = ready.iter().zip(&journals);
-            let photos: Vec<_> = photos.map(|((_, _, parcel, _), journal)| Consignment { parcel, journal }).collect();
-            driver.deliver_together(&photos, event).await
-        }
-        _ => Vec::new(),
-    };
-    for ((delivery, flight, parcel, _), result) in ready.iter().zip(results) {
-        match result {
-            Ok(proof) => {
-                let sent = (parcel.sha256 != delivery.sha256).then(|| parcel.sha256.clone());
-                confirm(&lane, delivery, proof, sent).await;
-                prepare::let_go(&lane.parts, delivery).await;
-            }
-            Err(trouble) => set_back(&lane, delivery, trouble).await,
-        }
-        lane.parts.progress.land(flight);
+    let dead_since = lane.gate().dead_since();
+    if let Some(since) = dead_since {
+        lane.dead_since.send_replace(since);
     }
 }
 
-async fn parcel(lane: &Shared, delivery: &Delivery, takes: &Takes) -> Result<(Parcel, EventFacts), Trouble> {
-    let event: EventId = delivery.event;
-    let facts = lane.parts.store.read(move |view| events::get(view, event)).await.map_err(local)?;
-    let source = match &delivery.picture_url {
-        Some(url) => Source::Url(url.clone()),
-        None => Source::File(safe_copy(&lane.parts, delivery).await?),
-    };
-    let parcel = Parcel {
-        photo: delivery.photo,
-        sha256: delivery.sha256.clone(),
-        bytes: delivery.bytes,
-        media: delivery.media,
-        kind: delivery.kind,
-        name: delivery.remote_name.clone(),
-        tag: delivery.tag.clone(),
-        source,
-    };
-    let wanted = lock(&lane.built).preparing;
-    let parcel = prepare::ready(&lane.parts, delivery, parcel, &wanted, takes).await?;
-    let facts = EventFacts { gallery_name: facts.gallery_name, date: facts.date, collection_url: facts.collection_url };
-    Ok((parcel, facts))
-}
-
-/// Where the photo's safe copy is. One that was removed, or got lost, comes from the booth's own file where that still
-/// holds the same.
-async fn safe_copy(parts: &LaneParts, delivery: &Delivery) -> Result<PathBuf, Trouble> {
-    let copy = parts.spool.path(&delivery.sha256, delivery.media);
-    if copy.is_file() {
-        return Ok(copy);
-    }
-    let back = rescue::bring_back(&parts.store, &parts.spool, &parts.workers, &delivery.sha256, delivery.media).await;
-    match back {
-        Ok(true) => return Ok(copy),
-        Ok(false) => {}
-        Err(CopyError::Records(error)) => return Err(local(error)),
-        Err(CopyError::Disk(error)) => {
-            return Err(Trouble::new(Class::Local, FailureCode::DiskFull, error.to_string()));
-        }
-    }
-    let sha256 = delivery.sha256.clone();
-    match parts.store.read(move |view| retention::is_removed(view, &sha256)).await.map_err(local)? {
-        true => Err(Trouble::new(
-            Class::Refused,
-            FailureCode::PhotoCopyRemoved,
-            "no file in the booth's folder holds it any more",
-        )),
-        // Whoever reads it says what is wrong.
-        false => Ok(copy),
-    }
-}
-
-async fn confirm(lane: &Shared, delivery: &Delivery, proof: Proof, sent_sha256: Option<String>) {
-    let stored = StoredProof {
-        status: proof.status,
-        remote_id: proof.remote_id,
-        remote_url: proof.remote_url,
-        reply: proof.reply,
-        sent_sha256,
-    };
-    let id = delivery.id;
-    fail_point("proven");
-    // One commit: no restart finds the photo's row without the wait that the same answer asked for.
-    let row = insist(lane, move |tx, at| deliveries::confirm(tx, id, &stored, at));
-    let (_, written) = tokio::join!(waits::keep(lane), row);
-    fail_point("confirmed");
+/// As [`probe`], with the service's own word.
+async fn prove(lane: Arc<Shared>) {
+    let result = unless_it_fails(lane.driver().prove()).await;
+    let result = result.unwrap_or_else(|| Err(put_right::failed_inside(Class::Broken)));
     let now = lane.parts.clock.monotonic();
-    lane.gate().confirmed(now);
-    if written {
-        tell(lane, delivery, DeliveryState::Confirmed, None);
-    }
-}
-
-async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Trouble) {
-    let id = delivery.id;
-    // Nothing is waited for before the gate knows, unless it must be: another photo may be about to begin.
-    if trouble.class == Class::Unanswered {
-        let state = lane.parts.store.read(move |view| Ok(deliveries::get(view, id)?.state)).await;
-        if matches!(state, Ok(DeliveryState::Sending)) {
-            // The last slice was never let go, so the request cannot have been complete.
-            trouble.class = Class::Broken;
-        }
-    }
-    let unanswered = lock(&lane.built).unanswered.clone();
-    let setback = {
-        let mut gate = lane.gate();
-        let mut random = lock(&lane.random);
-        let alone = gate.refused_alone(&trouble, delivery.photo);
-        gate.failed(lane.parts.clock.monotonic(), delivery.photo, &trouble, &mut *random);
-        after_trouble(delivery, &trouble, &unanswered, alone, lane.parts.clock.now(), &mut *random)
-    };
-    let (step, failure) = (setback.step, setback.outcome.failure.clone());
-    tracing::info!(lane = %lane.id, photo = %delivery.photo, attempt = delivery.attempt, %trouble, ?step, "not delivered");
-    let row = insist(lane, move |tx, at| deliveries::set_back(tx, id, &setback, at));
-    if tokio::join!(waits::keep(lane), row).1 {
-        let state = match step {
-            Step::Hold => DeliveryState::Held,
-            Step::LoseAnswer => DeliveryState::Unknown,
-            _ => DeliveryState::Waiting,
-        };
-        tell(lane, delivery, state, failure);
-    }
+    lane.gate().probed(now, result, &mut *lock(&lane.random));
 }
 
 /// Writes down how an attempt ended, again and again until it is written or the lane ends: an answer is never dropped
@@ -583,7 +413,7 @@ async fn tell_state(lane: &Shared, told: &mut (LaneState, Option<FailureCode>)) 
     lane.parts.sink.tell(EngineEvent::DestinationChanged { destination: lane.id.clone(), state, failure });
 }
 
-fn tell(lane: &Shared, delivery: &Delivery, state: DeliveryState, failure: Option<Failure>) {
+pub(super) fn tell(lane: &Shared, delivery: &Delivery, state: DeliveryState, failure: Option<Failure>) {
     lane.parts.sink.tell(EngineEvent::DeliveryChanged {
         photo: delivery.photo,
         sha256: delivery.sha256.clone(),
@@ -592,53 +422,6 @@ fn tell(lane: &Shared, delivery: &Delivery, state: DeliveryState, failure: Optio
         attempt: delivery.attempt,
         failure,
     });
-}
-
-struct AttemptJournal<'a> {
-    lane: &'a Shared,
-    delivery: i64,
-    flight: &'a Flight,
-    outside: bool,
-}
-
-#[async_trait]
-impl Journal for AttemptJournal<'_> {
-    fn handed_over(&self, bytes: u64) {
-        self.lane.parts.progress.handed_over(self.flight, bytes);
-        self.lane.moved();
-    }
-
-    async fn body_ends(&self) -> Result<(), Trouble> {
-        let (id, at) = (self.delivery, self.lane.parts.clock.now());
-        fail_point("body-ends");
-        let written = self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local);
-        fail_point("body-end-durable");
-        written
-    }
-
-    async fn recall(&self) -> Result<Option<String>, Trouble> {
-        let id = self.delivery;
-        self.lane.parts.store.read(move |view| notes::get(view, id)).await.map_err(local)
-    }
-
-    async fn keep(&self, note: &str) -> Result<(), Trouble> {
-        let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
-        self.lane.moved();
-        fail_point("note-begins");
-        let written = self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local);
-        fail_point("note-durable");
-        written
-    }
-
-    fn at_most(&self) -> Option<usize> {
-        if self.outside { self.lane.parts.speed.slice() } else { None }
-    }
-
-    async fn may_go(&self, bytes: u64) {
-        if self.outside {
-            self.lane.parts.speed.pass(bytes).await;
-        }
-    }
 }
 
 pub(super) fn local(error: StoreError) -> Trouble {

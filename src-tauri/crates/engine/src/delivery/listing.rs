@@ -2,8 +2,9 @@
 
 use super::{
     lane::{Shared, lock},
-    waits,
+    put_right, waits,
 };
+use crate::supervisor::unless_it_fails;
 use boothlift_contract::{EventId, PhotoId, Timestamp};
 use boothlift_destinations::{Class, Remote, Trouble};
 use boothlift_store::audits::{self, Confirmed};
@@ -53,7 +54,8 @@ pub(super) async fn attempt(lane: Arc<Shared>, asked: Asked) {
         Ok(confirmed) => confirmed,
         Err(error) => return drop(asked.answer.send(Err(super::lane::local(error)))),
     };
-    let answer = match lane.driver().list().await {
+    let list = unless_it_fails(lane.driver().list()).await;
+    let answer = match list.unwrap_or_else(|| Err(put_right::failed_inside(Class::Broken))) {
         Ok(shown) => Ok(Listed { began_at, confirmed, shown }),
         Err(trouble) => {
             if matches!(trouble.class, Class::NothingSent | Class::Portal | Class::Throttled) {

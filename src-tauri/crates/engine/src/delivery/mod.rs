@@ -1,10 +1,14 @@
 //! From the queue to the galleries: one lane a destination, each with a gate of its own.
 
+mod attempt;
+mod cut_offs;
 mod gate;
 mod lane;
+mod lease;
 mod listing;
 mod prepare;
 mod progress;
+mod put_right;
 mod removal;
 mod retry;
 pub(crate) mod speed;

@@ -48,6 +48,11 @@ impl Flight {
         self.bytes.store(bytes, Relaxed);
     }
 
+    /// Bytes handed to the network so far.
+    pub(crate) fn handed_over(&self) -> u64 {
+        self.handed_over.load(Relaxed)
+    }
+
     /// 0 to 99: the last step is the destination's answer.
     pub(crate) fn percent(&self) -> u8 {
         let bytes = self.bytes.load(Relaxed);

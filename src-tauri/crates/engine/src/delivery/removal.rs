@@ -3,9 +3,11 @@
 use super::{
     Unanswered,
     lane::{Shared, insist, lock},
-    retry::after_trouble,
+    put_right,
+    retry::{Beside, after_trouble},
     waits,
 };
+use crate::supervisor::unless_it_fails;
 use boothlift_contract::{DeliveryState, EngineEvent, Failure, TakeDownState, Timestamp, fail_point};
 use boothlift_destinations::{Class, Trouble};
 use boothlift_store::{
@@ -52,10 +54,11 @@ pub(super) async fn attempt(lane: Arc<Shared>, removal: Removal) {
         return without_receipt(&lane, &delivery, removal.doubtful && !driver.takes().idempotent).await;
     };
     fail_point("removal-begins");
-    match driver.remove(&remote).await {
+    let answer = unless_it_fails(driver.remove(&remote)).await;
+    match answer.unwrap_or_else(|| Err(put_right::failed_inside(Class::Broken))) {
         Ok(()) => {
             fail_point("removal-answered");
-            lane.gate().confirmed(lane.parts.clock.monotonic());
+            lane.gate().confirmed(lane.parts.clock.monotonic(), None);
             tracing::info!(lane = %lane.id, photo = %delivery.photo, "removed from the gallery");
             if insist(&lane, move |tx, at| take_downs::removed(tx, id, at)).await {
                 fail_point("removal-durable");
@@ -92,7 +95,7 @@ async fn set_back(lane: &Shared, delivery: &Delivery, removal: &Removal, trouble
             Class::Refused => gate.nothing_to_try(),
             _ => gate.failed(lane.parts.clock.monotonic(), delivery.photo, trouble, &mut *random),
         }
-        after_trouble(&tried, trouble, &policy, false, lane.parts.clock.now(), &mut *random)
+        after_trouble(&tried, trouble, &policy, Beside::default(), lane.parts.clock.now(), &mut *random)
     };
     let state = if setback.step == Step::Hold { TakeDownState::Held } else { TakeDownState::Removing };
     let failure = Failure::new(trouble.code, &lane.label, &trouble.detail);

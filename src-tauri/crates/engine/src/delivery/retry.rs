@@ -19,7 +19,7 @@ const FLOOR: Duration = Duration::from_millis(200);
 const LONGEST_NAMED: Duration = Duration::from_secs(24 * 60 * 60);
 /// A photo that fails alone for this long is held.
 const HOPELESS: Duration = Duration::from_secs(24 * 60 * 60);
-/// A photo cut off so often at about the same place, while others pass, is held.
+/// A photo that a service refuses amid its body so often is held.
 const CUT_OFF: u32 = 6;
 
 /// How a destination wants lost answers dealt with.
@@ -47,12 +47,21 @@ impl Unanswered {
     }
 }
 
-/// Decides what becomes of `delivery` after `trouble`. `refused_alone`: whether a refusal is this photo's own matter.
+/// What the lane knows of a failed attempt beside its trouble.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Beside {
+    /// A refusal is this photo's own matter.
+    pub(crate) refused_alone: bool,
+    /// The photo was cut off again at the place where it was before, and smaller ones pass.
+    pub(crate) too_large: bool,
+}
+
+/// Decides what becomes of `delivery` after `trouble`.
 pub(crate) fn after_trouble(
     delivery: &Delivery,
     trouble: &Trouble,
     policy: &Unanswered,
-    refused_alone: bool,
+    beside: Beside,
     now: Timestamp,
     random: &mut dyn Rng,
 ) -> Setback {
@@ -74,9 +83,10 @@ pub(crate) fn after_trouble(
         Class::Portal => put_back("portal", Duration::ZERO, false),
         Class::Throttled => put_back("throttled", Duration::ZERO, false),
         Class::Local => put_back("local", delay, true),
-        Class::NeedsPerson if !refused_alone => put_back("needs_person", Duration::ZERO, false),
+        Class::NeedsPerson if !beside.refused_alone => put_back("needs_person", Duration::ZERO, false),
         Class::NeedsPerson => hold("refused", FailureCode::PhotoRefused),
         Class::Refused => hold("refused", trouble.code),
+        Class::Broken if beside.too_large && !policy.idempotent => hold("broken", FailureCode::PhotoTooLarge),
         Class::Broken if hopeless(delivery, now) || delivery.failures + 1 >= CUT_OFF && cut_off(trouble, policy) => {
             hold("broken", trouble.code)
         }
@@ -144,7 +154,7 @@ pub(crate) mod tests {
     fn decide(delivery: &Delivery, class: Class) -> Setback {
         let trouble = Trouble::new(class, FailureCode::NetBroken, "");
         let mut random = StdRng::seed_from_u64(1);
-        after_trouble(delivery, &trouble, &Unanswered::default(), false, Timestamp(1_000_000), &mut random)
+        after_trouble(delivery, &trouble, &Unanswered::default(), Beside::default(), Timestamp(1_000_000), &mut random)
     }
 
     #[test]
@@ -176,14 +186,20 @@ pub(crate) mod tests {
         for (class, idempotent) in [(Class::Unanswered, false), (Class::Unanswered, true), (Class::Broken, false)] {
             let policy = Unanswered { idempotent, ..Unanswered::default() };
             let now = Timestamp(1_000_000);
-            let setback = after_trouble(&delivery(), &trouble(class), &policy, false, now, &mut random);
+            let setback = after_trouble(&delivery(), &trouble(class), &policy, Beside::default(), now, &mut random);
             assert!(setback.due_at.since(now) >= named, "{class:?} {idempotent}");
         }
         let mut later = delivery();
         later.unanswered = 1;
         let now = Timestamp(0);
-        let setback =
-            after_trouble(&later, &trouble(Class::Unanswered), &Unanswered::default(), false, now, &mut random);
+        let setback = after_trouble(
+            &later,
+            &trouble(Class::Unanswered),
+            &Unanswered::default(),
+            Beside::default(),
+            now,
+            &mut random,
+        );
         assert_eq!(setback.due_at.since(now), Duration::from_secs(600), "its own wait is the longer one");
     }
 
@@ -200,6 +216,21 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_photo_cut_off_for_its_size_is_held_as_too_large_unless_it_goes_on_where_it_stood() {
+        let mut random = StdRng::seed_from_u64(1);
+        let trouble = Trouble::new(Class::Broken, FailureCode::NetBroken, "after 5000000 bytes");
+        for (idempotent, step) in [(false, Step::Hold), (true, Step::PutBack)] {
+            let policy = Unanswered { idempotent, ..Unanswered::default() };
+            let beside = Beside { too_large: true, ..Beside::default() };
+            let setback = after_trouble(&delivery(), &trouble, &policy, beside, Timestamp(0), &mut random);
+            assert_eq!(setback.step, step);
+            if step == Step::Hold {
+                assert_eq!(setback.outcome.failure.unwrap().code, FailureCode::PhotoTooLarge);
+            }
+        }
+    }
+
+    #[test]
     fn a_photo_that_fails_alone_for_a_day_is_held() {
         let mut delivery = delivery();
         delivery.failing_since = Some(Timestamp(1_000_000 - 86_400_000));
@@ -208,7 +239,7 @@ pub(crate) mod tests {
         let trouble = Trouble::new(Class::Unanswered, FailureCode::DestDown, "");
         let policy = Unanswered { idempotent: true, ..Unanswered::default() };
         let mut random = StdRng::seed_from_u64(1);
-        let setback = after_trouble(&delivery, &trouble, &policy, false, Timestamp(1_000_000), &mut random);
+        let setback = after_trouble(&delivery, &trouble, &policy, Beside::default(), Timestamp(1_000_000), &mut random);
         assert_eq!((setback.step, setback.due_at), (Step::Hold, Timestamp(1_000_000)));
     }
 }

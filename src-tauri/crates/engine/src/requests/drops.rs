@@ -1,15 +1,19 @@
 //! Photos brought in by hand: files let go over the window, chosen in a dialog, or named by a web address.
 
 use super::{no_event, offer_folder};
-use crate::core::{Core, lock, records};
+use crate::{
+    core::{Core, lock, records},
+    importing::Under,
+};
 use boothlift_contract::{
     Answer, DeliveryState, DestinationId, DropTarget, EngineEvent, Failure, FailureCode, ImportReport, Kind, MediaType,
-    PhotoId, Refusal, Reply, SessionId, Timestamp, UrlOffer,
+    Reply, SessionId, Timestamp, UrlOffer,
 };
-use boothlift_intake::{ImportInto, import as take_in};
+use boothlift_intake::{Brought, ImportInto, PathEvent, drop_folders, expand};
 use boothlift_store::{
     Step, deliveries, destinations, events,
     files::{self, Adoption, Look, Sighting},
+    folders,
     sessions::{self, Origin, SessionKey},
 };
 use std::{
@@ -23,7 +27,7 @@ use std::{
 pub const PASTED: &str = "pasted";
 
 /// Dropped photos wait this long before the first byte, so that "Undo" takes them back whole.
-const REGRET: Duration = Duration::from_secs(30);
+pub(super) const REGRET: Duration = Duration::from_secs(30);
 /// Drops and offers that wait for the page, at most.
 const KEPT: usize = 16;
 
@@ -34,20 +38,20 @@ pub(crate) struct Drops {
     files: BTreeMap<u32, Vec<PathBuf>>,
     urls: BTreeMap<u32, String>,
     /// What the last drop on a session brought, the newest drop at the end.
-    brought: VecDeque<(SessionId, Vec<PhotoId>)>,
+    brought: VecDeque<(SessionId, Brought)>,
 }
 
 impl Drops {
-    fn note(&mut self, session: SessionId, photos: Vec<PhotoId>) {
+    fn note(&mut self, session: SessionId, brought: Brought) {
         self.brought.retain(|(known, _)| *known != session);
-        self.brought.push_back((session, photos));
+        self.brought.push_back((session, brought));
         while self.brought.len() > KEPT {
             self.brought.pop_front();
         }
     }
 
-    fn brought(&self, session: SessionId) -> Option<Vec<PhotoId>> {
-        self.brought.iter().find(|(known, _)| *known == session).map(|(_, photos)| photos.clone())
+    fn brought(&self, session: SessionId) -> Option<Brought> {
+        self.brought.iter().find(|(known, _)| *known == session).map(|(_, brought)| brought.clone())
     }
 
     pub(crate) fn hold(&mut self, paths: Vec<PathBuf>) -> u32 {
@@ -78,63 +82,127 @@ impl Drops {
     }
 }
 
-pub(super) async fn take(core: &Arc<Core>, drop: u32, target: DropTarget) -> Answer {
-    let paths = lock(&core.drops).files.remove(&drop);
-    let paths = paths.ok_or_else(|| Failure::new(FailureCode::RequestGone, "drop", "drop the files again"))?;
-    import(core, paths, target).await.map(Reply::Imported)
+pub(super) async fn take(core: &Arc<Core>, drop: u32, target: DropTarget, each_folder: bool) -> Answer {
+    let paths = lock(&core.drops).files.remove(&drop).ok_or_else(gone)?;
+    import(core, paths, target, each_folder).await.map(Reply::Imported)
+}
+
+/// Stops what is being read; what was added stays.
+pub(super) fn stop(core: &Arc<Core>) -> Answer {
+    lock(&core.imports).stop();
+    Ok(Reply::Done)
+}
+
+/// Which folders of a drop look like sessions.
+pub(super) async fn folders(core: &Arc<Core>, drop: u32) -> Answer {
+    let paths = lock(&core.drops).held(drop).ok_or_else(gone)?;
+    let watched = watched(core).await?;
+    let seen = core.workers.run(move || {
+        let (paths, _) = watched.sort(paths);
+        drop_folders(&paths, &watched.known())
+    });
+    Ok(Reply::DropFolders(seen.await.unwrap_or_default()))
+}
+
+fn gone() -> Failure {
+    Failure::new(FailureCode::RequestGone, "drop", "drop the files again")
 }
 
 /// A drop on the screen where folders are chosen: one folder may be meant as the booth's.
 pub(super) async fn look(core: &Arc<Core>, drop: u32) -> Answer {
-    let paths = lock(&core.drops).files.get(&drop).cloned();
-    let paths = paths.ok_or_else(|| Failure::new(FailureCode::RequestGone, "drop", "drop the files again"))?;
+    let paths = lock(&core.drops).held(drop).ok_or_else(gone)?;
     let [one] = &paths[..] else { return Ok(Reply::Finds(Vec::new())) };
     let path = one.clone();
     let is_folder = core.workers.run(move || path.is_dir()).await.unwrap_or(false);
     Ok(Reply::Finds(if is_folder { vec![offer_folder(core, one.clone()).await] } else { Vec::new() }))
 }
 
-/// Takes files and folders in.
-pub(crate) async fn import(core: &Arc<Core>, paths: Vec<PathBuf>, target: DropTarget) -> Result<ImportReport, Failure> {
+/// Takes files and folders in; with `each_folder` each folder that looks like a session becomes one.
+pub(crate) async fn import(
+    core: &Arc<Core>,
+    paths: Vec<PathBuf>,
+    target: DropTarget,
+    each_folder: bool,
+) -> Result<ImportReport, Failure> {
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
     let (session, only) = aim(core, target).await?;
-    let due_at = core.clock.now().plus(REGRET);
-    let into = ImportInto { event: event.id, session, only, due_at };
-    let (store, clock) = (core.store.clone(), Arc::clone(&core.clock));
-    let data = core.data.clone();
-    let sorted = core.workers.run(move || paths.into_iter().partition(|path| !lies_in(path, &data))).await;
-    let (paths, own): (Vec<PathBuf>, Vec<PathBuf>) = sorted.unwrap_or_default();
-    let (mut report, photos) = take_in(store, &core.spool, clock, &core.workers, paths, into).await;
-    report.refused.extend(own.iter().map(|path| {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        Refusal { name: name.clone(), failure: Failure::new(FailureCode::FolderOwn, name, "it is Boothlift's own") }
-    }));
-    if report.taken > 0 {
-        report.undo_until = Some(due_at);
-    }
+    let watched = watched(core).await?;
+    let known = watched.known();
+    let sorted = core.workers.run(move || watched.sort(paths)).await;
+    let (paths, passed_over) = sorted.unwrap_or_default();
+    let into = ImportInto { event: event.id, session, each_folder, only, hold: REGRET, known };
+    let under = Under::begin(core);
+    let (mut report, brought) = under.importer().import(paths, into).await;
+    drop(under);
+    report.watched += passed_over;
     if let Some(session) = report.session {
-        lock(&core.drops).note(session, photos);
+        lock(&core.drops).note(session, brought);
     }
     core.sink.tell(EngineEvent::SetupChanged);
     core.wake_lanes();
     Ok(report)
 }
 
-/// Whether `path`, or what it leads to, is in Boothlift's own folder. What a person pasted lies there too, and is theirs.
-fn lies_in(path: &Path, data: &Path) -> bool {
-    let own = |path: PathBuf| path.starts_with(data) && !path.starts_with(data.join(PASTED));
-    path.canonicalize().is_ok_and(own)
+/// Folders whose photos come in by themselves, and Boothlift's own.
+struct Watched {
+    /// The watched ones, and whether what lies below them is watched too.
+    roots: Vec<(PathBuf, bool)>,
+    data: PathBuf,
+}
+
+async fn watched(core: &Arc<Core>) -> Result<Watched, Failure> {
+    let read = core.store.read(|view| {
+        let Some(event) = events::current(view)? else { return Ok(None) };
+        Ok(Some((folders::watched(view, event.id)?, event)))
+    });
+    let (now, zone, data) = (core.clock.now(), jiff::tz::TimeZone::system(), core.data.clone());
+    let Some((rows, event)) = read.await.map_err(records)? else {
+        return Ok(Watched { roots: Vec::new(), data });
+    };
+    let spoken_of = PathEvent { name: event.name, date: event.date };
+    let roots = rows
+        .into_iter()
+        .map(|folder| (expand(&folder.path, &spoken_of, now, &zone).unwrap_or(folder.path), folder.subfolders));
+    Ok(Watched { roots: roots.collect(), data })
+}
+
+impl Watched {
+    /// What is passed over where it lies below a folder that was let go.
+    fn known(&self) -> Vec<PathBuf> {
+        self.roots.iter().map(|(root, _)| root.clone()).chain([self.data.clone()]).collect()
+    }
+
+    /// Without the folders that are watched anyway and what is Boothlift's own, and how many those were. Blocks.
+    fn sort(&self, paths: Vec<PathBuf>) -> (Vec<PathBuf>, u32) {
+        let all = paths.len();
+        let rest: Vec<PathBuf> = paths.into_iter().filter(|path| !self.holds(path)).collect();
+        let passed_over = u32::try_from(all - rest.len()).unwrap_or(u32::MAX);
+        (rest, passed_over)
+    }
+
+    /// What a person pasted lies in Boothlift's own folder too, and is theirs. A single file of a watched folder may be one
+    /// that its rules keep out: whoever drops it wants it.
+    fn holds(&self, path: &Path) -> bool {
+        let Ok(path) = path.canonicalize() else { return false };
+        if path.starts_with(&self.data) {
+            return !path.starts_with(self.data.join(PASTED));
+        }
+        path.is_dir() && self.roots.iter().any(|(root, deep)| path == *root || (*deep && path.starts_with(root)))
+    }
 }
 
 /// Takes back what the last drop on a session brought, as far as no byte of it left; what else waits there stays.
 pub(super) async fn undo(core: &Arc<Core>, session: SessionId) -> Answer {
-    let photos = lock(&core.drops).brought(session);
-    let photos = photos.ok_or_else(|| Failure::new(FailureCode::RequestGone, "drop", "it was too long ago"))?;
+    let brought = lock(&core.drops).brought(session);
+    let brought = brought.ok_or_else(|| Failure::new(FailureCode::RequestGone, "drop", "it was too long ago"))?;
     let now = core.clock.now();
     core.store
         .write(move |tx| {
             let why = Failure::new(FailureCode::PhotoLeftOut, "", "the drop was taken back");
-            for photo in photos {
+            for file in brought.held {
+                files::forget(tx, file)?;
+            }
+            for photo in brought.photos {
                 for delivery in deliveries::of_photo(tx, photo)? {
                     let untouched = delivery.attempt == 0 && delivery.due_at > now;
                     if delivery.state == DeliveryState::Waiting && untouched {
@@ -227,16 +295,20 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
         .await
         .map_err(records)?;
     if let (true, Some(session)) = (adopted.is_new, &adopted.session) {
-        lock(&core.drops).note(session.id, vec![adopted.photo]);
+        lock(&core.drops).note(session.id, Brought { photos: vec![adopted.photo], held: Vec::new() });
     }
     core.sink.tell(EngineEvent::SetupChanged);
     core.wake_lanes();
     Ok(Reply::Imported(ImportReport {
         session: adopted.session.as_ref().map(|session| session.id),
         session_number: adopted.session.as_ref().map(|session| session.number),
+        sessions: u32::from(adopted.is_new),
         taken: u32::from(adopted.is_new),
         already: u32::from(!adopted.is_new),
         beyond_limit: 0,
+        left: 0,
+        held: 0,
+        watched: 0,
         refused: Vec::new(),
         undo_until: adopted.is_new.then_some(due_at),
     }))

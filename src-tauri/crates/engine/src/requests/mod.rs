@@ -85,7 +85,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::ShowProof { format } => pack_up::proof(core, format).await,
         Request::NoteRead { code } => crate::rescue::was_read(core, code).await,
         Request::NoteGone {} => sending::note_gone(core).await,
-        Request::LookNow {} => sending::look_now(core),
+        Request::LookNow {} => sending::look_now(core).await,
         Request::TrustFolder { folder } => sending::trust_folder(core, folder),
 
         Request::FindFolders {} => welcome::find_folders(core).await,
@@ -124,7 +124,9 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::AnswerRemoval { removal, remove } => share::answer_removal(core, removal, remove).await,
 
         Request::LookAtDrop { drop } => drops::look(core, drop).await,
-        Request::TakeDrop { drop, target } => drops::take(core, drop, target).await,
+        Request::LookAtDropFolders { drop } => drops::folders(core, drop).await,
+        Request::TakeDrop { drop, target, each_folder } => drops::take(core, drop, target, each_folder).await,
+        Request::StopImport {} => drops::stop(core),
         Request::UndoDrop { session } => drops::undo(core, session).await,
         Request::TakeUrl { offer, target } => drops::take_url(core, offer, target).await,
     }

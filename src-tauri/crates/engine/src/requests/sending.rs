@@ -1,9 +1,11 @@
 //! Requests about sending: pause, retry, and what a person decides about one photo.
 
+use super::drops::REGRET;
 use crate::{
     core::{Core, lock, records},
     delivery::Lane,
     engine::{Engine, pause_text},
+    importing,
 };
 use boothlift_contract::{
     Answer, DeliveryState, DestinationId, EngineEvent, Failure, FailureCode, FileId, FileVerdict, FolderId, PhotoId,
@@ -15,6 +17,9 @@ use boothlift_store::{
     events, files, settings, take_downs,
 };
 use std::{sync::Arc, time::Duration};
+
+/// Files brought in by hand that are looked at again at a time, at most.
+const MOST_AGAIN: u32 = 200;
 
 pub(super) async fn pause(core: &Arc<Core>, minutes: Option<u32>) -> Answer {
     let ends = minutes.map(|minutes| core.clock.now().plus(Duration::from_secs(u64::from(minutes) * 60)));
@@ -73,7 +78,9 @@ fn lacks_token(lane: &Lane) -> bool {
 
 pub(super) async fn send_anyway(core: &Arc<Core>, file: FileId) -> Answer {
     let known = core.store.read(move |view| files::get(view, file)).await.map_err(records)?;
-    if known.verdict == FileVerdict::Held {
+    if known.verdict == FileVerdict::Held && known.folder.is_none() {
+        importing::single(core).again(known, REGRET, true).await?;
+    } else if known.verdict == FileVerdict::Held {
         let intake = lock(&core.intake).clone();
         let intake = intake.ok_or_else(|| Failure::new(FailureCode::FolderGone, &known.name, ""))?;
         intake.send_anyway(file).await?;
@@ -124,10 +131,20 @@ pub(super) async fn leave_out(core: &Arc<Core>, file: FileId) -> Answer {
 
 pub(super) async fn take_in_again(core: &Arc<Core>, file: FileId) -> Answer {
     let known = core.store.read(move |view| files::get(view, file)).await.map_err(records)?;
+    if known.photo.is_none() && known.folder.is_none() {
+        // Nobody meets it again by himself. What is wrong with it stands beside it afterwards.
+        let at = core.clock.now();
+        let held = core.store.write(move |tx| files::rejudge(tx, file, FileVerdict::Held, None, at));
+        held.await.map_err(records)?;
+        let _ = importing::single(core).again(known, REGRET, false).await;
+        core.publisher.touch();
+        core.wake_lanes();
+        return Ok(Reply::Done);
+    }
     if known.photo.is_none() {
         // Forgotten, it is met again as if for the first time.
         core.store.write(move |tx| files::forget(tx, file)).await.map_err(records)?;
-        return look_now(core);
+        return look_now(core).await;
     }
     if let Some(photo) = known.photo {
         super::take_down::refuse_if_down(core, photo).await?;
@@ -155,10 +172,22 @@ pub(super) async fn note_gone(core: &Arc<Core>) -> Answer {
     Ok(Reply::Done)
 }
 
-pub(super) fn look_now(core: &Arc<Core>) -> Answer {
+/// Looks through the folders, and at what was brought in by hand and waits for a person.
+pub(super) async fn look_now(core: &Arc<Core>) -> Answer {
     if let Some(intake) = lock(&core.intake).as_ref() {
         intake.look_now();
     }
+    let held = core.store.read(|view| {
+        let Some(event) = events::current(view)? else { return Ok(Vec::new()) };
+        files::with_verdict(view, event.id, FileVerdict::Held, MOST_AGAIN)
+    });
+    let held = held.await.map_err(records)?;
+    for file in held.into_iter().filter(|file| file.folder.is_none()) {
+        // What is still wrong with it stands beside it.
+        let _ = importing::single(core).again(file, REGRET, false).await;
+        core.publisher.touch();
+    }
+    core.wake_lanes();
     Ok(Reply::Done)
 }
 

@@ -5,9 +5,14 @@ use crate::{
     core::{Core, records},
     guests,
 };
-use boothlift_contract::{Answer, CodeSheet, Failure, FailureCode, HomeCode, PhotoState, RemovalId, Reply, SessionId};
+use boothlift_contract::{
+    Answer, CodeSheet, Failure, FailureCode, HomeCode, Kind, PhotoState, PhotoThumb, RemovalId, Reply, SessionId,
+};
 use boothlift_local_gallery::qr_svg;
-use boothlift_store::{events, pick_up, removals, sessions};
+use boothlift_store::{
+    events, pick_up, removals,
+    sessions::{self, Session},
+};
 use std::sync::Arc;
 
 pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer {
@@ -20,15 +25,20 @@ pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer
                 None => None,
             },
         };
-        session.map(|session| Ok((sessions::thumbs(view, session.id)?, session))).transpose()
+        let with_photos = |session: Session| {
+            Ok((sessions::thumbs(view, session.id)?, sessions::thumbs_for_guests(view, session.id)?, session))
+        };
+        session.map(with_photos).transpose()
     });
-    let Some((photos, session)) = found.await.map_err(records)? else {
+    let Some((photos, shown, session)) = found.await.map_err(records)? else {
         return Err(Failure::new(FailureCode::RequestGone, "session", "there is none yet"));
     };
     let at_home = gallery::home_code(core, &session.tag).await?;
     let here = |state: PhotoState| photos.iter().filter(|photo| photo.state == state).count();
     let ready = u32::try_from(here(PhotoState::Delivered)).unwrap_or(u32::MAX);
     let coming = u32::try_from(here(PhotoState::Waiting) + here(PhotoState::Sending)).unwrap_or(u32::MAX);
+    let fits = |photo: &PhotoThumb| photo.state == PhotoState::Delivered && photo.kind != Kind::Video;
+    let pictures = shown.into_iter().filter(fits).map(|photo| photo.photo).collect();
     let Some(server) = server else {
         // Where no photo stays on this computer, the code leads to the gallery of the internet.
         let closed = || Failure::new(FailureCode::GuestsClosed, "", "the local gallery is off");
@@ -43,6 +53,7 @@ pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer
             reachable: true,
             ready,
             coming,
+            pictures,
             at_home: None,
         }));
     };
@@ -59,6 +70,7 @@ pub(super) async fn code(core: &Arc<Core>, session: Option<SessionId>) -> Answer
         reachable: server.guest_address().is_some(),
         ready,
         coming,
+        pictures,
         at_home,
     }))
 }

@@ -18,7 +18,7 @@ const AT_START: Duration = Duration::from_secs(3);
 const EVERY: u32 = 15;
 
 /// What the start did not make good.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Left {
     /// Photos whose copy is not there.
     missing: Vec<(String, MediaType)>,

@@ -1,7 +1,7 @@
 //! Frames for pages: whole parts that changed, numbered, at most five a second, none while nobody looks.
 
-use super::snapshot;
-use crate::core::Core;
+use super::snapshot::{self, Drawn};
+use crate::{audit, core::Core};
 use boothlift_contract::{Change, Counts, Frame, Headline, Snapshot, Timestamp};
 use boothlift_store::StoreError;
 use std::{
@@ -33,6 +33,14 @@ pub struct Glance {
     pub set_up: bool,
     /// Whether the computer stays awake until the last photo is delivered, whatever was chosen.
     pub finishing_at_home: bool,
+    /// Whether somebody wants to pack up: the check is open, or the rest is finished at home.
+    pub packing_up: bool,
+    /// The event's date and name, to tell it from the one before; empty where there is none.
+    pub event: String,
+    /// When the event's own hours are over, where it has any.
+    pub ends_at: Option<Timestamp>,
+    /// When the newest photo of the event was taken in.
+    pub last_photo_at: Option<Timestamp>,
 }
 
 /// Makes frames.
@@ -70,7 +78,7 @@ impl PageFeed {
 
 impl Publisher {
     pub(crate) fn new(first: Snapshot) -> Self {
-        let (glance, _) = watch::channel(glance(&first, false, false));
+        let (glance, _) = watch::channel(glance(&first, None, false, false));
         let (frames, _) = broadcast::channel(BACKLOG);
         Self { last: Mutex::new(first), frames, glance, dirty: Notify::new(), lists: AtomicUsize::new(0) }
     }
@@ -97,7 +105,7 @@ impl Publisher {
     /// Everything as it is now, numbered so that the next frame follows.
     pub(crate) async fn snapshot(&self, core: &Arc<Core>) -> Result<Snapshot, StoreError> {
         let last = self.last.lock().await;
-        let fresh = snapshot::draw(core).await?;
+        let fresh = snapshot::draw(core).await?.snapshot;
         Ok(Snapshot { seq: last.seq, ..fresh })
     }
 
@@ -106,8 +114,8 @@ impl Publisher {
         let lists = self.lists.load(SeqCst);
         let records_moved = lists != *seen;
         *seen = lists;
-        let fresh = snapshot::draw(core).await?;
-        let told = glance(&fresh, core.is_paused(), core.finishing.load(SeqCst));
+        let Drawn { snapshot: fresh, last_photo_at } = snapshot::draw(core).await?;
+        let told = glance(&fresh, last_photo_at, core.is_paused(), core.finishing.load(SeqCst));
         self.glance.send_if_modified(|glance| {
             let moved = *glance != told;
             *glance = told;
@@ -125,7 +133,7 @@ impl Publisher {
             event => Event, counts => Counts, headline => Headline, sessions => Sessions,
             session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
             guests => Guests, calls => Calls, pack_up => PackUp,
-            self_test => SelfTest, notices => Notices,
+            self_test => SelfTest, importing => Importing, notices => Notices,
         }
         if records_moved {
             changes.push(Change::Lists(lists as u64));
@@ -159,13 +167,18 @@ pub(crate) async fn publish(core: Arc<Core>) {
     }
 }
 
-fn glance(snapshot: &Snapshot, paused: bool, finishing_at_home: bool) -> Glance {
+fn glance(snapshot: &Snapshot, last_photo_at: Option<Timestamp>, paused: bool, finishing_at_home: bool) -> Glance {
+    let event = snapshot.event.as_ref();
     Glance {
         headline: snapshot.headline.clone(),
         counts: snapshot.counts,
         paused,
         done_about: snapshot.pace.done_about,
-        set_up: snapshot.event.is_some(),
+        set_up: event.is_some(),
         finishing_at_home,
+        packing_up: snapshot.pack_up.is_some() || finishing_at_home,
+        event: event.map(|event| format!("{} {}", event.date, event.name)).unwrap_or_default(),
+        ends_at: event.and_then(|event| audit::over_at(&event.date, event.starts.as_deref(), event.ends.as_deref()?)),
+        last_photo_at,
     }
 }

@@ -39,14 +39,21 @@ struct Records {
     removal_requests: u32,
     left_outside: u64,
     last_confirmed_at: Option<Timestamp>,
+    last_photo_at: Option<Timestamp>,
     waiting: Vec<Waiting>,
     only_paused: Option<OnlyPaused>,
     at_hand: (Option<EditKind>, Option<EditKind>),
     shown: BTreeMap<DestinationId, pack_up::Shown>,
 }
 
+/// The snapshot, and what only those outside the page look at.
+pub(super) struct Drawn {
+    pub(super) snapshot: Snapshot,
+    pub(super) last_photo_at: Option<Timestamp>,
+}
+
 /// Draws the snapshot without its number. Reads the records once.
-pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
+pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
     let now = core.clock.now();
     let checks = lock(&core.pack_up).is_some();
     let records = core.store.read(move |view| read(view, now, checks)).await?;
@@ -80,7 +87,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
     let calls = crate::calls::view(core, &watched);
     let pack_up = pack_up::draw(core, &records.rows, records.shown, &lanes, records.counts, &pace);
     let guests = GuestAccess { removal_requests: records.removal_requests, ..core.guests(records.event.as_ref()) };
-    Ok(Snapshot {
+    let snapshot = Snapshot {
         seq: 0,
         host: core.host.clone(),
         event: records.event.map(|event| EventView {
@@ -110,8 +117,10 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Snapshot, StoreError> {
         calls,
         pack_up,
         self_test: lock(&core.self_test).clone(),
+        importing: lock(&core.imports).view(),
         notices: lock(&core.notices).clone(),
-    })
+    };
+    Ok(Drawn { snapshot, last_photo_at: records.last_photo_at })
 }
 
 /// Photos on the wire, for frames in between.
@@ -145,6 +154,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
             removal_requests: 0,
             left_outside: 0,
             last_confirmed_at: None,
+            last_photo_at: None,
             waiting: Vec::new(),
             only_paused: None,
             at_hand: (None, None),
@@ -190,6 +200,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
         removal_requests: removals::open(view, id)?,
         left_outside,
         last_confirmed_at: counts::last_confirmed(view, id)?,
+        last_photo_at: counts::last_adopted(view, id)?,
         waiting: folders::waiting_for_answer(view, id)?,
         at_hand: edits::at_hand(view, id)?,
         told,

@@ -158,7 +158,9 @@ fn is_for_the_event_file(asked: &Asked) -> bool {
             | Asked::CheckDestination { .. }
             | Asked::ListRemoteEvents { .. }
             | Asked::SwitchDestination { .. }
+            | Asked::LookAtDropFolders { .. }
             | Asked::TakeDrop { .. }
+            | Asked::StopImport {}
             | Asked::TakeUrl { .. }
     )
 }

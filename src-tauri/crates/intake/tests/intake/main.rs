@@ -7,6 +7,7 @@ mod bursts;
 mod claims;
 mod clock;
 mod folders;
+mod imports;
 mod measures;
 mod outside;
 #[cfg(unix)]

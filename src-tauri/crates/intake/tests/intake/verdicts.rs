@@ -2,7 +2,7 @@
 
 use crate::world::{World, until};
 use boothlift_contract::{FailureCode, FileVerdict, Timestamp};
-use boothlift_intake::{ImportInto, IntakeError, IntakeEvent, Workers, find_booth_folders, import, preview, rule_of};
+use boothlift_intake::{IntakeError, IntakeEvent, find_booth_folders, preview, rule_of};
 use boothlift_testkit::booth::picture;
 use std::{
     fs,
@@ -213,51 +213,6 @@ async fn a_folder_that_holds_boothlifts_own_or_lies_in_it_is_refused() {
         settings.own = vec![own];
         assert!(matches!(world.run(settings).await, Err(IntakeError::Own { .. })));
     }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_drop_becomes_one_session_and_says_what_it_refused() {
-    let world = World::new().await;
-    let drop = world.dir.path().join("drop");
-    fs::create_dir_all(drop.join("more")).unwrap();
-    fs::write(drop.join("a.jpg"), picture(1, 30, 20)).unwrap();
-    fs::write(drop.join("more/b.jpg"), picture(2, 30, 20)).unwrap();
-    fs::write(drop.join("more/twin.jpg"), picture(2, 30, 20)).unwrap();
-    fs::write(drop.join("more/notes.txt"), "no picture, but words enough").unwrap();
-    fs::write(drop.join(".DS_Store"), "x").unwrap();
-    let single = world.dir.path().join("half.jpg");
-    fs::write(&single, &picture(3, 30, 20)[..100]).unwrap();
-    let clock = Arc::new(boothlift_contract::SystemClock);
-    let into = ImportInto { event: world.event, session: None, only: None, due_at: Timestamp(0) };
-    let missing = world.dir.path().join("missing.jpg");
-    let (report, photos) = import(
-        world.store.clone(),
-        &world.spool,
-        clock.clone(),
-        &Workers::default(),
-        vec![drop, single, missing],
-        into.clone(),
-    )
-    .await;
-    assert_eq!((report.taken, report.already, report.beyond_limit), (2, 1, 0));
-    assert_eq!(photos.len(), 2, "what was there before is not this drop's");
-    let mut refused: Vec<_> =
-        report.refused.iter().map(|refusal| (refusal.name.as_str(), refusal.failure.code)).collect();
-    refused.sort();
-    assert_eq!(
-        refused,
-        [
-            ("half.jpg", FailureCode::PhotoIncomplete),
-            ("missing.jpg", FailureCode::PhotoGone),
-            ("notes.txt", FailureCode::PhotoNotPicture),
-        ]
-    );
-    let later = world.dir.path().join("later.jpg");
-    fs::write(&later, picture(4, 30, 20)).unwrap();
-    let joined = ImportInto { session: report.session, ..into };
-    let (second, _) = import(world.store.clone(), &world.spool, clock, &Workers::default(), vec![later], joined).await;
-    assert_eq!((second.taken, second.session), (1, report.session));
-    assert!(report.session.is_some());
 }
 
 #[test]

@@ -111,6 +111,22 @@ pub fn last_confirmed(connection: &Connection, event: EventId) -> Result<Option<
     Ok(at.map(Timestamp))
 }
 
+/// When the newest photo of this event was taken in.
+///
+/// # Errors
+/// What SQLite says.
+pub fn last_adopted(connection: &Connection, event: EventId) -> Result<Option<Timestamp>, StoreError> {
+    // One step down the index for each state, in place of a look at every photo.
+    let mut newest = connection.prepare_cached("SELECT max(id) FROM photos WHERE event_id = ?1 AND state = ?2")?;
+    let mut last: Option<i64> = None;
+    for state in PhotoState::ALL {
+        last = last.max(newest.query_row(params![event.0, state.as_str()], |row| row.get(0))?);
+    }
+    let Some(photo) = last else { return Ok(None) };
+    let mut adopted = connection.prepare_cached("SELECT adopted_at FROM photos WHERE id = ?1")?;
+    Ok(Some(Timestamp(adopted.query_row([photo], |row| row.get(0))?)))
+}
+
 /// Photos of every event.
 ///
 /// # Errors

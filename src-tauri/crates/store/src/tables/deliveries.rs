@@ -104,9 +104,25 @@ macro_rules! delivery_sql {
     };
 }
 
-/// Deliveries that may go now, at most `limit`. None waits longer than 11 minutes for its turn, but where lost answers are
-/// given more time: a moment further away, or one written down in what is now the future, is of before the clock was set
-/// back.
+/// Deliveries whose turn has come, of those that also fulfil the first condition, in the order of the second.
+macro_rules! due_sql {
+    ($which:literal, $order:literal) => {
+        delivery_sql!(concat!(
+            "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0
+                 AND (d.due_at <= ?2 OR
+                     (d.due_at > ?2 + 660000 AND
+                         (d.attempt = 0 OR d.changed_at > ?2 OR d.due_at > d.changed_at + 86400000))) ",
+            $which,
+            " ORDER BY ",
+            $order,
+            " LIMIT ?3"
+        ))
+    };
+}
+
+/// Deliveries that may go now, at most `limit`. A new photo waits at most 11 minutes for its turn, one that was tried as
+/// long as was said then, a day at most: a moment further away, or one written down in what is now the future, is of before
+/// the clock was set back.
 ///
 /// # Errors
 /// What SQLite says.
@@ -117,22 +133,37 @@ pub fn due(
     order: Order,
     limit: u32,
 ) -> Result<Vec<Delivery>, StoreError> {
-    macro_rules! due_sql {
-        ($order:literal) => {
-            delivery_sql!(concat!(
-                "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0
-                     AND (d.due_at <= ?2 OR
-                         (d.due_at > ?2 + 660000 AND (d.attempt = 0 OR d.state = 'waiting' OR d.changed_at > ?2))) ORDER BY ",
-                $order,
-                " LIMIT ?3"
-            ))
-        };
-    }
     let sql = match order {
-        Order::Newest => due_sql!("d.turn DESC, d.bulk, d.slow, d.session_order DESC, d.photo_id"),
-        Order::OldestSession => due_sql!("d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"),
-        Order::Oldest => due_sql!("d.turn DESC, d.photo_id"),
-        Order::Smallest => due_sql!("p.bytes, d.photo_id"),
+        Order::Newest => due_sql!("", "d.turn DESC, d.bulk, d.slow, d.session_order DESC, d.photo_id"),
+        Order::OldestSession => due_sql!("", "d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"),
+        Order::Oldest => due_sql!("", "d.turn DESC, d.photo_id"),
+        Order::Smallest => due_sql!("", "p.bytes, d.photo_id"),
+    };
+    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
+}
+
+/// As [`due`], without those of which an attempt failed before.
+///
+/// # Errors
+/// What SQLite says.
+pub fn due_new(
+    connection: &Connection,
+    destination: &DestinationId,
+    now: Timestamp,
+    order: Order,
+    limit: u32,
+) -> Result<Vec<Delivery>, StoreError> {
+    let sql = match order {
+        Order::Newest => due_sql!(
+            "AND d.failures = 0 AND d.unanswered = 0",
+            "d.turn DESC, d.bulk, d.slow, d.session_order DESC, d.photo_id"
+        ),
+        Order::OldestSession => due_sql!(
+            "AND d.failures = 0 AND d.unanswered = 0",
+            "d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"
+        ),
+        Order::Oldest => due_sql!("AND d.failures = 0 AND d.unanswered = 0", "d.turn DESC, d.photo_id"),
+        Order::Smallest => due_sql!("AND d.failures = 0 AND d.unanswered = 0", "p.bytes, d.photo_id"),
     };
     collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
 }
@@ -157,6 +188,17 @@ pub fn next_due(connection: &Connection, destination: &DestinationId) -> Result<
 pub fn get(connection: &Connection, id: i64) -> Result<Delivery, StoreError> {
     let mut query = connection.prepare_cached(delivery_sql!("WHERE d.id = ?1"))?;
     first(query.query([id])?, read)?.ok_or(StoreError::Missing("delivery"))
+}
+
+/// Deliveries of a destination that are in the middle of an attempt.
+///
+/// # Errors
+/// What SQLite says.
+pub fn begun(connection: &Connection, destination: &DestinationId) -> Result<Vec<Delivery>, StoreError> {
+    let mut query = connection.prepare_cached(delivery_sql!(
+        "WHERE d.destination_id = ?1 AND d.state IN ('preparing', 'sending', 'body_sent') ORDER BY d.id"
+    ))?;
+    collect(query.query([&destination.0])?, read)
 }
 
 /// Every delivery of one photo.
@@ -314,14 +356,19 @@ pub struct Lost {
 }
 
 /// What the last program left in the middle is put right: the normal way to start. Due moments further away than
-/// `latest` are pulled in. Returns the deliveries that are now unknown, due at once until someone postpones them.
+/// `latest` are pulled in, but for a wait that was longer when it was written down: a service named it, and it holds for as
+/// long as it was then, a day at most. Returns the deliveries that are now unknown, due at once until someone postpones
+/// them.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn recover(connection: &Connection, latest: Timestamp, at: Timestamp) -> Result<Vec<Lost>, StoreError> {
     connection.execute(
-        "UPDATE deliveries SET due_at = ?1 WHERE state IN ('waiting', 'unknown') AND due_at > ?1",
-        [latest.0],
+        "UPDATE deliveries SET due_at = max(?1, min(due_at,
+             CASE WHEN attempt > 0 THEN ?2 + min(due_at - changed_at, 86400000) ELSE ?1 END)),
+             changed_at = min(changed_at, ?2)
+         WHERE state IN ('waiting', 'unknown') AND due_at > ?1",
+        [latest.0, at.0],
     )?;
     let mut query = connection.prepare_cached(
         "SELECT d.id, d.state, d.destination_id, d.unanswered, a.body_sent_at

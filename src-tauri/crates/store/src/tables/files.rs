@@ -373,6 +373,15 @@ fn come_back(connection: &Connection, folder: FolderId, path: &Path, photo: Phot
     Ok(true)
 }
 
+/// The file brought in by hand from this path that waits for a person. Others of that path are photos of their own.
+fn held_by_hand(connection: &Connection, event: EventId, path: &Path) -> Result<Option<File>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT * FROM files WHERE event_id = ?1 AND verdict = 'held' AND folder_id IS NULL AND path = ?2
+             AND is_current = 1 ORDER BY id DESC LIMIT 1",
+    )?;
+    first(query.query(params![event.0, path_bytes(path)])?, read)
+}
+
 fn put(
     connection: &Connection,
     sighting: &Sighting<'_>,
@@ -383,7 +392,7 @@ fn put(
 ) -> Result<FileId, StoreError> {
     let known = match sighting.folder {
         Some(folder) => by_path(connection, folder, sighting.path)?,
-        None => None,
+        None => held_by_hand(connection, sighting.event, sighting.path)?,
     };
     let seen_at = known.as_ref().map_or(sighting.seen_at, |file| file.seen_at);
     if let Some(old) = &known {

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 pub struct Listing {
     /// Which rows.
     pub filter: PhotoFilter,
-    /// Text in name, session number or tag.
+    /// Text in name, session number or tag, or a local time of day as `21:4` or `21:40`.
     pub search: String,
     /// In which order; what needs a person is on top in each.
     pub sort: PhotoSort,
@@ -35,12 +35,17 @@ macro_rules! group_sql {
     };
 }
 
+/// What is in the folder now, and each photo whose file was written over or is another one by now: it was taken, and it counts.
 macro_rules! from_sql {
     () => {
         "FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
-         WHERE f.event_id = :event AND f.is_current = 1
+         WHERE f.event_id = :event
+         AND (f.is_current = 1 OR (f.verdict = 'adopted' AND NOT EXISTS (
+              SELECT 1 FROM files o WHERE o.photo_id = f.photo_id AND o.verdict = 'adopted'
+                  AND (o.is_current = 1 OR o.id > f.id))))
          AND (:like = '' OR f.name LIKE :like ESCAPE '\\' OR s.tag LIKE :like ESCAPE '\\'
-              OR CAST(s.number AS TEXT) = :exact)"
+              OR CAST(s.number AS TEXT) = :exact
+              OR (:time <> '' AND strftime('%H:%M', f.seen_at / 1000, 'unixepoch', 'localtime') LIKE :time))"
     };
 }
 
@@ -66,7 +71,7 @@ macro_rules! page_sql {
 /// What SQLite says.
 pub fn page(connection: &Connection, event: EventId, wanted: &Listing) -> Result<PhotoPage, StoreError> {
     let search = wanted.search.trim();
-    let like = like_pattern(search);
+    let (like, time) = (like_pattern(search), time_pattern(search));
     let sql = match wanted.sort {
         PhotoSort::Newest => page_sql!("f.id DESC"),
         PhotoSort::Oldest => page_sql!("f.id"),
@@ -75,7 +80,7 @@ pub fn page(connection: &Connection, event: EventId, wanted: &Listing) -> Result
     let labels = labels(connection)?;
     let mut query = connection.prepare_cached(sql)?;
     let rows = query.query(named_params! {
-        ":event": event.0, ":like": like, ":exact": search, ":group": group(wanted.filter),
+        ":event": event.0, ":like": like, ":exact": search, ":time": time, ":group": group(wanted.filter),
         ":limit": wanted.limit, ":offset": wanted.offset,
     })?;
     let rows = collect(rows, |row| read(connection, row, &labels))?;
@@ -278,7 +283,9 @@ fn totals(connection: &Connection, event: EventId, like: &str, exact: &str) -> R
         from_sql!(),
         " GROUP BY grouped"
     ))?;
-    let mut rows = query.query(named_params! { ":event": event.0, ":like": like, ":exact": exact })?;
+    let time = time_pattern(exact);
+    let asked = named_params! { ":event": event.0, ":like": like, ":exact": exact, ":time": time };
+    let mut rows = query.query(asked)?;
     let mut totals = vec![0; PhotoFilter::ALL.len()];
     while let Some(row) = rows.next()? {
         let (group, n): (u8, u32) = (row.get(0)?, row.get(1)?);
@@ -290,6 +297,17 @@ fn totals(connection: &Connection, event: EventId, like: &str, exact: &str) -> R
     Ok(totals)
 }
 
+/// Times of day that begin like this; none where it is no time. A bare number is a session's.
+fn time_pattern(search: &str) -> String {
+    let digits = |text: &str, most| text.len() <= most && text.bytes().all(|byte| byte.is_ascii_digit());
+    match search.split_once(':') {
+        Some((hour, minute)) if !hour.is_empty() && digits(hour, 2) && digits(minute, 2) => {
+            format!("{hour:0>2}:{minute}%")
+        }
+        _ => String::new(),
+    }
+}
+
 /// The newest file row of a photo.
 ///
 /// # Errors
@@ -297,4 +315,19 @@ fn totals(connection: &Connection, event: EventId, like: &str, exact: &str) -> R
 pub fn file_of(connection: &Connection, photo: PhotoId) -> Result<FileId, StoreError> {
     let mut query = connection.prepare_cached("SELECT id FROM files WHERE photo_id = ?1 ORDER BY id LIMIT 1")?;
     first(query.query(params![photo.0])?, |row| Ok(FileId(row.get(0)?)))?.ok_or(StoreError::Missing("file"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_told_from_numbers_and_names() {
+        for (search, pattern) in [("21:40", "21:40%"), ("21:4", "21:4%"), ("9:", "09:%"), ("09:1", "09:1%")] {
+            assert_eq!(time_pattern(search), pattern, "{search}");
+        }
+        for other in ["", "21", ":40", "IMG:1", "21:4x", "121:40", "21:405", "%:%", "2_:1"] {
+            assert_eq!(time_pattern(other), "", "{other}");
+        }
+    }
 }

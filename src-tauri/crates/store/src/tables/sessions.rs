@@ -338,6 +338,19 @@ pub fn thumbs(connection: &Connection, session: SessionId) -> Result<Vec<PhotoTh
     collect(query.query([session.0])?, thumb)
 }
 
+/// The same, without what was taken down or removed at a guest's wish: what a sign before everybody may show.
+///
+/// # Errors
+/// What SQLite says.
+pub fn thumbs_for_guests(connection: &Connection, session: SessionId) -> Result<Vec<PhotoThumb>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT id, kind, state, width, height, orientation FROM photos p WHERE session_id = ?1 AND NOT EXISTS
+             (SELECT 1 FROM taken_down t WHERE t.event_id = p.event_id AND t.source_sha256 = p.sha256)
+         ORDER BY CASE kind WHEN 'print' THEN 0 WHEN 'single' THEN 1 WHEN 'gif' THEN 2 ELSE 3 END, id",
+    )?;
+    collect(query.query([session.0])?, thumb)
+}
+
 /// A session's neighbour by number that has a photo: the one before, or the one after.
 ///
 /// # Errors

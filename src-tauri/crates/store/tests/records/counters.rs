@@ -1,11 +1,12 @@
 //! What the window shows is what the rows say, whatever happened to them.
 
 use crate::world::{World, adopt, destinations};
-use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, Timestamp};
+use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, PhotoFilter, PhotoSort, Timestamp};
 use boothlift_store::{
     Connection, Step, StoreError, Transaction, counts, deliveries,
     deliveries::{Outcome, Setback, StoredProof},
     files::{self, Look, Sighting},
+    listing::{self, Listing},
 };
 use proptest::prelude::*;
 use std::{collections::BTreeMap, path::PathBuf};
@@ -101,7 +102,27 @@ fn counters_are_rows(view: &Connection, event: EventId) {
         assert_eq!(tally(view, counter), tally(view, rows), "{counter}");
     }
     let sum = counts::sum(view, event).unwrap();
+    let newest = view.query_row("SELECT adopted_at FROM photos ORDER BY id DESC LIMIT 1", [], |row| row.get(0)).ok();
+    assert_eq!(counts::last_adopted(view, event).unwrap(), newest.map(Timestamp));
     assert_eq!(sum.delivered + sum.sending + sum.waiting + sum.needs_you, sum.photos, "the sum closes");
+}
+
+/// The sum of Live, the numbers beside the filters of Photos and the rows under each of them are the same photos.
+fn the_sum_is_what_photos_lists(view: &Connection, event: EventId) {
+    let sum = counts::sum(view, event).unwrap();
+    let filters = [
+        (PhotoFilter::All, sum.photos + sum.arriving + sum.not_sent),
+        (PhotoFilter::Delivered, sum.delivered),
+        (PhotoFilter::OnTheWay, sum.sending + sum.waiting + sum.arriving),
+        (PhotoFilter::NeedsYou, sum.needs_you),
+        (PhotoFilter::NotSent, sum.not_sent),
+    ];
+    for (filter, of_the_sum) in filters {
+        let wanted = Listing { filter, search: String::new(), sort: PhotoSort::Newest, offset: 0, limit: 200 };
+        let page = listing::page(view, event, &wanted).unwrap();
+        assert_eq!(page.by_filter[filter as usize], of_the_sum, "{filter:?} of {sum:?}");
+        assert_eq!(page.rows.len(), usize::try_from(of_the_sum).unwrap(), "rows under {filter:?}");
+    }
 }
 
 /// A photo's own state says the same as its deliveries to destinations that are on.
@@ -132,6 +153,25 @@ fn states_follow_deliveries(view: &Connection) {
     }
 }
 
+#[test]
+fn a_photo_whose_file_is_written_over_stays_in_the_list_beside_what_is_written() {
+    let world = World::new();
+    let (event, folder) = (world.event, world.watched);
+    world
+        .store
+        .write_blocking(move |tx| {
+            perform(tx, event, folder, &Act::Adopt { path: 0, content: 0, session: None })?;
+            perform(tx, event, folder, &Act::Judge { path: 0, verdict: FileVerdict::Arriving })?;
+            the_sum_is_what_photos_lists(tx, event);
+            perform(tx, event, folder, &Act::Adopt { path: 0, content: 1, session: None })?;
+            let sum = counts::sum(tx, event)?;
+            assert_eq!((sum.photos, sum.arriving), (2, 0));
+            the_sum_is_what_photos_lists(tx, event);
+            Ok(())
+        })
+        .unwrap();
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
@@ -150,6 +190,7 @@ proptest! {
                     counters_are_rows(tx, event);
                     states_follow_deliveries(tx);
                 }
+                the_sum_is_what_photos_lists(tx, event);
                 Ok(())
             })
             .unwrap();

@@ -1,10 +1,11 @@
 //! What a path holds, as it is written once more.
 
 use crate::world::{Ids, World, adopt};
-use boothlift_contract::{Failure, FailureCode, FileVerdict, SeenBy, Timestamp};
+use boothlift_contract::{Failure, FailureCode, FileVerdict, PhotoFilter, PhotoSort, SeenBy, Timestamp};
 use boothlift_store::{
     StoreError, Transaction,
     files::{self, Look, Sighting},
+    listing::{self, Listing},
 };
 use std::path::Path;
 
@@ -49,6 +50,37 @@ fn a_file_that_is_written_once_more_as_it_was_is_its_own_photo_and_no_copy_of_it
             let back = adopt(tx, event, folder, 1, 2, None)?;
             assert_eq!((back.photo, back.is_new), (first.photo, false));
             assert_eq!(files::by_path(tx, folder, path())?.unwrap().verdict, FileVerdict::Same);
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
+fn a_photo_is_found_by_the_time_it_came_at() {
+    let (world, ids) = World::with_ids();
+    let look = Look { bytes: 7, modified: 9, file_key: "1-9".into() };
+    world
+        .store
+        .write_blocking(move |tx| {
+            let moment = 1_781_985_600_000;
+            for (path, seen_at) in [("/booth/1.jpg", moment), ("/booth/2.jpg", moment + 3 * 3_600_000)] {
+                let sighting = Sighting {
+                    event: ids.event,
+                    folder: Some(ids.watched),
+                    path: Path::new(path),
+                    look: &look,
+                    seen_by: SeenBy::Scan,
+                    seen_at: Timestamp(seen_at),
+                };
+                files::judge(tx, &sighting, FileVerdict::Arriving, None, Timestamp(seen_at))?;
+            }
+            // The zone is that of the computer.
+            let local = "SELECT strftime('%H:%M', ?1 / 1000, 'unixepoch', 'localtime')";
+            let search: String = tx.query_row(local, [moment], |row| row.get(0))?;
+            let (filter, sort) = (PhotoFilter::All, PhotoSort::Newest);
+            let found = listing::page(tx, ids.event, &Listing { filter, search, sort, offset: 0, limit: 10 })?;
+            let names: Vec<_> = found.rows.iter().map(|row| row.name.as_str()).collect();
+            assert_eq!((names, found.total), (vec!["1.jpg"], 1));
             Ok(())
         })
         .unwrap();

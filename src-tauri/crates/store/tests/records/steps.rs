@@ -129,3 +129,46 @@ fn a_clock_that_is_set_back_keeps_no_photo_waiting_until_it_has_caught_up() {
         })
         .unwrap();
 }
+
+#[test]
+fn a_wait_that_a_service_named_holds_across_a_start_and_a_clock_that_is_set_back_makes_it_no_longer() {
+    const MINUTE: i64 = 60_000;
+    let world = World::new();
+    let (event, folder) = (world.event, world.watched);
+    world
+        .store
+        .write_blocking(move |tx| {
+            let then = Timestamp(3_000 * MINUTE);
+            let outcome = Outcome { word: "unanswered", status: Some(500), failure: None };
+            let mut rows = Vec::new();
+            for (shot, step) in [(1, Step::PutBack), (2, Step::LoseAnswer)] {
+                let photo = adopt(tx, event, folder, shot, 2 * shot, None)?.photo;
+                let row = deliveries::of_photo(tx, photo)?.swap_remove(0);
+                deliveries::start(tx, row.id, then)?;
+                deliveries::body_ends(tx, row.id, then)?;
+                let due_at = Timestamp(then.0 + 60 * MINUTE);
+                let setback = Setback { step, due_at, counted: true, outcome: outcome.clone() };
+                deliveries::set_back(tx, row.id, &setback, then)?;
+                rows.push(row);
+            }
+            let due = |minutes: i64| -> Result<Vec<i64>, StoreError> {
+                let at = Timestamp(then.0 + minutes * MINUTE);
+                let due = deliveries::due(tx, &rows[0].destination, at, Order::Oldest, 9)?;
+                Ok(due.iter().map(|row| row.id).collect())
+            };
+            let start = |minutes: i64| {
+                let at = Timestamp(then.0 + minutes * MINUTE);
+                deliveries::recover(tx, Timestamp(at.0 + 10 * MINUTE), at)
+            };
+            assert_eq!(due(10)?, [], "nor without a start");
+            start(20)?;
+            assert_eq!(due(59)?, []);
+            assert_eq!(due(60)?.len(), 2);
+            for start_at in [-1_000, -990] {
+                start(start_at)?;
+                assert_eq!((due(-941)?, due(-940)?.len()), (vec![], 2), "an hour from the first look at that clock");
+            }
+            Ok(())
+        })
+        .unwrap();
+}

@@ -18,6 +18,9 @@ impl Bench {
     fn fail(&mut self, photo: i64, class: Class, code: FailureCode) {
         self.gate.failed(self.now, PhotoId(photo), &trouble(class, code), &mut self.random);
     }
+    fn arrive(&mut self) {
+        self.gate.confirmed(self.now, Some(Arrived { began: self.now, bytes: 1 }));
+    }
     fn may(&mut self) -> Allowance {
         self.gate.allowance(self.now)
     }
@@ -54,7 +57,7 @@ fn a_full_lane_that_stands_still_probes_and_lets_one_photo_at_a_time_pass() {
     assert_eq!(bench.may(), Allowance::Photos(2), "nothing was wrong");
     assert_eq!(bench.gate.when_full(bench.now, 2), Full::OneBeside);
     assert_eq!(bench.gate.when_full(bench.now, 3), Full::Wait(None), "one at a time");
-    bench.gate.confirmed(bench.now);
+    bench.arrive();
     assert_eq!(bench.gate.when_full(bench.now, 2), Full::OneBeside, "one after the other");
     bench.gate.has_room();
     assert!(matches!(bench.gate.when_full(bench.now, 2), Full::Wait(Some(_))), "it flows again");
@@ -118,7 +121,7 @@ fn a_hint_ends_waits_for_the_way_and_nothing_that_was_asked_for() {
         let mut bench = Bench::new();
         bench.fail(1, class, code);
         bench.gate.look(bench.now);
-        assert_eq!(bench.may() == Allowance::Probe, ends, "{code}");
+        assert_eq!(matches!(bench.may(), Allowance::Probe | Allowance::Proof), ends, "{code}");
     }
     let mut bench = Bench::new();
     bench.gate.look(bench.now);
@@ -134,10 +137,10 @@ fn after_an_outage_one_small_photo_goes_first_and_then_the_lane_starts_slowly() 
     assert_eq!(bench.may(), Allowance::OneSmall);
     bench.gate.photo_out();
     assert_eq!(bench.may(), Allowance::Nothing(None));
-    bench.gate.confirmed(bench.now);
+    bench.arrive();
     assert_eq!(bench.may(), Allowance::Photos(1));
     for _ in 0..3 {
-        bench.gate.confirmed(bench.now);
+        bench.arrive();
     }
     assert_eq!(bench.may(), Allowance::Photos(2));
 }
@@ -228,7 +231,7 @@ fn a_wrong_address_at_the_first_photo_is_the_destinations_matter() {
     let mut bench = Bench::new();
     let wrong = trouble(Class::NeedsPerson, FailureCode::DestAddress);
     assert!(!bench.gate.refused_alone(&wrong, PhotoId(1)));
-    bench.gate.confirmed(bench.now);
+    bench.arrive();
     assert!(bench.gate.refused_alone(&wrong, PhotoId(1)));
     for photo in 1..=3 {
         bench.fail(photo, Class::NeedsPerson, FailureCode::DestAddress);
@@ -257,7 +260,7 @@ fn a_portal_is_tried_again_by_itself_at_5_10_20_40_and_60_seconds() {
         let Allowance::Nothing(Some(until)) = bench.may() else { panic!("a photo into a portal") };
         waits.push((until - bench.now).as_secs_f64());
         bench.now = until;
-        assert_eq!(bench.may(), Allowance::Probe);
+        assert_eq!(bench.may(), Allowance::Proof);
         bench.gate.probed(bench.now, Ok(()), &mut bench.random);
         assert_eq!(bench.may(), Allowance::OneSmall);
         bench.gate.photo_out();
@@ -284,4 +287,64 @@ fn a_pause_of_an_earlier_start_holds_photos_probes_and_what_is_tried_alone() {
     bench.gate.probe_out();
     bench.gate.probed(bench.now, Ok(()), &mut bench.random);
     assert_eq!(bench.may(), Allowance::OneSmall);
+}
+
+#[test]
+fn what_timed_out_uses_up_the_budget_twice_as_fast() {
+    for (code, failures) in
+        [(FailureCode::NetBroken, 20), (FailureCode::NetStalled, 10), (FailureCode::NetNoAnswer, 10)]
+    {
+        let mut gate = Gate::new((2, 8), true);
+        let mut random = StdRng::seed_from_u64(3);
+        let mut failed = 0;
+        while matches!(gate.allowance(Duration::ZERO), Allowance::Photos(_)) {
+            // Neither five in a row nor half of twenty: only the budget is left.
+            gate.failures_in_a_row = 0;
+            gate.recent.clear();
+            gate.failed(Duration::ZERO, PhotoId(failed), &trouble(Class::Broken, code), &mut random);
+            failed += 1;
+        }
+        assert_eq!(failed, failures, "{code}");
+    }
+}
+
+#[test]
+fn whatever_the_service_says_when_it_is_asked_after_trouble_is_what_the_lane_does_next() {
+    use LaneState as L;
+    let table = [
+        (Class::Portal, FailureCode::NetPortal, L::Portal),
+        (Class::NothingSent, FailureCode::NetOffline, L::Offline),
+        (Class::Throttled, FailureCode::DestLimited, L::Throttled),
+        (Class::NeedsPerson, FailureCode::DestDenied, L::SignIn),
+        (Class::Broken, FailureCode::DestDown, L::Down),
+    ];
+    for (class, code, state) in table {
+        let mut bench = Bench::new();
+        bench.fail(1, Class::Portal, FailureCode::NetPortal);
+        bench.now += SECOND * 5;
+        assert_eq!(bench.may(), Allowance::Proof);
+        bench.gate.probe_out();
+        bench.gate.probed(bench.now, Err(trouble(class, code)), &mut bench.random);
+        assert_eq!(bench.gate.state().0, state, "{class:?}");
+        assert!(matches!(bench.may(), Allowance::Nothing(_)), "no photo goes: {class:?}");
+    }
+}
+
+#[test]
+fn what_stands_still_after_a_hint_is_dead_once_another_connection_comes_about_and_never_without_a_hint() {
+    for hint in [true, false] {
+        let mut bench = Bench::new();
+        bench.now = SECOND * 20;
+        let hinted_at = bench.now;
+        if hint {
+            bench.gate.look(hinted_at);
+        }
+        assert_eq!(bench.gate.dead_since(), None);
+        bench.now += SECOND * 5;
+        assert_eq!(bench.gate.when_full(bench.now, 2), Full::Probe);
+        bench.gate.probe_out();
+        bench.gate.probed(bench.now, Ok(()), &mut bench.random);
+        assert_eq!(bench.gate.dead_since(), hint.then_some(hinted_at));
+        assert_eq!(bench.gate.dead_since(), None, "told once");
+    }
 }

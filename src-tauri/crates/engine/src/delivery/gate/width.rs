@@ -1,0 +1,321 @@
+//! How many uploads go at once: more as long as that brings more bytes across in the same time, fewer where it does not.
+//! Pure: arrivals and monotonic time in.
+
+use super::{MINUTE, SECOND};
+use std::{collections::VecDeque, time::Duration};
+
+/// More uploads must bring so many times the bytes of fewer.
+const GROWTH: f64 = 1.05;
+/// Photos that make a round, at least.
+const ROUND: usize = 3;
+/// So long no more uploads are tried after more brought nothing.
+const SETTLED: Duration = MINUTE;
+/// Bytes a second below which one upload at once is too many.
+const SLOW: f64 = 50_000.0;
+/// An upload tells nothing about its pace before.
+const TELLS: Duration = Duration::from_secs(10);
+/// Below so many bytes the way there and back counts for more than the pace.
+const SMALL: u64 = 256 * 1024;
+/// An upload at so small a part of what others do goes over a bad connection.
+const FAR_BELOW: f64 = 0.25;
+/// Uploads that one is held against.
+const SIBLINGS: usize = 8;
+/// Old connections are given up at most so often.
+const RETIRE_EVERY: Duration = Duration::from_secs(30);
+
+/// A photo that arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Arrived {
+    /// When its upload began.
+    pub(crate) began: Duration,
+    /// Its length.
+    pub(crate) bytes: u64,
+}
+
+/// How many uploads go at once.
+#[derive(Clone, Debug)]
+pub(super) struct Width {
+    start: usize,
+    most: usize,
+    now: usize,
+    /// The round that is counted.
+    round: Round,
+    /// How many went before the last step, and their bytes a second in all.
+    before: Option<(usize, f64)>,
+    /// No step up before.
+    settled_until: Duration,
+    /// When it last became fewer because uploads were slow: those begun before say it no second time.
+    narrowed_at: Duration,
+    /// The last that arrived: when, their length, and bytes a second.
+    lately: VecDeque<(Duration, u64, f64)>,
+    retired_at: Option<Duration>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Round {
+    began: Duration,
+    arrived: usize,
+    /// As much of each photo as went in this round.
+    bytes: f64,
+    /// One of them was slow.
+    slow: bool,
+}
+
+impl Width {
+    pub(super) fn new((start, most): (usize, usize)) -> Self {
+        Self {
+            start,
+            most,
+            now: start,
+            round: Round::default(),
+            before: None,
+            settled_until: Duration::ZERO,
+            narrowed_at: Duration::ZERO,
+            lately: VecDeque::new(),
+            retired_at: None,
+        }
+    }
+
+    pub(super) fn get(&self) -> usize {
+        self.now
+    }
+
+    /// A photo arrived while as many were on the wire as may be. True: its connection did far worse than the others, no old
+    /// one is to be used again.
+    pub(super) fn arrived(&mut self, now: Duration, photo: Arrived) -> bool {
+        let took = now.saturating_sub(photo.began);
+        let pace = photo.bytes as f64 / took.as_secs_f64();
+        let inside = now.saturating_sub(photo.began.max(self.round.began));
+        let share = if took.is_zero() { 1.0 } else { inside.as_secs_f64() / took.as_secs_f64() };
+        self.round.bytes += photo.bytes as f64 * share;
+        self.round.arrived += 1;
+        let retire = self.is_far_below(now, photo.bytes, pace);
+        self.lately.push_back((now, photo.bytes, pace));
+        if self.lately.len() > SIBLINGS {
+            self.lately.pop_front();
+        }
+        if photo.bytes >= SMALL {
+            self.round.slow |= pace < SLOW;
+            if self.slow(now, photo.began, pace) {
+                return retire;
+            }
+        }
+        if self.round.arrived >= self.now.max(ROUND) {
+            self.judge(now);
+        }
+        retire
+    }
+
+    /// An upload that began then has handed over so many bytes. The system may have taken more than went, never less.
+    pub(super) fn goes_on(&mut self, now: Duration, photo: Arrived) {
+        let took = now.saturating_sub(photo.began);
+        if took >= TELLS {
+            self.slow(now, photo.began, photo.bytes as f64 / took.as_secs_f64());
+        }
+    }
+
+    /// Fewer are on the wire than may be: there is nothing to learn from it.
+    pub(super) fn has_slack(&mut self, now: Duration) {
+        if self.now >= self.start {
+            self.round = Round { began: now, ..Round::default() };
+        }
+    }
+
+    /// Begins from one, after the way was closed.
+    pub(super) fn restart(&mut self, now: Duration) {
+        self.settled_until = Duration::ZERO;
+        self.step(now, 1, None);
+    }
+
+    /// An upload failed.
+    pub(super) fn halve(&mut self, now: Duration) {
+        self.step(now, self.now / 2, None);
+    }
+
+    /// The destination asked to go slowly.
+    pub(super) fn throttled(&mut self, now: Duration) {
+        self.halve(now);
+        self.settled_until = now + SETTLED;
+    }
+
+    fn judge(&mut self, now: Duration) {
+        let took = now.saturating_sub(self.round.began).as_secs_f64();
+        let goodput = if took > 0.0 { self.round.bytes / took } else { f64::INFINITY };
+        match self.before {
+            Some((fewer, then)) if goodput < then * GROWTH => {
+                self.settled_until = now + SETTLED;
+                self.step(now, fewer, None);
+            }
+            _ if self.round.slow || now < self.settled_until => self.step(now, self.now, None),
+            // Back to the beginning without proof.
+            _ if self.now < self.start => self.step(now, (self.now * 2).min(self.start), None),
+            _ if self.now < self.most => self.step(now, self.now * 2, Some((self.now, goodput))),
+            _ => self.step(now, self.now, None),
+        }
+    }
+
+    /// Whether there is one fewer from now on, as this one is so slow.
+    fn slow(&mut self, now: Duration, began: Duration, pace: f64) -> bool {
+        if pace >= SLOW || self.now == 1 || began < self.narrowed_at {
+            return false;
+        }
+        self.narrowed_at = now;
+        self.settled_until = now + SETTLED;
+        self.step(now, self.now - 1, None);
+        true
+    }
+
+    fn step(&mut self, now: Duration, width: usize, before: Option<(usize, f64)>) {
+        self.now = width.clamp(1, self.most.max(1));
+        self.before = before;
+        self.round = Round { began: now, ..Round::default() };
+    }
+
+    fn is_far_below(&mut self, now: Duration, bytes: u64, pace: f64) -> bool {
+        if bytes < SMALL || self.retired_at.is_some_and(|at| now < at + RETIRE_EVERY) {
+            return false;
+        }
+        let alike = |&&(at, other, _): &&(Duration, u64, f64)| {
+            now.saturating_sub(at) <= SECOND * 30 && other / 4 <= bytes && bytes <= other.saturating_mul(4)
+        };
+        let mut paces: Vec<f64> = self.lately.iter().filter(alike).map(|&(.., pace)| pace).collect();
+        paces.sort_by(f64::total_cmp);
+        let far = paces.len() >= ROUND && paces.get(paces.len() / 2).is_some_and(|usual| pace < usual * FAR_BELOW);
+        if far {
+            self.retired_at = Some(now);
+        }
+        far
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MB: u64 = 1_000_000;
+    const TICK: Duration = Duration::from_millis(10);
+
+    /// A link that carries so many bytes a second in all and at most so many on one connection; each photo costs a way there
+    /// and back beside.
+    struct Link {
+        all: f64,
+        each: f64,
+        round_trip: Duration,
+    }
+
+    /// Sends so many photos of so many bytes, always as many as may go; how many went at once at the end of each.
+    fn send(width: &mut Width, link: &Link, photos: usize, bytes: u64) -> Vec<usize> {
+        let (mut now, mut flying, mut left, mut seen) = (Duration::ZERO, Vec::new(), photos, Vec::new());
+        while left > 0 || !flying.is_empty() {
+            while left > 0 && flying.len() < width.get() {
+                flying.push((now, 0.0));
+                left -= 1;
+            }
+            now += TICK;
+            let moves = |began: Duration| now > began + link.round_trip;
+            let sharing = flying.iter().filter(|(began, _)| moves(*began)).count().max(1);
+            let pace = link.each.min(link.all / sharing as f64);
+            for (began, sent) in &mut flying {
+                if moves(*began) {
+                    *sent += pace * TICK.as_secs_f64();
+                    width.goes_on(now, Arrived { began: *began, bytes: *sent as u64 });
+                }
+            }
+            let mut arrived = Vec::new();
+            flying.retain(|&(began, sent)| {
+                let there = sent >= bytes as f64;
+                if there {
+                    arrived.push(began);
+                }
+                !there
+            });
+            for began in arrived {
+                assert!(!width.arrived(now, Arrived { began, bytes }), "every connection does alike");
+                seen.push(width.get());
+            }
+        }
+        seen
+    }
+
+    fn usual(seen: &[usize]) -> usize {
+        (1..=8).max_by_key(|width| seen.iter().filter(|seen| *seen == width).count()).unwrap()
+    }
+
+    #[test]
+    fn where_each_connection_carries_little_eight_go_at_once_after_a_dozen_photos() {
+        let lossy = Link { all: 2_400_000.0, each: 220_000.0, round_trip: Duration::from_millis(80) };
+        let seen = send(&mut Width::new((2, 8)), &lossy, 40, MB);
+        assert!(seen[12..].iter().all(|&width| width == 8), "{seen:?}");
+    }
+
+    #[test]
+    fn where_one_connection_fills_the_link_no_more_go_than_in_the_beginning_but_for_a_try_each_minute() {
+        let clean = Link { all: 2_400_000.0, each: 2_400_000.0, round_trip: Duration::from_millis(1) };
+        let seen = send(&mut Width::new((2, 8)), &clean, 400, MB);
+        assert_eq!(usual(&seen), 2, "{seen:?}");
+        assert!(seen.iter().all(|&width| width <= 4), "{seen:?}");
+        let tries = seen.windows(2).filter(|pair| pair[1] > pair[0]).count();
+        assert!((2..=4).contains(&tries), "{tries} tries in about 170 s");
+    }
+
+    #[test]
+    fn uploads_below_50_kilobytes_a_second_become_fewer_until_one_is_left() {
+        let slow = Link { all: 40_000.0, each: 40_000.0, round_trip: Duration::from_millis(80) };
+        let mut width = Width::new((4, 8));
+        let seen = send(&mut width, &slow, 12, MB);
+        assert!(seen.contains(&1), "{seen:?}");
+        assert_eq!(usual(&seen), 1, "{seen:?}");
+    }
+
+    #[test]
+    fn a_lanes_own_limit_wins() {
+        let lossy = Link { all: 2_400_000.0, each: 220_000.0, round_trip: Duration::from_millis(80) };
+        for (parallel, most) in [((1, 1), 1), ((1, 2), 2)] {
+            let seen = send(&mut Width::new(parallel), &lossy, 30, MB);
+            assert_eq!(seen.into_iter().max(), Some(most));
+        }
+    }
+
+    #[test]
+    fn after_a_request_to_go_slowly_half_as_many_go_for_a_minute() {
+        let mut width = Width::new((2, 8));
+        let mut now = SECOND;
+        let arrive = |width: &mut Width, now: Duration| width.arrived(now, Arrived { began: now, bytes: MB });
+        for _ in 0..7 {
+            arrive(&mut width, now);
+        }
+        assert_eq!(width.get(), 8);
+        width.throttled(now);
+        assert_eq!(width.get(), 4);
+        while now < SECOND * 60 {
+            now += SECOND;
+            arrive(&mut width, now);
+            assert_eq!(width.get(), 4);
+        }
+    }
+
+    #[test]
+    fn photos_that_come_one_by_one_teach_nothing() {
+        let mut width = Width::new((2, 8));
+        for second in (0..1_000).step_by(10) {
+            let now = Duration::from_secs(second);
+            width.has_slack(now);
+            width.arrived(now + SECOND, Arrived { began: now, bytes: MB });
+        }
+        assert_eq!(width.get(), 2);
+    }
+
+    #[test]
+    fn a_connection_far_below_its_siblings_is_given_up_once_and_a_small_photo_says_nothing() {
+        let mut width = Width::new((8, 8));
+        let now = SECOND * 20;
+        let took = |seconds: u32, bytes| Arrived { began: now - SECOND * seconds, bytes };
+        for _ in 0..4 {
+            assert!(!width.arrived(now, took(1, MB)));
+        }
+        assert!(!width.arrived(now, took(3, MB)), "slower, but not by far");
+        assert!(!width.arrived(now, took(10, 20_000)), "small");
+        assert!(width.arrived(now, took(10, MB)));
+        assert!(!width.arrived(now, took(10, MB)), "not twice in a row");
+    }
+}

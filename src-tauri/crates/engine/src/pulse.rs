@@ -1,0 +1,100 @@
+//! Whether the engine's tasks move at all: they beat every five seconds, and a thread of its own looks. That they stand still,
+//! and since when, is in the log; it ends with the engine.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
+    time::{Duration, Instant},
+};
+use tokio_util::sync::CancellationToken;
+
+const BEAT: Duration = Duration::from_secs(5);
+/// Without a beat for so long they stand still.
+const STILL: Duration = Duration::from_secs(20);
+
+/// What the looking thread knows.
+#[derive(Debug, Default)]
+struct Watch {
+    seen: u64,
+    /// When another beat was last seen, and when was last looked.
+    since: Duration,
+    looked: Duration,
+    told: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Word {
+    StandsStill,
+    GoesOn,
+}
+
+impl Watch {
+    /// What is to be told after a look at `now` that found `beats`.
+    fn look(&mut self, now: Duration, beats: u64) -> Option<Word> {
+        // Who looks so late was held up itself: the computer slept.
+        let slept = now.saturating_sub(self.looked) > BEAT * 2;
+        self.looked = now;
+        if beats != self.seen || slept {
+            let told = self.told && beats != self.seen;
+            (self.seen, self.since) = (beats, now);
+            self.told &= !told;
+            return told.then_some(Word::GoesOn);
+        }
+        let still = !self.told && now.saturating_sub(self.since) >= STILL;
+        self.told |= still;
+        still.then_some(Word::StandsStill)
+    }
+}
+
+/// Beats, and lets a thread look, until `ending`.
+pub(crate) async fn beat(ending: CancellationToken) {
+    let beats = Arc::new(AtomicU64::new(0));
+    let (theirs, end) = (Arc::clone(&beats), ending.clone());
+    let looking = std::thread::Builder::new().name("pulse".into()).spawn(move || look(&theirs, &end));
+    if let Err(error) = looking {
+        return tracing::warn!(%error, "nobody looks whether the engine stands still");
+    }
+    while !ending.is_cancelled() {
+        beats.fetch_add(1, Relaxed);
+        tokio::select! {
+            () = ending.cancelled() => {}
+            () = tokio::time::sleep(BEAT) => {}
+        }
+    }
+}
+
+fn look(beats: &AtomicU64, ending: &CancellationToken) {
+    let (begun, mut watch) = (Instant::now(), Watch::default());
+    while !ending.is_cancelled() {
+        std::thread::sleep(BEAT / 10);
+        let now = begun.elapsed();
+        if now.saturating_sub(watch.looked) < BEAT {
+            continue;
+        }
+        match watch.look(now, beats.load(Relaxed)) {
+            Some(Word::StandsStill) => tracing::error!(seconds = STILL.as_secs(), "Boothlift's engine stands still"),
+            Some(Word::GoesOn) => tracing::warn!("Boothlift's engine moves again"),
+            None => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_engine_without_a_beat_for_twenty_seconds_stands_still_and_is_told_once_until_it_moves() {
+        let mut watch = Watch::default();
+        let mut at = |seconds, beats| watch.look(Duration::from_secs(seconds), beats);
+        for seconds in (5..=50).step_by(5) {
+            assert_eq!(at(seconds, seconds / 5), None, "it beats");
+        }
+        assert_eq!([at(55, 10), at(60, 10), at(65, 10)], [None; 3]);
+        assert_eq!([at(70, 10), at(75, 10)], [Some(Word::StandsStill), None]);
+        assert_eq!([at(80, 11), at(85, 12)], [Some(Word::GoesOn), None]);
+        assert_eq!(at(4_000, 12), None, "the computer slept");
+    }
+}

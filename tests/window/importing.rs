@@ -1,0 +1,134 @@
+//! Many files dragged at once: how far they are, how to stop, the folders they lie in, and a page that goes on meanwhile.
+
+use crate::{
+    bench::{self, Bench, Page, old_photo, photo, until},
+    dragging::drag,
+    welcome::start_with_local_gallery,
+};
+use boothlift_testkit::{booth::picture, figures};
+use serde_json::Value;
+use std::{fs, path::Path};
+
+/// Keeps the longest time between two frames.
+const WATCH: &str = "const kept = { longest: 0, frames: 0, last: performance.now() };
+window.__kept = kept;
+const look = (now) => {
+  if (window.__kept !== kept) return;
+  kept.longest = Math.max(kept.longest, now - kept.last);
+  kept.frames += 1;
+  kept.last = now;
+  requestAnimationFrame(look);
+};
+requestAnimationFrame(look);";
+
+/// Files of the large drop in this run.
+fn files() -> u32 {
+    std::env::var("DROP_FILES").ok().map_or(600, |text| text.parse().expect("a number of files"))
+}
+
+async fn begun(bench: &Bench) -> Page {
+    old_photo(&bench.booth_folder());
+    let page = bench.drive().await;
+    page.see("dslrBooth").await;
+    start_with_local_gallery(&page).await;
+    page
+}
+
+/// Small pictures, each another one.
+fn fill(folder: &Path, first: u32, count: u32) {
+    fs::create_dir_all(folder).unwrap();
+    for number in first..first + count {
+        fs::write(folder.join(format!("IMG_{number:05}.jpg")), picture(u64::from(number), 60, 40)).unwrap();
+    }
+}
+
+#[test]
+fn a_large_drop_says_how_far_it_is_and_can_be_stopped_and_taken_back_whole() {
+    bench::run(async {
+        let bench = Bench::new("importing").await;
+        let page = begun(&bench).await;
+        let card = bench.home().join("Card");
+        fill(&card, 1000, files());
+        page.script(WATCH, vec![]).await.unwrap();
+        drag(&bench, &page, &[&card], None).await;
+        let bar = until("how far it is", async || page.now(".importing").await).await;
+        let said = bar.text().await.unwrap();
+        assert!(said.contains(" read, ") && said.contains(" added."), "{said}");
+        bench.shot("reading");
+        page.press("Stop").await;
+        page.see("Stopped: ").await;
+        let kept = page.script("const kept = window.__kept; window.__kept = null; return kept", vec![]).await.unwrap();
+        let longest = kept["longest"].as_f64().unwrap();
+        figures::note(
+            "drops",
+            "frames while a drop is read",
+            &format!("longest {longest:.0} ms of {} files", files()),
+            longest < 1_000.0,
+        );
+        assert!(longest < 3_000.0, "the page stood still for {longest} ms");
+        page.drawn().await;
+        bench.shot("stopped");
+        let added = page.snapshot().await["counts"]["photos"].as_u64().unwrap();
+        assert!(added > 0 && added < u64::from(files()), "{added}");
+        page.press("Undo").await;
+        page.see("Taken back.").await;
+        page.counts("all of it left out", |counts| counts["not_sent"] == added && counts["photos"] == 0).await;
+    });
+}
+
+#[test]
+fn folders_of_a_drop_become_sessions_of_their_own_after_one_question() {
+    bench::run(async {
+        let bench = Bench::new("importing-folders").await;
+        let page = begun(&bench).await;
+        let party = bench.home().join("Party");
+        for (nth, name) in ["anna", "ben", "cleo"].into_iter().enumerate() {
+            fill(&party.join(name), 100 * u32::try_from(nth).unwrap() + 1, 2);
+        }
+        drag(&bench, &page, &[&party], None).await;
+        page.see("3 folders, make 3 sessions?").await;
+        page.drawn().await;
+        bench.shot("folders-asked");
+        page.press("Make 3").await;
+        page.see("6 photos added as 3 sessions.").await;
+        let sessions = page.snapshot().await["sessions"].as_array().cloned().unwrap();
+        let mut tags: Vec<_> = sessions.iter().map(|card| card["tag"].as_str().unwrap().to_owned()).collect();
+        tags.sort();
+        assert_eq!(tags, ["anna", "ben", "cleo"]);
+        page.press("Undo").await;
+        page.counts("all three taken back", |counts| counts["not_sent"] == 6).await;
+    });
+}
+
+#[test]
+fn a_watched_folder_is_told_and_a_broken_file_waits_in_photos() {
+    bench::run(async {
+        let bench = Bench::new("importing-watched").await;
+        let page = begun(&bench).await;
+        drag(&bench, &page, &[&bench.booth_folder()], None).await;
+        page.see("These are already being watched.").await;
+        page.drawn().await;
+        bench.shot("watched");
+        let from = bench.home().join("Broken");
+        fs::create_dir_all(&from).unwrap();
+        let (half, empty) = (from.join("half.jpg"), from.join("empty.jpg"));
+        fs::write(&half, &photo(401)[..2_000]).unwrap();
+        fs::write(&empty, "").unwrap();
+        drag(&bench, &page, &[&half, &empty], None).await;
+        page.see("2 need a look.").await;
+        page.drawn().await;
+        bench.shot("broken-told");
+        page.press("Show them").await;
+        page.see("half.jpg").await;
+        page.see("empty.jpg").await;
+        page.drawn().await;
+        bench.shot("broken-in-photos");
+        page.counts("both need somebody", |counts| counts["needs_you"] == 2 && counts["photos"] == 2).await;
+        fs::write(&half, photo(401)).unwrap();
+        page.script("document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'F5', bubbles: true }))", vec![])
+            .await
+            .unwrap();
+        page.counts("the mended one is a photo", |counts: &Value| counts["needs_you"] == 1 && counts["photos"] == 2)
+            .await;
+    });
+}
