@@ -59,10 +59,12 @@ async fn ten_thousand_photos_with_faults_let_neither_memory_nor_handles_grow() {
     let growth = last.memory as f64 / first.memory as f64 - 1.0;
     let held = growth < 0.10 && last.memory <= 150_000 && last.handles <= first.handles + 8;
     let figure = format!(
-        "{:.1} MB after a fifth, {:.1} MB at the end ({:+.1} %), handles {} and {}, threads {} and {}, lost 0, {cost:?}",
+        "{:.1} MB after a fifth, {:.1} MB at the end ({:+.1} %), no file's: {:.1} and {:.1} MB, handles {} and {}, threads {} and {}, lost 0, {cost:?}",
         first.memory as f64 / 1_000.0,
         last.memory as f64 / 1_000.0,
         growth * 100.0,
+        first.own as f64 / 1_000.0,
+        last.own as f64 / 1_000.0,
         first.handles,
         last.handles,
         first.threads,

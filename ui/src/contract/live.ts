@@ -66,6 +66,10 @@ pack_up: PackUp | null,
  */
 self_test: SelfTest | null, 
 /**
+ * What a person has to read about the records, until it was read (`note_read`).
+ */
+notices: Array<Failure>, 
+/**
  * Photos brought in by hand, while they are read.
  */
 importing: Importing | null, };
@@ -441,4 +445,4 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

@@ -168,6 +168,7 @@ export class Mirror {
         break;
       case 'notices':
         this.notices = change.now;
+        break;
       case 'importing':
         this.importing = change.now;
         break;

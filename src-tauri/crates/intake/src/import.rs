@@ -224,7 +224,6 @@ impl Importer {
 }
 
 /// What became of one file.
-#[expect(clippy::large_enum_variant, reason = "one at a time, for a moment")]
 enum Outcome {
     Safe(Safe),
     /// It is there for a person to decide.

@@ -15,6 +15,9 @@ use std::{
     time::{Duration, Instant},
 };
 
+/// One step of a delivery.
+type Take = fn(&Transaction<'_>, i64) -> Result<(), StoreError>;
+
 const FILES: u32 = 100_000;
 /// Photos a session.
 const SESSION: u32 = 4;
@@ -64,6 +67,7 @@ struct Cost {
 }
 
 impl Cost {
+    #[expect(clippy::print_stdout, reason = "the figure is what it is for")]
     fn say(&self, what: &str) {
         let each = |time: Duration| time.as_secs_f64() * 1e6 / f64::from(FILES);
         println!(
@@ -116,7 +120,7 @@ fn evening(with_log: bool) {
             let due: Vec<i64> = due.unwrap().into_iter().map(|one| one.id).collect();
             done += u32::try_from(due.len()).unwrap();
             assert!(!due.is_empty());
-            let steps: [fn(&Transaction<'_>, i64) -> Result<(), StoreError>; 3] = [
+            let steps: [Take; 3] = [
                 |tx, id| deliveries::start(tx, id, Timestamp(10)).map(|_| ()),
                 |tx, id| deliveries::body_ends(tx, id, Timestamp(11)),
                 |tx, id| {

@@ -160,9 +160,9 @@ fn a_wait_that_a_service_named_holds_across_a_start_and_a_clock_that_is_set_back
                 let at = Timestamp(then.0 + minutes * MINUTE);
                 deliveries::recover(tx, Timestamp(at.0 + 10 * MINUTE), at)
             };
-            assert_eq!(due(10)?, [], "nor without a start");
+            assert!(due(10)?.is_empty(), "nor without a start");
             start(20)?;
-            assert_eq!(due(59)?, []);
+            assert!(due(59)?.is_empty());
             assert_eq!(due(60)?.len(), 2);
             for start_at in [-1_000, -990] {
                 start(start_at)?;
