@@ -192,7 +192,7 @@ mod tests {
 
     #[test]
     fn what_is_new_keeps_its_turn() {
-        let due = vec![rows(10..11, 0), rows(0..1, 1), rows(11..12, 0)].concat();
+        let due = [rows(10..11, 0), rows(0..1, 1), rows(11..12, 0)].concat();
         assert_eq!(ids(&share(due, rows(10..13, 0), 1, 3)), [10, 0, 11]);
     }
 }
