@@ -1,7 +1,8 @@
-//! Every fault at every step of a SelfCommunity upload: what the driver says must be true, and the next attempts leave
-//! exactly one copy in the gallery.
+//! What only SelfCommunity's driver can do wrong, beside the table in [`crate::faults`]: uploads in steps that are resumed,
+//! lost and begun anew.
 
 use crate::{
+    faults::table::at_random,
     parcels::Spool,
     selfcommunity::{Community, EVENT, TOKEN},
     subject::event,
@@ -11,90 +12,13 @@ use boothlift_destinations::{Class, Destination, Parcel, Proof, Secret, Trouble}
 use boothlift_testkit::{
     NotedJournal,
     selfcommunity::{AddedTwice, CompletedTwice, ErrorShape, Options},
-    service::{Fault, PAGES, Wait},
+    service::Fault,
 };
-use std::time::Duration;
 
 /// The steps of one upload.
 const STEPS: [&str; 3] = ["chunk", "complete", "add"];
 /// Four chunks, the last one short.
 const BYTES: usize = 700_000;
-
-/// What is expected of one fault.
-#[derive(Clone, Copy, Debug)]
-enum Want {
-    Proof,
-    Trouble(Class, Code),
-    /// No trusted answer: harmless amid the steps, perhaps there at the last one.
-    Lost(Code),
-}
-
-use Want::{Lost, Trouble as T};
-
-fn table() -> Vec<(Fault, Want)> {
-    let status = |status, want| (Fault::Status(status, None), want);
-    let mut table = vec![
-        (Fault::None, Want::Proof),
-        (Fault::Trickle, Want::Proof),
-        (Fault::Interim, Want::Proof),
-        (Fault::SlowRead(64 * 1024, 1), Want::Proof),
-        (Fault::SlowAnswer(20), Want::Proof),
-        (Fault::StoreThenClose, Lost(Code::NetNoAnswer)),
-        (Fault::StoreThenReset, Lost(Code::NetNoAnswer)),
-        (Fault::GarbageHead, Lost(Code::DestUnexpected)),
-        (Fault::HalfHead, Lost(Code::NetNoAnswer)),
-        (Fault::GarbageJson, Lost(Code::DestUnexpected)),
-        (Fault::EmptyJson, Lost(Code::DestUnexpected)),
-        (Fault::OtherJson, Lost(Code::DestUnexpected)),
-        (Fault::WrongType, Lost(Code::DestUnexpected)),
-        (Fault::HalfReply, Lost(Code::DestUnexpected)),
-        (Fault::WrongLength, Lost(Code::DestUnexpected)),
-        (Fault::HugeReply, Lost(Code::DestUnexpected)),
-        (Fault::StoreThenStatus(500), Lost(Code::DestDown)),
-        (Fault::StoreThenStatus(502), Lost(Code::DestDown)),
-        (Fault::StoreThenStatus(504), Lost(Code::DestDown)),
-        (Fault::StoreThenStatus(503), Lost(Code::DestDown)),
-        (Fault::StoreThenStatus(202), Lost(Code::DestUnexpected)),
-        (Fault::StoreThenStatus(204), Lost(Code::DestUnexpected)),
-        (Fault::StoreThenStatus(206), Lost(Code::DestUnexpected)),
-        (Fault::StoreThenStatus(207), Lost(Code::DestUnexpected)),
-        (Fault::Echo(500), Lost(Code::DestDown)),
-        (Fault::Echo(403), T(Class::NeedsPerson, Code::DestForbidden)),
-        (Fault::Revoke, T(Class::NeedsPerson, Code::DestDenied)),
-        (Fault::Status(503, Some(Wait::Seconds(7))), T(Class::Throttled, Code::DestLimited)),
-        (Fault::Status(429, Some(Wait::Seconds(7))), T(Class::Throttled, Code::DestLimited)),
-        (Fault::Status(429, Some(Wait::Date(7))), T(Class::Throttled, Code::DestLimited)),
-        (Fault::Status(429, Some(Wait::Json(7.0))), T(Class::Throttled, Code::DestLimited)),
-        status(401, T(Class::NeedsPerson, Code::DestDenied)),
-        status(402, T(Class::NeedsPerson, Code::DestForbidden)),
-        status(403, T(Class::NeedsPerson, Code::DestForbidden)),
-        status(405, T(Class::NeedsPerson, Code::DestAddress)),
-        status(406, T(Class::Refused, Code::PhotoRefused)),
-        status(407, T(Class::Portal, Code::NetPortal)),
-        status(408, T(Class::Broken, Code::NetBroken)),
-        status(411, T(Class::Refused, Code::PhotoRefused)),
-        status(412, T(Class::Refused, Code::PhotoRefused)),
-        status(413, T(Class::Refused, Code::PhotoTooLarge)),
-        status(414, T(Class::Refused, Code::PhotoRefused)),
-        status(415, T(Class::Refused, Code::PhotoKind)),
-        status(422, T(Class::Refused, Code::PhotoRefused)),
-        status(423, T(Class::Throttled, Code::DestLimited)),
-        status(425, T(Class::Throttled, Code::DestLimited)),
-        status(429, T(Class::Throttled, Code::DestLimited)),
-        status(431, T(Class::Refused, Code::PhotoRefused)),
-        status(500, Lost(Code::DestDown)),
-        status(502, Lost(Code::DestDown)),
-        status(503, Lost(Code::DestDown)),
-        status(504, Lost(Code::DestDown)),
-        status(507, T(Class::NeedsPerson, Code::DestFull)),
-        status(509, T(Class::NeedsPerson, Code::DestFull)),
-        status(511, T(Class::Portal, Code::NetPortal)),
-    ];
-    let moved = [301, 302, 303, 307, 308];
-    table.extend(moved.map(|status| (Fault::Redirect(status), T(Class::Portal, Code::DestMoved))));
-    table.extend((0..PAGES.len()).map(|page| (Fault::Portal(page), T(Class::Portal, Code::NetPortal))));
-    table
-}
 
 async fn attempt(bench: &Community, parcel: &Parcel, journal: &NotedJournal) -> Result<Proof, Trouble> {
     let got = bench.driver.deliver(parcel, &event(), journal).await;
@@ -152,65 +76,6 @@ fn before(bench: &Community, step: &str, fault: &Fault) {
 }
 
 #[tokio::test]
-async fn whatever_a_chunk_is_answered_the_driver_tells_the_truth_and_one_copy_comes_of_it() {
-    tells_the_truth_at("chunk").await;
-}
-
-#[tokio::test]
-async fn whatever_the_completion_is_answered_the_driver_tells_the_truth_and_one_copy_comes_of_it() {
-    tells_the_truth_at("complete").await;
-}
-
-#[tokio::test]
-async fn whatever_the_gallery_answers_the_driver_tells_the_truth_and_one_copy_comes_of_it() {
-    tells_the_truth_at("add").await;
-}
-
-async fn tells_the_truth_at(step: &str) {
-    let spool = Spool::new();
-    for (seed, (fault, want)) in table().into_iter().enumerate() {
-        let bench = Community::with(Options::default()).await;
-        let parcel = spool.jpeg(BYTES, seed as u64 + 1);
-        before(&bench, step, &fault);
-        let journal = NotedJournal::default();
-        let got = attempt(&bench, &parcel, &journal).await;
-        let lost = if step == "add" { Class::Unanswered } else { Class::Broken };
-        match (&got, want) {
-            (Ok(proof), Want::Proof) => assert_eq!(proof.status, 200),
-            (Err(trouble), T(class, code)) => {
-                assert_eq!((trouble.class, trouble.code), (class, code), "{fault:?} at {step}: {trouble}");
-            }
-            (Err(trouble), Lost(code)) => {
-                assert_eq!((trouble.class, trouble.code), (lost, code), "{fault:?} at {step}: {trouble}");
-            }
-            _ => panic!("{fault:?} at {step} gave {got:?}"),
-        }
-        if let Fault::Status(_, Some(_)) = fault {
-            assert_eq!(got.as_ref().unwrap_err().retry_after, Some(Duration::from_secs(7)), "{fault:?} at {step}");
-        }
-        assert_eq!(bench.fake.faults_left(), 0, "{fault:?} at {step} was not met");
-        if got.is_ok() {
-            continue;
-        }
-        if fault == Fault::Revoke {
-            bench.fake.set_token(TOKEN);
-        }
-        let chunks = bench.fake.calls("chunk");
-        attempt(&bench, &parcel, &journal.after()).await.unwrap_or_else(|trouble| {
-            panic!("{fault:?} at {step}, and then {trouble}");
-        });
-        assert_eq!(bench.gallery().len(), 1, "{fault:?} at {step}");
-        // One chunk at most goes twice, but where a media's id was lost or a full restart was asked for.
-        let again = bench.fake.calls("chunk") - chunks;
-        match step {
-            "chunk" => assert!((2..=4).contains(&again), "{fault:?} at {step}: {again} chunks again"),
-            "complete" => assert!([0, 4].contains(&again), "{fault:?} at {step}: {again} chunks again"),
-            _ => assert_eq!(again, 0, "{fault:?} at {step}"),
-        }
-    }
-}
-
-#[tokio::test]
 async fn a_connection_that_breaks_amid_a_chunk_costs_that_chunk_alone() {
     let spool = Spool::new();
     for (seed, fault) in
@@ -226,31 +91,6 @@ async fn a_connection_that_breaks_amid_a_chunk_costs_that_chunk_alone() {
         attempt(&bench, &parcel, &journal.after()).await.unwrap();
         assert_eq!(bench.fake.calls("chunk"), 5, "{fault:?}");
         assert_eq!(bench.fake.media().len(), 1);
-    }
-}
-
-#[tokio::test]
-async fn silence_at_any_step_ends_the_attempt_and_the_next_one_goes_on() {
-    let spool = Spool::new();
-    for (seed, step) in STEPS.into_iter().enumerate() {
-        let bench = Community::with(Options::default()).await;
-        let parcel = spool.jpeg(BYTES, seed as u64 + 1);
-        before(&bench, step, &Fault::StoreThenStall);
-        let (journal, event) = (NotedJournal::default(), event());
-        let upload = bench.driver.deliver(&parcel, &event, &journal);
-        let fly = async {
-            bench.fake.stalled(1).await;
-            tokio::time::pause();
-            std::future::pending::<()>().await;
-        };
-        let got = tokio::select! { got = upload => got, () = fly => unreachable!() };
-        tokio::time::resume();
-        must_be_true(&bench, &parcel, &journal, &got);
-        let trouble = got.unwrap_err();
-        let class = if step == "add" { Class::Unanswered } else { Class::Broken };
-        assert_eq!((trouble.class, trouble.code), (class, Code::NetNoAnswer), "{step}: {trouble}");
-        attempt(&bench, &parcel, &journal.after()).await.unwrap();
-        assert_eq!(bench.gallery().len(), 1);
     }
 }
 
@@ -366,8 +206,7 @@ async fn with_any_mixture_of_faults_each_photo_ends_in_the_gallery_exactly_once(
         let mut options = Options::default();
         options.setup.seed = seed;
         let (bench, spool) = (Community::with(options).await, Spool::new());
-        let faults = table().into_iter().map(|(fault, _)| fault);
-        bench.fake.every(0.3, faults.filter(|fault| !matches!(fault, Fault::Revoke | Fault::HugeReply)).collect());
+        bench.fake.every(0.3, at_random());
         let mut parcels = Vec::new();
         for nth in 1..=12 {
             let parcel = spool.jpeg(70_000 * nth as usize, nth);

@@ -1,5 +1,5 @@
-//! Every fault of a CycleMate upload: what the driver says must be true, and the next attempts leave exactly one copy in the
-//! event.
+//! What only CycleMate's driver can do wrong, beside the table in [`crate::faults`]: the limit, the two looks after a lost
+//! answer, images of others.
 
 use crate::{
     cyclemate::{Cycles, TOKEN},
@@ -11,7 +11,7 @@ use boothlift_destinations::{Class, Destination, Parcel, Proof, Trouble};
 use boothlift_testkit::{
     NotedJournal,
     cyclemate::{FakeCycleMate, Options, Rates},
-    service::{Fault, PAGES, Wait},
+    service::{Fault, Wait},
 };
 use std::time::Duration;
 
@@ -66,72 +66,6 @@ async fn next(bench: &Cycles, parcel: &Parcel, journal: &NotedJournal) -> Result
             attempt(bench, parcel, &journal.after()).await
         }
         _ => got,
-    }
-}
-
-fn table() -> Vec<(Fault, Option<(Class, Code)>)> {
-    use {Class as K, Code as C};
-    let status = |status, class, code| (Fault::Status(status, None), Some((class, code)));
-    let lost = |fault, code| (fault, Some((K::Unanswered, code)));
-    let mut table = vec![
-        (Fault::None, None),
-        (Fault::Trickle, None),
-        (Fault::Interim, None),
-        (Fault::SlowRead(64 * 1024, 1), None),
-        (Fault::SlowAnswer(20), None),
-        lost(Fault::StoreThenClose, C::NetNoAnswer),
-        lost(Fault::StoreThenReset, C::NetNoAnswer),
-        lost(Fault::HalfHead, C::NetNoAnswer),
-        lost(Fault::GarbageHead, C::DestUnexpected),
-        lost(Fault::GarbageJson, C::DestUnexpected),
-        lost(Fault::EmptyJson, C::DestUnexpected),
-        lost(Fault::OtherJson, C::DestUnexpected),
-        lost(Fault::WrongType, C::DestUnexpected),
-        lost(Fault::HalfReply, C::DestUnexpected),
-        lost(Fault::WrongLength, C::DestUnexpected),
-        lost(Fault::HugeReply, C::DestUnexpected),
-        lost(Fault::StoreThenStatus(500), C::DestDown),
-        lost(Fault::StoreThenStatus(502), C::DestDown),
-        lost(Fault::StoreThenStatus(503), C::DestDown),
-        lost(Fault::StoreThenStatus(200), C::DestUnexpected),
-        lost(Fault::StoreThenStatus(202), C::DestUnexpected),
-        lost(Fault::Echo(500), C::DestDown),
-        (Fault::Echo(403), Some((K::NeedsPerson, C::DestForbidden))),
-        (Fault::Revoke, Some((K::NeedsPerson, C::DestDenied))),
-        status(400, K::Refused, C::PhotoRefused),
-        status(401, K::NeedsPerson, C::DestDenied),
-        status(403, K::NeedsPerson, C::DestForbidden),
-        status(404, K::NeedsPerson, C::DestAddress),
-        status(413, K::Refused, C::PhotoTooLarge),
-        status(415, K::Refused, C::PhotoKind),
-        status(500, K::Unanswered, C::DestDown),
-        status(503, K::Unanswered, C::DestDown),
-        status(507, K::NeedsPerson, C::DestFull),
-        status(511, K::Portal, C::NetPortal),
-    ];
-    let moved = [301, 302, 303, 307, 308];
-    table.extend(moved.map(|status| (Fault::Redirect(status), Some((K::Portal, C::DestMoved)))));
-    table.extend((0..PAGES.len()).map(|page| (Fault::Portal(page), Some((K::Portal, C::NetPortal)))));
-    table
-}
-
-#[tokio::test]
-async fn every_fault_is_told_truly_and_the_next_attempt_leaves_one_copy() {
-    for (fault, want) in table() {
-        for restarted in [false, true] {
-            let (mut bench, spool) = (wide().await, Spool::new());
-            let (parcel, journal) = (spool.jpeg(BYTES, 1), NotedJournal::default());
-            bench.fake.script([fault.clone().at("upload")]);
-            let got = attempt(&bench, &parcel, &journal).await;
-            assert_eq!(got.as_ref().err().map(|trouble| (trouble.class, trouble.code)), want, "{fault:?}: {got:?}");
-            assert_eq!(bench.fake.faults_left(), 0);
-            bench.fake.set_token(TOKEN);
-            if restarted {
-                bench.driver = std::sync::Arc::new(Cycles::driver_of(&bench.fake));
-            }
-            next(&bench, &parcel, &journal).await.unwrap();
-            assert_eq!(bench.images().len(), 1, "{fault:?}");
-        }
     }
 }
 

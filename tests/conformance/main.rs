@@ -9,6 +9,7 @@ mod cyclemate;
 mod cyclemate_faults;
 mod cyclemate_groups;
 mod event_gallery;
+mod event_gallery_faults;
 mod example;
 mod faults;
 mod parcels;

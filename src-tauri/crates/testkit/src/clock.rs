@@ -7,10 +7,12 @@ use std::{
 };
 use tokio::time::Instant;
 
-/// A clock that goes with tokio's time (so `tokio::time::pause` and `advance` move it too) and can be moved by hand.
+/// A clock that goes with tokio's time (so `tokio::time::pause` and `advance` move it too), or stands still, and can be moved
+/// by hand.
 #[derive(Debug)]
 pub struct FakeClock {
-    begun: Instant,
+    /// None where it stands still.
+    begun: Option<Instant>,
     moved: Mutex<Moved>,
 }
 
@@ -26,7 +28,13 @@ impl FakeClock {
     /// A clock whose wall clock shows `start` now.
     #[must_use]
     pub fn new(start: Timestamp) -> Self {
-        Self { begun: Instant::now(), moved: Mutex::new(Moved { wall: start, ahead: Duration::ZERO }) }
+        Self { begun: Some(Instant::now()), moved: Mutex::new(Moved { wall: start, ahead: Duration::ZERO }) }
+    }
+
+    /// A clock that shows `start` until it is moved by hand, however long a slow computer takes.
+    #[must_use]
+    pub fn standing(start: Timestamp) -> Self {
+        Self { begun: None, moved: Mutex::new(Moved { wall: start, ahead: Duration::ZERO }) }
     }
 
     /// Lets time pass on both clocks, without waking anybody who sleeps.
@@ -53,7 +61,7 @@ impl Clock for FakeClock {
     }
 
     fn monotonic(&self) -> Duration {
-        self.begun.elapsed() + self.moved().ahead
+        self.begun.map_or(Duration::ZERO, |begun| begun.elapsed()) + self.moved().ahead
     }
 }
 
@@ -70,5 +78,13 @@ mod tests {
         clock.set_wall(Timestamp(-9_000));
         tokio::time::advance(Duration::from_secs(1)).await;
         assert_eq!((clock.now(), clock.monotonic()), (Timestamp(-8_000), Duration::from_secs(6)));
+    }
+    #[tokio::test(start_paused = true)]
+    async fn one_that_stands_still_goes_by_hand_alone() {
+        let clock = FakeClock::standing(Timestamp(1_000));
+        tokio::time::advance(Duration::from_secs(2)).await;
+        assert_eq!((clock.now(), clock.monotonic()), (Timestamp(1_000), Duration::ZERO));
+        clock.pass(Duration::from_secs(3));
+        assert_eq!((clock.now(), clock.monotonic()), (Timestamp(4_000), Duration::from_secs(3)));
     }
 }

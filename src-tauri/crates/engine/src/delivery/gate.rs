@@ -154,6 +154,11 @@ impl Gate {
         }
     }
 
+    /// Whether a photo may begin at `now`.
+    pub(crate) fn lets_begin(&mut self, now: Duration) -> bool {
+        matches!(self.allowance(now), Allowance::Photos(_) | Allowance::OneSmall)
+    }
+
     fn by_mode(&mut self, now: Duration) -> Allowance {
         match self.mode {
             Mode::Offline { .. } | Mode::Broken { .. } | Mode::Portal { .. } if self.probing => {

@@ -99,6 +99,8 @@ pub(super) async fn lease(lane: &Shared, order: Order, most: usize, places: usiz
     let due = due.await;
     let due = match due {
         Ok(due) if due.is_empty() => return due,
+        // A photo that closed the gate since it was asked comes back to the queue only after that.
+        Ok(_) if !lane.gate().lets_begin(lane.parts.clock.monotonic()) => return Vec::new(),
         Ok(due) => due,
         Err(error) => {
             tracing::error!(%error, lane = %lane.id, "the queue cannot be read");

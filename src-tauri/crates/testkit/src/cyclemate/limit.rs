@@ -50,7 +50,7 @@ impl Limiter {
 
     /// Counts a call, or says in how many seconds one passes.
     pub(super) fn too_soon(&mut self, user: User, now: Timestamp) -> Option<u64> {
-        let tightest = self.tightest(user, now);
+        let tightest = self.tightest(Some(user), now);
         if tightest.left == 0 {
             self.refused += 1;
             return Some(seconds(tightest.frees_in));
@@ -59,8 +59,9 @@ impl Limiter {
         None
     }
 
-    /// `answer` with the three headers. The time of the reset is told by the same clock as `Date`.
-    pub(super) fn dress(&self, answer: Answer, user: User, now: Timestamp) -> Answer {
+    /// `answer` with the three headers, as every reply has them: nobody's calls are counted where nobody signed in. The
+    /// time of the reset is told by the same clock as `Date`.
+    pub(super) fn dress(&self, answer: Answer, user: Option<User>, now: Timestamp) -> Answer {
         let Tightest { most, left, frees_in } = self.tightest(user, now);
         let reset = stands_at().saturating_add_unsigned(seconds(frees_in));
         answer
@@ -69,8 +70,8 @@ impl Limiter {
             .with("X-RateLimit-Reset", &reset.to_string())
     }
 
-    fn tightest(&self, user: User, now: Timestamp) -> Tightest {
-        let calls = self.calls.get(&user).map(Vec::as_slice).unwrap_or_default();
+    fn tightest(&self, user: Option<User>, now: Timestamp) -> Tightest {
+        let calls = user.and_then(|user| self.calls.get(&user)).map(Vec::as_slice).unwrap_or_default();
         let windows = self.rates.windows().map(|(most, window)| {
             let counting: Vec<&Timestamp> = calls.iter().filter(|at| now.since(**at) < window).collect();
             let frees_in = counting.first().map_or(window, |at| window.saturating_sub(now.since(**at)));

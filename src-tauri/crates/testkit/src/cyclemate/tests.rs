@@ -197,3 +197,23 @@ fn images_encoded_anew_have_another_hash() {
     };
     assert_ne!(hash(true), hash(false));
 }
+
+#[test]
+fn every_reply_but_the_storages_tells_the_limit() {
+    let mut desk = Desk::with(Options::default());
+    let told = |answer: &Answer| answer.headers.iter().filter(|(name, _)| name.starts_with("X-RateLimit-")).count();
+    for (method, path, status) in [
+        ("GET", "/api/admin/events/", 200),
+        ("GET", "/api/admin/events/999/", 404),
+        ("GET", "/nowhere", 404),
+        ("PUT", "/api/admin/events/", 405),
+        ("GET", "/api/admin/events", 301),
+    ] {
+        let answer = desk.answer(Request::made(method, path, b""));
+        assert_eq!((answer.status, told(&answer)), (status, 3), "{method} {path}");
+    }
+    desk.token.clear();
+    let answer = desk.answer(Request::made("GET", "/api/admin/events/", b""));
+    assert_eq!((answer.status, told(&answer)), (401, 3));
+    assert_eq!(told(&desk.answer(Request::made("GET", "/storage/1", b""))), 0);
+}

@@ -166,6 +166,7 @@ impl Letter {
                 bytes.append(&mut letter.bytes);
                 Self { bytes, ..letter }
             }
+            Fault::StoreThenStatus(status @ 200..=299) => Answer { status: *status, ..answer }.into(),
             Fault::StoreThenStatus(status) => Self::troubled(*status, None),
             Fault::Trickle => Self { piecewise: true, ..answer.into() },
             _ => answer.into(),

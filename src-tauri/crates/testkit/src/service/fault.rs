@@ -27,7 +27,7 @@ pub enum Fault {
     SlowRead(usize, u64),
     /// Not stored; this status with JSON, and when to come back.
     Status(u16, Option<Wait>),
-    /// Stored; this status all the same.
+    /// Stored; this status all the same. A success has the right answer's body.
     StoreThenStatus(u16),
     /// Redirects to another host with this status.
     Redirect(u16),

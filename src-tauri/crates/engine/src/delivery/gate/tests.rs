@@ -44,6 +44,28 @@ fn an_outage_is_probed_at_1_2_3_5_seconds_and_then_every_8_to_10_without_a_photo
 }
 
 #[test]
+fn a_gate_that_shut_lets_no_photo_begin_and_a_half_open_one_lets_one() {
+    for (class, code) in [
+        (Class::NothingSent, FailureCode::NetOffline),
+        (Class::Portal, FailureCode::NetPortal),
+        (Class::Throttled, FailureCode::DestLimited),
+        (Class::NeedsPerson, FailureCode::DestForbidden),
+    ] {
+        let mut bench = Bench::new();
+        assert!(bench.gate.lets_begin(bench.now));
+        bench.fail(1, class, code);
+        assert!(!bench.gate.lets_begin(bench.now), "{code}");
+    }
+    let mut bench = Bench::new();
+    bench.fail(1, Class::Portal, FailureCode::NetPortal);
+    bench.gate.probe_out();
+    bench.gate.probed(bench.now, Ok(()), &mut bench.random);
+    assert!(bench.gate.lets_begin(bench.now));
+    bench.gate.photo_out();
+    assert!(!bench.gate.lets_begin(bench.now), "its one photo is out");
+}
+
+#[test]
 fn a_full_lane_that_stands_still_probes_and_lets_one_photo_at_a_time_pass() {
     let mut bench = Bench::new();
     bench.gate.moved(Duration::from_secs(3));
