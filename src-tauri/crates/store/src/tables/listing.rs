@@ -35,17 +35,16 @@ macro_rules! group_sql {
     };
 }
 
-/// What is in the folder now, and each photo whose file was written over or is another one by now: it was taken, and it counts.
 macro_rules! from_sql {
     () => {
-        "FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
-         WHERE f.event_id = :event
-         AND (f.is_current = 1 OR (f.verdict = 'adopted' AND NOT EXISTS (
-              SELECT 1 FROM files o WHERE o.photo_id = f.photo_id AND o.verdict = 'adopted'
-                  AND (o.is_current = 1 OR o.id > f.id))))
-         AND (:like = '' OR f.name LIKE :like ESCAPE '\\' OR s.tag LIKE :like ESCAPE '\\'
+        concat!(
+            "FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
+         WHERE f.event_id = :event AND ",
+            seen_sql!(),
+            " AND (:like = '' OR f.name LIKE :like ESCAPE '\\' OR s.tag LIKE :like ESCAPE '\\'
               OR CAST(s.number AS TEXT) = :exact
               OR (:time <> '' AND strftime('%H:%M', f.seen_at / 1000, 'unixepoch', 'localtime') LIKE :time))"
+        )
     };
 }
 

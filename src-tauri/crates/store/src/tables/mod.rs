@@ -1,5 +1,15 @@
 //! One module a table: its rows and the few things that may be done to them.
 
+/// Which rows of files `f` people see: what is in the folder now, and each photo whose file was written over or is another one
+/// by now: it was taken, and it counts.
+macro_rules! seen_sql {
+    () => {
+        "(f.is_current = 1 OR (f.verdict = 'adopted' AND NOT EXISTS (
+              SELECT 1 FROM files o WHERE o.photo_id = f.photo_id AND o.verdict = 'adopted'
+                  AND (o.is_current = 1 OR o.id > f.id))))"
+    };
+}
+
 pub mod audits;
 pub mod claims;
 pub mod counts;

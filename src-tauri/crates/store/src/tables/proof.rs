@@ -72,14 +72,17 @@ pub struct Line {
 
 macro_rules! from_sql {
     () => {
-        "FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
+        concat!(
+            "FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
              LEFT JOIN deliveries d ON d.photo_id = p.id AND f.verdict = 'adopted'
                  AND (d.state = 'confirmed' OR EXISTS (SELECT 1 FROM destinations o WHERE o.id = d.destination_id AND o.is_on = 1))
              LEFT JOIN destinations x ON x.id = d.destination_id
              LEFT JOIN audits a ON a.event_id = f.event_id AND a.destination_id = d.destination_id
              LEFT JOIN not_seen n ON n.delivery_id = d.id
-         WHERE f.event_id = ?1 AND f.is_current = 1
-             AND NOT EXISTS (SELECT 1 FROM take_downs t WHERE t.photo_id = f.photo_id)"
+         WHERE f.event_id = ?1 AND ",
+            seen_sql!(),
+            " AND NOT EXISTS (SELECT 1 FROM take_downs t WHERE t.photo_id = f.photo_id)"
+        )
     };
 }
 

@@ -7,9 +7,13 @@ use boothlift_store::{
     deliveries::{Outcome, Setback, StoredProof},
     files::{self, Look, Sighting},
     listing::{self, Listing},
+    proof,
 };
 use proptest::prelude::*;
-use std::{collections::BTreeMap, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+};
 
 #[derive(Clone, Debug)]
 enum Act {
@@ -154,7 +158,7 @@ fn states_follow_deliveries(view: &Connection) {
 }
 
 #[test]
-fn a_photo_whose_file_is_written_over_stays_in_the_list_beside_what_is_written() {
+fn a_photo_whose_file_is_written_over_stays_in_list_and_proof_beside_what_is_written() {
     let world = World::new();
     let (event, folder) = (world.event, world.watched);
     world
@@ -167,6 +171,13 @@ fn a_photo_whose_file_is_written_over_stays_in_the_list_beside_what_is_written()
             let sum = counts::sum(tx, event)?;
             assert_eq!((sum.photos, sum.arriving), (2, 0));
             the_sum_is_what_photos_lists(tx, event);
+            let mut proved = BTreeSet::new();
+            proof::lines(tx, event, |line| {
+                proved.insert(line.sha256);
+                Ok::<_, StoreError>(())
+            })?;
+            proved.remove("");
+            assert_eq!(proved.len(), 2, "both have a line in the proof of delivery");
             Ok(())
         })
         .unwrap();
