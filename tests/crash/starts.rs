@@ -94,60 +94,40 @@ async fn after_a_kill_with_a_hundred_thousand_photos_on_record_it_is_ready_in_tw
     assert!(held, "{figure}");
 }
 
+/// Every row once more for each number of `n`.
+const MORE: &str = "
+    CREATE TEMP TABLE more AS SELECT s.*, n.k FROM sessions s, n;
+    UPDATE more SET id = id + k * 1000, number = number + k * 1000, key = key || '-' || k, tag = tag || '-' || k,
+        link_key = randomblob(length(link_key));
+    ALTER TABLE more DROP COLUMN k;
+    INSERT INTO sessions SELECT * FROM more;
+    DROP TABLE more;
+    CREATE TEMP TABLE more AS SELECT p.*, n.k FROM photos p, n;
+    UPDATE more SET id = id + k * 1000, session_id = session_id + k * 1000, named_id = named_id + k * 1000,
+        seq = seq + k * 1000, sha256 = lower(hex(randomblob(32)));
+    ALTER TABLE more DROP COLUMN k;
+    INSERT INTO photos SELECT * FROM more;
+    DROP TABLE more;
+    CREATE TEMP TABLE more AS SELECT d.*, n.k FROM deliveries d, n;
+    UPDATE more SET id = id + k * 1000, photo_id = photo_id + k * 1000, session_order = session_order - k * 1000;
+    ALTER TABLE more DROP COLUMN k;
+    INSERT INTO deliveries SELECT * FROM more;
+    DROP TABLE more;
+    CREATE TEMP TABLE more AS SELECT a.*, n.k FROM attempts a, n;
+    UPDATE more SET id = id + k * 1000, delivery_id = delivery_id + k * 1000;
+    ALTER TABLE more DROP COLUMN k;
+    INSERT INTO attempts SELECT * FROM more;
+    DROP TABLE more";
+
 /// Writes every delivered photo with its session, deliveries and attempts so many times more, and gives how many photos there
 /// are then. Each has a safe copy by name, empty; the booth's folder has none of them, which `cargo xtask bench-intake` measures.
 fn multiply(data: &Path, times: usize) -> usize {
     let records = Connection::open(data.join("boothlift.db")).unwrap();
     records.execute_batch("PRAGMA foreign_keys = ON; BEGIN").unwrap();
-    let random = "lower(hex(randomblob(32)))";
-    let tables: [(&str, &[(&str, &str)]); 5] = [
-        (
-            "sessions",
-            &[
-                ("number", "number + n.k * 1000"),
-                ("key", "key || '-' || n.k"),
-                ("tag", "tag || '-' || n.k"),
-                ("link_key", "randomblob(length(link_key))"),
-            ],
-        ),
-        (
-            "photos",
-            &[
-                ("session_id", "session_id + n.k * 1000"),
-                ("named_id", "named_id + n.k * 1000"),
-                ("seq", "seq + n.k * 1000"),
-                ("sha256", random),
-            ],
-        ),
-        ("deliveries", &[("photo_id", "photo_id + n.k * 1000"), ("session_order", "session_order - n.k * 1000")]),
-        ("attempts", &[("delivery_id", "delivery_id + n.k * 1000")]),
-        (
-            "gallery_photos",
-            &[
-                ("session_id", "session_id + n.k * 1000"),
-                ("named_id", "named_id + n.k * 1000"),
-                ("source_sha256", random),
-                ("sha256", random),
-            ],
-        ),
-    ];
-    for (table, changed) in tables {
-        let mut query = records.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).unwrap();
-        let columns: Vec<String> = query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-        let value = |column: &String| match changed.iter().find(|(name, _)| name == column) {
-            Some((_, value)) => (*value).to_owned(),
-            None if column == "id" => "id + n.k * 1000".to_owned(),
-            None => format!("{table}.{column}"),
-        };
-        let values: Vec<String> = columns.iter().map(value).collect();
-        let sql = format!(
-            "WITH RECURSIVE n (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < {times})
-             INSERT INTO {table} ({}) SELECT {} FROM {table}, n",
-            columns.join(", "),
-            values.join(", "),
-        );
-        records.execute(&sql, []).unwrap();
-    }
+    let numbers = "CREATE TEMP TABLE n AS
+        WITH RECURSIVE n (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n WHERE k < ?1) SELECT k FROM n";
+    records.execute(numbers, [i64::try_from(times).unwrap()]).unwrap();
+    records.execute_batch(MORE).unwrap();
     let sql =
         "UPDATE events SET last_number = (SELECT max(number) FROM sessions), last_seq = (SELECT max(seq) FROM photos)";
     records.execute_batch(sql).unwrap();

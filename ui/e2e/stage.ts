@@ -78,7 +78,7 @@ export const over = (page: Page) =>
   });
 
 const gone = { code: 'dest.denied', subject: 'Hosts’ gallery', remedy: 'paste_token', detail: 'HTTP 401' } as const;
-const refused = { session: 131, session_number: 131, taken: 12, already: 0, beyond_limit: 0, refused: [{ name: 'menu.pdf', failure: { code: 'photo.not_picture', subject: 'menu.pdf', remedy: 'leave_out', detail: '' } }], undo_until: null } as const;
+const refused = { session: 131, session_number: 131, taken: 12, sessions: 1, already: 0, left: 0, held: 0, watched: 0, beyond_limit: 0, refused: [{ name: 'menu.pdf', failure: { code: 'photo.not_picture', subject: 'menu.pdf', remedy: 'leave_out', detail: '' } }], undo_until: null } as const;
 
 const earlier: PastEvent = { event: 1, name: 'Charity Ride', date: '2026-04-18', ended_at: 1_776_500_000_000, photos: 98, delivered: 90, folders: ['D:\\dslrBooth\\Charity Ride'], destinations: [{ id: 'cyclemate', kind: 'cyclemate', label: 'CycleMate', shared: true }] };
 const carried: EventFileView = { drop: 77, file: 'garden-party.toml', name: 'Garden Party', date: '2026-06-20', folders: [{ path: 'D:\\dslrBooth\\Garden Party', there: false, sessions: 'dslrbooth' }], destinations: [{ kind: 'event-gallery', label: 'Event Gallery', needs_token: true }] };
@@ -88,6 +88,7 @@ export const LAYERS: { [K in Layer['kind']]: { scenario: string; layer: Extract<
   code: { scenario: 'live', layer: { kind: 'code', session: null } },
   failure: { scenario: 'sign-in', layer: { kind: 'failure', failure: gone } },
   refused: { scenario: 'live', layer: { kind: 'refused', report: { ...refused, refused: [...refused.refused] } } },
+  folders: { scenario: 'live', layer: { kind: 'folders', drop: 4, target: { on: 'window' }, folders: { folders: 3, sessions: 3 } } },
   url: { scenario: 'live', layer: { kind: 'url', offer: { offer: 3, shown: 'pictures.example/party.jpg', destinations: ['Event Gallery'] }, target: { on: 'window' } } },
   space: { scenario: 'disk-full', layer: { kind: 'space' } },
   help_file: { scenario: 'live', layer: { kind: 'help_file' } },

@@ -38,8 +38,9 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// Readers kept open.
 const READERS: usize = 3;
 
-/// How long the records are looked through when they are opened: after a stop that was orderly, and after another.
-const LOOK: (Duration, Duration) = (Duration::from_secs(2), Duration::from_secs(10));
+/// How long records are looked through before they are used. Those of an evening take a fifth of it; whoever waits for a window
+/// with years of records in it shall not wait longer.
+const LOOK: Duration = Duration::from_secs(1);
 
 /// A log of changes that grew longer than this, in bytes, and than the records themselves wants a copy of them: so that
 /// copies cost no more than what was written since the last one, however many rows there are.
@@ -268,8 +269,7 @@ fn open_sound(path: &Path, kept: &Kept) -> Result<Connection, StoreError> {
     }
     if found > 0 {
         if found == newest() {
-            let orderly = settings::get(&connection, settings::CLEAN_STOP)?.is_some();
-            if !kept::check(&connection, if orderly { LOOK.0 } else { LOOK.1 })? {
+            if !kept::check(&connection, LOOK)? {
                 tracing::warn!("there was no time to look through all of the records");
             }
         } else {

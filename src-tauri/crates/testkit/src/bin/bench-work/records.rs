@@ -142,21 +142,30 @@ fn proof() -> StoredProof {
     StoredProof { status: 200, reply: "{\"success\":true}".into(), ..StoredProof::default() }
 }
 
+/// Writes the rows that `step` names once more, with their ids moved on.
+const ONCE_MORE: &str = "
+    BEGIN;
+    CREATE TEMP TABLE more AS SELECT p.* FROM photos p, step WHERE p.id BETWEEN first AND last;
+    UPDATE more SET id = id + by, seq = seq + by, sha256 = printf('%04x', turn) || substr(sha256, 5) FROM step;
+    INSERT INTO photos SELECT * FROM more;
+    DROP TABLE more;
+    CREATE TEMP TABLE more AS SELECT f.* FROM files f, step WHERE f.photo_id BETWEEN first AND last;
+    UPDATE more SET id = id + by, photo_id = photo_id + by, folder_id = NULL,
+        path = CAST('/away/' || turn || path AS BLOB) FROM step;
+    INSERT INTO files SELECT * FROM more;
+    DROP TABLE more;
+    CREATE TEMP TABLE more AS SELECT d.* FROM deliveries d, step WHERE d.photo_id BETWEEN first AND last;
+    UPDATE more SET id = id + by, photo_id = photo_id + by FROM step;
+    INSERT INTO deliveries SELECT * FROM more;
+    DROP TABLE more;
+    DELETE FROM step;
+    COMMIT";
+
 /// Copies photos, files and deliveries until there are so many. The copies' files are of no watched folder.
 pub(crate) fn multiply(data: &Path, rows: i64) -> anyhow::Result<Value> {
     let records = Connection::open(data.join("boothlift.db"))?;
     records.execute_batch("PRAGMA synchronous=OFF; PRAGMA foreign_keys=OFF; PRAGMA cache_size=-400000")?;
-    let copy = |table: &str, set: &[(&str, &str)], least: &str| -> anyhow::Result<()> {
-        let mut query = records.prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))?;
-        let names: Vec<String> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
-        let values: Vec<&str> = names
-            .iter()
-            .map(|name| set.iter().find(|(set, _)| set == name).map_or(name.as_str(), |(_, value)| value))
-            .collect();
-        let (names, values) = (names.join(", "), values.join(", "));
-        records.execute(&format!("INSERT INTO {table} ({names}) SELECT {values} FROM {table} WHERE {least}"), [])?;
-        Ok(())
-    };
+    records.execute_batch("CREATE TEMP TABLE step (first, last, by, turn)")?;
     let (first, span): (i64, i64) =
         records
             .query_row("SELECT min(id), max(id) - min(id) + 1 FROM photos", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -165,25 +174,9 @@ pub(crate) fn multiply(data: &Path, rows: i64) -> anyhow::Result<Value> {
     let mut turn = 0;
     while there < rows {
         turn += 1;
-        let by = span * turn;
-        let (id, photo) = (format!("id + {by}"), format!("photo_id + {by}"));
-        let of_first = format!("id BETWEEN {first} AND {}", first + span - 1);
-        let sha256 = format!("'{turn:04x}' || substr(sha256, 5)");
-        let path = format!("'/away/{turn}' || path");
-        let path = format!("CAST({path} AS BLOB)");
-        records.execute_batch("BEGIN")?;
-        copy("photos", &[("id", &id), ("sha256", &sha256), ("seq", &format!("seq + {by}"))], &of_first)?;
-        copy(
-            "files",
-            &[("id", &id), ("photo_id", &photo), ("folder_id", "NULL"), ("path", &path)],
-            &format!("photo_id BETWEEN {first} AND {}", first + span - 1),
-        )?;
-        copy(
-            "deliveries",
-            &[("id", &id), ("photo_id", &photo)],
-            &format!("photo_id BETWEEN {first} AND {}", first + span - 1),
-        )?;
-        records.execute_batch("COMMIT")?;
+        let step = (first, first + span - 1, span * turn, turn);
+        records.execute("INSERT INTO step VALUES (?1, ?2, ?3, ?4)", step)?;
+        records.execute_batch(ONCE_MORE)?;
         there += base;
     }
     drop(records);
