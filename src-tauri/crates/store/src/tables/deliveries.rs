@@ -380,7 +380,8 @@ pub fn recover(connection: &Connection, latest: Timestamp, at: Timestamp) -> Res
             id: row.get("id")?,
             destination: DestinationId(row.get("destination_id")?),
             unanswered: row.get::<_, u32>("unanswered")? + 1,
-            body_sent_at: Timestamp(row.get::<_, Option<i64>>("body_sent_at")?.unwrap_or(at.0)),
+            // In what is now the future: the clock was set back since. Whoever waits from then must not wait that much longer.
+            body_sent_at: Timestamp(row.get::<_, Option<i64>>("body_sent_at")?.unwrap_or(at.0).min(at.0)),
         };
         Ok((lost, word(row, "state", "delivery state", DeliveryState::parse)?))
     })?;

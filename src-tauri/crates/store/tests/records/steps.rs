@@ -131,6 +131,24 @@ fn a_clock_that_is_set_back_keeps_no_photo_waiting_until_it_has_caught_up() {
 }
 
 #[test]
+fn a_body_that_left_in_what_is_now_the_future_counts_as_having_left_now() {
+    let world = World::new();
+    let (event, folder) = (world.event, world.watched);
+    world
+        .store
+        .write_blocking(move |tx| {
+            let photo = adopt(tx, event, folder, 1, 2, None)?.photo;
+            let id = deliveries::of_photo(tx, photo)?.swap_remove(0).id;
+            deliveries::start(tx, id, Timestamp(86_400_000))?;
+            deliveries::body_ends(tx, id, Timestamp(86_400_001))?;
+            let lost = deliveries::recover(tx, Timestamp(1_000), Timestamp(40))?;
+            assert_eq!(lost[0].body_sent_at, Timestamp(40));
+            Ok(())
+        })
+        .unwrap();
+}
+
+#[test]
 fn a_wait_that_a_service_named_holds_across_a_start_and_a_clock_that_is_set_back_makes_it_no_longer() {
     const MINUTE: i64 = 60_000;
     let world = World::new();
