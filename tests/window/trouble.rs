@@ -67,29 +67,41 @@ fn unreadable_empty_and_broken_files_are_listed_with_their_reason() {
         let elsewhere = bench.home().join("Downloads");
         fs::create_dir_all(&elsewhere).unwrap();
         let whole = photo(42);
-        for folder in [&elsewhere, &booth] {
+        for (folder, before) in [(&elsewhere, "found-"), (&booth, "")] {
             // Locked before it has its name, as Boothlift is quick to take what may be read.
             fs::write(folder.join(".locked"), photo(41)).unwrap();
             fs::set_permissions(folder.join(".locked"), Permissions::from_mode(0o000)).unwrap();
-            fs::rename(folder.join(".locked"), folder.join("locked.jpg")).unwrap();
-            fs::write(folder.join("broken.jpg"), &whole[..whole.len() / 2]).unwrap();
-            fs::write(folder.join("empty.jpg"), "").unwrap();
+            fs::rename(folder.join(".locked"), folder.join(format!("{before}locked.jpg"))).unwrap();
+            fs::write(folder.join(format!("{before}broken.jpg")), &whole[..whole.len() / 2]).unwrap();
+            fs::write(folder.join(format!("{before}empty.jpg")), "").unwrap();
         }
-        let dropped = ["locked.jpg", "broken.jpg", "empty.jpg"].map(|name| elsewhere.join(name));
-        drag(&bench, &page, &dropped.each_ref().map(|file| file.as_path()), None).await;
-        page.see("Nothing was added. 3 skipped.").await;
+        // What is no picture is not kept; it is told by name.
+        let words = elsewhere.join("list.txt");
+        fs::write(&words, "no picture, but words enough").unwrap();
+        drag(&bench, &page, &[&words], None).await;
+        page.see("1 skipped: not a picture.").await;
         page.press("See which").await;
-        for title in ["No permission to read locked.jpg.", "The file is incomplete.", "The file is empty."] {
-            page.see(title).await;
-        }
+        page.see("list.txt").await;
         page.drawn().await;
         bench.shot("dropped");
         page.press("Copy details").await;
         page.see("Copied").await;
         page.script("document.querySelector('dialog[open]').dispatchEvent(new Event('cancel'))", vec![]).await.unwrap();
+        let dropped = ["found-locked.jpg", "found-broken.jpg", "found-empty.jpg"].map(|name| elsewhere.join(name));
+        drag(&bench, &page, &dropped.each_ref().map(|file| file.as_path()), None).await;
+        page.see("3 need a look.").await;
 
-        // In the booth's folder they get a minute: the booth may still be writing.
+        // In the booth's folder they get a minute: the booth may still be writing. What was dropped is judged at once.
         page.script("location.hash = 'photos'", vec![]).await.unwrap();
+        for (name, title, next) in [
+            ("found-locked.jpg", "No permission to read found-locked.jpg.", "Look again now"),
+            ("found-broken.jpg", "The file is incomplete.", "Send anyway"),
+            ("found-empty.jpg", "The file is empty.", "Leave it out"),
+        ] {
+            choose_row(&page, name).await;
+            see_in_time(&page, title).await;
+            see_in_time(&page, next).await;
+        }
         for (name, title, next) in [
             ("locked.jpg", "No permission to read locked.jpg.", "Look again now"),
             ("broken.jpg", "The file is incomplete.", "Send anyway"),
@@ -196,7 +208,7 @@ async fn see_in_time(page: &Page, words: &str) {
 
 /// Chooses a row of Photos by the file's name.
 async fn choose_row(page: &Page, name: &str) {
-    const CHOOSE: &str = "const row = [...document.querySelectorAll('[role=row]')].find((one) => one.textContent.includes(arguments[0]));\
+    const CHOOSE: &str = "const row = [...document.querySelectorAll('[role=row]')].find((one) => one.textContent.includes(arguments[0]) && !one.textContent.includes('-' + arguments[0]));\
         row?.click(); return row != null;";
     until(&format!("a row of {name}"), async || {
         let chosen = page.script(CHOOSE, vec![json!(name)]).await.ok()?;
