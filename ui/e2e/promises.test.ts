@@ -394,14 +394,14 @@ it('9: with 20,000 photos the list opens within 300 ms, and no row stays blank l
 const ELSEWHERE: readonly [promise: number, file: string, test: string][] = [
   [1, 'src-tauri/crates/store/tests/records/counters.rs', 'counters_equal_rows_after_any_sequence_of_changes'],
   [1, 'tests/pipeline/main.rs', 'the_sum_closes_in_every_frame_and_the_numbers_have_no_gap'],
-  [3, 'tests/conformance/faults.rs', 'whatever_the_service_answers_the_driver_tells_the_truth'],
+  [3, 'tests/conformance/faults/mod.rs', 'each_fault_at_an_upload_to_event_gallery_is_told_rightly_and_ends_well_in_every_style_of_reply'],
   [4, 'ui/src/words/words.test.ts', 'in two short lines of every language'],
   [5, 'ui/src/words/words.test.ts', 'has a title, a text and a short name, and shows no code'],
   [6, 'ui/e2e/wcag.test.ts', 'is reached in order, and what has the focus is seen'],
   [7, 'ui/src/tokens.test.ts', 'can be read on every surface'],
   [9, 'tests/window/pace.rs', 'a_big_evening_is_shown_without_a_blank_row_and_within_sixty_rows'],
-  [10, 'src-tauri/src/notices.rs', 'a_night_of_trouble_brings_at_most_four_notices_in_any_hour'],
-  [10, 'src-tauri/src/notices.rs', 'a_full_disk_is_told_every_five_minutes_whatever_else_was_told'],
+  [10, 'src-tauri/src/notices/rules.rs', 'a_night_of_trouble_brings_at_most_four_notices_in_any_hour'],
+  [10, 'src-tauri/src/notices/rules.rs', 'a_full_disk_is_told_every_five_minutes_whatever_else_was_told'],
 ];
 
 it('10, and whatever is shown elsewhere: the tests that show it are there, and docs/testing.md names them', () => {
