@@ -1,11 +1,17 @@
 //! A window's web process that dies: the page is loaded anew, and asks for everything as after any start.
 
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 use crate::{outlet::Outlet, window};
+#[cfg(any(target_os = "linux", test))]
 use std::time::{Duration, Instant};
-use tauri::{AppHandle, Manager, WebviewWindow};
+use tauri::WebviewWindow;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+use tauri::{AppHandle, Manager};
 
 /// A page that ends its own process again and again is given up, so that it does not keep the computer busy.
+#[cfg(any(target_os = "linux", test))]
 const MOST: usize = 5;
+#[cfg(any(target_os = "linux", test))]
 const WITHIN: Duration = Duration::from_secs(60);
 
 /// Minds the window's web process from now on. Linux tells it here, macOS to [`died`] through the program as a whole. On
@@ -35,6 +41,7 @@ pub(crate) fn mind(window: &WebviewWindow) {
 }
 
 /// The web process of a window is gone: loads its page anew.
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 pub(crate) fn died(app: &AppHandle, label: &str) {
     tracing::warn!(window = label, "the page's process ended; the page is loaded anew");
     if label == window::LABEL {
@@ -50,10 +57,10 @@ pub(crate) fn died(app: &AppHandle, label: &str) {
 
 /// When a window's process died.
 #[derive(Default)]
-#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "the other systems do not tell it here"))]
+#[cfg(any(target_os = "linux", test))]
 struct Deaths(Vec<Instant>);
 
-#[cfg_attr(not(target_os = "linux"), expect(dead_code, reason = "the other systems do not tell it here"))]
+#[cfg(any(target_os = "linux", test))]
 impl Deaths {
     /// One more; whether the page is loaded after it.
     fn may_load(&mut self, now: Instant) -> bool {
