@@ -95,6 +95,7 @@ impl Evening {
     }
 
     /// So large a share of the calls fails, in the ways of a service that is out of order.
+    #[cfg(target_os = "linux")]
     pub(crate) fn fails(&self, share: f64) {
         let faults = || {
             [Fault::Status(503, None), Fault::CloseBeforeHeaders, Fault::CloseAfter(1_000), Fault::StoreThenReset]
