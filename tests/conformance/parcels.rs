@@ -24,6 +24,8 @@ impl Spool {
         Parcel {
             photo: PhotoId(i64::try_from(seed).unwrap()),
             sha256: hash(&content),
+            // Every other one is known by its SHA-256 alone, as copies are that older versions made.
+            crc32: seed.is_multiple_of(2).then(|| crc32fast::hash(&content)),
             bytes: content.len() as u64,
             media,
             kind: Kind::Single,

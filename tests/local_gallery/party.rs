@@ -97,6 +97,7 @@ impl Party {
                     seen_at: Timestamp(2),
                 },
                 sha256: &hash,
+                crc32: None,
                 media,
                 kind,
                 width: 640,
@@ -117,6 +118,7 @@ impl Party {
         let parcel = Parcel {
             photo,
             sha256,
+            crc32: None,
             bytes: length,
             media,
             kind,

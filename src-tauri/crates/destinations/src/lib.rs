@@ -19,4 +19,5 @@ pub use destination::{
     Takes, Trouble,
 };
 pub use secret::{Secret, Vault, VaultError};
+pub use sums::Sums;
 pub use token::TOKEN_MOST;

@@ -228,6 +228,7 @@ mod tests {
             let adoption = Adoption {
                 sighting,
                 sha256: &"0".repeat(64),
+                crc32: None,
                 media: MediaType::Jpeg,
                 kind: Kind::Single,
                 width: 4,

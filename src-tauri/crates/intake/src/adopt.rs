@@ -181,6 +181,7 @@ pub(crate) fn adopt(
     let adoption = Adoption {
         sighting: sighted.sighting(&safe.look),
         sha256: &safe.sha256,
+        crc32: Some(safe.crc32),
         media: safe.media,
         kind: kind(&sighted.rule, &place, safe, told_kind),
         width,

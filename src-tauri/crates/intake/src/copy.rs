@@ -9,6 +9,7 @@ use boothlift_contract::{Failure, FailureCode, MediaType};
 use boothlift_media::{Facts, HEAD, Inspector, Structure, may_become, sniff};
 use boothlift_sessions::{Claim, Manifest};
 use boothlift_store::files::Look;
+use crc32fast::Hasher as Crc32;
 use sha2::{Digest, Sha256};
 use std::{
     fmt::Write as _,
@@ -55,6 +56,7 @@ pub(crate) enum Taken {
 pub(crate) struct Safe {
     pub(crate) look: Look,
     pub(crate) sha256: String,
+    pub(crate) crc32: u32,
     pub(crate) media: MediaType,
     pub(crate) facts: Facts,
     /// Nobody removes it before it is written down.
@@ -149,7 +151,7 @@ fn try_take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Re
         return Ok(Taken::Full);
     }
     let mut draft = spool.draft().map_err(Trouble::Spool)?;
-    let (mut hash, mut inspector, mut bytes) = (Sha256::new(), Inspector::new(media), 0_u64);
+    let (mut hash, mut sum, mut inspector, mut bytes) = (Sha256::new(), Crc32::new(), Inspector::new(media), 0_u64);
     // What goes on beyond its length never ends, or is another file by now.
     while filled > 0 && bytes <= before.bytes {
         if stopped() {
@@ -157,6 +159,7 @@ fn try_take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Re
         }
         let read = slice.get(..filled).unwrap_or_default();
         hash.update(read);
+        sum.update(read);
         inspector.feed(read);
         draft.write(read).map_err(Trouble::Spool)?;
         bytes += filled as u64;
@@ -183,7 +186,7 @@ fn try_take(wanted: Wanted<'_>, spool: &Spool, stopped: &dyn Fn() -> bool) -> Re
     if last != before {
         return Ok(Taken::Changed);
     }
-    Ok(Taken::Safe(Safe { look: before, sha256, media, facts, pinned }))
+    Ok(Taken::Safe(Safe { look: before, sha256, crc32: sum.finalize(), media, facts, pinned }))
 }
 
 fn try_read(wanted: Wanted<'_>, manifest: &Manifest) -> io::Result<Taken> {

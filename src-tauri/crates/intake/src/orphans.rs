@@ -103,6 +103,7 @@ fn adopt_nameless(
             seen_at: Timestamp(safe.look.modified / 1_000_000),
         },
         sha256: &safe.sha256,
+        crc32: Some(safe.crc32),
         media: safe.media,
         kind: kind_of(safe.media, &[], &name, safe.facts.width, safe.facts.height),
         width: safe.facts.width,

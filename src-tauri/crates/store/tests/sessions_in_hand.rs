@@ -93,6 +93,7 @@ impl World {
                         seen_at: at,
                     },
                     sha256: &sha256,
+                    crc32: None,
                     media: MediaType::Jpeg,
                     kind: Kind::Single,
                     width: 4,

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Class, Consignment, Journal, Parcel, Proof, Source, Trouble,
     http::{BOUNDARY, Content, Enclosed, quoted},
-    sums,
+    sums::{self, Sums},
 };
 use async_trait::async_trait;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -150,7 +150,7 @@ async fn begin<'a>(driver: &CycleMate, slot: usize, one: Consignment<'a>) -> Res
         Some(known) => known,
         None => driver.images().await?.iter().map(|image| image.id).collect(),
     };
-    let md5 = sums::md5(path.clone(), parcel.bytes, parcel.sha256.clone()).await?;
+    let md5 = sums::md5(path.clone(), parcel.bytes, Sums::of(parcel)).await?;
     let course = Course {
         host,
         event,
@@ -166,8 +166,7 @@ async fn begin<'a>(driver: &CycleMate, slot: usize, one: Consignment<'a>) -> Res
         quoted(&parcel.name),
         parcel.media.content_type()
     );
-    let (bytes, sha256) = (parcel.bytes, parcel.sha256.clone());
-    let photo = Enclosed { head: head.into(), path: path.clone(), bytes, sha256 };
+    let photo = Enclosed { head: head.into(), path: path.clone(), bytes: parcel.bytes, sums: Sums::of(parcel) };
     Ok(Begun::Ready(Box::new(Ready { slot, one, course, photo })))
 }
 

@@ -5,6 +5,7 @@ use super::settings::{BodyForm, SettingsError};
 use crate::{
     EventFacts, Parcel, Secret, Source,
     http::{BOUNDARY, Content, ESCAPED, Enclosed, quoted},
+    sums::Sums,
     token,
 };
 use bytes::Bytes;
@@ -74,7 +75,7 @@ pub(super) fn letter(form: &BodyForm, parcel: &Parcel) -> (HeaderMap, Content) {
     if let Ok(label) = HeaderValue::try_from(label) {
         headers.insert(CONTENT_TYPE, label);
     }
-    let photo = Enclosed { head, path, bytes: parcel.bytes, sha256: parcel.sha256.clone() };
+    let photo = Enclosed { head, path, bytes: parcel.bytes, sums: Sums::of(parcel) };
     (headers, Content::Files { files: vec![photo], tail })
 }
 
@@ -97,6 +98,7 @@ mod tests {
         Parcel {
             photo: PhotoId(1),
             sha256: "00".repeat(32),
+            crc32: None,
             bytes: 3,
             media: MediaType::Jpeg,
             kind: Kind::Single,

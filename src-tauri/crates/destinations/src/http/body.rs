@@ -1,23 +1,22 @@
 //! The body of an upload: slices that are made when the network asks for them, and never a byte more or other than promised.
 
-use crate::{Class, Trouble};
+use crate::{
+    Class, Trouble,
+    sums::{Check, Sums},
+};
 use boothlift_contract::FailureCode;
 use bytes::{Bytes, BytesMut};
 use futures_util::Stream;
-use sha2::{Digest, Sha256};
 use std::{
     collections::VecDeque,
     fmt::Write as _,
-    io,
+    fs::File,
+    io::{self, Read as _, Seek as _, SeekFrom},
     path::PathBuf,
     pin::Pin,
     task::{Context, Poll},
 };
-use tokio::{
-    fs::File,
-    io::{AsyncReadExt, AsyncSeekExt, SeekFrom},
-    sync::mpsc,
-};
+use tokio::sync::mpsc;
 
 const SLICE: u64 = 256 * 1024;
 
@@ -57,8 +56,8 @@ pub struct Enclosed {
     pub path: PathBuf,
     /// Its exact length.
     pub bytes: u64,
-    /// SHA-256 of it, as lower-case hex digits.
-    pub sha256: String,
+    /// What it is known by.
+    pub sums: Sums,
 }
 
 impl Enclosed {
@@ -68,13 +67,18 @@ impl Enclosed {
     }
 
     async fn open(self) -> Result<Reading, Trouble> {
-        let Self { head, path, bytes, sha256 } = self;
-        let file = File::open(&path).await.map_err(|e| unreadable(&e))?;
-        let length = file.metadata().await.map_err(|e| unreadable(&e))?.len();
-        if length != bytes {
-            return Err(spool(format!("the safe copy has {length} bytes, not {bytes}")));
-        }
-        Ok(Reading { head, file, left: bytes, promised: sha256, seen: Sha256::new() })
+        let Self { head, path, bytes, sums } = self;
+        let file = blocking(move || {
+            let file = File::open(&path).map_err(|e| unreadable(&e))?;
+            let length = file.metadata().map_err(|e| unreadable(&e))?.len();
+            if length == bytes {
+                Ok(file)
+            } else {
+                Err(spool(format!("the safe copy has {length} bytes, not {bytes}")))
+            }
+        });
+        let copy = SafeCopy { file: file.await?, left: bytes, check: sums.check() };
+        Ok(Reading { head, copy: Some(copy), left: bytes })
     }
 }
 
@@ -91,15 +95,16 @@ impl Content {
         match self {
             Self::Text(text) => Ok(Slices { files: VecDeque::new(), rest: text }),
             Self::Piece { head, path, start, bytes, tail } => {
-                let mut file = File::open(&path).await.map_err(|e| unreadable(&e))?;
-                file.seek(SeekFrom::Start(start)).await.map_err(|e| unreadable(&e))?;
-                let mut whole = BytesMut::from(&head[..]);
-                let from = whole.len();
-                whole.resize(from + usize::try_from(bytes).unwrap_or(0), 0);
-                let room = whole.get_mut(from..).unwrap_or_default();
-                file.read_exact(room).await.map_err(|e| unreadable(&e))?;
-                whole.extend_from_slice(&tail);
-                Ok(Slices { files: VecDeque::new(), rest: whole.freeze() })
+                let whole = blocking(move || {
+                    let mut file = File::open(&path).map_err(|e| unreadable(&e))?;
+                    file.seek(SeekFrom::Start(start)).map_err(|e| unreadable(&e))?;
+                    let mut whole = Vec::with_capacity(head.len() + usize::try_from(bytes).unwrap_or(0) + tail.len());
+                    whole.extend_from_slice(&head);
+                    read(&mut file, bytes, &mut whole)?;
+                    whole.extend_from_slice(&tail);
+                    Ok(Bytes::from(whole))
+                });
+                Ok(Slices { files: VecDeque::new(), rest: whole.await? })
             }
             Self::Files { files, tail } => {
                 let mut opened = VecDeque::with_capacity(files.len());
@@ -120,10 +125,16 @@ pub(super) struct Slices {
 
 struct Reading {
     head: Bytes,
+    /// Away while it is read.
+    copy: Option<SafeCopy>,
+    left: u64,
+}
+
+/// A safe copy that is read from its beginning to its end.
+struct SafeCopy {
     file: File,
     left: u64,
-    promised: String,
-    seen: Sha256,
+    check: Check,
 }
 
 /// One piece of a body.
@@ -141,7 +152,6 @@ impl Slices {
         let piece = reading.next().await?;
         let head = std::mem::take(&mut reading.head);
         if reading.left == 0 {
-            reading.prove().await?;
             self.files.pop_front();
         }
         let last = self.files.is_empty();
@@ -158,26 +168,43 @@ impl Slices {
 }
 
 impl Reading {
+    /// The next piece. The last one is given only after all of them proved right.
     async fn next(&mut self) -> Result<Bytes, Trouble> {
-        let size = usize::try_from(self.left.min(SLICE)).unwrap_or(0);
-        let mut piece = BytesMut::zeroed(size);
-        self.file.read_exact(&mut piece).await.map_err(|e| unreadable(&e))?;
-        self.seen.update(&piece);
-        self.left -= size as u64;
-        Ok(piece.freeze())
+        let Some(mut copy) = self.copy.take() else { return Err(spool("the safe copy was read to its end".into())) };
+        let (piece, copy) = blocking(move || Ok((copy.next()?, copy))).await?;
+        self.left = copy.left;
+        self.copy = Some(copy);
+        Ok(piece)
     }
+}
 
-    async fn prove(&mut self) -> Result<(), Trouble> {
-        if self.file.read(&mut [0]).await.map_err(|e| unreadable(&e))? != 0 {
-            return Err(spool("the safe copy grew while it was read".into()));
+impl SafeCopy {
+    fn next(&mut self) -> Result<Bytes, Trouble> {
+        let size = self.left.min(SLICE);
+        let mut piece = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+        read(&mut self.file, size, &mut piece)?;
+        self.check.update(&piece);
+        self.left -= size;
+        if self.left == 0 {
+            if self.file.read(&mut [0]).map_err(|e| unreadable(&e))? != 0 {
+                return Err(spool("the safe copy grew while it was read".into()));
+            }
+            self.check.prove()?;
         }
-        let seen = hex(&std::mem::take(&mut self.seen).finalize());
-        if seen == self.promised {
-            Ok(())
-        } else {
-            Err(spool("the safe copy is not what was taken in: its SHA-256 differs".into()))
-        }
+        Ok(Bytes::from(piece))
     }
+}
+
+/// Adds the file's next `bytes` bytes to `to`, which has room for them.
+fn read(file: &mut File, bytes: u64, to: &mut Vec<u8>) -> Result<(), Trouble> {
+    let read = file.take(bytes).read_to_end(to).map_err(|e| unreadable(&e))?;
+    if read as u64 == bytes { Ok(()) } else { Err(unreadable(&io::ErrorKind::UnexpectedEof.into())) }
+}
+
+/// Work on a disk, which may take its time.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Trouble> + Send + 'static) -> Result<T, Trouble> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.unwrap_or_else(|error| Err(spool(format!("the safe copy was not read: {error}"))))
 }
 
 /// The end that the HTTP client pulls. It says when it wants a slice; then it waits for one.

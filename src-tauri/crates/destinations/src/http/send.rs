@@ -226,6 +226,7 @@ async fn feed(
 #[cfg(test)]
 mod tests {
     use super::{super::body::Enclosed, *};
+    use crate::Sums;
     use sha2::{Digest, Sha256};
     use std::sync::atomic::{AtomicU64, Ordering::SeqCst};
     use tokio::time::Instant;
@@ -271,7 +272,7 @@ mod tests {
         let photo: Vec<u8> = (0..1_000_000_u32).map(|n| (n % 251) as u8).collect();
         std::fs::write(&path, &photo).unwrap();
         let sha256 = super::super::hex(&Sha256::digest(&photo));
-        let one = Enclosed { head: Bytes::new(), path, bytes: photo.len() as u64, sha256 };
+        let one = Enclosed { head: Bytes::new(), path, bytes: photo.len() as u64, sums: Sums { sha256, crc32: None } };
         let slices = Content::Files { files: vec![one], tail: Bytes::new() }.open().await.unwrap();
         let (want, wanted) = mpsc::unbounded_channel();
         let (hand, mut handed) = mpsc::channel::<Bytes>(1);

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Class, Journal, Parcel, Proof, Trouble,
     http::{Reply, hex},
-    sums,
+    sums::{self, Sums},
 };
 use async_trait::async_trait;
 use boothlift_contract::FailureCode;
@@ -120,7 +120,7 @@ impl Run<'_> {
 
     /// MD5 of the bytes that will be sent, which must be those of the parcel.
     async fn sum(&self) -> Result<String, Trouble> {
-        let md5 = sums::md5(self.path.clone(), self.parcel.bytes, self.parcel.sha256.clone()).await?;
+        let md5 = sums::md5(self.path.clone(), self.parcel.bytes, Sums::of(self.parcel)).await?;
         Ok(hex(&md5))
     }
 

@@ -28,6 +28,7 @@ async fn no_token_is_in_a_word_that_is_said_and_none_goes_to_the_storage() {
     let parcel = Parcel {
         photo: PhotoId(1),
         sha256: sha256(b"\xFF\xD8\xFF picture"),
+        crc32: None,
         bytes: 11,
         media: MediaType::Jpeg,
         kind: Kind::Single,

@@ -25,6 +25,7 @@ async fn the_token_is_in_no_word_that_is_said() {
     let parcel = Parcel {
         photo: PhotoId(1),
         sha256: "2e4bd43bd34ca50e22d21d5f41a35e40c4e3ab6ecb0ce8adc0fde8b7a1cbb2ff".into(),
+        crc32: None,
         bytes: 11,
         media: MediaType::Jpeg,
         kind: Kind::Single,

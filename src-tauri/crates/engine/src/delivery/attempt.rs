@@ -115,6 +115,7 @@ async fn parcel(lane: &Shared, delivery: &Delivery, takes: &Takes) -> Result<(Pa
     let parcel = Parcel {
         photo: delivery.photo,
         sha256: delivery.sha256.clone(),
+        crc32: delivery.crc32,
         bytes: delivery.bytes,
         media: delivery.media,
         kind: delivery.kind,
@@ -306,6 +307,7 @@ impl Journal for AttemptJournal<'_> {
     }
 
     async fn may_go(&self, bytes: u64) {
+        self.lane.express.let_pass(self.lane, self.delivery).await;
         if self.outside {
             self.lane.parts.speed.pass(bytes).await;
         }

@@ -205,6 +205,11 @@ impl Gate {
         }
     }
 
+    /// Whether one more than may be on the wire can go to its destination.
+    pub(crate) fn keeps_one_more(&self) -> bool {
+        self.mode == Mode::Flowing && self.width.has_more()
+    }
+
     /// Fewer photos are on the wire than may be: none needs to pass the others.
     pub(crate) fn has_room(&mut self) {
         self.beside = false;
@@ -313,6 +318,11 @@ impl Gate {
     /// An upload handed over so many bytes so far.
     pub(crate) fn goes_on(&mut self, now: Duration, photo: Arrived) {
         self.width.goes_on(now, photo);
+    }
+
+    /// As many photos go as may.
+    pub(crate) fn is_full(&mut self, now: Duration) {
+        self.width.is_full(now);
     }
 
     /// Fewer photos wait than might go.

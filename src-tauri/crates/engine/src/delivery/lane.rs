@@ -4,6 +4,7 @@ use super::{
     ProgressBook,
     attempt::attempt,
     cut_offs::CutOffs,
+    express::{self, Express},
     gate::{Allowance, Full, Gate},
     lease::{Retries, lease, next_due},
     listing, put_right, removal,
@@ -79,6 +80,7 @@ pub(super) struct Shared {
     /// Where photos were cut off.
     pub(super) cut_offs: Mutex<CutOffs>,
     pub(super) retries: Mutex<Retries>,
+    pub(super) express: Express,
     /// Removals that are with the gallery now.
     pub(super) removing: Mutex<BTreeSet<i64>>,
     /// Somebody waits for the gallery's list.
@@ -111,6 +113,7 @@ impl Lane {
             dead_since: watch::Sender::new(Duration::ZERO),
             cut_offs: Mutex::default(),
             retries: Mutex::default(),
+            express: Express::default(),
             removing: Mutex::default(),
             asked: Mutex::default(),
             noted: Mutex::default(),
@@ -300,7 +303,15 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
         Allowance::Photos(most) => {
             let most = match room(lane, flying, most, now) {
                 Ok(most) => most,
-                Err(again) => return again,
+                Err(again) => {
+                    if flying.len() == most
+                        && lane.gate().keeps_one_more()
+                        && let Some(delivery) = express::lease(lane).await
+                    {
+                        flying.spawn(attempt(Arc::clone(lane), vec![delivery]));
+                    }
+                    return again;
+                }
             };
             let list_at = match listing::due(lane) {
                 Ok(asked) => {
@@ -326,8 +337,9 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             let group = lane.driver().together().max(1);
             let leased = lease(lane, order, free * group, most * group).await;
             let all = leased.len() == free * group;
-            if !all {
-                lane.gate().has_slack(now);
+            match all {
+                true => lane.gate().is_full(now),
+                false => lane.gate().has_slack(now),
             }
             let same_event = leased.chunk_by(|one, next| one.event == next.event);
             for together in same_event.flat_map(|of_event| of_event.chunks(group)) {

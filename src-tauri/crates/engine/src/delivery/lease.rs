@@ -34,20 +34,23 @@ impl Retries {
     }
 }
 
-/// Counts the retries among these as gone, however their attempt ends.
+/// Counts these, and the retries among them, as gone, however their attempt ends.
 pub(super) struct Underway<'a> {
     lane: &'a Shared,
+    ids: Vec<i64>,
     retries: usize,
 }
 
 impl<'a> Underway<'a> {
     pub(super) fn of(lane: &'a Shared, deliveries: &[Delivery]) -> Self {
-        Self { lane, retries: deliveries.iter().filter(|one| failed_before(one)).count() }
+        let ids = deliveries.iter().map(|one| one.id).collect();
+        Self { lane, ids, retries: deliveries.iter().filter(|one| failed_before(one)).count() }
     }
 }
 
 impl Drop for Underway<'_> {
     fn drop(&mut self) {
+        self.lane.express.end(&self.ids);
         let mut retries = lock(&self.lane.retries);
         retries.on_wire = retries.on_wire.saturating_sub(self.retries);
     }
@@ -79,7 +82,7 @@ fn share(due: Vec<Delivery>, new: Vec<Delivery>, spare: usize, most: usize) -> V
     taken
 }
 
-/// Takes due deliveries and begins their attempts: the journal's lines are durable when this returns. `places`: how many may
+/// Takes due deliveries and begins their attempts, as [`begin`] does. `places`: how many may
 /// be on the wire in all.
 pub(super) async fn lease(lane: &Shared, order: Order, most: usize, places: usize) -> Vec<Delivery> {
     let (now, id) = (lane.parts.clock.now(), lane.id.clone());
@@ -96,17 +99,22 @@ pub(super) async fn lease(lane: &Shared, order: Order, most: usize, places: usiz
         let new = deliveries::due_new(view, &id, now, order, limit)?;
         Ok(share(due, new, spare, most))
     });
-    let due = due.await;
-    let due = match due {
-        Ok(due) if due.is_empty() => return due,
-        // A photo that closed the gate since it was asked comes back to the queue only after that.
-        Ok(_) if !lane.gate().lets_begin(lane.parts.clock.monotonic()) => return Vec::new(),
-        Ok(due) => due,
+    match due.await {
+        Ok(due) => begin(lane, due).await,
         Err(error) => {
             tracing::error!(%error, lane = %lane.id, "the queue cannot be read");
-            return Vec::new();
+            Vec::new()
         }
-    };
+    }
+}
+
+/// Begins the attempts of these: the journal's lines are durable when this returns. Those that did not begin are left out.
+pub(super) async fn begin(lane: &Shared, due: Vec<Delivery>) -> Vec<Delivery> {
+    // A photo that closed the gate since it was asked comes back to the queue only after that.
+    if due.is_empty() || !lane.gate().lets_begin(lane.parts.clock.monotonic()) {
+        return Vec::new();
+    }
+    let now = lane.parts.clock.now();
     let started = lane.parts.store.write(move |tx| {
         let mut started = Vec::new();
         for delivery in due {
@@ -125,6 +133,7 @@ pub(super) async fn lease(lane: &Shared, order: Order, most: usize, places: usiz
                 fail_point("leased");
             }
             lock(&lane.retries).took(&started);
+            lane.express.begin(&started);
             for delivery in &started {
                 tell(lane, delivery, DeliveryState::Sending, None);
             }

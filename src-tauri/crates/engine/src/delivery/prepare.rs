@@ -11,6 +11,7 @@ use boothlift_store::{
     photos::{self, Photo},
     prepared::{self, PreparedCopy},
 };
+use crc32fast::Hasher as Crc32;
 use sha2::{Digest, Sha256};
 use std::{
     collections::HashSet,
@@ -96,6 +97,7 @@ pub(super) async fn ready(
         name: format!("{stem}.{}", copy.media.extension()),
         source: Source::File(path(&parts.prepared, &copy)),
         sha256: copy.sha256,
+        crc32: copy.crc32,
         bytes: copy.bytes,
         media: copy.media,
         ..parcel
@@ -195,7 +197,8 @@ fn make(from: &Path, folder: &Path, photo: &Photo, recipe: Recipe) -> Result<Opt
     fs::create_dir_all(folder)?;
     let source = File::open(from)?;
     let unfinished = folder.join(format!("{}-{}.tmp", photo.id, recipe.word().replace(' ', "-")));
-    let mut copy = Hashed { inner: BufWriter::new(File::create(&unfinished)?), hash: Sha256::new(), bytes: 0 };
+    let mut copy =
+        Hashed { inner: BufWriter::new(File::create(&unfinished)?), hash: Sha256::new(), sum: Crc32::new(), bytes: 0 };
     let media = match recipe {
         Recipe::Fitted(fit) => {
             let jpeg = smaller(source, photo.media, photo.orientation, &fit);
@@ -213,10 +216,10 @@ fn make(from: &Path, folder: &Path, photo: &Photo, recipe: Recipe) -> Result<Opt
         },
     };
     copy.flush()?;
-    let Hashed { inner, hash, bytes } = copy;
+    let Hashed { inner, hash, sum, bytes } = copy;
     // The bytes reach the disk before the name does.
     inner.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-    let copy = PreparedCopy { media, sha256: hex(&hash.finalize()), bytes };
+    let copy = PreparedCopy { media, sha256: hex(&hash.finalize()), crc32: Some(sum.finalize()), bytes };
     fs::rename(&unfinished, path(folder, &copy))?;
     Ok(Some(copy))
 }
@@ -230,13 +233,16 @@ fn nothing(unfinished: &Path) -> Option<PreparedCopy> {
 struct Hashed<W> {
     inner: W,
     hash: Sha256,
+    sum: Crc32,
     bytes: u64,
 }
 
 impl<W: Write> Write for Hashed<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let taken = self.inner.write(bytes)?;
-        self.hash.update(bytes.get(..taken).unwrap_or_default());
+        let bytes = bytes.get(..taken).unwrap_or_default();
+        self.hash.update(bytes);
+        self.sum.update(bytes);
         self.bytes += taken as u64;
         Ok(taken)
     }

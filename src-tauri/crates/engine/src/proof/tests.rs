@@ -68,6 +68,7 @@ fn deliver(tx: &Transaction<'_>, event: EventId, name: &str, n: u32) -> Result<(
             seen_at: Timestamp(5),
         },
         sha256: &format!("{n:064x}"),
+        crc32: None,
         media: MediaType::Jpeg,
         kind: Kind::Single,
         width: 30,

@@ -271,6 +271,7 @@ pub(super) async fn take_url(core: &Arc<Core>, offer: u32, target: DropTarget) -
                     seen_at: now,
                 },
                 sha256: &hash,
+                crc32: None,
                 media: MediaType::Jpeg,
                 kind: Kind::Single,
                 width: 0,

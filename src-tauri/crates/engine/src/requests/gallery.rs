@@ -97,6 +97,7 @@ pub(super) async fn send_test_picture(core: &Arc<Core>, destination: Destination
         photo: PhotoId(0),
         name: names::remote_name(TEST_TAG, 1, &sha256, "jpg"),
         sha256,
+        crc32: None,
         bytes: PICTURE.len() as u64,
         media: MediaType::Jpeg,
         kind: Kind::Single,

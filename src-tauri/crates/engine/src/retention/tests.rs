@@ -166,6 +166,7 @@ fn deliver(tx: &Transaction<'_>, event: EventId, sha256: &str, at: Timestamp) ->
     let adoption = Adoption {
         sighting,
         sha256,
+        crc32: None,
         media: MediaType::Jpeg,
         kind: Kind::Print,
         width: 30,
@@ -318,7 +319,7 @@ async fn a_copy_that_is_needed_again_before_it_went_stays() {
 #[tokio::test(start_paused = true)]
 async fn copies_made_ready_go_with_the_safe_copy() {
     let world = World::new(1).await;
-    let copy = prepared::PreparedCopy { media: MediaType::Jpeg, sha256: "ab".repeat(32), bytes: 3 };
+    let copy = prepared::PreparedCopy { media: MediaType::Jpeg, sha256: "ab".repeat(32), crc32: None, bytes: 3 };
     fs::create_dir(&world.retention.prepared).unwrap();
     let file = world.retention.prepared.join(format!("{}.jpg", copy.sha256));
     fs::write(&file, "abc").unwrap();

@@ -36,6 +36,7 @@ pub(super) fn adopt(
     let adoption = Adoption {
         sighting: sighting(file, &safe.look, into.event, began_at),
         sha256: &safe.sha256,
+        crc32: Some(safe.crc32),
         media: safe.media,
         kind: kind_of(safe.media, &file.place.folders(), &file.place.name, safe.facts.width, safe.facts.height),
         width: safe.facts.width,

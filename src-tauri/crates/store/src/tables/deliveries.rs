@@ -30,6 +30,8 @@ pub struct Delivery {
     pub failing_since: Option<Timestamp>,
     /// Not before this moment.
     pub due_at: Timestamp,
+    /// What decides whose turn it is.
+    pub rank: Rank,
     /// The name it gets there.
     pub remote_name: String,
     /// Whether it may be there twice.
@@ -38,6 +40,8 @@ pub struct Delivery {
     pub failure: Option<Failure>,
     /// SHA-256 of the safe copy.
     pub sha256: String,
+    /// CRC-32 of the safe copy; none where it is older than that was written down.
+    pub crc32: Option<u32>,
     /// Its length.
     pub bytes: u64,
     /// What it is by content.
@@ -52,6 +56,17 @@ pub struct Delivery {
     pub session: Option<SessionId>,
     /// The session's tag; from the first attempt on the one it travels with.
     pub tag: Option<String>,
+}
+
+/// What decides whose turn it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rank {
+    /// By a person's word: larger goes first, 0 is its own place.
+    pub turn: i64,
+    /// It came with many others that are old, and goes after what is live.
+    pub bulk: bool,
+    /// A larger one is of a newer session.
+    pub session: i64,
 }
 
 /// How an attempt ended, for the journal.
@@ -97,7 +112,7 @@ pub enum Order {
 macro_rules! delivery_sql {
     ($rest:expr) => {
         concat!(
-            "SELECT d.*, p.sha256, p.bytes, p.media, p.kind, p.name, p.picture_url, p.session_id, s.tag
+            "SELECT d.*, p.sha256, p.crc32, p.bytes, p.media, p.kind, p.name, p.picture_url, p.session_id, s.tag
              FROM deliveries d JOIN photos p ON p.id = d.photo_id LEFT JOIN sessions s ON s.id = p.session_id ",
             $rest
         )
@@ -556,10 +571,12 @@ fn read(row: &Row<'_>) -> Result<Delivery, StoreError> {
         unanswered: row.get("unanswered")?,
         failing_since: row.get::<_, Option<i64>>("failing_since")?.map(Timestamp),
         due_at: Timestamp(row.get("due_at")?),
+        rank: Rank { turn: row.get("turn")?, bulk: row.get("bulk")?, session: row.get("session_order")? },
         remote_name: row.get("remote_name")?,
         possible_duplicate: row.get("possible_duplicate")?,
         failure: failure(row, &name)?,
         sha256: row.get("sha256")?,
+        crc32: row.get("crc32")?,
         bytes: row.get::<_, i64>("bytes")?.unsigned_abs(),
         media: word(row, "media", "content type", MediaType::parse)?,
         kind: word(row, "kind", "kind", Kind::parse)?,

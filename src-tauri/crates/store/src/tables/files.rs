@@ -235,6 +235,8 @@ pub struct Adoption<'a> {
     pub sighting: Sighting<'a>,
     /// SHA-256 of the safe copy, 64 hex digits.
     pub sha256: &'a str,
+    /// CRC-32 of the same bytes; none where there are none.
+    pub crc32: Option<u32>,
     /// What it is by content.
     pub media: MediaType,
     /// What it is to guests.
@@ -301,8 +303,9 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
     connection
         .prepare_cached(
             "INSERT INTO photos (event_id, session_id, seq, sha256, bytes, media, kind, name, width, height,
-                 orientation, picture_url, bulk, state, adopted_at, named_id, seen_at, has_private)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+                 orientation, picture_url, bulk, state, adopted_at, named_id, seen_at, has_private,
+                 crc32)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)",
         )?
         .execute(params![
             event.0,
@@ -323,6 +326,7 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
             named.map(|named| named.id.0),
             seen_at.0,
             adoption.has_private,
+            adoption.crc32,
         ])?;
     let photo = PhotoId(connection.last_insert_rowid());
     let (mut due_at, mut old) = (adoption.due_at, Old::Sent);

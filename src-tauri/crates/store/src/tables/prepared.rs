@@ -12,6 +12,8 @@ pub struct PreparedCopy {
     pub media: MediaType,
     /// SHA-256 of the copy.
     pub sha256: String,
+    /// CRC-32 of the copy; none where it is older than that was written down.
+    pub crc32: Option<u32>,
     /// Its length.
     pub bytes: u64,
 }
@@ -21,8 +23,9 @@ pub struct PreparedCopy {
 /// # Errors
 /// What SQLite says.
 pub fn get(connection: &Connection, photo: PhotoId, recipe: &str) -> Result<Option<PreparedCopy>, StoreError> {
-    let mut query = connection
-        .prepare_cached("SELECT media, sha256, bytes FROM prepared_copies WHERE photo_id = ?1 AND recipe = ?2")?;
+    let mut query = connection.prepare_cached(
+        "SELECT media, sha256, crc32, bytes FROM prepared_copies WHERE photo_id = ?1 AND recipe = ?2",
+    )?;
     first(query.query(params![photo.0, recipe])?, read)
 }
 
@@ -39,9 +42,11 @@ pub fn put(
 ) -> Result<(), StoreError> {
     connection
         .prepare_cached(
-            "INSERT INTO prepared_copies (photo_id, recipe, media, sha256, bytes, made_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+            "INSERT INTO prepared_copies (photo_id, recipe, media, sha256, bytes, made_at, crc32)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
              ON CONFLICT (photo_id, recipe) DO UPDATE SET
-                 media = excluded.media, sha256 = excluded.sha256, bytes = excluded.bytes, made_at = excluded.made_at",
+                 media = excluded.media, sha256 = excluded.sha256, bytes = excluded.bytes, made_at = excluded.made_at,
+                 crc32 = excluded.crc32",
         )?
         .execute(params![
             photo.0,
@@ -49,7 +54,8 @@ pub fn put(
             copy.media.as_str(),
             copy.sha256,
             i64::try_from(copy.bytes).unwrap_or(i64::MAX),
-            at.0
+            at.0,
+            copy.crc32,
         ])?;
     Ok(())
 }
@@ -60,7 +66,7 @@ pub fn put(
 /// What SQLite says.
 pub fn done_with(connection: &Connection, photo: PhotoId) -> Result<Vec<PreparedCopy>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT media, sha256, bytes FROM prepared_copies WHERE photo_id = ?1 AND NOT EXISTS
+        "SELECT media, sha256, crc32, bytes FROM prepared_copies WHERE photo_id = ?1 AND NOT EXISTS
              (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND state NOT IN ('confirmed', 'cancelled', 'held'))",
     )?;
     collect(query.query([photo.0])?, read)
@@ -72,7 +78,7 @@ pub fn done_with(connection: &Connection, photo: PhotoId) -> Result<Vec<Prepared
 /// What SQLite says.
 pub fn of_content(connection: &Connection, sha256: &str) -> Result<Vec<PreparedCopy>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT c.media, c.sha256, c.bytes FROM photos p JOIN prepared_copies c ON c.photo_id = p.id WHERE p.sha256 = ?1",
+        "SELECT c.media, c.sha256, c.crc32, c.bytes FROM photos p JOIN prepared_copies c ON c.photo_id = p.id WHERE p.sha256 = ?1",
     )?;
     collect(query.query([sha256])?, read)
 }
@@ -93,6 +99,7 @@ fn read(row: &Row<'_>) -> Result<PreparedCopy, StoreError> {
     Ok(PreparedCopy {
         media: word(row, "media", "content type", MediaType::parse)?,
         sha256: row.get("sha256")?,
+        crc32: row.get("crc32")?,
         bytes: row.get::<_, i64>("bytes")?.unsigned_abs(),
     })
 }

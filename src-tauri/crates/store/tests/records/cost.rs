@@ -44,6 +44,7 @@ fn bring(tx: &Transaction<'_>, ids: Ids, n: u32) -> Result<(), StoreError> {
             seen_at: Timestamp(5),
         },
         sha256: &format!("{n:064x}"),
+        crc32: None,
         media: MediaType::Jpeg,
         kind: Kind::Single,
         width: 3_000,

@@ -112,6 +112,7 @@ pub(crate) fn adopt(
             seen_at: Timestamp(5),
         },
         sha256: &format!("{content:064x}"),
+        crc32: None,
         media: if content % 2 == 1 { MediaType::Mp4 } else { MediaType::Jpeg },
         kind: Kind::Single,
         width: 30,

@@ -1,5 +1,7 @@
 //! How many uploads go at once: more as long as that brings more bytes across in the same time, fewer where it does not.
-//! Pure: arrivals and monotonic time in.
+//!
+//! At first there is no photo to tell, and on a line that loses packets it takes long until there is one: more are tried
+//! meanwhile, and given up again where as few bring the same. Pure: arrivals and monotonic time in.
 
 use super::{MINUTE, SECOND};
 use std::{collections::VecDeque, time::Duration};
@@ -10,6 +12,10 @@ const GROWTH: f64 = 1.05;
 const ROUND: usize = 3;
 /// So long no more uploads are tried after more brought nothing.
 const SETTLED: Duration = MINUTE;
+/// So long without a photo that arrives, and more are tried before it does.
+const UNTOLD: Duration = Duration::from_secs(1);
+/// Of what was handed over, at most so much has not left this computer.
+const BUFFERED: u64 = 512 * 1024;
 /// Bytes a second below which one upload at once is too many.
 const SLOW: f64 = 50_000.0;
 /// An upload tells nothing about its pace before.
@@ -42,6 +48,8 @@ pub(super) struct Width {
     round: Round,
     /// How many went before the last step, and their bytes a second in all.
     before: Option<(usize, f64)>,
+    /// More were tried without a photo that told to.
+    untold: bool,
     /// No step up before.
     settled_until: Duration,
     /// When it last became fewer because uploads were slow: those begun before say it no second time.
@@ -59,6 +67,8 @@ struct Round {
     bytes: f64,
     /// One of them was slow.
     slow: bool,
+    /// Fewer went than might.
+    slack: bool,
 }
 
 impl Width {
@@ -69,6 +79,7 @@ impl Width {
             now: start,
             round: Round::default(),
             before: None,
+            untold: false,
             settled_until: Duration::ZERO,
             narrowed_at: Duration::ZERO,
             lately: VecDeque::new(),
@@ -78,6 +89,11 @@ impl Width {
 
     pub(super) fn get(&self) -> usize {
         self.now
+    }
+
+    /// Whether the destination takes more than go now.
+    pub(super) fn has_more(&self) -> bool {
+        self.now < self.most
     }
 
     /// A photo arrived while as many were on the wire as may be. True: its connection did far worse than the others, no old
@@ -112,11 +128,23 @@ impl Width {
         if took >= TELLS {
             self.slow(now, photo.began, photo.bytes as f64 / took.as_secs_f64());
         }
+        let left = photo.bytes.saturating_sub(BUFFERED) as f64;
+        if self.may_try_untold(now) && left / took.as_secs_f64() >= SLOW * 2.0 {
+            self.step(now, self.now * 2, None);
+            self.untold = true;
+        }
     }
 
     /// Fewer are on the wire than may be: there is nothing to learn from it.
     pub(super) fn has_slack(&mut self, now: Duration) {
         if self.now >= self.start {
+            self.round = Round { began: now, slack: true, ..Round::default() };
+        }
+    }
+
+    /// As many are on the wire as may be.
+    pub(super) fn is_full(&mut self, now: Duration) {
+        if self.round.slack {
             self.round = Round { began: now, ..Round::default() };
         }
     }
@@ -138,13 +166,29 @@ impl Width {
         self.settled_until = now + SETTLED;
     }
 
+    /// Whether nothing arrived for so long that more are tried without knowing.
+    fn may_try_untold(&self, now: Duration) -> bool {
+        let waited = now.saturating_sub(self.round.began);
+        self.round.arrived == 0
+            && !self.round.slack
+            && waited >= UNTOLD
+            && now >= self.settled_until
+            && (self.start..self.most).contains(&self.now)
+            && self.before.is_none()
+    }
+
     fn judge(&mut self, now: Duration) {
         let took = now.saturating_sub(self.round.began).as_secs_f64();
         let goodput = if took > 0.0 { self.round.bytes / took } else { f64::INFINITY };
         match self.before {
-            Some((fewer, then)) if goodput < then * GROWTH => {
-                self.settled_until = now + SETTLED;
-                self.step(now, fewer, None);
+            // So few do worse than more did.
+            Some((more, then)) if more > self.now && goodput * GROWTH < then => self.settle(now, more),
+            Some((more, _)) if more > self.now && self.now <= self.start => self.settle(now, self.now),
+            Some((more, _)) if more > self.now => self.step(now, self.fewer(), Some((self.now, goodput))),
+            Some((fewer, then)) if goodput < then * GROWTH => self.settle(now, fewer),
+            None if self.untold && self.now > self.start && !self.round.slow => {
+                self.untold = false;
+                self.step(now, self.fewer(), Some((self.now, goodput)));
             }
             _ if self.round.slow || now < self.settled_until => self.step(now, self.now, None),
             // Back to the beginning without proof.
@@ -152,6 +196,15 @@ impl Width {
             _ if self.now < self.most => self.step(now, self.now * 2, Some((self.now, goodput))),
             _ => self.step(now, self.now, None),
         }
+    }
+
+    fn settle(&mut self, now: Duration, width: usize) {
+        self.settled_until = now + SETTLED;
+        self.step(now, width, None);
+    }
+
+    fn fewer(&self) -> usize {
+        (self.now / 2).max(self.start)
     }
 
     /// Whether there is one fewer from now on, as this one is so slow.
@@ -235,6 +288,39 @@ mod tests {
             }
         }
         seen
+    }
+
+    #[test]
+    fn where_nothing_arrives_for_a_second_more_go_before_it_does_unless_they_hardly_move() {
+        let busy = |each: f64, width: &mut Width| {
+            let began = Duration::ZERO;
+            (1..=400).find(|tick| {
+                let now = TICK * *tick;
+                width.goes_on(now, Arrived { began, bytes: (each * now.as_secs_f64()) as u64 + BUFFERED });
+                width.get() == 8
+            })
+        };
+        let mut lossy = Width::new((2, 8));
+        assert_eq!(busy(220_000.0, &mut lossy), Some(200), "two steps, a second each");
+        assert_eq!(busy(62_000.0, &mut Width::new((2, 8))), None);
+        let mut idle = Width::new((2, 8));
+        idle.has_slack(Duration::ZERO);
+        assert_eq!(busy(220_000.0, &mut idle), None, "nobody waits");
+        idle.is_full(TICK);
+        assert_eq!(busy(220_000.0, &mut idle), Some(201));
+    }
+
+    #[test]
+    fn what_was_tried_untold_is_given_up_where_as_few_bring_the_same_and_kept_where_not() {
+        let stills = |each: f64| {
+            let link = Link { all: 2_400_000.0, each, round_trip: Duration::from_millis(80) };
+            send(&mut Width::new((2, 8)), &link, 80, MB * 5)
+        };
+        let clean = stills(2_400_000.0);
+        assert!(clean.contains(&8) || clean.contains(&4), "{clean:?}");
+        assert_eq!(usual(&clean[20..]), 2, "{clean:?}");
+        let lossy = stills(220_000.0);
+        assert_eq!(usual(&lossy), 8, "{lossy:?}");
     }
 
     fn usual(seen: &[usize]) -> usize {

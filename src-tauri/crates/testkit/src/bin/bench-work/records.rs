@@ -87,6 +87,7 @@ fn enqueue(store: &Store, room: &Room, found: &[(PathBuf, Look)]) -> anyhow::Res
                         seen_at: room.now,
                     },
                     sha256: &sha256,
+                    crc32: None,
                     media: MediaType::Jpeg,
                     kind: Kind::Single,
                     width: 3_000,
