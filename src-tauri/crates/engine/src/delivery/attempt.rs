@@ -267,14 +267,14 @@ async fn died(lane: &Shared, journals: &[AttemptJournal<'_>]) {
 #[async_trait]
 impl Journal for AttemptJournal<'_> {
     fn handed_over(&self, bytes: u64) {
-        self.lane.parts.progress.handed_over(self.flight, bytes);
+        let moved = self.lane.parts.progress.handed_over(self.flight, bytes);
         let now = self.lane.parts.clock.monotonic();
         lock(&self.course).moved_at = now;
         let mut gate = self.lane.gate();
         gate.moved(now);
         // What the speed limit holds back says nothing about the network.
         if self.at_most().is_none() {
-            gate.goes_on(now, Arrived { began: self.began, bytes });
+            gate.goes_on(now, Arrived { began: self.began, bytes }, moved);
         }
     }
 

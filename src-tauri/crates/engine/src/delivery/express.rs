@@ -92,7 +92,7 @@ mod tests {
     use super::{super::retry::tests::delivery, *};
 
     fn of(id: i64, session: i64, kind: Kind) -> Delivery {
-        Delivery { id, kind, rank: Rank { session, ..Rank::default() }, ..delivery() }
+        Delivery { id, kind, attempt: 0, rank: Rank { session, ..Rank::default() }, ..delivery() }
     }
 
     fn chosen(express: &Express, due: &[Delivery]) -> Option<i64> {

@@ -211,7 +211,8 @@ impl Gate {
     }
 
     /// Fewer photos are on the wire than may be: none needs to pass the others.
-    pub(crate) fn has_room(&mut self) {
+    pub(crate) fn has_room(&mut self, now: Duration) {
+        self.width.has_room(now);
         self.beside = false;
     }
 
@@ -315,9 +316,9 @@ impl Gate {
         retire
     }
 
-    /// An upload handed over so many bytes so far.
-    pub(crate) fn goes_on(&mut self, now: Duration, photo: Arrived) {
-        self.width.goes_on(now, photo);
+    /// An upload handed over so many bytes so far, `moved` of them just now.
+    pub(crate) fn goes_on(&mut self, now: Duration, photo: Arrived, moved: u64) {
+        self.width.goes_on(now, photo, moved);
     }
 
     /// As many photos go as may.

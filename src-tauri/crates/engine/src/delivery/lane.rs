@@ -355,7 +355,7 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
 fn room(lane: &Arc<Shared>, flying: &mut JoinSet<()>, most: usize, now: Duration) -> Result<usize, Option<Duration>> {
     let mut gate = lane.gate();
     if flying.len() < most {
-        gate.has_room();
+        gate.has_room(now);
         return Ok(most);
     }
     match gate.when_full(now, flying.len()) {

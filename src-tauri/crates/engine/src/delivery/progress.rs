@@ -70,12 +70,14 @@ impl ProgressBook {
         flight
     }
 
-    pub(crate) fn handed_over(&self, flight: &Flight, bytes: u64) {
-        let before = flight.handed_over.swap(bytes, Relaxed);
+    /// A flight has handed over so many bytes by now; how many of them just now.
+    pub(crate) fn handed_over(&self, flight: &Flight, bytes: u64) -> u64 {
+        let moved = bytes.saturating_sub(flight.handed_over.swap(bytes, Relaxed));
         if flight.outside {
-            self.outside.fetch_add(bytes.saturating_sub(before), Relaxed);
+            self.outside.fetch_add(moved, Relaxed);
         }
         self.changed.notify_one();
+        moved
     }
 
     pub(crate) fn land(&self, flight: &Flight) {

@@ -81,7 +81,7 @@ fn a_full_lane_that_stands_still_probes_and_lets_one_photo_at_a_time_pass() {
     assert_eq!(bench.gate.when_full(bench.now, 3), Full::Wait(None), "one at a time");
     bench.arrive();
     assert_eq!(bench.gate.when_full(bench.now, 2), Full::OneBeside, "one after the other");
-    bench.gate.has_room();
+    bench.gate.has_room(bench.now);
     assert!(matches!(bench.gate.when_full(bench.now, 2), Full::Wait(Some(_))), "it flows again");
 }
 
@@ -161,6 +161,7 @@ fn after_an_outage_one_small_photo_goes_first_and_then_the_lane_starts_slowly() 
     assert_eq!(bench.may(), Allowance::Nothing(None));
     bench.arrive();
     assert_eq!(bench.may(), Allowance::Photos(1));
+    bench.gate.has_room(bench.now);
     for _ in 0..3 {
         bench.arrive();
     }

@@ -50,6 +50,10 @@ pub(super) struct Width {
     before: Option<(usize, f64)>,
     /// More were tried without a photo that told to.
     untold: bool,
+    /// Photos that go now went at another pace before that, so the first round tells nothing.
+    uneven: bool,
+    /// More are still on the wire than may be by now: they tell nothing about fewer.
+    draining: bool,
     /// No step up before.
     settled_until: Duration,
     /// When it last became fewer because uploads were slow: those begun before say it no second time.
@@ -63,7 +67,7 @@ pub(super) struct Width {
 struct Round {
     began: Duration,
     arrived: usize,
-    /// As much of each photo as went in this round.
+    /// What all uploads handed over.
     bytes: f64,
     /// One of them was slow.
     slow: bool,
@@ -80,6 +84,8 @@ impl Width {
             round: Round::default(),
             before: None,
             untold: false,
+            uneven: false,
+            draining: false,
             settled_until: Duration::ZERO,
             narrowed_at: Duration::ZERO,
             lately: VecDeque::new(),
@@ -101,10 +107,7 @@ impl Width {
     pub(super) fn arrived(&mut self, now: Duration, photo: Arrived) -> bool {
         let took = now.saturating_sub(photo.began);
         let pace = photo.bytes as f64 / took.as_secs_f64();
-        let inside = now.saturating_sub(photo.began.max(self.round.began));
-        let share = if took.is_zero() { 1.0 } else { inside.as_secs_f64() / took.as_secs_f64() };
-        self.round.bytes += photo.bytes as f64 * share;
-        self.round.arrived += 1;
+        self.round.arrived += usize::from(!self.draining);
         let retire = self.is_far_below(now, photo.bytes, pace);
         self.lately.push_back((now, photo.bytes, pace));
         if self.lately.len() > SIBLINGS {
@@ -122,8 +125,12 @@ impl Width {
         retire
     }
 
-    /// An upload that began then has handed over so many bytes. The system may have taken more than went, never less.
-    pub(super) fn goes_on(&mut self, now: Duration, photo: Arrived) {
+    /// An upload that began then has handed over so many bytes, `moved` of them just now. The system may have taken more than
+    /// went, never less.
+    pub(super) fn goes_on(&mut self, now: Duration, photo: Arrived, moved: u64) {
+        if !self.draining {
+            self.round.bytes += moved as f64;
+        }
         let took = now.saturating_sub(photo.began);
         if took >= TELLS {
             self.slow(now, photo.began, photo.bytes as f64 / took.as_secs_f64());
@@ -131,7 +138,7 @@ impl Width {
         let left = photo.bytes.saturating_sub(BUFFERED) as f64;
         if self.may_try_untold(now) && left / took.as_secs_f64() >= SLOW * 2.0 {
             self.step(now, self.now * 2, None);
-            self.untold = true;
+            (self.untold, self.uneven) = (true, true);
         }
     }
 
@@ -139,6 +146,14 @@ impl Width {
     pub(super) fn has_slack(&mut self, now: Duration) {
         if self.now >= self.start {
             self.round = Round { began: now, slack: true, ..Round::default() };
+        }
+    }
+
+    /// Fewer are on the wire than may be, so another one begins.
+    pub(super) fn has_room(&mut self, now: Duration) {
+        if std::mem::take(&mut self.draining) {
+            self.round = Round { began: now, ..Round::default() };
+            self.uneven = self.before.is_some();
         }
     }
 
@@ -178,22 +193,33 @@ impl Width {
     }
 
     fn judge(&mut self, now: Duration) {
+        if std::mem::take(&mut self.uneven) {
+            return self.step(now, self.now, self.before);
+        }
         let took = now.saturating_sub(self.round.began).as_secs_f64();
         let goodput = if took > 0.0 { self.round.bytes / took } else { f64::INFINITY };
         match self.before {
-            // So few do worse than more did.
+            // So few do worse than more did, or there are no fewer.
             Some((more, then)) if more > self.now && goodput * GROWTH < then => self.settle(now, more),
             Some((more, _)) if more > self.now && self.now <= self.start => self.settle(now, self.now),
-            Some((more, _)) if more > self.now => self.step(now, self.fewer(), Some((self.now, goodput))),
-            Some((fewer, then)) if goodput < then * GROWTH => self.settle(now, fewer),
-            None if self.untold && self.now > self.start && !self.round.slow => {
+            Some((more, _)) if more > self.now => self.step(now, self.now / 2, Some((self.now, goodput))),
+            Some((fewer, then)) if goodput < then * GROWTH => match std::mem::take(&mut self.untold) {
+                // Nor is it known that so many were needed.
+                true if fewer > self.start => self.step(now, fewer / 2, Some((fewer, then))),
+                _ => self.settle(now, fewer),
+            },
+            // It is known now that as many are needed.
+            Some(_) if self.untold => {
                 self.untold = false;
-                self.step(now, self.fewer(), Some((self.now, goodput)));
+                self.step(now, self.now, None);
             }
             _ if self.round.slow || now < self.settled_until => self.step(now, self.now, None),
             // Back to the beginning without proof.
             _ if self.now < self.start => self.step(now, (self.now * 2).min(self.start), None),
             _ if self.now < self.most => self.step(now, self.now * 2, Some((self.now, goodput))),
+            None if std::mem::take(&mut self.untold) && self.now > self.start => {
+                self.step(now, self.now / 2, Some((self.now, goodput)));
+            }
             _ => self.step(now, self.now, None),
         }
     }
@@ -201,10 +227,6 @@ impl Width {
     fn settle(&mut self, now: Duration, width: usize) {
         self.settled_until = now + SETTLED;
         self.step(now, width, None);
-    }
-
-    fn fewer(&self) -> usize {
-        (self.now / 2).max(self.start)
     }
 
     /// Whether there is one fewer from now on, as this one is so slow.
@@ -219,7 +241,9 @@ impl Width {
     }
 
     fn step(&mut self, now: Duration, width: usize, before: Option<(usize, f64)>) {
-        self.now = width.clamp(1, self.most.max(1));
+        let width = width.clamp(1, self.most.max(1));
+        self.draining = width < self.now;
+        self.now = width;
         self.before = before;
         self.round = Round { began: now, ..Round::default() };
     }
@@ -261,6 +285,7 @@ mod tests {
         let (mut now, mut flying, mut left, mut seen) = (Duration::ZERO, Vec::new(), photos, Vec::new());
         while left > 0 || !flying.is_empty() {
             while left > 0 && flying.len() < width.get() {
+                width.has_room(now);
                 flying.push((now, 0.0));
                 left -= 1;
             }
@@ -270,8 +295,10 @@ mod tests {
             let pace = link.each.min(link.all / sharing as f64);
             for (began, sent) in &mut flying {
                 if moves(*began) {
+                    let before = *sent as u64;
                     *sent += pace * TICK.as_secs_f64();
-                    width.goes_on(now, Arrived { began: *began, bytes: *sent as u64 });
+                    let bytes = *sent as u64;
+                    width.goes_on(now, Arrived { began: *began, bytes }, bytes - before);
                 }
             }
             let mut arrived = Vec::new();
@@ -296,7 +323,7 @@ mod tests {
             let began = Duration::ZERO;
             (1..=400).find(|tick| {
                 let now = TICK * *tick;
-                width.goes_on(now, Arrived { began, bytes: (each * now.as_secs_f64()) as u64 + BUFFERED });
+                width.goes_on(now, Arrived { began, bytes: (each * now.as_secs_f64()) as u64 + BUFFERED }, 0);
                 width.get() == 8
             })
         };
