@@ -23,6 +23,7 @@ mod setup;
 mod test;
 mod tools;
 mod windows;
+mod wine;
 mod workspace;
 
 use std::{env, fs, process::ExitCode};
@@ -47,6 +48,7 @@ cargo xtask bench [--rounds N] [ROW…]  what Boothlift costs beside curl, rclon
 cargo xtask bench-intake [FILES]       adoption latency, a scan of 100,000 files, a burst of 20,000, memory
 cargo xtask licences                   write the licences of all parts for the page
 cargo xtask sbom                       write bills of materials (CycloneDX) into target/sbom
+cargo xtask wine [CRATE…]              the tests of all crates but the shell as Windows programs under Wine; Debian
 cargo xtask advisories                 what is publicly known against the parts; fails where that can't be fetched
 cargo xtask guide [--check]            draw the pictures of docs/guide, or say which differ
 cargo xtask screens [--check]          draw every screen for docs/screens, or say which differ and where
@@ -83,6 +85,7 @@ fn command() -> anyhow::Result<()> {
         ["bench", rest @ ..] => bench::bench(rest),
         ["bench-intake", rest @ ..] => proofs::bench_intake(rest),
         ["licences"] => parts::licences(),
+        ["wine", rest @ ..] => wine::wine(rest),
         ["sbom"] => parts::sbom(),
         ["advisories"] => parts::advisories(),
         ["guide", rest @ ..] => guide::guide(rest),

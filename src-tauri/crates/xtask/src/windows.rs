@@ -10,6 +10,7 @@ use crate::{
     test::{FEATURES, Outcome},
 };
 use anyhow::Context as _;
+use std::process::Command;
 
 const PACKAGES: [Package; 6] = [
     Package { name: "rustc-web", why: "Windows check: a compiler that fits its library's source" },
@@ -25,41 +26,52 @@ const OLDEST: (u32, u32) = (1, 95);
 
 /// Checks the whole workspace, or says why it was left out.
 pub(crate) fn check() -> anyhow::Result<Outcome> {
+    if let Some(why) = prepare()? {
+        return Ok(Outcome::LeftOut(why));
+    }
+    let mut clippy = cargo();
+    compiler(&mut clippy, "check");
+    clippy
+        .args(["--workspace", "--all-targets"])
+        .args(FEATURES)
+        // Nothing is run here, so macros and C code may stay unoptimised.
+        .args(["--config", "profile.dev.package.'*'.opt-level=0"])
+        .env("RUSTC_WORKSPACE_WRAPPER", "/usr/bin/clippy-driver")
+        // How `cargo clippy -- -D warnings` hands its words to the driver.
+        .env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__");
+    command::run(&mut clippy)?;
+    Ok(Outcome::Passed)
+}
+
+/// Installs the compiler where that can be; why not, where it cannot.
+pub(crate) fn prepare() -> anyhow::Result<Option<String>> {
     if System::of_this_machine() != System::Debian {
-        return Ok(Outcome::LeftOut("the Windows check needs Debian's package rustc-web".into()));
+        return Ok(Some("the Windows check needs Debian's package rustc-web".into()));
     }
     if !setup::are_installed(&PACKAGES) {
         setup::update_package_lists_if_empty()?;
         let answer = ask(program("apt-cache").args(["policy", "rustc-web"])).unwrap_or_default();
         if !candidate(&answer).is_some_and(is_new_enough) {
-            return Ok(Outcome::LeftOut("this system's package lists have no rustc-web of 1.95 or newer".into()));
+            return Ok(Some("this system's package lists have no rustc-web of 1.95 or newer".into()));
         }
         if let Err(error) = setup::install(&PACKAGES) {
-            return Ok(Outcome::LeftOut(format!("Debian's rustc-web can't be installed here: {error}")));
+            return Ok(Some(format!("Debian's rustc-web can't be installed here: {error}")));
         }
     }
     let version = ask(program("/usr/bin/rustc").arg("--version")).context("/usr/bin/rustc doesn't run")?;
-    if !version.split(' ').nth(1).is_some_and(is_new_enough) {
-        return Ok(Outcome::LeftOut(format!("/usr/bin/rustc is too old: {version}")));
-    }
+    let is_old = !version.split(' ').nth(1).is_some_and(is_new_enough);
+    Ok(is_old.then(|| format!("/usr/bin/rustc is too old: {version}")))
+}
 
-    let mut clippy = cargo();
-    clippy
-        .args(["check", "-Zbuild-std=std,panic_abort,panic_unwind", "--target", "x86_64-pc-windows-gnu"])
-        .args(["--locked", "--workspace", "--all-targets"])
-        .args(FEATURES)
-        // Nothing is run here, so macros and C code may stay unoptimised.
-        .args(["--config", "profile.dev.package.'*'.opt-level=0"])
+/// One of cargo's commands, for Windows.
+pub(crate) fn compiler(cargo: &mut Command, word: &str) {
+    cargo
+        .args([word, "-Zbuild-std=std,panic_abort,panic_unwind", "--target", "x86_64-pc-windows-gnu", "--locked"])
         .env("RUSTC", "/usr/bin/rustc")
         // Lets Debian's stable compiler take `-Zbuild-std`. It unlocks unstable features everywhere, so nothing that ships is built so.
         .env("RUSTC_BOOTSTRAP", "1")
-        .env("RUSTC_WORKSPACE_WRAPPER", "/usr/bin/clippy-driver")
-        // How `cargo clippy -- -D warnings` hands its words to the driver.
-        .env("CLIPPY_ARGS", "-D__CLIPPY_HACKERY__warnings__CLIPPY_HACKERY__")
         .env("CARGO_TARGET_DIR", command::root().join("target-windows"))
         .env_remove("RUSTFLAGS");
-    command::run(&mut clippy)?;
-    Ok(Outcome::Passed)
 }
 
 /// The version that apt would install, out of `apt-cache policy`.
