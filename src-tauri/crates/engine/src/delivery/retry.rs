@@ -54,6 +54,8 @@ pub(crate) struct Beside {
     pub(crate) refused_alone: bool,
     /// The photo was cut off again at the place where it was before, and smaller ones pass.
     pub(crate) too_large: bool,
+    /// It was refused as too large for the first time, and there is a smaller copy to try.
+    pub(crate) goes_smaller: bool,
 }
 
 /// Decides what becomes of `delivery` after `trouble`.
@@ -85,6 +87,7 @@ pub(crate) fn after_trouble(
         Class::Local => put_back("local", delay, true),
         Class::NeedsPerson if !beside.refused_alone => put_back("needs_person", Duration::ZERO, false),
         Class::NeedsPerson => hold("refused", FailureCode::PhotoRefused),
+        Class::Refused if beside.goes_smaller => put_back("refused", delay, true),
         Class::Refused => hold("refused", trouble.code),
         Class::Broken if beside.too_large && !policy.idempotent => hold("broken", FailureCode::PhotoTooLarge),
         Class::Broken if hopeless(delivery, now) || delivery.failures + 1 >= CUT_OFF && cut_off(trouble, policy) => {
@@ -113,7 +116,7 @@ fn hopeless(delivery: &Delivery, now: Timestamp) -> bool {
 }
 
 /// Full jitter: anything up to twice the wait before, at least the floor.
-fn item_delay(failures: u32, random: &mut dyn Rng) -> Duration {
+pub(super) fn item_delay(failures: u32, random: &mut dyn Rng) -> Duration {
     let cap = if failures > 8 { LONG_CAP } else { SHORT_CAP };
     let most = Duration::from_secs(1).saturating_mul(1 << failures.saturating_sub(1).min(16)).min(cap);
     most.mul_f64(random.random_range(0.0..=1.0)).max(FLOOR)
