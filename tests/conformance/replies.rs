@@ -39,6 +39,8 @@ fn from_env(name: &str, usual: u64) -> u64 {
 /// One service whose replies are made up.
 trait Odd {
     const NAME: &'static str;
+    /// Requests of an upload that goes well.
+    const REQUESTS: u64;
 
     /// A driver for the server.
     fn driver(origin: &str) -> Arc<dyn Destination>;
@@ -59,6 +61,7 @@ struct Cycles;
 
 impl Odd for Gallery {
     const NAME: &'static str = "Event Gallery";
+    const REQUESTS: u64 = 1;
 
     fn driver(origin: &str) -> Arc<dyn Destination> {
         let settings = EventGallerySettings::at(format!("{origin}/api/v1/picture/upload"));
@@ -81,6 +84,8 @@ impl Odd for Gallery {
 
 impl Odd for Community {
     const NAME: &'static str = "SelfCommunity";
+    // Two chunks, completion, gallery.
+    const REQUESTS: u64 = 4;
 
     fn driver(origin: &str) -> Arc<dyn Destination> {
         let settings = SelfCommunitySettings::at(origin, EVENT);
@@ -121,6 +126,8 @@ impl Odd for Community {
 
 impl Odd for Cycles {
     const NAME: &'static str = "CycleMate";
+    // The event, the image, the storage.
+    const REQUESTS: u64 = 3;
 
     fn driver(origin: &str) -> Arc<dyn Destination> {
         let settings = CycleMateSettings::at(origin, 123);
@@ -169,10 +176,15 @@ fn holds_token(text: &str) -> bool {
     text.contains("CANARY") || text.contains("Q0FOQVJZ")
 }
 
-/// One photo, one made-up reply at one of its requests.
-async fn one<O: Odd>(server: &Server, driver: &Arc<dyn Destination>, parcel: &Parcel, seed: u64) -> Result<bool, String> {
+/// One photo, one made-up reply at one of its requests. Whether the first attempt ended well.
+async fn one<O: Odd>(
+    server: &Server,
+    driver: &Arc<dyn Destination>,
+    parcel: &Parcel,
+    seed: u64,
+) -> Result<bool, String> {
     let mut maker = Maker::new(seed);
-    let at = maker.below(5);
+    let at = maker.below(O::REQUESTS);
     server.begin(maker, at);
     let journal = NotedJournal::default();
     let got = tokio::time::timeout(PATIENCE, driver.deliver(parcel, &event(), &journal)).await;
@@ -191,12 +203,12 @@ async fn one<O: Odd>(server: &Server, driver: &Arc<dyn Destination>, parcel: &Pa
     if holds_token(&format!("{got:?}{:?}", journal.note())) {
         return Err("the token is told".into());
     }
-    let Some((call, reply)) = server.made_up() else { return Ok(got.is_ok()) };
+    let (call, reply) = server.made_up().ok_or("nothing was made up")?;
     let last = server.last(O::is_proof).is_some_and(|last| last == call.number);
     if got.is_ok() && O::is_proof(&call) && last && !O::proves(&reply, &call) {
         return Err(format!("taken for proof: {:?}", String::from_utf8_lossy(&reply[..reply.len().min(400)])));
     }
-    Ok(got.is_ok())
+    Ok(first)
 }
 
 /// The other questions a driver asks.
@@ -244,9 +256,9 @@ async fn play<O: Odd>() {
         }
     }
     let what = format!("{runs} made-up replies of {}", O::NAME);
-    note("G8", &what, &format!("{} taken wrongly, {passed} photos passed all the same", wrong.len()), wrong.is_empty());
-    assert!(passed > runs / 20, "{passed} of {runs} passed: too few to prove anything");
-    assert!(passed < runs, "every one passed: nothing was made up");
+    note("G8", &what, &format!("{} taken wrongly, {passed} photos passed at once", wrong.len()), wrong.is_empty());
+    assert!(passed > runs / 50, "{passed} of {runs} passed at once: the replies have nothing right in them");
+    assert!(passed < runs / 2, "{passed} of {runs} passed at once: the replies have nothing wrong in them");
     assert!(wrong.is_empty(), "{} came out wrong:\n{}", wrong.len(), wrong.join("\n"));
 }
 

@@ -45,8 +45,11 @@ async fn the_photos_of_an_event_land_in_one_gallery_whatever_makes_one() {
         ..event()
     };
     // An event of another name at the same address, one of the same name at another, and one that shares neither.
-    let others =
-        [other("Clara", event().collection_url.as_deref()), other(&event().gallery_name, Some("other")), other("Dora", None)];
+    let others = [
+        other("Clara", event().collection_url.as_deref()),
+        other(&event().gallery_name, Some("other")),
+        other("Dora", None),
+    ];
     for (key, shared) in [
         (CollectionKey::NameAndDate, [false, true, false]),
         (CollectionKey::Url, [true, false, false]),
@@ -74,7 +77,8 @@ async fn an_upload_that_outlived_its_time_begins_anew_once_and_leaves_one_copy()
         let setup = Setup { clock: Arc::clone(&clock) as Arc<dyn Clock>, ..Setup::default() };
         let upload_life = Duration::from_secs(hours * 3600);
         let bench = Community::with(selfcommunity::Options { setup, upload_life, ..Default::default() }).await;
-        let (parcel, journal) = (Spool::new().jpeg(700_000, hours), NotedJournal::default());
+        let spool = Spool::new();
+        let (parcel, journal) = (spool.jpeg(700_000, hours), NotedJournal::default());
         bench.fake.script([Fault::None.at("chunk"), Fault::None.at("chunk"), Fault::CloseAfter(9).at("chunk")]);
         bench.driver.deliver(&parcel, &event(), &journal).await.unwrap_err();
         let before = bench.fake.calls("chunk");
@@ -101,7 +105,8 @@ async fn five_megabytes_are_taken_for_the_smaller_of_its_two_meanings() {
 #[tokio::test]
 async fn an_administrator_fills_everybodys_events_and_nobody_else_does() {
     for is_admin in [true, false] {
-        let options = cyclemate::Options { is_admin, token: CYCLES_TOKEN.into(), rates: Rates::WIDE, ..Default::default() };
+        let options =
+            cyclemate::Options { is_admin, token: CYCLES_TOKEN.into(), rates: Rates::WIDE, ..Default::default() };
         let fake = FakeCycleMate::start(options).await.unwrap();
         let settings = CycleMateSettings::at(fake.origin(), FakeCycleMate::OTHER_EVENT);
         let driver = CycleMate::new(settings, Some(&Secret::new(CYCLES_TOKEN.into()))).unwrap();

@@ -14,8 +14,8 @@ macro_rules! must {
 mod booth;
 mod removals;
 mod renewals;
-mod smaller;
 mod services;
+mod smaller;
 pub(crate) mod table;
 
 use booth::{Booth, PATIENCE, clock, holds_secret, to_take_in, while_it_waits};
@@ -77,7 +77,9 @@ impl Outcome {
     /// What the lane says.
     fn of_lane(self) -> (LaneState, Option<Code>) {
         match self {
-            Self::Unnoticed | Self::Cut(_) | Self::Lost(_) | Self::Refused(_) | Self::Smaller => (LaneState::Works, None),
+            Self::Unnoticed | Self::Cut(_) | Self::Lost(_) | Self::Refused(_) | Self::Smaller => {
+                (LaneState::Works, None)
+            }
             Self::Limited => (LaneState::Throttled, Some(Code::DestLimited)),
             Self::Portal(code) => (LaneState::Portal, Some(code)),
             Self::Person(code, state) => (state, Some(code)),
@@ -195,7 +197,10 @@ impl<F: Faulty> Booth<F> {
         must!(last.ends.last().is_some_and(|end| end == "confirmed"), "{last:?}");
         let unsure = step.unanswered == Unanswered::Unsure && matches!(outcome, Outcome::Lost(_));
         must!(last.possible_duplicate == unsure, "flagged as possibly twice, or not, wrongly: {last:?}");
-        must!(last.sent_sha256.is_some() == (outcome == Outcome::Smaller), "another copy, or none, for no reason: {last:?}");
+        must!(
+            last.sent_sha256.is_some() == (outcome == Outcome::Smaller),
+            "another copy, or none, for no reason: {last:?}"
+        );
         let there = self.service.copies(last.sent_sha256.as_deref().unwrap_or(sha256));
         must!((1..=1 + usize::from(unsure)).contains(&there.len()), "{} copies, and {last:?}", there.len());
         if let Some(number) = &there[0] {

@@ -2,9 +2,9 @@
 //! a person; nothing is told as removed that is not, and no photo comes back.
 
 use super::{
-    Code, Community, Cycles, Faulty, Step, community, cycles, none_wrong, open,
+    Code, Community, Cycles, Faulty, Step,
     booth::{Booth, holds_secret, to_take_in, while_it_waits},
-    rows_at,
+    community, cycles, none_wrong, open, rows_at,
     table::{Outcome, Row, is_silent},
 };
 use boothlift_contract::{LaneState, LaneView, TakeDownState as Removal};
@@ -94,7 +94,8 @@ impl<F: Faulty> Booth<F> {
 
     async fn removal_is_shown(&self, state: Removal, code: Option<Code>) -> Result<(), String> {
         let shown = self.shown().await;
-        let down = shown.taken_down.as_ref().map(|down| (down.state, down.failure.as_ref().map(|failure| failure.code)));
+        let down =
+            shown.taken_down.as_ref().map(|down| (down.state, down.failure.as_ref().map(|failure| failure.code)));
         must!(down == Some((state, code)), "the page shows {shown:?}, not {state} {code:?}");
         must!(!holds_secret(format!("{shown:?}").as_bytes()), "the token is in {shown:?}");
         Ok(())

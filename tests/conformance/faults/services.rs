@@ -160,11 +160,7 @@ fn small_bodies(lost: Outcome, too_large: Outcome) -> Vec<(Fault, Differs)> {
             &[Person(Code::DestDenied, LaneState::SignIn), code(Code::NetNoAnswer), Cut(Code::NetBroken)],
             why,
         ),
-        here(
-            [Fault::Early(413, AMID)],
-            &[too_large, code(Code::NetNoAnswer), Cut(Code::NetBroken)],
-            why,
-        ),
+        here([Fault::Early(413, AMID)], &[too_large, code(Code::NetNoAnswer), Cut(Code::NetBroken)], why),
         here([Fault::Early(500, AMID)], &[code(Code::DestDown), code(Code::NetNoAnswer), Cut(Code::NetBroken)], why),
     ]
     .concat()
@@ -192,7 +188,11 @@ fn question() -> Vec<(Fault, Differs)> {
 /// Answers to a removal that say nothing about photos: the removal waits for a person, and the lane goes on.
 fn removals() -> Vec<(Fault, Differs)> {
     [
-        here([status(402), status(403), Fault::Echo(403)], &[Refused(Code::DestForbidden)], "photos may pass all the same"),
+        here(
+            [status(402), status(403), Fault::Echo(403)],
+            &[Refused(Code::DestForbidden)],
+            "photos may pass all the same",
+        ),
         here([507, 509].map(status), &[Refused(Code::DestFull)], "a removal needs no space"),
         no_photo(&[409, 413, 415]),
     ]
@@ -341,8 +341,7 @@ impl Renewing {
 
 impl Faulty for Renewing {
     const KIND: DestinationKind = DestinationKind::SelfCommunity;
-    const STEPS: &'static [Step] =
-        &[Step { call: "token", before: &[], attempt: 1, unanswered: Unanswered::NotThere }];
+    const STEPS: &'static [Step] = &[Step { call: "token", before: &[], attempt: 1, unanswered: Unanswered::NotThere }];
     const BYTES: (usize, usize) = (330_000, 330_000);
 
     fn settings(&self) -> Value {

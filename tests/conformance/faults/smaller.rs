@@ -1,8 +1,9 @@
 //! A service that takes less than is known of it: a smaller copy of a photo goes, once, and what is refused even so is held.
 
 use super::{
-    Code, Community, Cycles, EventGallery, Fault, Faulty, clock, event_gallery,
+    Code, Community, Cycles, EventGallery, Fault, Faulty,
     booth::{Booth, to_take_in, while_it_waits},
+    clock, event_gallery,
 };
 use boothlift_testkit::{clock::FakeClock, service::Planned};
 use std::{sync::Arc, time::Duration};
@@ -22,7 +23,8 @@ async fn passes<F: Faulty>(service: F, clock: Arc<FakeClock>, ends: bool) {
     if ends {
         booth.restart().await;
     }
-    let last = booth.until(&sha256, while_it_waits, |row| row.state == "confirmed" || row.state == "held").await.unwrap();
+    let last =
+        booth.until(&sha256, while_it_waits, |row| row.state == "confirmed" || row.state == "held").await.unwrap();
     assert_eq!((last.state.as_str(), last.attempts), ("confirmed", 2), "{:?}: {last:?}", F::KIND);
     let sent = last.sent_sha256.expect("another copy");
     assert_ne!(sent, sha256);

@@ -170,5 +170,6 @@ fn right(status: u16, value: &serde_json::Value, bare: bool) -> Vec<u8> {
     let body = if status == 204 { String::new() } else { value.to_string() };
     let length = if status == 204 { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
     let body = if bare { "" } else { &body };
-    format!("HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nConnection: close\r\n{length}\r\n{body}").into_bytes()
+    format!("HTTP/1.1 {status} OK\r\nContent-Type: application/json\r\nConnection: close\r\n{length}\r\n{body}")
+        .into_bytes()
 }

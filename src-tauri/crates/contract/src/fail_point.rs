@@ -23,8 +23,14 @@ pub const FAIL_POINTS: &[&str] = &[
 ];
 
 /// The same for a copy that is made ready for a destination, in the order in which it passes them.
-pub const PREPARING_FAIL_POINTS: &[&str] =
-    &["prepared-begun", "prepared-written", "prepared-synced", "prepared-renamed", "prepared-durable", "prepared-let-go"];
+pub const PREPARING_FAIL_POINTS: &[&str] = &[
+    "prepared-begun",
+    "prepared-written",
+    "prepared-synced",
+    "prepared-renamed",
+    "prepared-durable",
+    "prepared-let-go",
+];
 
 /// The same for a photo that a person took down, in the order in which its removal passes them.
 pub const REMOVAL_FAIL_POINTS: &[&str] = &["removal-begins", "removal-answered", "removal-durable"];

@@ -20,7 +20,10 @@ pub use sign_in::{PORTS, SignIn};
 use crate::{
     CheckReport, Class, Destination, EventFacts, Journal, ManagedEvent, Parcel, Proof, Remote, Secret, Source, Takes,
     Trouble,
-    http::{Call, Http, Reply, SafeUrl, Unnoted, judging::{is_web, of_a_question}},
+    http::{
+        Call, Http, Reply, SafeUrl, Unnoted,
+        judging::{is_web, of_a_question},
+    },
     token,
 };
 use account::{Account, Key, not_there};

@@ -103,9 +103,8 @@ async fn waits_and_goes_on(does: Does, state: &str, code: &str) {
     shoot_some(&place, 2);
     let mut run = Running::start(through(place.run(&["--until-delivered", "--json"]), &proxy, &roots));
     if does != Does::Passes {
-        let about = |line: &serde_json::Value| {
-            line["event"] == "destination_changed" && line["destination"] == "event-gallery"
-        };
+        let about =
+            |line: &serde_json::Value| line["event"] == "destination_changed" && line["destination"] == "event-gallery";
         let line = run.until(about).await;
         assert_eq!((&line["state"], &line["failure"]["code"]), (&state.into(), &code.into()), "{does:?}: {line}");
         assert!(fake.requests().is_empty(), "{does:?}: something was sent");

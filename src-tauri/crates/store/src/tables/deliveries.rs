@@ -538,9 +538,8 @@ fn end_attempt(connection: &Connection, id: i64, outcome: &Outcome, at: Timestam
 /// # Errors
 /// What SQLite says.
 pub fn too_large(connection: &Connection, id: i64) -> Result<u32, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT count(*) FROM attempts WHERE delivery_id = ?1 AND code = ?2 AND status IS NOT NULL",
-    )?;
+    let mut query = connection
+        .prepare_cached("SELECT count(*) FROM attempts WHERE delivery_id = ?1 AND code = ?2 AND status IS NOT NULL")?;
     Ok(query.query_row(params![id, FailureCode::PhotoTooLarge.as_str()], |row| row.get(0))?)
 }
 
