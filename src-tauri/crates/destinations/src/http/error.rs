@@ -54,7 +54,7 @@ pub(super) fn chain(error: &reqwest::Error) -> String {
 
 /// Whether a proxy on the way answered 407: the client's own error for that has no name outside of it, only words.
 fn wants_sign_in(error: &reqwest::Error) -> bool {
-    links(error).any(|link| link.to_string() == "proxy authorization required")
+    links(error).any(|link| link.to_string().ends_with("proxy authorization required"))
 }
 
 fn tls(error: &reqwest::Error) -> Option<&rustls::Error> {

@@ -234,6 +234,19 @@ pub(crate) mod tests {
     }
 
     #[test]
+    fn a_photo_refused_for_its_size_goes_again_where_there_is_a_smaller_copy_to_try() {
+        let mut random = StdRng::seed_from_u64(1);
+        let trouble = Trouble::new(Class::Refused, FailureCode::PhotoTooLarge, "HTTP 413");
+        for (goes_smaller, step) in [(true, Step::PutBack), (false, Step::Hold)] {
+            let beside = Beside { goes_smaller, ..Beside::default() };
+            let policy = Unanswered::default();
+            let setback = after_trouble(&delivery(), &trouble, &policy, beside, Timestamp(0), &mut random);
+            assert_eq!((setback.step, setback.due_at > Timestamp(0)), (step, goes_smaller));
+            assert_eq!(setback.outcome.failure.unwrap().code, FailureCode::PhotoTooLarge);
+        }
+    }
+
+    #[test]
     fn a_photo_that_fails_alone_for_a_day_is_held() {
         let mut delivery = delivery();
         delivery.failing_since = Some(Timestamp(1_000_000 - 86_400_000));
