@@ -85,7 +85,7 @@ async fn the_same_photo_sent_twice_is_told_apart_by_the_services_own_rule() {
     for (duplicates, want, held) in [
         (Duplicates::Append, None, 2),
         (Duplicates::Overwrite, None, 1),
-        (Duplicates::Reject, Some(Code::PhotoSame), 1),
+        (Duplicates::Reject, Some(Code::PhotoThere), 1),
     ] {
         let (bench, spool) =
             (Bench::with(Options { duplicates, ..Options::default() }, BodyForm::Raw).await, Spool::new());

@@ -14,8 +14,10 @@ mod example;
 mod faults;
 mod parcels;
 mod promises;
+mod replies;
 mod selfcommunity;
 mod subject;
+mod unknowns;
 
 /// Makes one test of each promise for a subject.
 macro_rules! suite {

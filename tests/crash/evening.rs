@@ -32,6 +32,8 @@ pub(crate) struct Evening {
     pub(crate) data: PathBuf,
     /// What the booth wrote: hash to name.
     pub(crate) written: BTreeMap<String, String>,
+    /// The pixels of a photo.
+    size: (u32, u32),
 }
 
 /// What it cost.
@@ -50,11 +52,18 @@ pub(crate) struct Cost {
 impl Evening {
     pub(crate) async fn begin(seed: u64) -> Self {
         let room = tempfile::tempdir().unwrap();
-        Self::begin_in(room, seed, None).await
+        Self::begin_in(room, seed, None, "").await
     }
 
-    /// With the data folder somewhere else.
-    pub(crate) async fn begin_in(room: TempDir, seed: u64, data: Option<PathBuf>) -> Self {
+    /// Photos that are too large for every service: each gets a smaller copy.
+    pub(crate) async fn begin_with_large_photos(seed: u64) -> Self {
+        let room = tempfile::tempdir().unwrap();
+        let small = "max-mb = 0.02\nlongest-side = 640\n";
+        Self { size: (900, 600), ..Self::begin_in(room, seed, None, small).await }
+    }
+
+    /// With the data folder somewhere else, and more lines for each destination.
+    pub(crate) async fn begin_in(room: TempDir, seed: u64, data: Option<PathBuf>, more: &str) -> Self {
         let booth = room.path().join("booth");
         fs::create_dir(&booth).unwrap();
         let options = event_gallery::Options { seed, ..event_gallery::Options::default() };
@@ -71,10 +80,10 @@ impl Evening {
             "name = \"Garden Party\"\ndate = \"2026-06-20\"\n\
              [[folders]]\npath = \"booth\"\nsettle-seconds = 0.3\n\
              [[destinations]]\nkind = \"event-gallery\"\nendpoint = \"{}\"\ntoken-env = \"CRASH_GALLERY\"\n\
-             resend-seconds = 1\n\
+             resend-seconds = 1\n{more}\
              [[destinations]]\nkind = \"selfcommunity\"\nbase-url = \"{}\"\nevent-id = {COMMUNITY_EVENT}\n\
-             token-env = \"CRASH_COMMUNITY\"\n\
-             [[destinations]]\nkind = \"cyclemate\"\nbase-url = \"{}\"\nevent-id = {}\ntoken-env = \"CRASH_CYCLES\"\n",
+             token-env = \"CRASH_COMMUNITY\"\n{more}\
+             [[destinations]]\nkind = \"cyclemate\"\nbase-url = \"{}\"\nevent-id = {}\ntoken-env = \"CRASH_CYCLES\"\n{more}",
             gallery.endpoint(),
             community.origin(),
             cycles.origin(),
@@ -83,7 +92,7 @@ impl Evening {
         fs::write(&event, words).unwrap();
         let data = data.unwrap_or_else(|| room.path().join("data"));
         let written = BTreeMap::new();
-        Self { gallery, community, cycles, cycles_token, _room: room, booth, event, data, written }
+        Self { gallery, community, cycles, cycles_token, _room: room, booth, event, data, written, size: (160, 120) }
     }
 
     /// As slow as a venue's line, so that most kills fall into an upload: amid its body, or between that and the answer.
@@ -121,6 +130,13 @@ impl Evening {
         ]
     }
 
+    /// Hashes of everything that lies at any service.
+    pub(crate) fn everything(&self) -> BTreeSet<String> {
+        let community = self.community.media().into_iter().map(|one| one.sha256);
+        let cycles = self.cycles.images(FakeCycleMate::EVENT).into_iter().map(|one| one.sha256);
+        self.gallery.stored().into_iter().map(|one| one.sha256).chain(community).chain(cycles).collect()
+    }
+
     pub(crate) fn is_quick(&self) {
         self.gallery.every(0.0, Vec::<Fault>::new());
         self.community.every(0.0, Vec::<Fault>::new());
@@ -133,7 +149,7 @@ impl Evening {
             let shot = self.written.len();
             let minute = 18 * 60 + shot / 4;
             let name = format!("20260620_{:02}{:02}_{}.jpg", minute / 60, minute % 60, shot % 4 + 1);
-            let bytes = picture(shot as u64, 160, 120);
+            let bytes = picture(shot as u64, self.size.0, self.size.1);
             let manner = if shot.is_multiple_of(3) { Manner::Direct } else { Manner::Renamed };
             manner.write(&self.booth.join(&name), &bytes, Duration::ZERO).unwrap();
             self.written.insert(hash(&bytes), name);
@@ -173,7 +189,11 @@ impl Evening {
         let of = |id: &str, state: &str| rows(&ledger, id, state).count();
         cost.again = ledger.iter().filter(|row| row["attempts"].as_u64().unwrap() > 1).count();
 
-        let stored = self.gallery.stored();
+        // What was sent, as what it was made of.
+        let copies = copies(data);
+        let photo = |sha256: &str| copies.get(sha256).map_or_else(|| sha256.to_owned(), Clone::clone);
+        let mut stored = self.gallery.stored();
+        stored.iter_mut().for_each(|one| one.sha256 = photo(&one.sha256));
         let unseen = answers_never_seen(data);
         let held: BTreeSet<&str> = rows(&ledger, "event-gallery", "held").map(|row| text(row, "sha256")).collect();
         let there: BTreeSet<&str> = stored.iter().map(|one| one.sha256.as_str()).collect();
@@ -199,13 +219,21 @@ impl Evening {
             }
             assert!(hashes.iter().all(|one| self.written.contains_key(one)), "half-written at {service}");
         };
-        once("SelfCommunity", self.community.gallery(COMMUNITY_EVENT).into_iter().map(|one| one.sha256).collect());
-        once("CycleMate", self.cycles.images(FakeCycleMate::EVENT).into_iter().map(|one| one.sha256).collect());
+        once("SelfCommunity", self.community.gallery(COMMUNITY_EVENT).iter().map(|one| photo(&one.sha256)).collect());
+        once("CycleMate", self.cycles.images(FakeCycleMate::EVENT).iter().map(|one| photo(&one.sha256)).collect());
         for id in ["selfcommunity", "cyclemate"] {
             assert_eq!(of(id, "confirmed"), self.written.len(), "{id}");
         }
         cost
     }
+}
+
+/// The copies that were made ready: each one's hash, and that of its photo.
+fn copies(data: &Path) -> BTreeMap<String, String> {
+    let records = Store::look(data).unwrap();
+    let sql = "SELECT c.sha256, p.sha256 FROM prepared_copies c JOIN photos p ON p.id = c.photo_id";
+    let mut query = records.prepare(sql).unwrap();
+    query.query_map([], |row| Ok((row.get(0)?, row.get(1)?))).unwrap().map(Result::unwrap).collect()
 }
 
 /// Attempts at Event Gallery whose answer was never seen, by content hash, as the journal has them.

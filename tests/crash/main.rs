@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod community;
+mod copies;
 mod cyclemate;
 mod evening;
+mod places;
 #[cfg(target_os = "linux")]
 mod power;
 mod records;

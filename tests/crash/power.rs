@@ -81,7 +81,7 @@ async fn ten_power_cuts_lose_nothing_that_was_adopted() {
         };
         let data = disk.at.join("data");
         let copy = (room.path().join("copy.img"), room.path().join("copy"));
-        let mut evening = Evening::begin_in(tempfile::tempdir().unwrap(), SEED + cut, Some(data.clone())).await;
+        let mut evening = Evening::begin_in(tempfile::tempdir().unwrap(), SEED + cut, Some(data.clone()), "").await;
         evening.is_slow();
         evening.shoot(PHOTOS);
         let mut running = evening.start();

@@ -59,6 +59,7 @@ export const FAILURES: Record<FailureCode, Advice> = {
   'photo.toolarge': advice('The gallery takes no files of this size.', 'It sends it to the other galleries.', 'Open the photo and press “Leave it out”, or put a smaller copy in.'),
   'photo.kind': advice('The gallery takes no such files, films for example.', 'It sends it to the other galleries.', 'Nothing. Where it needs you, press “Leave it out”.'),
   'photo.unsure': advice('The photo was sent and the answers got lost, so it may be there.', 'It does not send it a second time by itself.', 'Look into the gallery. Then press “It is there” or “Send again”.'),
+  'photo.there': advice('The gallery says that it has this photo, and nothing proves it.', 'It does not send it a second time by itself.', 'Look into the gallery. Then press “It is there” or “Send again”.'),
   'photo.refused': advice('The gallery does not want this one file.', 'It keeps the safe copy and goes on with all others.', 'Look at “Details”. Press “Send anyway” to try once more, or “Leave it out”.'),
   'photo.same': advice('Two files hold the same picture.', 'It sends it once.', NOTHING),
   'photo.gone': advice('The file vanished before there was a copy.', 'It tells you its name.', 'Look into the recycle bin of the booth program. Then press “Note taken”.'),

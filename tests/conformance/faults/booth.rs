@@ -1,10 +1,10 @@
 //! A booth with the whole engine between its folder and one faked service, and what is known of each photo: the row, what
 //! the page shows, and the log.
 
-use super::services::{Faulty, TOKEN};
+use super::services::Faulty;
 use boothlift_contract::{
-    Check, Clock, DestinationId, HostFacts, LaneView, LogLevel, LogLine, PhotoFilter, PhotoSort, Preparing, Reply,
-    Request, SendingOrder, Timestamp, TypedSecret,
+    Check, Clock, DestinationId, HostFacts, LaneView, LogLevel, LogLine, NotThis, PhotoFilter, PhotoId, PhotoSort,
+    Preparing, Reply, Request, SendingOrder, Timestamp, TypedSecret,
 };
 use boothlift_destinations::{Secret, Vault, VaultError};
 use boothlift_engine::{
@@ -48,6 +48,8 @@ pub(crate) struct Row {
     pub(crate) due_at: Timestamp,
     pub(crate) possible_duplicate: bool,
     pub(crate) remote_id: Option<String>,
+    /// What was sent, where that was another copy.
+    pub(crate) sent_sha256: Option<String>,
     /// How each attempt ended.
     pub(crate) ends: Vec<String>,
 }
@@ -61,6 +63,14 @@ impl Row {
     fn is_on_its_way(&self) -> bool {
         matches!(self.state.as_str(), "sending" | "body_sent")
     }
+}
+
+/// The removal of one photo as the records have it.
+#[derive(Debug)]
+pub(crate) struct Removal {
+    pub(crate) state: String,
+    pub(crate) code: Option<String>,
+    pub(crate) detail: String,
 }
 
 /// Time passes until the photo is taken in, and stands still from then on.
@@ -160,7 +170,7 @@ impl<F: Faulty> Booth<F> {
         let records = Store::look(&self.room.path().join("data")).unwrap();
         let found = records.query_row(
             "SELECT d.id, d.photo_id, d.state, d.code, d.detail, d.attempt, d.possible_duplicate, d.remote_id,
-                    d.due_at
+                    d.due_at, d.sent_sha256
              FROM deliveries d JOIN photos p ON p.id = d.photo_id WHERE p.sha256 = ?1",
             [sha256],
             |row| {
@@ -177,11 +187,66 @@ impl<F: Faulty> Booth<F> {
                     possible_duplicate: row.get(6)?,
                     remote_id: row.get(7)?,
                     due_at: Timestamp(row.get(8)?),
+                    sent_sha256: row.get(9)?,
                     ends: ends.map(|end| end.unwrap().unwrap_or_default()).collect(),
                 })
             },
         );
         found.ok()
+    }
+
+    fn removal(&self, photo: i64) -> Option<Removal> {
+        let records = Store::look(&self.room.path().join("data")).unwrap();
+        let found = records.query_row(
+            "SELECT r.state, r.code, r.detail FROM remote_removals r JOIN deliveries d ON d.id = r.delivery_id
+             WHERE d.photo_id = ?1",
+            [photo],
+            |row| Ok(Removal { state: row.get(0)?, code: row.get(1)?, detail: row.get(2)? }),
+        );
+        found.ok()
+    }
+
+    /// Takes a photo down, as a person does.
+    pub(crate) async fn take_down(&self, photo: i64) {
+        self.ask(Request::TakeDown { of: NotThis::Photo { photo: PhotoId(photo) } }).await;
+    }
+
+    /// Waits until the records say so of a photo's removal. So much time passes at each look as `pace` says.
+    pub(crate) async fn until_removal(
+        &self,
+        photo: i64,
+        pace: Duration,
+        holds: impl Fn(&Removal) -> bool,
+    ) -> Result<Removal, String> {
+        let begun = Instant::now();
+        loop {
+            match self.removal(photo) {
+                Some(removal) if holds(&removal) => return Ok(removal),
+                removal if begun.elapsed() > PATIENCE => return Err(format!("it never came to that: {removal:?}")),
+                _ => {}
+            }
+            self.pass(pace).await;
+        }
+    }
+
+    /// The same for one that nothing but silence ends: time flies while nothing moves.
+    pub(crate) async fn until_removal_silence_ends(
+        &mut self,
+        photo: i64,
+        holds: impl Fn(&Removal) -> bool,
+    ) -> Result<Removal, String> {
+        tokio::time::pause();
+        self.look = Duration::from_millis(500);
+        let removal = self.until_removal(photo, Duration::ZERO, holds).await;
+        self.look = LOOK;
+        tokio::time::resume();
+        removal
+    }
+
+    /// What the key store holds of the service's account.
+    pub(crate) fn kept_token(&self) -> String {
+        let kept = self.vault.get(&self.lane.0).unwrap();
+        kept.expect("a token").expose().to_owned()
     }
 
     /// Waits until the records say so of the photo. So much time passes at each look as `pace` says.
@@ -251,10 +316,11 @@ impl<F: Faulty> Booth<F> {
         photo.deliveries.remove(0)
     }
 
-    /// The log's lines about an attempt of a photo.
-    pub(crate) async fn logged(&self, photo: i64, attempt: u32) -> Vec<LogLine> {
+    /// The log's lines about an attempt of a photo; about all of them and its removal where none is named.
+    pub(crate) async fn logged(&self, photo: i64, attempt: Option<u32>) -> Vec<LogLine> {
         log().1.flush();
-        let search = format!("lane={} photo={photo} attempt={attempt} ", self.lane);
+        let attempt = attempt.map(|attempt| format!(" attempt={attempt} ")).unwrap_or_default();
+        let search = format!("lane={} photo={photo}{attempt}", self.lane);
         let ask = Request::ListLog { least: LogLevel::Info, search, after: 0, limit: 10 };
         let Reply::Log(page) = self.ask(ask).await else { panic!("no log") };
         page.lines
@@ -273,7 +339,7 @@ impl<F: Faulty> Booth<F> {
 
     /// Signs in again, as a person does who sees that it is asked for.
     pub(crate) async fn sign_in(&self) {
-        let token = TypedSecret::from(TOKEN.to_owned());
+        let token = TypedSecret::from(self.service.token());
         self.ask(Request::ReplaceToken { destination: self.lane.clone(), token }).await;
     }
 
@@ -293,10 +359,10 @@ impl<F: Faulty> Booth<F> {
     }
 }
 
-/// The token in every dress begins so.
+/// Every token in every dress begins so: what was pasted, and what a host gave.
 pub(crate) fn holds_secret(text: &[u8]) -> bool {
-    let base64 = b"Q0FOQVJZ";
-    text.windows(6).any(|part| part == b"CANARY") || text.windows(base64.len()).any(|part| part == base64)
+    let begins: [&[u8]; 4] = [b"CANARY", b"Q0FOQVJZ", b"fake-access-", b"fake-refresh-"];
+    begins.iter().any(|begin| text.windows(begin.len()).any(|part| part == *begin))
 }
 
 fn without_secret(folder: &Path) -> usize {
@@ -356,7 +422,7 @@ fn plan<F: Faulty>(service: &F, room: &Path, lane: &DestinationId) -> EventPlan 
         settings: service.settings(),
         resend_after: None,
         preparing: Preparing::default(),
-        token: Some(Secret::new(TOKEN.into())),
+        token: Some(Secret::new(service.token())),
         listen: None,
         upload_token: None,
     };

@@ -2,23 +2,6 @@
 //! keep, what is there, and the log. A row comes out as the table says or as the driver says for a reason; all rows are
 //! played but those that a driver excludes for a reason.
 
-mod booth;
-mod services;
-pub(crate) mod table;
-
-use booth::{Booth, PATIENCE, clock, holds_secret, to_take_in, while_it_waits};
-use boothlift_contract::{Clock as _, DeliveryState, FailureCode as Code, LaneState, LaneView};
-use boothlift_testkit::{
-    clock::FakeClock,
-    event_gallery::{Duplicates, ReplyStyle},
-    service::Fault,
-};
-use serde_json::json;
-use services::{Community, Cycles, Differs, EventGallery, Faulty, Step, Unanswered};
-use std::{sync::Arc, time::Duration};
-use table::{Outcome, Row, WAIT, is_amid, is_silent, rows};
-use tokio::task::JoinSet;
-
 /// Ends a row with these words where it does not come out so.
 macro_rules! must {
     ($holds:expr, $($words:tt)+) => {
@@ -27,6 +10,26 @@ macro_rules! must {
         }
     };
 }
+
+mod booth;
+mod removals;
+mod renewals;
+mod services;
+mod smaller;
+pub(crate) mod table;
+
+use booth::{Booth, PATIENCE, clock, holds_secret, to_take_in, while_it_waits};
+use boothlift_contract::{Clock as _, DeliveryState, FailureCode as Code, LaneState, LaneView};
+use boothlift_testkit::{
+    clock::FakeClock,
+    event_gallery::{Duplicates, ReplyStyle},
+    service::{Fault, Planned},
+};
+use serde_json::json;
+use services::{Community, Cycles, Differs, EventGallery, Faulty, Step, Unanswered};
+use std::{sync::Arc, time::Duration};
+use table::{Outcome, Row, WAIT, is_amid, is_silent, rows};
+use tokio::task::JoinSet;
 
 /// What is to be played at a step: the table, as far as the driver does not differ for a reason.
 fn rows_at<F: Faulty>(step: &Step) -> Vec<Row> {
@@ -67,13 +70,16 @@ impl Outcome {
             Self::Portal(code) => (S::Waiting, Some(code), "portal"),
             Self::Person(code, _) => (S::Waiting, Some(code), "needs_person"),
             Self::Refused(code) => (S::Held, Some(code), "refused"),
+            Self::Smaller => (S::Waiting, Some(Code::PhotoTooLarge), "refused"),
         }
     }
 
     /// What the lane says.
     fn of_lane(self) -> (LaneState, Option<Code>) {
         match self {
-            Self::Unnoticed | Self::Cut(_) | Self::Lost(_) | Self::Refused(_) => (LaneState::Works, None),
+            Self::Unnoticed | Self::Cut(_) | Self::Lost(_) | Self::Refused(_) | Self::Smaller => {
+                (LaneState::Works, None)
+            }
             Self::Limited => (LaneState::Throttled, Some(Code::DestLimited)),
             Self::Portal(code) => (LaneState::Portal, Some(code)),
             Self::Person(code, state) => (state, Some(code)),
@@ -85,8 +91,8 @@ impl<F: Faulty> Booth<F> {
     /// Plays one row to its end.
     async fn play(&mut self, row: &Row, step: &Step, restarts: bool) -> Result<(), String> {
         let fault = &row.fault;
-        let before = step.before.iter().map(|(fault, call)| fault.clone().at(call));
-        self.service.script(before.chain([fault.clone().at(step.call)]).collect());
+        self.service.before_each();
+        self.service.script(step.planned(fault));
         let sha256 = self.shoot(if is_amid(fault) { F::BYTES.0 } else { F::BYTES.1 });
         // Time passes until the attempt in question is due, and stands still from then on.
         let now = || self.clock.now();
@@ -117,11 +123,7 @@ impl<F: Faulty> Booth<F> {
         self.is_logged(&met, code).await?;
         let says = |lane: &LaneView| (lane.state, lane.failure.as_ref().map(|failure| failure.code));
         let lane = self.until_lane(|lane| says(lane) == outcome.of_lane()).await?;
-        if let (Fault::Status(_, Some(_)), Outcome::Limited) = (fault, outcome) {
-            let wait = lane.until.ok_or("it does not say until when")?.since(self.clock.now());
-            let named = Duration::from_secs(WAIT.into());
-            must!((named..=named + Duration::from_secs(1)).contains(&wait), "it waits {wait:?}");
-        }
+        self.waits_as_told(fault, outcome, &lane)?;
         if let Outcome::Refused(_) = outcome {
             let there = self.service.copies(&sha256).len();
             must!(there == 0 || step.attempt > 1, "held, and there");
@@ -133,6 +135,16 @@ impl<F: Faulty> Booth<F> {
         must!(self.service.trapped() == 0, "a redirect was followed");
         // What was a minute ago counts no more for the lane.
         self.pass(Duration::from_secs(61)).await;
+        Ok(())
+    }
+
+    /// Whether a lane that was told how long to wait says so.
+    fn waits_as_told(&self, fault: &Fault, outcome: Outcome, lane: &LaneView) -> Result<(), String> {
+        if let (Fault::Status(_, Some(_)), Outcome::Limited) = (fault, outcome) {
+            let wait = lane.until.ok_or("it does not say until when")?.since(self.clock.now());
+            let named = Duration::from_secs(WAIT.into());
+            must!((named..=named + Duration::from_secs(1)).contains(&wait), "it waits {wait:?}");
+        }
         Ok(())
     }
 
@@ -150,11 +162,26 @@ impl<F: Faulty> Booth<F> {
     }
 
     async fn is_logged(&self, met: &booth::Row, code: Option<Code>) -> Result<(), String> {
-        let lines = self.logged(met.photo, met.attempts).await;
+        let lines = self.logged(met.photo, Some(met.attempts)).await;
         let told = lines.iter().filter(|line| line.text.starts_with("not delivered")).count();
         must!(told == usize::from(code.is_some()), "the log has {lines:?}");
         must!(!holds_secret(format!("{lines:?}").as_bytes()), "the token is in {lines:?}");
         Ok(())
+    }
+
+    /// Waits until the photo is there. Somebody signs in again on the way where that is asked for: which is only where what
+    /// is kept is worth nothing any more.
+    async fn comes_there(&mut self, sha256: &str, outcome: Outcome) -> Result<booth::Row, String> {
+        let signed_in = matches!(outcome, Outcome::Person(_, LaneState::SignIn));
+        let asks = |row: &booth::Row| !signed_in && row.code.as_deref() == Some(Code::DestSignin.as_str());
+        let last = self.until(sha256, while_it_waits, |row| row.state == "confirmed" || asks(row)).await?;
+        if !asks(&last) {
+            return Ok(last);
+        }
+        must!(!self.service.is_good(&self.kept_token()), "somebody is to sign in for nothing: {last:?}");
+        self.until_lane(|lane| lane.state == LaneState::SignIn).await?;
+        self.sign_in().await;
+        self.until(sha256, while_it_waits, |row| row.state == "confirmed").await
     }
 
     /// The fault is over, and the photo comes there: once, where that can be known.
@@ -163,20 +190,32 @@ impl<F: Faulty> Booth<F> {
         if let Outcome::Person(_, LaneState::SignIn) = outcome {
             self.sign_in().await;
         }
-        if restarts && matches!(outcome, Outcome::Cut(_) | Outcome::Lost(_)) {
+        if restarts && matches!(outcome, Outcome::Cut(_) | Outcome::Lost(_) | Outcome::Smaller) {
             self.restart().await;
         }
-        let last = self.until(sha256, while_it_waits, |row| row.state == "confirmed").await?;
+        let last = self.comes_there(sha256, outcome).await?;
         must!(last.ends.last().is_some_and(|end| end == "confirmed"), "{last:?}");
         let unsure = step.unanswered == Unanswered::Unsure && matches!(outcome, Outcome::Lost(_));
         must!(last.possible_duplicate == unsure, "flagged as possibly twice, or not, wrongly: {last:?}");
-        let there = self.service.copies(sha256);
+        must!(
+            last.sent_sha256.is_some() == (outcome == Outcome::Smaller),
+            "another copy, or none, for no reason: {last:?}"
+        );
+        let there = self.service.copies(last.sent_sha256.as_deref().unwrap_or(sha256));
         must!((1..=1 + usize::from(unsure)).contains(&there.len()), "{} copies, and {last:?}", there.len());
         if let Some(number) = &there[0] {
             must!(last.remote_id.as_ref() == Some(number), "another one's number: {last:?}");
         }
         self.is_shown(DeliveryState::Confirmed, None).await?;
         self.until_lane(|lane| lane.state == LaneState::Works && lane.failure.is_none()).await.map(drop)
+    }
+}
+
+impl Step {
+    /// What the service is told to do for a row at this step.
+    fn planned(&self, fault: &Fault) -> Vec<Planned> {
+        let before = self.before.iter().map(|(fault, call)| fault.clone().at(call));
+        before.chain([fault.clone().at(self.call)]).collect()
     }
 }
 
@@ -304,7 +343,7 @@ async fn a_lost_answer_ends_well_whatever_event_gallery_does_with_a_name_sent_tw
     for (duplicates, state, code, copies) in [
         (Duplicates::Append, "confirmed", None, 2),
         (Duplicates::Overwrite, "confirmed", None, 1),
-        (Duplicates::Reject, "held", Some(Code::PhotoSame), 1),
+        (Duplicates::Reject, "held", Some(Code::PhotoThere), 1),
     ] {
         for body in [json!({ "form": "raw" }), json!({ "form": "multipart", "field": "file" })] {
             let service = EventGallery::start(ReplyStyle::Json, duplicates).await;

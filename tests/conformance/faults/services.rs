@@ -2,7 +2,7 @@
 
 use super::table::{
     AMID,
-    Outcome::{self, Cut, Lost, Person, Refused, Unnoticed},
+    Outcome::{self, Cut, Lost, Person, Refused, Smaller, Unnoticed},
 };
 use boothlift_contract::{Clock, DestinationKind, FailureCode as Code, LaneState};
 use boothlift_testkit::{
@@ -30,7 +30,7 @@ pub(crate) enum Unanswered {
     NotThere,
 }
 
-/// One request of an upload that can go wrong.
+/// One request of an upload, or of a removal, that can go wrong.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Step {
     /// The fake's name of the call.
@@ -56,6 +56,8 @@ pub(crate) trait Faulty: Send + Sync {
     const KIND: DestinationKind;
     /// The steps of an upload, in order.
     const STEPS: &'static [Step];
+    /// The steps of a removal, in order; none where the service has no call for it.
+    const REMOVAL: &'static [Step] = &[];
     /// Bytes of a photo as a fault amid its body needs it, and of any other.
     const BYTES: (usize, usize);
 
@@ -67,6 +69,27 @@ pub(crate) trait Faulty: Send + Sync {
 
     /// What is there of a photo: the service's number of each copy, where it has one.
     fn copies(&self, sha256: &str) -> Vec<Option<String>>;
+
+    /// What is kept of a photo, seen by guests or not.
+    fn kept(&self, sha256: &str) -> usize {
+        self.copies(sha256).len()
+    }
+
+    /// Uploads that the service met so far.
+    fn uploads(&self) -> usize;
+
+    /// What a person gives to sign in: the service takes it from now on.
+    fn token(&self) -> String {
+        TOKEN.into()
+    }
+
+    /// What happens before a row is played.
+    fn before_each(&self) {}
+
+    /// Whether `kept`, what the key store holds, is good without a person.
+    fn is_good(&self, kept: &str) -> bool {
+        kept == TOKEN
+    }
 
     fn script(&self, faults: Vec<Planned>);
     fn faults_left(&self) -> usize;
@@ -82,16 +105,16 @@ macro_rules! as_fakes_do {
             self.0.script(faults);
         }
 
+        fn uploads(&self) -> usize {
+            self.0.calls(Self::STEPS[0].call)
+        }
+
         fn faults_left(&self) -> usize {
             self.0.faults_left()
         }
 
         fn trapped(&self) -> u32 {
             self.0.trapped()
-        }
-
-        fn accept_token(&self) {
-            self.0.set_token(TOKEN);
         }
 
         fn stalled(&self, count: u32) -> impl Future<Output = ()> + Send {
@@ -116,8 +139,8 @@ fn status(status: u16) -> Fault {
     Fault::Status(status, None)
 }
 
-/// Faults amid a body at a request whose body is small: it has been handed over whole.
-fn small_bodies(lost: Outcome) -> Vec<(Fault, Differs)> {
+/// Faults amid a body at a request whose body is small: it has been handed over whole. `too_large` is what 413 comes to.
+fn small_bodies(lost: Outcome, too_large: Outcome) -> Vec<(Fault, Differs)> {
     let why = "the whole request fits into the buffers on the way";
     let code = |code| if let Lost(_) = lost { Lost(code) } else { Cut(code) };
     [
@@ -137,14 +160,16 @@ fn small_bodies(lost: Outcome) -> Vec<(Fault, Differs)> {
             &[Person(Code::DestDenied, LaneState::SignIn), code(Code::NetNoAnswer), Cut(Code::NetBroken)],
             why,
         ),
-        here(
-            [Fault::Early(413, AMID)],
-            &[Refused(Code::PhotoTooLarge), code(Code::NetNoAnswer), Cut(Code::NetBroken)],
-            why,
-        ),
+        here([Fault::Early(413, AMID)], &[too_large, code(Code::NetNoAnswer), Cut(Code::NetBroken)], why),
         here([Fault::Early(500, AMID)], &[code(Code::DestDown), code(Code::NetNoAnswer), Cut(Code::NetBroken)], why),
     ]
     .concat()
+}
+
+/// Refusals of a request that carries no photo: none of it can be too large, of a wrong kind, or there already.
+fn no_photo(statuses: &[u16]) -> Vec<(Fault, Differs)> {
+    let statuses = statuses.iter().map(|number| status(*number));
+    here(statuses, &[Refused(Code::PhotoRefused)], "no photo was sent that could be like that")
 }
 
 /// Faults at a request that has no body.
@@ -158,6 +183,30 @@ fn question() -> Vec<(Fault, Differs)> {
         here(no_answer, &[Cut(Code::NetBroken)], "a question that got no answer is just asked again"),
     ]
     .concat()
+}
+
+/// Answers to a removal that say nothing about photos: the removal waits for a person, and the lane goes on.
+fn removals() -> Vec<(Fault, Differs)> {
+    [
+        here(
+            [status(402), status(403), Fault::Echo(403)],
+            &[Refused(Code::DestForbidden)],
+            "photos may pass all the same",
+        ),
+        here([507, 509].map(status), &[Refused(Code::DestFull)], "a removal needs no space"),
+        no_photo(&[409, 413, 415]),
+    ]
+    .concat()
+}
+
+/// Answers to a removal whose right answer is empty.
+fn emptied() -> Vec<(Fault, Differs)> {
+    here([Fault::WrongType, Fault::StoreThenStatus(204)], &[Unnoticed], "the right answer has no body, and no label")
+}
+
+/// Answers to the first of two removals that leave the rest to the second.
+fn gone_already() -> Vec<(Fault, Differs)> {
+    here([404, 410].map(status), &[Unnoticed], "the media is deleted all the same, and with it every place it is in")
 }
 
 /// Event Gallery.
@@ -208,6 +257,10 @@ impl Faulty for EventGallery {
     }
 
     as_fakes_do!();
+
+    fn accept_token(&self) {
+        self.0.set_token(TOKEN);
+    }
 }
 
 /// SelfCommunity.
@@ -215,8 +268,13 @@ pub(crate) struct Community(FakeSelfCommunity);
 
 impl Community {
     pub(crate) async fn start(clock: &Arc<FakeClock>) -> Self {
+        Self::taking(clock, selfcommunity::Options::default().image_most).await
+    }
+
+    /// A host that takes so many bytes at most.
+    pub(crate) async fn taking(clock: &Arc<FakeClock>, image_most: u64) -> Self {
         let setup = Setup { clock: Arc::clone(clock) as Arc<dyn Clock>, ..Setup::default() };
-        let options = selfcommunity::Options { setup, token: TOKEN.into(), ..Default::default() };
+        let options = selfcommunity::Options { setup, token: TOKEN.into(), image_most, ..Default::default() };
         Self(FakeSelfCommunity::start(options).await.unwrap())
     }
 }
@@ -230,6 +288,10 @@ impl Faulty for Community {
         Step { call: "add", before: &[], attempt: 1, unanswered: Unanswered::LooksFirst },
         Step { call: "list", before: &[(Fault::StoreThenClose, "add")], attempt: 2, unanswered: Unanswered::NotThere },
     ];
+    const REMOVAL: &'static [Step] = &[
+        Step { call: "remove", before: &[], attempt: 1, unanswered: Unanswered::NotThere },
+        Step { call: "delete", before: &[], attempt: 1, unanswered: Unanswered::NotThere },
+    ];
     const BYTES: (usize, usize) = (330_000, 330_000);
 
     fn settings(&self) -> Value {
@@ -237,13 +299,15 @@ impl Faulty for Community {
     }
 
     fn differs(call: &str) -> Vec<(Fault, Differs)> {
-        let lost = Lost(Code::NetNoAnswer);
+        let (lost, refused) = (Lost(Code::NetNoAnswer), Refused(Code::PhotoRefused));
         let anew = [status(400), status(404), status(410), Fault::Echo(400)];
         let anew = || here(anew.clone(), &[Unnoticed], "an upload that is not there any more begins anew, once");
         match call {
-            "chunk" | "complete" => [anew(), small_bodies(lost)].concat(),
-            "list" => question(),
-            _ => small_bodies(lost),
+            "chunk" | "complete" => [anew(), small_bodies(lost, Smaller)].concat(),
+            "list" => [question(), no_photo(&[409, 413, 415])].concat(),
+            "remove" => [small_bodies(lost, refused), removals(), emptied(), gone_already()].concat(),
+            "delete" => [question(), removals(), emptied()].concat(),
+            _ => [small_bodies(lost, refused), no_photo(&[413, 415])].concat(),
         }
     }
 
@@ -252,7 +316,79 @@ impl Faulty for Community {
         gallery.iter().filter(|one| one.sha256 == sha256).map(|one| Some(one.id.to_string())).collect()
     }
 
+    fn kept(&self, sha256: &str) -> usize {
+        self.0.media().iter().filter(|one| one.sha256 == sha256).count()
+    }
+
     as_fakes_do!();
+
+    fn accept_token(&self) {
+        self.0.set_token(TOKEN);
+    }
+}
+
+/// SelfCommunity with an account that somebody signed in with: its token has ended before each row, and is renewed.
+pub(crate) struct Renewing(FakeSelfCommunity);
+
+impl Renewing {
+    /// `rotates`: a renewal ends what it was asked with.
+    pub(crate) async fn start(clock: &Arc<FakeClock>, rotates: bool) -> Self {
+        let setup = Setup { clock: Arc::clone(clock) as Arc<dyn Clock>, ..Setup::default() };
+        let options = selfcommunity::Options { setup, token: TOKEN.into(), rotates, ..Default::default() };
+        Self(FakeSelfCommunity::start(options).await.unwrap())
+    }
+}
+
+impl Faulty for Renewing {
+    const KIND: DestinationKind = DestinationKind::SelfCommunity;
+    const STEPS: &'static [Step] = &[Step { call: "token", before: &[], attempt: 1, unanswered: Unanswered::NotThere }];
+    const BYTES: (usize, usize) = (330_000, 330_000);
+
+    fn settings(&self) -> Value {
+        json!({ "base-url": self.0.origin(), "event-id": COMMUNITY_EVENT, "client-id": "boothlift" })
+    }
+
+    fn differs(_call: &str) -> Vec<(Fault, Differs)> {
+        let sign_in = Person(Code::DestSignin, LaneState::SignIn);
+        let lost = Lost(Code::NetNoAnswer);
+        let ended = [Fault::Revoke, status(400), status(401), Fault::Echo(400)];
+        // Any other refusal says as little about the photo.
+        let refused = [404, 405, 406, 409, 410, 411, 412, 413, 414, 415, 422, 431].map(status);
+        let early = [Fault::Early(401, AMID), Fault::Early(413, AMID)];
+        let mut small = small_bodies(lost, sign_in);
+        small.retain(|(fault, _)| !early.contains(fault));
+        let overtaken = [sign_in, lost, Cut(Code::NetBroken)];
+        [
+            here(ended.into_iter().chain(refused), &[sign_in], "a renewal that is refused asks for a person"),
+            here(early, &overtaken, "the same, unless the reset overtakes it"),
+            small,
+        ]
+        .concat()
+    }
+
+    fn copies(&self, sha256: &str) -> Vec<Option<String>> {
+        let gallery = self.0.gallery(COMMUNITY_EVENT);
+        gallery.iter().filter(|one| one.sha256 == sha256).map(|one| Some(one.id.to_string())).collect()
+    }
+
+    fn token(&self) -> String {
+        self.0.set_token(TOKEN);
+        json!({ "access": TOKEN, "refresh": self.0.refresh_token() }).to_string()
+    }
+
+    fn before_each(&self) {
+        self.0.end_access_tokens();
+    }
+
+    fn is_good(&self, kept: &str) -> bool {
+        let kept: Value = serde_json::from_str(kept).unwrap();
+        self.0.renews(kept["refresh"].as_str().unwrap())
+    }
+
+    as_fakes_do!();
+
+    /// The ended token is not what is wrong.
+    fn accept_token(&self) {}
 }
 
 /// CycleMate.
@@ -260,8 +396,14 @@ pub(crate) struct Cycles(FakeCycleMate);
 
 impl Cycles {
     pub(crate) async fn start(clock: &Arc<FakeClock>) -> Self {
+        Self::taking(clock, cyclemate::Options::default().image_most).await
+    }
+
+    /// A service that takes so many bytes at most.
+    pub(crate) async fn taking(clock: &Arc<FakeClock>, image_most: usize) -> Self {
         let setup = Setup { clock: Arc::clone(clock) as Arc<dyn Clock>, ..Setup::default() };
-        let options = cyclemate::Options { setup, token: TOKEN.into(), rates: Rates::WIDE, ..Default::default() };
+        let wide = cyclemate::Options { rates: Rates::WIDE, image_most, ..Default::default() };
+        let options = cyclemate::Options { setup, token: TOKEN.into(), ..wide };
         Self(FakeCycleMate::start(options).await.unwrap())
     }
 }
@@ -277,6 +419,8 @@ impl Faulty for Cycles {
             unanswered: Unanswered::NotThere,
         },
     ];
+    const REMOVAL: &'static [Step] =
+        &[Step { call: "remove", before: &[], attempt: 1, unanswered: Unanswered::NotThere }];
     const BYTES: (usize, usize) = (8_000_000, 20_000);
 
     fn settings(&self) -> Value {
@@ -285,7 +429,8 @@ impl Faulty for Cycles {
 
     fn differs(call: &str) -> Vec<(Fault, Differs)> {
         match call {
-            "event" => question(),
+            "event" => [question(), no_photo(&[409, 413, 415])].concat(),
+            "remove" => [question(), removals()].concat(),
             _ => Vec::new(),
         }
     }
@@ -296,4 +441,8 @@ impl Faulty for Cycles {
     }
 
     as_fakes_do!();
+
+    fn accept_token(&self) {
+        self.0.set_token(TOKEN);
+    }
 }

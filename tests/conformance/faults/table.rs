@@ -20,9 +20,11 @@ pub(crate) enum Outcome {
     Person(Code, LaneState),
     /// This photo is held; the others go on.
     Refused(Code),
+    /// Refused as too large though it was to be taken: a smaller copy of it goes, once.
+    Smaller,
 }
 
-use Outcome::{Cut, Limited, Lost, Person, Portal, Refused, Unnoticed};
+use Outcome::{Cut, Limited, Lost, Person, Portal, Refused, Smaller, Unnoticed};
 
 /// One fault, and what may come of it: one thing, but where a reset can overtake an answer.
 #[derive(Clone, Debug)]
@@ -96,8 +98,8 @@ pub(crate) fn rows() -> Vec<Row> {
         row(Fault::Status(status, None), &[Refused(Code::PhotoRefused)]);
     }
     row(Fault::Echo(400), &[Refused(Code::PhotoRefused)]);
-    row(Fault::Status(409, None), &[Refused(Code::PhotoSame)]);
-    row(Fault::Status(413, None), &[Refused(Code::PhotoTooLarge)]);
+    row(Fault::Status(409, None), &[Refused(Code::PhotoThere)]);
+    row(Fault::Status(413, None), &[Smaller]);
     row(Fault::Status(415, None), &[Refused(Code::PhotoKind)]);
     for status in [407, 511] {
         row(Fault::Status(status, None), &[Portal(Code::NetPortal)]);
@@ -112,7 +114,7 @@ pub(crate) fn rows() -> Vec<Row> {
     let overtaken = Cut(Code::NetBroken);
     row(Fault::Early(200, AMID), &[Cut(Code::DestUnexpected), overtaken]);
     row(Fault::Early(401, AMID), &[denied, overtaken]);
-    row(Fault::Early(413, AMID), &[Refused(Code::PhotoTooLarge), overtaken]);
+    row(Fault::Early(413, AMID), &[Smaller, overtaken]);
     row(Fault::Early(500, AMID), &[Cut(Code::DestDown), overtaken]);
     rows
 }

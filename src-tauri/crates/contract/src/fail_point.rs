@@ -22,6 +22,16 @@ pub const FAIL_POINTS: &[&str] = &[
     "confirmed",
 ];
 
+/// The same for a copy that is made ready for a destination, in the order in which it passes them.
+pub const PREPARING_FAIL_POINTS: &[&str] = &[
+    "prepared-begun",
+    "prepared-written",
+    "prepared-synced",
+    "prepared-renamed",
+    "prepared-durable",
+    "prepared-let-go",
+];
+
 /// The same for a photo that a person took down, in the order in which its removal passes them.
 pub const REMOVAL_FAIL_POINTS: &[&str] = &["removal-begins", "removal-answered", "removal-durable"];
 
@@ -64,9 +74,15 @@ mod armed {
 
     pub(super) fn pass(name: &str) {
         debug_assert!(
-            [super::FAIL_POINTS, super::REMOVAL_FAIL_POINTS, super::RETENTION_FAIL_POINTS, super::RECORDS_FAIL_POINTS]
-                .iter()
-                .any(|all| all.contains(&name)),
+            [
+                super::FAIL_POINTS,
+                super::PREPARING_FAIL_POINTS,
+                super::REMOVAL_FAIL_POINTS,
+                super::RETENTION_FAIL_POINTS,
+                super::RECORDS_FAIL_POINTS,
+            ]
+            .iter()
+            .any(|all| all.contains(&name)),
             "{name} is not in the lists"
         );
         if let Some(armed) = ARMED.as_ref().filter(|armed| armed.name == name)

@@ -51,6 +51,8 @@ worded! {
         PhotoKind = "photo.kind",
         /// Sent, but the answer was lost too often to send again unasked.
         PhotoUnsure = "photo.unsure",
+        /// The destination says that it has this photo already; nothing proves it.
+        PhotoThere = "photo.there",
         /// The destination refused this photo.
         PhotoRefused = "photo.refused",
         /// The same photo is there already.
@@ -195,9 +197,8 @@ impl FailureCode {
             C::DestForbidden | C::DestFull => Remedy::AskOwner,
             C::DestAddress | C::DestMoved => Remedy::FixAddress,
             C::DestDown | C::DestUnexpected | C::PhotoAccess => Remedy::TryNow,
-            C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoRefused | C::PhotoSame | C::PhotoUnseen => {
-                Remedy::SendAnyway
-            }
+            C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoThere => Remedy::SendAnyway,
+            C::PhotoRefused | C::PhotoSame | C::PhotoUnseen => Remedy::SendAnyway,
             C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut | C::PhotoTakenDown => {
                 Remedy::LeaveOut
             }

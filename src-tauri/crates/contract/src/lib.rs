@@ -21,7 +21,9 @@ mod typescript;
 pub use account::{AccountDraft, RemoteEvent, SignInFor, SignInView};
 pub use clock::{Clock, SystemClock, Timestamp};
 pub use event::{EngineEvent, LedgerState, Stamped};
-pub use fail_point::{FAIL_POINTS, RECORDS_FAIL_POINTS, REMOVAL_FAIL_POINTS, RETENTION_FAIL_POINTS, fail_point};
+pub use fail_point::{
+    FAIL_POINTS, PREPARING_FAIL_POINTS, RECORDS_FAIL_POINTS, REMOVAL_FAIL_POINTS, RETENTION_FAIL_POINTS, fail_point,
+};
 pub use failure::{Failure, FailureCode, Remedy};
 pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, SessionId};
 pub use page::{

@@ -78,6 +78,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoKind => ("a kind the destination does not take", "nothing to do, or leave it out"),
         C::PhotoUnsure => ("sent, but the answer was lost too often", ONCE_MORE),
         C::PhotoRefused => ("the destination refused this photo", OR_LEAVE),
+        C::PhotoThere => ("it says that it has the photo already", ONCE_MORE),
         C::PhotoSame => ("the same photo is there already", ONCE_MORE),
         C::PhotoGone => ("the file vanished before it was safe", "look for it at the booth"),
         C::PhotoBusy => ("another program holds the file", "wait, or close that program"),

@@ -112,6 +112,11 @@ export const messages: Tables['message'] = {
     text: 'The photo was sent, the answer got lost. Sending again could show it twice. Look into the gallery, then choose.',
     short: 'Maybe already there',
   }),
+  'photo.there': (f) => ({
+    title: `${it(f)} says it has this photo already`,
+    text: 'Look into the gallery, then choose. Sending it again could show it twice.',
+    short: 'Said to be there already',
+  }),
   'photo.refused': (f) => ({
     title: `${it(f)} refused this photo`,
     text: 'The safe copy is fine. “Details” shows the reason it gave.',

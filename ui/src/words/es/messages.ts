@@ -25,6 +25,7 @@ export const messages: Tables['message'] = {
   'photo.kind': (f) => ({ title: `${begins(f)} no acepta este tipo`, text: 'Aun así va a las otras galerías.', short: `${begins(f)} no la acepta` }),
   'photo.unsure': () => ({ title: 'Quizá ya esté allí', text: 'La foto se envió y la respuesta se perdió. Si se envía otra vez, podría salir repetida. Mira en la galería y luego elige.', short: 'Quizá ya esté allí' }),
   'photo.unseen': () => ({ title: 'La galería no la muestra', text: 'Ya se confirmó allí una vez. Está segura aquí y se puede enviar otra vez.', short: 'no aparece allí' }),
+  'photo.there': (f) => ({ title: `${begins(f)} dice que ya tiene esta foto`, text: 'Mira en la galería y luego elige. Si se envía otra vez, podría salir repetida.', short: 'Dice que ya la tiene' }),
   'photo.refused': (f) => ({ title: `${begins(f)} rechazó esta foto`, text: 'La copia segura está bien. «Detalles» muestra el motivo que dio.', short: 'Rechazada por la galería' }),
   'photo.same': (f) => ({ title: f.subject === '' ? 'La misma foto que otra' : `La misma foto que ${f.subject}`, text: 'Solo se envía una. Los dos archivos se quedan en la carpeta de la cabina.', short: 'la misma foto' }),
   'photo.gone': (f) => ({ title: 'Una foto desapareció antes de estar a salvo', text: f.subject === '' ? 'Estaba en la carpeta de la cabina y ya no está. Mira en la papelera de la cabina.' : `${f.subject} estaba en la carpeta de la cabina y ya no está. Mira en la papelera de la cabina.`, short: 'Perdida fuera de Boothlift' }),

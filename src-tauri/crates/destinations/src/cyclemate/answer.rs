@@ -2,7 +2,7 @@
 
 use crate::{
     Class, Trouble,
-    http::judging::{by_status, is_page, object, senseless, trouble, without_mark},
+    http::judging::{by_status, is_page, is_web, object, senseless, trouble, without_mark},
     http::{Reply, Scrub},
 };
 use boothlift_contract::FailureCode;
@@ -65,7 +65,7 @@ pub(super) struct Image {
 impl Image {
     pub(super) fn read(value: &Value) -> Option<Self> {
         let url = value.get("image_url").and_then(Value::as_str);
-        let url = url.filter(|url| url.starts_with("https://") || url.starts_with("http://")).map(str::to_owned);
+        let url = url.filter(|url| is_web(url)).map(str::to_owned);
         Some(Self { id: value.get("id")?.as_u64()?, url })
     }
 }

@@ -17,7 +17,7 @@ pub use settings::{CycleMateSettings, SettingsError};
 use crate::{
     CheckReport, Class, Consignment, Destination, EventFacts, Journal, ManagedEvent, Parcel, Proof, Remote, Secret,
     Source, Takes, Trouble,
-    http::{Call, Content, Http, Reply, SafeUrl, Scrub},
+    http::{Call, Content, Http, Reply, SafeUrl, Scrub, judging::of_a_question},
     token,
 };
 use answer::Image;
@@ -227,7 +227,7 @@ impl CycleMate {
 
     async fn get(&self, path: &str) -> Result<Value, Trouble> {
         let (reply, key) = self.ask(Method::GET, path, None).await.map_err(not_there)?;
-        answer::success(&reply, 200, &key.scrub).map_err(not_there)
+        answer::success(&reply, 200, &key.scrub).map_err(not_there).map_err(of_a_question)
     }
 
     /// What the event holds.
@@ -322,7 +322,15 @@ impl Destination for CycleMate {
             .map_err(|_| Trouble::new(Class::Refused, FailureCode::RequestWrong, "this is no number of an image"))?;
         let path = format!("{}images/{image}/", self.event_path());
         let (reply, key) = self.ask(Method::DELETE, &path, None).await?;
-        answer::gone(&reply, &key.scrub).map_err(not_there)
+        match answer::gone(&reply, &key.scrub) {
+            Ok(()) => Ok(()),
+            // The address may be wrong as well: the event tells.
+            Err(trouble) if matches!(reply.status, 404 | 410) => {
+                let listed = self.images().await?.iter().any(|one| one.id == image);
+                if listed { Err(trouble) } else { Ok(()) }
+            }
+            Err(trouble) => Err(not_there(trouble)),
+        }
     }
 
     fn remote_of(&self, note: &str) -> Option<String> {

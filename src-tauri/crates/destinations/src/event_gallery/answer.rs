@@ -2,7 +2,7 @@
 
 use crate::{
     Class, Proof, Trouble,
-    http::judging::{Verdict, by_status, is_markup, senseless, trouble, without_mark},
+    http::judging::{Verdict, by_status, is_id, is_markup, is_web, senseless, trouble, without_mark},
     http::{Reply, ReplyEnd, Scrub},
 };
 use boothlift_contract::FailureCode;
@@ -41,7 +41,7 @@ fn accepted(reply: &Reply, scrub: &Scrub) -> Result<Proof, Trouble> {
             if value.is_null() {
                 return refuse(senseless(reply));
             }
-            proof.remote_id = hint(&value, &["id"]).map(|text| scrub.text(&text));
+            proof.remote_id = hint(&value, &["id"]).map(|text| scrub.text(&text)).filter(|id| is_id(id));
             proof.remote_url = hint(&value, &["url", "link"]).map(|text| scrub.text(&text)).filter(|url| is_web(url));
             Ok(proof)
         }
@@ -140,8 +140,4 @@ fn hint(value: &Value, names: &[&str]) -> Option<String> {
             _ => None,
         },
     )
-}
-
-fn is_web(url: &str) -> bool {
-    url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }

@@ -17,6 +17,7 @@ pub(super) fn before_the_body(error: reqwest::Error, scrub: &Scrub) -> Trouble {
         Some(rustls::Error::PeerIncompatible(_) | rustls::Error::NoCertificatesPresented) => {
             (Class::Portal, FailureCode::DestCert)
         }
+        _ if wants_sign_in(&error) => (Class::Portal, FailureCode::NetPortal),
         _ if error.is_connect() => (Class::NothingSent, FailureCode::NetOffline),
         // The host was reached and took the head; it is this upload that broke.
         _ => (Class::Broken, FailureCode::NetBroken),
@@ -49,6 +50,11 @@ pub(super) fn chain(error: &reqwest::Error) -> String {
         }
     }
     text
+}
+
+/// Whether a proxy on the way answered 407: the client's own error for that has no name outside of it, only words.
+fn wants_sign_in(error: &reqwest::Error) -> bool {
+    links(error).any(|link| link.to_string().ends_with("proxy authorization required"))
 }
 
 fn tls(error: &reqwest::Error) -> Option<&rustls::Error> {

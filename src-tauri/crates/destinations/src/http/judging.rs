@@ -6,6 +6,11 @@ use boothlift_contract::FailureCode;
 use serde_json::Value;
 use std::time::Duration;
 
+/// Longest id of a photo out there that is kept, in bytes.
+const ID_MOST: usize = 200;
+/// Longest address of a picture that is kept, in bytes.
+const URL_MOST: usize = 2000;
+
 /// What may have happened, and what to tell a person.
 pub type Verdict = (Class, FailureCode);
 
@@ -21,7 +26,7 @@ pub fn by_status(reply: &Reply, status: u16) -> Verdict {
         404 | 405 => (K::NeedsPerson, C::DestAddress),
         407 | 511 => (K::Portal, C::NetPortal),
         408 => (K::Broken, C::NetBroken),
-        409 => (K::Refused, C::PhotoSame),
+        409 => (K::Refused, C::PhotoThere),
         413 => (K::Refused, C::PhotoTooLarge),
         415 => (K::Refused, C::PhotoKind),
         423 | 425 | 429 => (K::Throttled, C::DestLimited),
@@ -32,6 +37,17 @@ pub fn by_status(reply: &Reply, status: u16) -> Verdict {
         500..=599 if reply.early => (K::Broken, C::DestDown),
         500..=599 => (K::Unanswered, C::DestDown),
         _ => senseless(reply),
+    }
+}
+
+/// What the refusal of a request without a photo says of the photo that it was asked for: nothing was sent that could be too
+/// large, of a wrong kind, or there already.
+#[must_use]
+pub(crate) fn of_a_question(trouble: Trouble) -> Trouble {
+    use FailureCode as C;
+    match trouble.code {
+        C::PhotoTooLarge | C::PhotoKind | C::PhotoThere => Trouble { code: C::PhotoRefused, ..trouble },
+        _ => trouble,
     }
 }
 
@@ -101,6 +117,16 @@ pub fn is_page(reply: &Reply) -> bool {
     let body = without_mark(&reply.body);
     let labelled = reply.content_type.as_deref().is_some_and(|kind| kind.contains("html"));
     is_markup(body) || labelled && !body.is_empty()
+}
+
+/// Whether `id` is worth keeping: no service has an id without end.
+pub(crate) fn is_id(id: &str) -> bool {
+    !id.is_empty() && id.len() <= ID_MOST && !id.chars().any(char::is_control)
+}
+
+/// Whether `url` is a web address that people can open.
+pub(crate) fn is_web(url: &str) -> bool {
+    url.len() <= URL_MOST && url::Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
 
 /// `body` without a byte order mark and blanks around it.

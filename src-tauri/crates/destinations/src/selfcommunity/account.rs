@@ -190,10 +190,17 @@ pub(super) async fn tokens(http: &Http, letter: Letter, scrub: &Scrub) -> Result
     let reply = http.send(call).await.map_err(not_there)?;
     match reply.status {
         400 | 401 => {
-            let words = answer::words(&reply.body).unwrap_or_default();
-            Err(Trouble { status: Some(reply.status), ..sign_in(&scrub.text(&words)) })
+            let words = answer::words(&reply.body).map(|words| format!(": {words}")).unwrap_or_default();
+            let words = scrub.text(&format!("HTTP {}{words}", reply.status));
+            Err(Trouble { status: Some(reply.status), ..sign_in(&words) })
         }
-        _ => read(&reply, scrub),
+        _ => read(&reply, scrub).map_err(|trouble| match (trouble.class, trouble.code) {
+            // No other refusal is documented, and none can be about a photo: nothing but a sign-in gives a token.
+            (Class::Refused, _) | (Class::NeedsPerson, FailureCode::DestAddress) => {
+                Trouble { status: trouble.status, ..sign_in(&trouble.detail) }
+            }
+            _ => trouble,
+        }),
     }
 }
 

@@ -25,13 +25,15 @@ pub(super) fn success(reply: &Reply, wanted: &[u16], scrub: &Scrub) -> Result<Va
     }
 }
 
-/// That something is gone: the status of a removal, 204, or 404 where it was gone before.
+/// That something is gone: true where a removal answers so, 204; false where it is said not to be there at all, which an
+/// address that is wrong says as well.
 ///
 /// # Errors
 /// Everything else.
-pub(super) fn gone(reply: &Reply, scrub: &Scrub) -> Result<(), Trouble> {
+pub(super) fn gone(reply: &Reply, scrub: &Scrub) -> Result<bool, Trouble> {
     match reply.status {
-        204 | 404 if !is_page(reply) => Ok(()),
+        204 if !is_page(reply) => Ok(true),
+        404 | 410 if !is_page(reply) => Ok(false),
         200..=299 if is_page(reply) => Err(trouble(reply, scrub, (Class::Portal, FailureCode::NetPortal), None)),
         200..=299 => Err(unexpected(reply, scrub)),
         status => Err(trouble(reply, scrub, verdict(reply, status), words(&reply.body).as_deref())),

@@ -20,7 +20,10 @@ pub use sign_in::{PORTS, SignIn};
 use crate::{
     CheckReport, Class, Destination, EventFacts, Journal, ManagedEvent, Parcel, Proof, Remote, Secret, Source, Takes,
     Trouble,
-    http::{Call, Http, Reply, SafeUrl, Unnoted},
+    http::{
+        Call, Http, Reply, SafeUrl, Unnoted,
+        judging::{is_web, of_a_question},
+    },
     token,
 };
 use account::{Account, Key, not_there};
@@ -164,7 +167,7 @@ impl SelfCommunity {
 
     async fn get(&self, letter: &Letter) -> Result<Value, Trouble> {
         let (reply, key) = self.ask(letter, &Unnoted).await?;
-        answer::success(&reply, &[200], &key.scrub).map_err(not_there)
+        answer::success(&reply, &[200], &key.scrub).map_err(not_there).map_err(of_a_question)
     }
 
     async fn me(&self) -> Result<u64, Trouble> {
@@ -218,7 +221,7 @@ impl SelfCommunity {
     async fn media_is_gone(&self, media: u64) -> Result<bool, Trouble> {
         match self.get(&Letter::media(&self.base, media)).await {
             Ok(_) => Ok(false),
-            Err(trouble) if trouble.status == Some(404) => Ok(true),
+            Err(trouble) if matches!(trouble.status, Some(404 | 410)) => Ok(true),
             Err(trouble) => Err(trouble),
         }
     }
@@ -307,6 +310,7 @@ impl Destination for SelfCommunity {
             .ask(&Letter::take_out(&self.base, self.settings.event_id, media), &Unnoted)
             .await
             .map_err(not_there)?;
+        // Where it is said not to be there, what becomes of the media tells.
         if let Err(trouble) = answer::gone(&reply, &key.scrub) {
             // A media that is not in the gallery may be refused.
             let absent = reply.status == 400 && self.find(media).await?.is_none();
@@ -315,7 +319,12 @@ impl Destination for SelfCommunity {
             }
         }
         let (reply, key) = self.ask(&Letter::delete(&self.base, media), &Unnoted).await?;
-        answer::gone(&reply, &key.scrub).map_err(not_there)
+        if answer::gone(&reply, &key.scrub).map_err(not_there)? || self.media_is_gone(media).await? {
+            return Ok(());
+        }
+        let words = format!("HTTP {}, as if it were not there, and it is", reply.status);
+        let refused = Trouble::new(Class::Refused, FailureCode::PhotoRefused, words);
+        Err(Trouble { status: Some(reply.status), ..refused })
     }
 
     fn remote_of(&self, note: &str) -> Option<String> {
@@ -330,7 +339,7 @@ impl Destination for SelfCommunity {
 /// Where the picture of a media can be seen.
 fn picture_of(media: &Value) -> Option<String> {
     let url = ["image", "url"].iter().find_map(|name| media.get(*name)?.as_str())?;
-    Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https")).then(|| url.to_owned())
+    is_web(url).then(|| url.to_owned())
 }
 
 fn manager(event: &Value) -> Option<u64> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     Class, Journal, Parcel, Proof, Trouble,
-    http::{Reply, hex},
+    http::{Reply, hex, judging::of_a_question},
     sums::{self, Sums},
 };
 use async_trait::async_trait;
@@ -144,7 +144,8 @@ impl Run<'_> {
                     let took = answer::offset(&value) == Some(piece.end());
                     let id = id.filter(same).filter(|_| took);
                     let id = id.ok_or_else(|| not_there(answer::unexpected(&reply, &key.scrub)))?;
-                    let expires = value.get("expires").and_then(serde_json::Value::as_str).map(str::to_owned);
+                    let expires = value.get("expires").and_then(serde_json::Value::as_str).filter(|text| is_id(text));
+                    let expires = expires.map(str::to_owned);
                     self.course.upload = Some(Upload { upload_id: id.to_owned(), offset: piece.end(), expires });
                     self.keep().await?;
                 }
@@ -215,7 +216,7 @@ impl Run<'_> {
             Err(trouble) if reply.status == 403 && from_before && self.driver.manages().await.map_err(not_there)? => {
                 Err(Stop::Lost(trouble))
             }
-            Err(trouble) => Err(trouble.into()),
+            Err(trouble) => Err(of_a_question(trouble).into()),
         }
     }
 

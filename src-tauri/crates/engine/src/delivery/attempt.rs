@@ -198,6 +198,7 @@ pub(super) async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Tr
             trouble.class = Class::Broken;
         }
     }
+    let goes_smaller = prepare::goes_smaller(&lane.parts, delivery, &trouble, lane.driver().takes()).await;
     let unanswered = lock(&lane.built).unanswered.clone();
     let setback = {
         let mut gate = lane.gate();
@@ -205,6 +206,7 @@ pub(super) async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Tr
         let beside = Beside {
             refused_alone: gate.refused_alone(&trouble, delivery.photo),
             too_large: was_cut_off(&trouble) && lock(&lane.cut_offs).cut(id, flight.handed_over()),
+            goes_smaller,
         };
         gate.failed(lane.parts.clock.monotonic(), delivery.photo, &trouble, &mut *random);
         after_trouble(delivery, &trouble, &unanswered, beside, lane.parts.clock.now(), &mut *random)

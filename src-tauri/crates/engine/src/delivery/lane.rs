@@ -239,15 +239,24 @@ async fn keep(lane: Arc<Shared>) {
     .await;
 }
 
+/// Whose turn it is.
+#[derive(Default)]
+struct Turns {
+    /// Times that photos were taken from the queue.
+    leases: u32,
+    /// A lane that lets one thing through alone lets a removal through first, if one is due.
+    removal_first: bool,
+}
+
 async fn run(lane: Arc<Shared>) {
     let mut flying: JoinSet<()> = JoinSet::new();
-    let mut leases = 0;
+    let mut turns = Turns::default();
     let mut told = (LaneState::Works, None);
     let mut paused = lane.parts.paused.clone();
     waits::recall(&lane).await;
     while !lane.stop.is_cancelled() {
         let rests = *paused.borrow_and_update() || *lane.held_back.borrow();
-        let next = if rests { None } else { advance(&lane, &mut flying, &mut leases).await };
+        let next = if rests { None } else { advance(&lane, &mut flying, &mut turns).await };
         let next = waits::keep(&lane).await.into_iter().chain(next).min();
         tell_state(&lane, &mut told).await;
         tokio::select! {
@@ -266,7 +275,7 @@ async fn run(lane: Arc<Shared>) {
 }
 
 /// Does what the gate allows; returns when to look again by itself.
-async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32) -> Option<Duration> {
+async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns) -> Option<Duration> {
     let now = lane.parts.clock.monotonic();
     let allowance = lane.gate().allowance(now);
     match allowance {
@@ -283,13 +292,16 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             None
         }
         Allowance::OneSmall => {
-            if let Some(removal) = removal::lease(lane, 1).await.pop() {
-                lane.gate().photo_out();
-                flying.spawn(removal::attempt(Arc::clone(lane), removal));
+            // By turns: neither a removal nor a photo that closes the lane again keeps the other out.
+            turns.removal_first = !turns.removal_first;
+            if turns.removal_first && one_removal(lane, flying).await {
                 return None;
             }
             let leased = lease(lane, Order::Smallest, 1, 1).await;
             if leased.is_empty() {
+                if one_removal(lane, flying).await {
+                    return None;
+                }
                 lane.gate().nothing_to_try();
                 if lock(&lane.asked).is_some() {
                     return Some(now);
@@ -332,8 +344,8 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             if free == 0 {
                 return None;
             }
-            *leases += 1;
-            let order = if leases.is_multiple_of(OLDEST_EVERY) { Order::Oldest } else { Order::Newest };
+            turns.leases += 1;
+            let order = if turns.leases.is_multiple_of(OLDEST_EVERY) { Order::Oldest } else { Order::Newest };
             let group = lane.driver().together().max(1);
             let leased = lease(lane, order, free * group, most * group).await;
             let all = leased.len() == free * group;
@@ -349,6 +361,14 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
             photo_at.into_iter().chain(list_at).min()
         }
     }
+}
+
+/// Sends the one removal that tells how the lane is, if one is due.
+async fn one_removal(lane: &Arc<Shared>, flying: &mut JoinSet<()>) -> bool {
+    let Some(removal) = removal::lease(lane, 1).await.pop() else { return false };
+    lane.gate().photo_out();
+    flying.spawn(removal::attempt(Arc::clone(lane), removal));
+    true
 }
 
 /// How many may be on the wire now: `most`, or one more that passes those which stand still. Else when to look again.

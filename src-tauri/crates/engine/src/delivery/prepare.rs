@@ -3,11 +3,12 @@
 //! very same bytes. The photo's safe copy is never changed.
 
 use super::lane::{LaneParts, local};
-use boothlift_contract::{FailureCode, MediaType, Preparing};
+use boothlift_contract::{FailureCode, MediaType, Preparing, fail_point};
 use boothlift_destinations::{Class, Parcel, Source, Takes, Trouble};
 use boothlift_media::{Fit, smaller, strip_private};
 use boothlift_store::{
-    deliveries::Delivery,
+    Connection,
+    deliveries::{self, Delivery},
     photos::{self, Photo},
     prepared::{self, PreparedCopy},
 };
@@ -21,6 +22,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
+/// So many bytes pass at a server that was told nothing of pictures: nginx takes 1 MiB unless told otherwise, PHP 2 MiB.
+const PASSES: u64 = 1_000_000;
+
 /// How a copy is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Recipe {
@@ -31,14 +35,14 @@ enum Recipe {
 }
 
 impl Recipe {
-    /// How `photo` has to be made ready; none goes as it is.
-    fn of(photo: &Photo, wanted: &Preparing, takes: &Takes) -> Option<Self> {
-        let most = takes.max_bytes.filter(|most| takes.fits && photo.bytes > *most);
+    /// How `photo` has to be made ready, with `most` bytes where it has to fit; none goes as it is.
+    fn of(photo: &Photo, wanted: &Preparing, takes: &Takes, most: Option<u64>) -> Option<Self> {
         let shrinks = matches!(photo.media, MediaType::Jpeg | MediaType::Png);
         let longest = wanted.longest_side.filter(|side| shrinks && photo.width.max(photo.height) > *side);
         let quality = wanted.quality.filter(|_| photo.media == MediaType::Jpeg || longest.is_some());
         if most.is_some() || longest.is_some() || quality.is_some() {
-            return Some(Self::Fitted(Fit { longest, quality, most: takes.max_bytes.filter(|_| takes.fits) }));
+            let most = most.or(takes.max_bytes.filter(|_| takes.fits));
+            return Some(Self::Fitted(Fit { longest, quality, most }));
         }
         (photo.has_private && !wanted.keep_location).then_some(Self::Plain)
     }
@@ -67,10 +71,12 @@ pub(super) async fn ready(
     if takes.on_this_computer || !matches!(parcel.source, Source::File(_)) {
         return Ok(parcel);
     }
-    let id = delivery.photo;
-    let photo = parts.store.read(move |view| photos::get(view, id)).await.map_err(local)?;
-    let Some(recipe) = Recipe::of(&photo, wanted, takes) else { return Ok(parcel) };
-    let must_fit = takes.max_bytes.filter(|most| takes.fits && photo.bytes > *most);
+    let (id, delivered) = (delivery.photo, delivery.id);
+    let known = move |view: &Connection| Ok((photos::get(view, id)?, deliveries::too_large(view, delivered)?));
+    let (photo, refused) = parts.store.read(known).await.map_err(local)?;
+    let above = takes.max_bytes.filter(|most| takes.fits && photo.bytes > *most);
+    let must_fit = if refused > 0 { smaller_for(delivery, takes).or(above) } else { above };
+    let Some(recipe) = Recipe::of(&photo, wanted, takes, must_fit) else { return Ok(parcel) };
     let copy = match by(parts, &photo, recipe).await {
         // One that did not get smaller is no use, unless it had to be another size.
         Ok(copy)
@@ -104,6 +110,24 @@ pub(super) async fn ready(
     })
 }
 
+/// The most bytes of the copy that goes once the destination refused as too large what it was to take; none where there is
+/// no such copy.
+fn smaller_for(delivery: &Delivery, takes: &Takes) -> Option<u64> {
+    let drawn = matches!(delivery.media, MediaType::Jpeg | MediaType::Png | MediaType::Webp);
+    let sent = takes.max_bytes.map_or(delivery.bytes, |most| most.min(delivery.bytes));
+    (takes.fits && drawn && delivery.picture_url.is_none()).then_some((sent / 2).min(PASSES))
+}
+
+/// Whether a smaller copy goes now that the destination refused this one as too large, though it was to take it: once.
+pub(super) async fn goes_smaller(parts: &LaneParts, delivery: &Delivery, trouble: &Trouble, takes: &Takes) -> bool {
+    let refused = trouble.class == Class::Refused && trouble.code == FailureCode::PhotoTooLarge;
+    if !refused || trouble.status.is_none() || smaller_for(delivery, takes).is_none() {
+        return false;
+    }
+    let id = delivery.id;
+    parts.store.read(move |view| deliveries::too_large(view, id)).await.is_ok_and(|times| times == 0)
+}
+
 /// Lets go of a photo's copies once no delivery of it is on its way. Whoever needs one later makes it anew.
 pub(super) async fn let_go(parts: &LaneParts, delivery: &Delivery) {
     let id = delivery.photo;
@@ -114,6 +138,7 @@ pub(super) async fn let_go(parts: &LaneParts, delivery: &Delivery) {
         {
             tracing::debug!(%error, "a copy made ready stays");
         }
+        fail_point("prepared-let-go");
     }
 }
 
@@ -190,6 +215,7 @@ async fn by(parts: &LaneParts, photo: &Photo, recipe: Recipe) -> Result<Option<P
     let (row, at) = (copy.clone(), parts.clock.now());
     let written = parts.store.write(move |tx| prepared::put(tx, id, &word, &row, at)).await;
     written.map_err(|error| Unmade::Here(local(error)))?;
+    fail_point("prepared-durable");
     Ok(Some(copy))
 }
 
@@ -199,6 +225,7 @@ fn make(from: &Path, folder: &Path, photo: &Photo, recipe: Recipe) -> Result<Opt
     let unfinished = folder.join(format!("{}-{}.tmp", photo.id, recipe.word().replace(' ', "-")));
     let mut copy =
         Hashed { inner: BufWriter::new(File::create(&unfinished)?), hash: Sha256::new(), sum: Crc32::new(), bytes: 0 };
+    fail_point("prepared-begun");
     let media = match recipe {
         Recipe::Fitted(fit) => {
             let jpeg = smaller(source, photo.media, photo.orientation, &fit);
@@ -216,11 +243,14 @@ fn make(from: &Path, folder: &Path, photo: &Photo, recipe: Recipe) -> Result<Opt
         },
     };
     copy.flush()?;
+    fail_point("prepared-written");
     let Hashed { inner, hash, sum, bytes } = copy;
     // The bytes reach the disk before the name does.
     inner.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    fail_point("prepared-synced");
     let copy = PreparedCopy { media, sha256: hex(&hash.finalize()), crc32: Some(sum.finalize()), bytes };
     fs::rename(&unfinished, path(folder, &copy))?;
+    fail_point("prepared-renamed");
     Ok(Some(copy))
 }
 

@@ -4,11 +4,11 @@ use super::{
     Unanswered,
     lane::{Shared, insist, lock},
     put_right,
-    retry::{Beside, after_trouble},
+    retry::{Beside, after_trouble, item_delay},
     waits,
 };
 use crate::supervisor::unless_it_fails;
-use boothlift_contract::{DeliveryState, EngineEvent, Failure, TakeDownState, Timestamp, fail_point};
+use boothlift_contract::{DeliveryState, EngineEvent, Failure, FailureCode, TakeDownState, Timestamp, fail_point};
 use boothlift_destinations::{Class, Trouble};
 use boothlift_store::{
     Step,
@@ -16,6 +16,9 @@ use boothlift_store::{
     take_downs::{self, Removal},
 };
 use std::sync::Arc;
+
+/// After so many failures a wait is up to a minute, and grows no more.
+const MINUTE_AFTER: u32 = 7;
 
 /// Takes removals that are due, at most so many; none that is with the gallery already.
 pub(super) async fn lease(lane: &Shared, most: usize) -> Vec<Removal> {
@@ -65,7 +68,24 @@ pub(super) async fn attempt(lane: Arc<Shared>, removal: Removal) {
                 tell(&lane, &delivery, TakeDownState::Removed, None).await;
             }
         }
-        Err(trouble) => set_back(&lane, &delivery, &removal, &trouble).await,
+        Err(trouble) => set_back(&lane, &delivery, &removal, &of_a_removal(trouble)).await,
+    }
+}
+
+/// What an answer to a removal means. One that refuses it says nothing about photos, so the removal waits for a person and
+/// the lane goes on: only a sign-in that ended is a matter of both.
+fn of_a_removal(trouble: Trouble) -> Trouble {
+    use FailureCode as C;
+    let code = match trouble.code {
+        // Nothing was sent that could be like that.
+        C::PhotoThere | C::PhotoTooLarge | C::PhotoKind | C::DestAddress => C::PhotoRefused,
+        code => code,
+    };
+    match (trouble.class, trouble.code) {
+        (Class::Refused, _) | (Class::NeedsPerson, C::DestForbidden | C::DestFull | C::DestAddress) => {
+            Trouble { class: Class::Refused, code, ..trouble }
+        }
+        _ => trouble,
     }
 }
 
@@ -87,7 +107,7 @@ async fn without_receipt(lane: &Shared, delivery: &Delivery, doubtful: bool) {
 async fn set_back(lane: &Shared, delivery: &Delivery, removal: &Removal, trouble: &Trouble) {
     let tried = Delivery { failures: removal.failures, failing_since: removal.failing_since, ..delivery.clone() };
     let policy = Unanswered { idempotent: true, ..Unanswered::default() };
-    let setback = {
+    let mut setback = {
         let mut gate = lane.gate();
         let mut random = lock(&lane.random);
         match trouble.class {
@@ -97,6 +117,12 @@ async fn set_back(lane: &Shared, delivery: &Delivery, removal: &Removal, trouble
         }
         after_trouble(&tried, trouble, &policy, Beside::default(), lane.parts.clock.now(), &mut *random)
     };
+    if trouble.class == Class::Portal {
+        // What leads removals elsewhere may let photos pass: they go in between.
+        let wait = item_delay((removal.failures + 1).min(MINUTE_AFTER), &mut *lock(&lane.random));
+        setback.counted = true;
+        setback.due_at = lane.parts.clock.now().plus(wait);
+    }
     let state = if setback.step == Step::Hold { TakeDownState::Held } else { TakeDownState::Removing };
     let failure = Failure::new(trouble.code, &lane.label, &trouble.detail);
     tracing::info!(lane = %lane.id, photo = %delivery.photo, %trouble, %state, "not removed");

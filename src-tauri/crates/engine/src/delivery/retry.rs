@@ -54,6 +54,8 @@ pub(crate) struct Beside {
     pub(crate) refused_alone: bool,
     /// The photo was cut off again at the place where it was before, and smaller ones pass.
     pub(crate) too_large: bool,
+    /// It was refused as too large for the first time, and there is a smaller copy to try.
+    pub(crate) goes_smaller: bool,
 }
 
 /// Decides what becomes of `delivery` after `trouble`.
@@ -85,6 +87,7 @@ pub(crate) fn after_trouble(
         Class::Local => put_back("local", delay, true),
         Class::NeedsPerson if !beside.refused_alone => put_back("needs_person", Duration::ZERO, false),
         Class::NeedsPerson => hold("refused", FailureCode::PhotoRefused),
+        Class::Refused if beside.goes_smaller => put_back("refused", delay, true),
         Class::Refused => hold("refused", trouble.code),
         Class::Broken if beside.too_large && !policy.idempotent => hold("broken", FailureCode::PhotoTooLarge),
         Class::Broken if hopeless(delivery, now) || delivery.failures + 1 >= CUT_OFF && cut_off(trouble, policy) => {
@@ -113,7 +116,7 @@ fn hopeless(delivery: &Delivery, now: Timestamp) -> bool {
 }
 
 /// Full jitter: anything up to twice the wait before, at least the floor.
-fn item_delay(failures: u32, random: &mut dyn Rng) -> Duration {
+pub(super) fn item_delay(failures: u32, random: &mut dyn Rng) -> Duration {
     let cap = if failures > 8 { LONG_CAP } else { SHORT_CAP };
     let most = Duration::from_secs(1).saturating_mul(1 << failures.saturating_sub(1).min(16)).min(cap);
     most.mul_f64(random.random_range(0.0..=1.0)).max(FLOOR)
@@ -229,6 +232,19 @@ pub(crate) mod tests {
             if step == Step::Hold {
                 assert_eq!(setback.outcome.failure.unwrap().code, FailureCode::PhotoTooLarge);
             }
+        }
+    }
+
+    #[test]
+    fn a_photo_refused_for_its_size_goes_again_where_there_is_a_smaller_copy_to_try() {
+        let mut random = StdRng::seed_from_u64(1);
+        let trouble = Trouble::new(Class::Refused, FailureCode::PhotoTooLarge, "HTTP 413");
+        for (goes_smaller, step) in [(true, Step::PutBack), (false, Step::Hold)] {
+            let beside = Beside { goes_smaller, ..Beside::default() };
+            let policy = Unanswered::default();
+            let setback = after_trouble(&delivery(), &trouble, &policy, beside, Timestamp(0), &mut random);
+            assert_eq!((setback.step, setback.due_at > Timestamp(0)), (step, goes_smaller));
+            assert_eq!(setback.outcome.failure.unwrap().code, FailureCode::PhotoTooLarge);
         }
     }
 

@@ -64,6 +64,7 @@ const fn of_code(code: FailureCode) -> Option<&'static str> {
         C::PhotoKind => "a kind that the gallery does not take",
         C::PhotoUnsure => "sent, the answer was lost too often",
         C::PhotoRefused => "refused by the gallery",
+        C::PhotoThere => "the gallery says that it has it already",
         C::PhotoSame => "the same as another photo",
         C::PhotoUnseen => "the gallery did not show it; it is sent again",
         C::PhotoGone => "vanished before it was safe",

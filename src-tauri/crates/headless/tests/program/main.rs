@@ -12,6 +12,8 @@ mod cyclemate;
 mod delivery;
 mod kinds;
 mod place;
+#[cfg(target_os = "linux")]
+mod proxies;
 mod running;
 #[cfg(unix)]
 mod signals;

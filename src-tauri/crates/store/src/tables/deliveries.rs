@@ -548,6 +548,16 @@ fn end_attempt(connection: &Connection, id: i64, outcome: &Outcome, at: Timestam
     Ok(())
 }
 
+/// How often the destination itself refused the photo of a delivery as too large.
+///
+/// # Errors
+/// What SQLite says.
+pub fn too_large(connection: &Connection, id: i64) -> Result<u32, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT count(*) FROM attempts WHERE delivery_id = ?1 AND code = ?2 AND status IS NOT NULL")?;
+    Ok(query.query_row(params![id, FailureCode::PhotoTooLarge.as_str()], |row| row.get(0))?)
+}
+
 /// Reads every row and keeps none: what cannot be read was written by no program.
 pub(crate) fn read_all(connection: &Connection) -> Result<(), StoreError> {
     let mut query = connection.prepare(delivery_sql!(""))?;

@@ -28,9 +28,13 @@ impl Rates {
     }
 }
 
+/// So few calls are told to be left where they seem scarce.
+const SCARCE: usize = 2;
+
 #[derive(Debug)]
 pub(super) struct Limiter {
     rates: Rates,
+    seems_scarce: bool,
     calls: BTreeMap<User, Vec<Timestamp>>,
     pub(super) refused: usize,
 }
@@ -44,8 +48,8 @@ struct Tightest {
 }
 
 impl Limiter {
-    pub(super) fn new(rates: Rates) -> Self {
-        Self { rates, calls: BTreeMap::new(), refused: 0 }
+    pub(super) fn new(rates: Rates, seems_scarce: bool) -> Self {
+        Self { rates, seems_scarce, calls: BTreeMap::new(), refused: 0 }
     }
 
     /// Counts a call, or says in how many seconds one passes.
@@ -63,6 +67,7 @@ impl Limiter {
     /// time of the reset is told by the same clock as `Date`.
     pub(super) fn dress(&self, answer: Answer, user: Option<User>, now: Timestamp) -> Answer {
         let Tightest { most, left, frees_in } = self.tightest(user, now);
+        let left = if self.seems_scarce { left.min(SCARCE) } else { left };
         let reset = stands_at().saturating_add_unsigned(seconds(frees_in));
         answer
             .with("X-RateLimit-Limit", &most.to_string())

@@ -37,6 +37,8 @@ pub struct Options {
     pub keeps_at_most: Option<usize>,
     /// Whether images are encoded anew, so that no hash in the storage is that of what was sent; unknown.
     pub encodes_anew: bool,
+    /// Whether every answer tells that few calls are left, so that images come several at a time.
+    pub seems_scarce: bool,
     /// Whether a refused sign-in is told as `detail` in place of `error`; unknown.
     pub tells_detail: bool,
     /// Where pictures are kept too; otherwise only in memory.
@@ -55,6 +57,7 @@ impl Default for Options {
             all_formats: true,
             keeps_at_most: None,
             encodes_anew: false,
+            seems_scarce: false,
             tells_detail: false,
             store: None,
         }
@@ -179,7 +182,8 @@ impl Fake<CycleMate> {
 impl CycleMate {
     fn new(options: Options) -> Self {
         let tokens = BTreeMap::from([(options.token.clone(), User::Owner), (options.other_token.clone(), User::Other)]);
-        Self { tokens, limiter: Limiter::new(options.rates), images: Images::default(), options }
+        let limiter = Limiter::new(options.rates, options.seems_scarce);
+        Self { tokens, limiter, images: Images::default(), options }
     }
 
     fn handle(&mut self, request: &Request) -> Result<Answer, Refusal> {

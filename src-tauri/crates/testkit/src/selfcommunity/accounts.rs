@@ -89,6 +89,10 @@ impl Accounts {
         token
     }
 
+    pub(super) fn renews(&self, refresh: &str) -> bool {
+        self.refresh.iter().any(|(token, _)| token == refresh)
+    }
+
     /// Who asks; `None` is nobody, which some calls allow. A token that is sent must be good.
     pub(super) fn user(&self, request: &Request) -> Result<Option<User>, Refusal> {
         if request.header("authorization").is_none() {

@@ -167,6 +167,12 @@ impl Fake<SelfCommunity> {
         self.change(|host| host.accounts.new_refresh_token(User::MANAGER))
     }
 
+    /// Whether a refresh token is good.
+    #[must_use]
+    pub fn renews(&self, refresh: &str) -> bool {
+        self.look(|host| host.accounts.renews(refresh))
+    }
+
     /// Puts an event on its calendar.
     pub fn add_event(&self, event: Event) {
         self.change(|host| host.calendar.add(event));

@@ -86,13 +86,18 @@ pub(super) const GOALS: [Goal; 28] = [
     ),
     goal(
         "G8",
-        "sign-in pages, redirects, wrong certificates and answers that are none: never success",
+        "sign-in pages, redirects, wrong certificates, answers that are none and made-up replies (1,200; nightly 100,000): never success",
+        &[
+            tests("package(boothlift-destinations) and binary(answers)"),
+            tests("binary(conformance) and (test(faults::) or test(portal) or test(replies::))"),
+            tests("binary(pipeline) and test(portal)"),
+        ],
         &[
             tests("package(boothlift-destinations) and binary(answers)"),
             tests("binary(conformance) and (test(faults::) or test(portal))"),
+            with("binary(conformance) and test(replies::)", &[("REPLIES", "33334")]),
             tests("binary(pipeline) and test(portal)"),
         ],
-        &[],
     ),
     goal(
         "G9",
