@@ -4,6 +4,8 @@
 
 mod community;
 mod cyclemate;
+#[cfg(target_os = "linux")]
+mod disk;
 mod evening;
 #[cfg(target_os = "linux")]
 mod power;
