@@ -100,7 +100,7 @@ async fn a_connection_that_breaks_amid_a_chunk_costs_that_chunk_alone() {
 async fn a_pause_that_one_photo_is_asked_for_ends_the_chunks_of_another_where_they_stand() {
     let (bench, spool) = (Community::with(Options::default()).await, Spool::new());
     let (long, short) = (spool.jpeg(BYTES, 1), spool.jpeg(3_000, 2));
-    let (journal, others) = (NotedJournal::default(), NotedJournal::default());
+    let (journal, others, event) = (NotedJournal::default(), NotedJournal::default(), event());
     bench.fake.script([
         Fault::None.at("chunk"),
         Fault::SlowAnswer(500).at("chunk"),
@@ -108,9 +108,10 @@ async fn a_pause_that_one_photo_is_asked_for_ends_the_chunks_of_another_where_th
     ]);
     let second = async {
         bench.fake.until(|fake| fake.calls("chunk") == 2).await;
-        bench.driver.deliver(&short, &event(), &others).await
+        bench.driver.deliver(&short, &event, &others).await
     };
-    for got in <[_; 2]>::from(tokio::join!(bench.driver.deliver(&long, &event(), &journal), second)) {
+    let (one, other) = tokio::join!(bench.driver.deliver(&long, &event, &journal), second);
+    for got in [one, other] {
         let trouble = got.unwrap_err();
         assert_eq!((trouble.class, trouble.code), (Class::Throttled, Code::DestLimited), "{trouble}");
         assert!(trouble.retry_after.is_some_and(|left| left <= Duration::from_secs(2)), "{trouble:?}");
@@ -122,7 +123,7 @@ async fn a_pause_that_one_photo_is_asked_for_ends_the_chunks_of_another_where_th
     while let Some(left) = bench.driver.quiet_for() {
         tokio::time::sleep(left).await;
     }
-    bench.driver.deliver(&long, &event(), &journal.after()).await.unwrap();
+    bench.driver.deliver(&long, &event, &journal.after()).await.unwrap();
     assert_eq!(bench.fake.calls("chunk"), 5, "it went on where it stood");
 }
 

@@ -4,7 +4,7 @@ use super::{
     ProgressBook,
     attempt::attempt,
     cut_offs::CutOffs,
-    gate::{Allowance, Full, Gate},
+    gate::{Allowance, Full, Gate, Room},
     lease::{Retries, lease, next_due},
     listing, put_right, removal,
     speed::SpeedLimit,
@@ -342,11 +342,16 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, leases: &mut u32)
 /// How many may be on the wire now: `most`, or one more that passes those which stand still. Else when to look again.
 fn room(lane: &Arc<Shared>, flying: &mut JoinSet<()>, most: usize, now: Duration) -> Result<usize, Option<Duration>> {
     let mut gate = lane.gate();
-    if flying.len() < most {
-        gate.has_room();
-        return Ok(most);
-    }
-    match gate.when_full(now, flying.len()) {
+    let what = if flying.len() < most {
+        match gate.with_room() {
+            Room::Photos => return Ok(most),
+            Room::Wait => Full::Wait(None),
+            Room::Probe => Full::Probe,
+        }
+    } else {
+        gate.when_full(now, flying.len())
+    };
+    match what {
         Full::Wait(again) => Err(again),
         Full::Probe => {
             gate.probe_out();
