@@ -12,8 +12,9 @@ use boothlift_destinations::{Class, Destination, Parcel, Proof, Secret, Trouble}
 use boothlift_testkit::{
     NotedJournal,
     selfcommunity::{AddedTwice, CompletedTwice, ErrorShape, Options},
-    service::Fault,
+    service::{Fault, Wait},
 };
+use std::time::Duration;
 
 /// The steps of one upload.
 const STEPS: [&str; 3] = ["chunk", "complete", "add"];
@@ -92,6 +93,38 @@ async fn a_connection_that_breaks_amid_a_chunk_costs_that_chunk_alone() {
         assert_eq!(bench.fake.calls("chunk"), 5, "{fault:?}");
         assert_eq!(bench.fake.media().len(), 1);
     }
+}
+
+/// Two photos are on their way, and the pause is asked for at the second one's first chunk.
+#[tokio::test]
+async fn a_pause_that_one_photo_is_asked_for_ends_the_chunks_of_another_where_they_stand() {
+    let (bench, spool) = (Community::with(Options::default()).await, Spool::new());
+    let (long, short) = (spool.jpeg(BYTES, 1), spool.jpeg(3_000, 2));
+    let (journal, others, event) = (NotedJournal::default(), NotedJournal::default(), event());
+    bench.fake.script([
+        Fault::None.at("chunk"),
+        Fault::SlowAnswer(500).at("chunk"),
+        Fault::Status(429, Some(Wait::Seconds(2))).at("chunk"),
+    ]);
+    let second = async {
+        bench.fake.until(|fake| fake.calls("chunk") == 2).await;
+        bench.driver.deliver(&short, &event, &others).await
+    };
+    let (one, other) = tokio::join!(bench.driver.deliver(&long, &event, &journal), second);
+    for got in [one, other] {
+        let trouble = got.unwrap_err();
+        assert_eq!((trouble.class, trouble.code), (Class::Throttled, Code::DestLimited), "{trouble}");
+        assert!(trouble.retry_after.is_some_and(|left| left <= Duration::from_secs(2)), "{trouble:?}");
+    }
+    let sent = bench.fake.requests().len();
+    assert_eq!(sent, 3, "no chunk went amid the pause");
+    let trouble = bench.driver.list().await.unwrap_err();
+    assert_eq!((trouble.class, bench.fake.requests().len()), (Class::Throttled, sent));
+    while let Some(left) = bench.driver.quiet_for() {
+        tokio::time::sleep(left).await;
+    }
+    bench.driver.deliver(&long, &event, &journal.after()).await.unwrap();
+    assert_eq!(bench.fake.calls("chunk"), 5, "it went on where it stood");
 }
 
 #[tokio::test]

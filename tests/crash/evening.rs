@@ -120,6 +120,17 @@ impl Evening {
         self.community.calls("chunk") + self.cycles.calls("upload")
     }
 
+    /// How many different photos each service has.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn arrived(&self) -> [usize; 3] {
+        let different = |hashes: Vec<String>| hashes.into_iter().collect::<BTreeSet<_>>().len();
+        [
+            different(self.gallery.stored().into_iter().map(|one| one.sha256).collect()),
+            different(self.community.gallery(COMMUNITY_EVENT).into_iter().map(|one| one.sha256).collect()),
+            different(self.cycles.images(FakeCycleMate::EVENT).into_iter().map(|one| one.sha256).collect()),
+        ]
+    }
+
     /// How often a photo's content lies at SelfCommunity and at CycleMate.
     pub(crate) fn copies(&self, sha256: &str) -> [usize; 2] {
         let community = self.community.gallery(COMMUNITY_EVENT);

@@ -5,6 +5,8 @@
 mod community;
 mod copies;
 mod cyclemate;
+#[cfg(target_os = "linux")]
+mod disk;
 mod evening;
 mod places;
 #[cfg(target_os = "linux")]

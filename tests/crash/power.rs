@@ -17,18 +17,19 @@ const PHOTOS: usize = 40;
 const SEED: u64 = 20_260_624;
 
 /// An ext4 in a file, mounted; dropped, it is unmounted.
-struct Disk {
+pub(crate) struct Disk {
     image: PathBuf,
-    at: PathBuf,
+    pub(crate) at: PathBuf,
 }
 
 impl Disk {
     /// `None` where this user or this kernel cannot have one.
-    fn make(image: PathBuf, at: PathBuf) -> Option<Self> {
+    pub(crate) fn make(image: PathBuf, at: PathBuf) -> Option<Self> {
         let file = fs::File::create(&image).unwrap();
         // Room for what Boothlift leaves free, and sparse.
         file.set_len(1 << 30).unwrap();
-        done(Command::new("mkfs.ext4").args(["-q", "-F", "-E", "lazy_itable_init=1"]).arg(&image))?;
+        // Nothing of it is kept for root alone.
+        done(Command::new("mkfs.ext4").args(["-q", "-F", "-m", "0", "-E", "lazy_itable_init=1"]).arg(&image))?;
         Self::mount(image, at)
     }
 

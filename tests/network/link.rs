@@ -148,8 +148,12 @@ impl Link {
 
     fn try_rate(&self, rate: &str) -> Option<()> {
         // A queue of about a quarter of a second at 1 Mbit/s, as in a cheap router.
-        let limit = if rate.ends_with("kbit") || rate == "1mbit" { "32kb" } else { "512kb" };
-        let burst = if limit == "32kb" { "3200" } else { "64kb" };
+        let (limit, burst) = match rate {
+            "1mbit" => ("32kb", "3200"),
+            "3mbit" => ("96kb", "3200"),
+            kbit if kbit.ends_with("kbit") => ("32kb", "3200"),
+            _ => ("512kb", "64kb"),
+        };
         let words = ["qdisc", "replace", "dev", "near0", "root", "tbf", "rate", rate, "burst", burst, "limit", limit];
         done("tc", &[&["-n", &self.near][..], &words[..]].concat())
     }
@@ -179,11 +183,23 @@ impl Link {
         done("ip", &["-n", &self.near, "route", "add", "default", "via", ROUTER]).unwrap();
     }
 
-    /// Another address in the same network, as from another access point.
+    /// Another address in the same network, as from another access point. The second time it is the first again.
     pub(crate) fn changes_address(&self) {
-        done("ip", &["-n", &self.near, "addr", "del", HOMES[0], "dev", "near0"]).unwrap();
-        done("ip", &["-n", &self.near, "addr", "add", HOMES[1], "dev", "near0"]).unwrap();
+        let from = usize::from(done("ip", &["-n", &self.near, "addr", "del", HOMES[0], "dev", "near0"]).is_none());
+        if from == 1 {
+            done("ip", &["-n", &self.near, "addr", "del", HOMES[1], "dev", "near0"]).unwrap();
+        }
+        done("ip", &["-n", &self.near, "addr", "add", HOMES[1 - from], "dev", "near0"]).unwrap();
         self.finds_its_route();
+    }
+
+    /// Bytes that left the program's computer so far, whoever got them.
+    pub(crate) async fn sent(&self) -> u64 {
+        let output = self.near("cat").arg("/proc/net/dev").output().await.unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let line = text.lines().find_map(|line| line.trim().strip_prefix("near0:")).unwrap();
+        // Eight counters of what came in stand first.
+        line.split_whitespace().nth(8).unwrap().parse().unwrap()
     }
 
     /// Connections that the program's computer began so far (`ActiveOpens`, RFC 4022).

@@ -1,4 +1,4 @@
-//! Bad networks: the real program in one network namespace, the gallery in another, a wire between them that loses, crawls,
+//! Bad networks: the real program in one network namespace, the services in another, a wire between them that loses, crawls,
 //! falls silent and comes back. Beside it `curl` on the same wire, with the same bytes to the same gallery.
 //!
 //! `BAD_NET=full` measures the whole goals; without it each test is short and its bounds are wide. `cargo xtask bad-net` runs
@@ -13,4 +13,5 @@ mod link;
 mod outage;
 mod patience;
 mod place;
+mod services;
 mod trouble;

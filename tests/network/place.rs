@@ -1,13 +1,13 @@
-//! A gallery behind a secure door, a booth's folder, and the two who send from it.
+//! Services behind secure doors, a booth's folder, and the two who send from it.
 
-use crate::link::{GALLERY, Link};
-use boothlift_testkit::{
-    booth::picture,
-    event_gallery::{FakeEventGallery, Options},
-    secure_front::{Authority, SecureFront, Shows},
+use crate::{
+    link::Link,
+    services::{Kind, Service},
 };
+use boothlift_testkit::{booth::picture, secure_front::Authority};
 use boothlift_tests::program;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::{
     collections::BTreeSet,
     fmt::Write as _,
@@ -27,8 +27,9 @@ use tokio::{
 const PATIENCE: Duration = Duration::from_secs(900);
 
 pub(crate) struct Place {
-    pub(crate) gallery: FakeEventGallery,
-    pub(crate) front: SecureFront,
+    pub(crate) services: Vec<Service>,
+    /// Where `curl` sends what it cannot send to SelfCommunity, whose uploads are a conversation.
+    peer: Service,
     roots: PathBuf,
     dir: TempDir,
     folders: u32,
@@ -38,22 +39,32 @@ pub(crate) struct Place {
 pub(crate) struct Photos {
     folder: PathBuf,
     pub(crate) count: usize,
+    bytes: usize,
+    hashes: BTreeSet<String>,
+}
+
+/// What a service holds once all is over.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) kind: Kind,
+    /// Copies above one a photo.
+    pub(crate) copies: usize,
+    /// Requests that carried a photo or a piece of one, above those it takes.
+    pub(crate) again: usize,
 }
 
 impl Place {
-    pub(crate) async fn new() -> Self {
+    pub(crate) async fn new(kinds: &[Kind]) -> Self {
         let dir = tempfile::tempdir().unwrap();
-        let gallery = FakeEventGallery::start(Options::default()).await.unwrap();
         let authority = Arc::new(Authority::new().unwrap());
         let roots = dir.path().join("roots.pem");
         fs::write(&roots, authority.pem()).unwrap();
-        let at = GALLERY.parse().unwrap();
-        let front = SecureFront::open_at(at, authority, gallery.address(), Shows::Right).await.unwrap();
-        Self { gallery, front, roots, dir, folders: 0 }
-    }
-
-    fn endpoint(&self) -> String {
-        format!("{}/api/v1/picture/upload", self.front.origin())
+        let peer = Service::open(Kind::EventGallery, Arc::clone(&authority)).await;
+        let mut services = Vec::new();
+        for kind in kinds {
+            services.push(Service::open(*kind, Arc::clone(&authority)).await);
+        }
+        Self { services, peer, roots, dir, folders: 0 }
     }
 
     /// A folder of whole photos of this size, each another one.
@@ -61,73 +72,121 @@ impl Place {
         self.folders += 1;
         let folder = self.dir.path().join(format!("round-{}", self.folders)).join("booth");
         fs::create_dir_all(&folder).unwrap();
+        let mut hashes = BTreeSet::new();
         for n in 0..count {
             let seed = u64::from(self.folders) * 10_000 + n as u64;
-            fs::write(folder.join(format!("{seed}.jpg")), photo(seed, bytes)).unwrap();
+            let photo = photo(seed, bytes);
+            hashes.insert(Sha256::digest(&photo).iter().map(|byte| format!("{byte:02x}")).collect());
+            fs::write(folder.join(format!("{seed}.jpg")), photo).unwrap();
         }
-        Photos { folder, count }
+        Photos { folder, count, bytes, hashes }
     }
 
     /// The program at work on the photos.
     pub(crate) async fn boothlift(&self, link: &Link, photos: &Photos) -> Running {
         let room = photos.folder.parent().unwrap();
         let event = room.join("event.toml");
-        let words = format!(
-            "name = \"Garden Party\"\ndate = \"2026-06-20\"\n\
-             [[folders]]\npath = \"booth\"\nsettle-seconds = 0.2\nsessions = \"none\"\n\
-             [[destinations]]\nkind = \"event-gallery\"\nendpoint = \"{}\"\ntoken-env = \"BAD_NET_TOKEN\"\n\
-             resend-seconds = 1\n",
-            self.endpoint()
-        );
+        let mut words = "name = \"Garden Party\"\ndate = \"2026-06-20\"\n\
+                         [[folders]]\npath = \"booth\"\nsettle-seconds = 0.2\nsessions = \"none\"\n"
+            .to_owned();
+        words.extend(self.services.iter().map(Service::words));
         fs::write(&event, words).unwrap();
         let mut command = link.near(program("boothlift-headless"));
         command.args(["run", "--json", "--until-delivered", "--event"]).arg(&event);
         command.arg("--data").arg(room.join("data"));
-        command.env("BAD_NET_TOKEN", self.gallery.token()).env("SSL_CERT_FILE", &self.roots);
+        command.envs(self.services.iter().map(|service| (service.kind.variable(), &service.token)));
+        command.env("SSL_CERT_FILE", &self.roots);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         Running { child, lines, heard: Vec::new() }
     }
 
-    /// How long `curl` takes for the photos, with as many connections and the same form of upload.
-    pub(crate) async fn curl(&self, link: &Link, photos: &Photos, connections: usize) -> Duration {
+    /// How long `curl` takes for the photos to a service, with as many connections as Boothlift and the same form of upload.
+    /// For SelfCommunity it is the same bytes, a request a photo.
+    pub(crate) async fn curl(&self, link: &Link, photos: &Photos, kind: Kind) -> Duration {
+        let to = match self.services.iter().find(|service| service.kind == kind) {
+            Some(service) if kind != Kind::SelfCommunity => service,
+            _ => &self.peer,
+        };
         let mut words = String::new();
         for entry in fs::read_dir(&photos.folder).unwrap() {
             let file = entry.unwrap();
-            let name = file.file_name().into_string().unwrap();
+            let (name, path) = (file.file_name().into_string().unwrap(), file.path().display().to_string());
             if !words.is_empty() {
                 words.push_str("next\n");
             }
+            let (endpoint, token) = (to.endpoint(), &to.token);
+            match to.kind {
+                Kind::CycleMate => write!(
+                    words,
+                    "url = \"{endpoint}\"\nform = \"images=@{path};type=image/jpeg\"\n\
+                     header = \"Authorization: Bearer {token}\"\n"
+                ),
+                _ => write!(
+                    words,
+                    "url = \"{endpoint}?name={name}&collection-name=Garden%20Party&collection-date=2026-06-20&token={token}\"\n\
+                     data-binary = \"@{path}\"\nheader = \"Content-Type: image/jpeg\"\n"
+                ),
+            }
+            .unwrap();
             write!(
                 words,
-                "url = \"{}?name={name}&collection-name=Garden%20Party&collection-date=2026-06-20&token={}\"\n\
-                 data-binary = \"@{}\"\nheader = \"Content-Type: image/jpeg\"\nheader = \"Expect:\"\nhttp1.1\n\
-                 cacert = \"{}\"\nnoproxy = \"*\"\nfail\nsilent\nshow-error\noutput = \"/dev/null\"\n",
-                self.endpoint(),
-                self.gallery.token(),
-                file.path().display(),
+                "header = \"Expect:\"\nhttp1.1\ncacert = \"{}\"\nnoproxy = \"*\"\nfail\nsilent\nshow-error\n\
+                 output = \"/dev/null\"\n",
                 self.roots.display(),
             )
             .unwrap();
         }
         let list = photos.folder.parent().unwrap().join("curl.txt");
         fs::write(&list, words).unwrap();
-        let before = self.gallery.stored().len();
+        let before = to.hashes().len();
         let mut command = link.near("curl");
-        command.args(["--parallel", "--parallel-max", &connections.to_string(), "--config"]).arg(&list);
+        command.args(["--parallel", "--parallel-max", &kind.connections().to_string(), "--config"]).arg(&list);
         let began = Instant::now();
         let ended = command.output().await.unwrap();
         let took = began.elapsed();
         let words = String::from_utf8_lossy(&ended.stderr);
         assert!(ended.status.success(), "curl: {}: {words}", ended.status);
-        assert_eq!(self.gallery.stored().len() - before, photos.count, "curl sent each once");
+        assert_eq!(to.hashes().len() - before, photos.count, "curl sent each once");
         took
     }
 
-    /// Different contents that are there.
-    pub(crate) fn different(&self) -> usize {
-        self.gallery.stored().iter().map(|one| one.sha256.clone()).collect::<BTreeSet<_>>().len()
+    /// How many of these photos each service holds.
+    pub(crate) fn there(&self, photos: &Photos) -> Vec<usize> {
+        let held = |service: &Service| service.hashes().into_iter().collect::<BTreeSet<_>>();
+        self.services.iter().map(|service| photos.hashes.intersection(&held(service)).count()).collect()
+    }
+
+    /// What the services hold of these photos, which nothing but this run sent. Lost or half-written is none; where a lost
+    /// answer can be looked up each is there once, else no more copies than answers that were never seen. An upload in
+    /// steps goes on where it stood: whatever broke cost one chunk at most.
+    pub(crate) fn judge(&self, photos: &Photos, running: &Running) -> Vec<Found> {
+        let judged = |service: &Service| {
+            let kind = service.kind;
+            let there = service.hashes();
+            let different: BTreeSet<String> = there.iter().cloned().collect();
+            let lost = photos.hashes.difference(&different).count();
+            let half_written = different.difference(&photos.hashes).count();
+            let copies = there.len() - different.len();
+            // CycleMate gets some in one request where requests are scarce.
+            let again = service.uploads().saturating_sub(photos.count * kind.calls_for(photos.bytes));
+            let (unseen, breaks) = (running.states(kind, "unknown").len(), running.breaks(kind));
+            assert_eq!((lost, half_written), (0, 0), "{kind:?}: lost and half-written");
+            match kind {
+                Kind::EventGallery => {
+                    assert!(copies <= unseen, "{copies} copies too many for {unseen} answers that were never seen");
+                }
+                Kind::SelfCommunity => {
+                    let most = breaks + service.orphans() * kind.calls_for(photos.bytes);
+                    assert!(again <= most, "{again} chunks again, {breaks} breaks, {} orphans", service.orphans());
+                    assert_eq!(copies, 0, "{kind:?}");
+                }
+                Kind::CycleMate => assert_eq!(copies, 0, "{kind:?}"),
+            }
+            Found { kind, copies, again }
+        };
+        self.services.iter().map(judged).collect()
     }
 }
 
@@ -171,6 +230,26 @@ impl Running {
         }
     }
 
+    /// Waits until this held for a line about each service since then; when it first did.
+    pub(crate) async fn until_each(
+        &mut self,
+        kinds: &[Kind],
+        what: &str,
+        since: Instant,
+        holds: impl Fn(&Value) -> bool,
+    ) -> Vec<(Kind, Instant)> {
+        loop {
+            let first = |kind: &Kind| {
+                let mut lines = self.heard.iter().filter(|(at, line)| *at >= since && kind.is_of(line) && holds(line));
+                lines.next().map(|(at, _)| (*kind, *at))
+            };
+            if let Some(all) = kinds.iter().map(first).collect() {
+                return all;
+            }
+            self.until(what, &holds).await;
+        }
+    }
+
     /// Hears everything for so long.
     pub(crate) async fn hears(&mut self, span: Duration) {
         let end = tokio::time::Instant::now() + span;
@@ -187,9 +266,24 @@ impl Running {
         at
     }
 
-    /// Lines with this state of a delivery, with their moments.
-    pub(crate) fn states(&self, state: &str) -> Vec<Instant> {
-        self.heard.iter().filter(|(_, line)| is(line, state)).map(|(at, _)| *at).collect()
+    /// Lines with this state of a delivery to a service, with their moments.
+    pub(crate) fn states(&self, kind: Kind, state: &str) -> Vec<Instant> {
+        self.heard.iter().filter(|(_, line)| kind.is_of(line) && is(line, state)).map(|(at, _)| *at).collect()
+    }
+
+    /// Attempts at a service that came to no good end.
+    pub(crate) fn breaks(&self, kind: Kind) -> usize {
+        let failed = |line: &Value| line["event"] == "delivery_changed" && line["failure"].is_object();
+        self.heard.iter().filter(|(_, line)| kind.is_of(line) && failed(line)).count()
+    }
+
+    /// What went wrong, for whoever reads the test's output.
+    pub(crate) fn print_failures(&self, since: Instant) {
+        for (at, line) in self.heard.iter().filter(|(_, line)| line["failure"].is_object()) {
+            let at = at.duration_since(since.min(*at)).as_secs_f64();
+            let (event, state, why) = (&line["event"], &line["state"], &line["failure"]["detail"]);
+            println!("{at:6.1} s {} {event} {state} {why}", line["destination"]);
+        }
     }
 }
 

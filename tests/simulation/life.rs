@@ -81,16 +81,22 @@ pub(crate) async fn live(world: Shared, room: PathBuf, last: bool) -> End {
     end
 }
 
-struct Life<'a> {
-    world: &'a Shared,
-    clock: &'a FakeClock,
-    engine: Engine,
-    store: Store,
+pub(crate) struct Life<'a> {
+    pub(crate) world: &'a Shared,
+    pub(crate) clock: &'a FakeClock,
+    pub(crate) engine: Engine,
+    pub(crate) store: Store,
     room: &'a Path,
 }
 
-impl Life<'_> {
+impl<'a> Life<'a> {
     async fn run(world: &Shared, clock: &Arc<FakeClock>, room: &Path, last: bool) -> End {
+        let life = Life::begin(world, clock, room).await;
+        if last { life.come_to_an_end().await } else { life.party().await }
+    }
+
+    /// The program starts.
+    pub(crate) async fn begin(world: &'a Shared, clock: &'a Arc<FakeClock>, room: &'a Path) -> Self {
         let data = room.join("data");
         fs::create_dir_all(&data).unwrap();
         let paced = Arc::clone(world);
@@ -131,7 +137,7 @@ impl Life<'_> {
         if life.store.read_blocking(boothlift_store::events::current).unwrap().is_none() {
             life.engine.configure(life.plan()).await.unwrap();
         }
-        if last { life.come_to_an_end().await } else { life.party().await }
+        life
     }
 
     fn plan(&self) -> EventPlan {
@@ -270,12 +276,21 @@ impl Life<'_> {
     }
 
     fn new_photo(&self, folder: &Path) -> Option<PathBuf> {
+        let room = lock(self.world).written.len() < PHOTOS;
+        room.then(|| self.one_more(folder))
+    }
+
+    /// A booth writes so many photos at once.
+    pub(crate) fn shoot_many(&self, photos: usize) {
+        for _ in 0..photos {
+            self.one_more(&booth(self.room));
+        }
+    }
+
+    fn one_more(&self, folder: &Path) -> PathBuf {
         let (name, bytes) = {
             let mut world = lock(self.world);
             let number = world.written.len();
-            if number >= PHOTOS {
-                return None;
-            }
             let name = format!("photo{number:02}.jpg");
             let bytes = photo(number);
             world.written.insert(name.clone(), hash(&bytes));
@@ -288,7 +303,7 @@ impl Life<'_> {
         let at = u64::try_from(self.clock.now().0.max(0)).unwrap();
         let at = UNIX_EPOCH + Duration::from_millis(at);
         File::options().write(true).open(&path).unwrap().set_modified(at).unwrap();
-        Some(path)
+        path
     }
 
     /// The booth writes a photo or two.
@@ -396,13 +411,13 @@ impl Life<'_> {
         open
     }
 
-    fn is_over(&self) -> bool {
+    pub(crate) fn is_over(&self) -> bool {
         let world = lock(self.world);
         world.adopted.len() == world.written.len() && self.open().is_empty()
     }
 
     /// What must hold at any moment.
-    fn look(&self) {
+    pub(crate) fn look(&self) {
         let services: Vec<DestinationId> = lock(self.world).services.keys().cloned().collect();
         let now = self.clock.now();
         let mut adopted = Vec::new();

@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod life;
+mod outage;
 mod service;
 mod workers;
 mod world;
@@ -31,12 +32,8 @@ const LIVES: u32 = 3;
 
 /// Plays one evening and says what happened: every event with its moment, in order.
 fn play(world: &Shared) {
-    let home = if fs::metadata("/dev/shm").is_ok() { PathBuf::from("/dev/shm") } else { env::temp_dir() };
-    let dir = tempfile::tempdir_in(home).unwrap();
+    let dir = booth_and_records();
     let room = dir.path().canonicalize().unwrap();
-    fs::create_dir(life::booth(&room)).unwrap();
-    fs::create_dir(room.join("data")).unwrap();
-    fs::write(room.join("data/boothlift.db"), empty_records()).unwrap();
     let lives = 1 + u32::try_from(lock(world).millis(0..u64::from(LIVES)).as_millis()).unwrap();
     for _ in 0..lives {
         let end = one_life(world, &room, false);
@@ -51,6 +48,17 @@ fn play(world: &Shared) {
     let end = one_life(world, &room, true);
     assert_eq!(end, End::Over);
     the_morning_after(&lock(world));
+}
+
+/// A room with a booth's empty folder and empty records.
+fn booth_and_records() -> tempfile::TempDir {
+    let home = if fs::metadata("/dev/shm").is_ok() { PathBuf::from("/dev/shm") } else { env::temp_dir() };
+    let dir = tempfile::tempdir_in(home).unwrap();
+    let room = dir.path();
+    fs::create_dir(life::booth(room)).unwrap();
+    fs::create_dir(room.join("data")).unwrap();
+    fs::write(room.join("data/boothlift.db"), empty_records()).unwrap();
+    dir
 }
 
 /// Records with nothing in them, made once.

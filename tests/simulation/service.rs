@@ -468,6 +468,7 @@ impl Destination for Driver {
             let weather = world.weather(&self.id);
             let pause = world.millis(0..300);
             let service = world.service(&self.id);
+            service.probes += 1;
             let (since, last) = (service.found_offline, service.probed.replace(now));
             if weather != Weather::Offline {
                 service.found_offline = None;

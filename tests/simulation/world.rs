@@ -60,6 +60,8 @@ pub(crate) struct Service {
     /// In this life, since nobody asked for another try: when it was first found out of reach, and tried last.
     pub(crate) found_offline: Option<Duration>,
     pub(crate) probed: Option<Duration>,
+    /// How often it was tried in all.
+    pub(crate) probes: u32,
 }
 
 pub(crate) struct World {
@@ -70,6 +72,10 @@ pub(crate) struct World {
     /// Hashes of all that was ever found adopted.
     pub(crate) adopted: BTreeSet<String>,
     pub(crate) faults: bool,
+    /// No service is within reach, whatever the weather is.
+    pub(crate) shut: bool,
+    /// The disk takes no time.
+    pub(crate) steady: bool,
     pub(crate) trace: Vec<String>,
     pub(crate) store: Option<Store>,
     clock: Option<Arc<FakeClock>>,
@@ -103,6 +109,8 @@ impl World {
             written: BTreeMap::new(),
             adopted: BTreeSet::new(),
             faults: true,
+            shut: false,
+            steady: false,
             trace: Vec::new(),
             store: None,
             clock: None,
@@ -198,6 +206,9 @@ impl World {
         if self.step() {
             return Duration::from_secs(1 << 30);
         }
+        if self.steady {
+            return Duration::ZERO;
+        }
         match self.dice.random_range(0..200) {
             0 => self.millis(100..2_000),
             1..60 => self.millis(1..9),
@@ -208,6 +219,9 @@ impl World {
     pub(crate) fn weather(&mut self, id: &DestinationId) -> Weather {
         let now = self.now();
         let Some(service) = self.services.get(id) else { panic!("no such service") };
+        if self.shut {
+            return Weather::Offline;
+        }
         if !self.faults {
             return Weather::Fair;
         }
@@ -255,6 +269,7 @@ impl Service {
             named_at: Duration::ZERO,
             found_offline: None,
             probed: None,
+            probes: 0,
         }
     }
 

@@ -23,16 +23,21 @@ struct Figure {
     held: bool,
 }
 
-/// Bad networks: the tests in `tests/network` in full, one after the other.
+/// Bad networks: the tests in `tests/network` in full. Each has a wire of its own, and most of them wait most of the time; those
+/// that fill a fast link go by themselves, one after the other.
 pub(crate) fn bad_net(words: &[&str]) -> anyhow::Result<()> {
     let release = release("bad-net", words)?;
     // The test looks for the program beside itself.
     command::run(cargo().args(["build", "--locked", "--package", "boothlift-headless"]).args(release))?;
-    let mut tests = cargo();
-    tests.args(["test", "--locked", "--package", "boothlift-tests", "--test", "network"]).args(release);
-    // One at a time, as they would disturb each other's figures.
-    tests.args(["--", "--nocapture", "--test-threads", "1"]).env("BAD_NET", "full");
-    measured("bad-net", &mut tests)
+    let tests = |which: &[&str]| {
+        let mut tests = cargo();
+        tests.args(["test", "--locked", "--package", "boothlift-tests", "--test", "network"]).args(release);
+        tests.args(["--", "--nocapture"]).args(which).env("BAD_NET", "full");
+        tests
+    };
+    let fast = tests(&["--test-threads", "1", "a_clean_link"]);
+    let slow = tests(&["--test-threads", "6", "--skip", "a_clean_link"]);
+    measured("bad-net", [fast, slow])
 }
 
 /// The window with a big evening: frames, the page's memory, a start.
@@ -46,7 +51,7 @@ pub(crate) fn frames(words: &[&str]) -> anyhow::Result<()> {
     let mut tests = cargo();
     tests.args(["test", "--locked", "--workspace", "--test", "window_app"]).args(FEATURES).args(release);
     tests.args(["--", "--nocapture", "pace::"]).env("FRAMES_PHOTOS", "20000");
-    measured("frames", &mut tests)
+    measured("frames", [tests])
 }
 
 fn release(name: &str, words: &[&str]) -> anyhow::Result<&'static [&'static str]> {
@@ -58,14 +63,17 @@ fn release(name: &str, words: &[&str]) -> anyhow::Result<&'static [&'static str]
 }
 
 /// Runs tests that write their figures down, without nextest, which would end them after ten minutes; shows what came out.
-fn measured(name: &str, tests: &mut Command) -> anyhow::Result<()> {
+fn measured<const N: usize>(name: &str, tests: [Command; N]) -> anyhow::Result<()> {
     let built = workspace::read().context("where programs are built")?.target_directory;
     let at = |ending: &str| -> PathBuf { Path::new(&built).join(format!("{name}.{ending}")) };
     let lines = at("jsonl");
     if lines.exists() {
         fs::remove_file(&lines)?;
     }
-    let ended = command::run(tests.env("BOOTHLIFT_FIGURES", &lines));
+    let mut ended = Ok(());
+    for mut tests in tests {
+        ended = ended.and(command::run(tests.env("BOOTHLIFT_FIGURES", &lines)));
+    }
     let figures = read(&fs::read_to_string(&lines).unwrap_or_default())?;
     print!("\n{}", table(&figures));
     let json: Vec<_> = figures

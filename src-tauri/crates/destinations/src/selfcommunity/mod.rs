@@ -32,7 +32,13 @@ use boothlift_contract::FailureCode;
 use request::Letter;
 use reqwest::Url;
 use serde_json::Value;
-use std::{collections::BTreeMap, ops::ControlFlow, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    ops::ControlFlow,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::time::Instant;
 
 /// Uploads at once: a photo is up to 27 requests, and the vendor's limits are not known.
 const PARALLEL: (usize, usize) = (1, 2);
@@ -47,6 +53,8 @@ pub struct SelfCommunity {
     takes: Takes,
     http: Arc<Http>,
     account: Arc<Account>,
+    /// No request before this, not even the next piece of a photo that is on its way: the service asked for a pause.
+    quiet_until: Mutex<Option<Instant>>,
 }
 
 impl SelfCommunity {
@@ -74,7 +82,8 @@ impl SelfCommunity {
             parallel: PARALLEL,
         };
         let account = Account::new(base.clone(), settings.client_id.clone(), keeper);
-        let driver = Self { settings, base, takes, http: Arc::new(http), account: Arc::new(account) };
+        let (http, account, quiet_until) = (Arc::new(http), Arc::new(account), Mutex::default());
+        let driver = Self { settings, base, takes, http, account, quiet_until };
         if let Some(token) = token {
             driver.set_token(token)?;
         }
@@ -141,8 +150,24 @@ impl SelfCommunity {
         self.base.origin().ascii_serialization()
     }
 
-    /// Sends `letter`, and once more with a renewed token where the first was refused.
+    fn quiet(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.quiet_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether a request may go now.
+    fn gate(&self) -> Result<(), Trouble> {
+        match self.quiet_for() {
+            None => Ok(()),
+            Some(left) => Err(Trouble {
+                retry_after: Some(left),
+                ..Trouble::new(Class::Throttled, FailureCode::DestLimited, "the service asked for a pause")
+            }),
+        }
+    }
+
+    /// Sends `letter`, and once more with a renewed token where the first was refused. Nothing goes amid a pause.
     async fn ask(&self, letter: &Letter, journal: &dyn Journal) -> Result<(Reply, Arc<Key>), Trouble> {
+        self.gate()?;
         let key = self.account.key(&self.http).await?;
         let reply = self.send(letter, &key, journal).await?;
         if reply.status != 401 {
@@ -159,10 +184,15 @@ impl SelfCommunity {
             Trouble::new(Class::NeedsPerson, FailureCode::DestDenied, "the token cannot stand in a request")
         })?;
         let (method, url, scrub) = (letter.method.clone(), letter.url.clone(), &key.scrub);
-        match letter.content.clone() {
-            Some(content) => self.http.send(Call { method, url, headers, content, journal, scrub }).await,
-            None => self.http.fetch(method, url, headers, scrub).await,
+        let reply = match letter.content.clone() {
+            Some(content) => self.http.send(Call { method, url, headers, content, journal, scrub }).await?,
+            None => self.http.fetch(method, url, headers, scrub).await?,
+        };
+        let trouble = answer::success(&reply, &[200, 201], scrub).err();
+        if let Some(wait) = trouble.and_then(|trouble| trouble.retry_after) {
+            self.keep_quiet(wait);
         }
+        Ok(reply)
     }
 
     async fn get(&self, letter: &Letter) -> Result<Value, Trouble> {
@@ -329,6 +359,16 @@ impl Destination for SelfCommunity {
 
     fn remote_of(&self, note: &str) -> Option<String> {
         upload::media_of(self, note)
+    }
+
+    fn quiet_for(&self) -> Option<Duration> {
+        let until = (*self.quiet())?;
+        Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())
+    }
+
+    fn keep_quiet(&self, left: Duration) {
+        let mut quiet = self.quiet();
+        *quiet = (*quiet).max(Some(Instant::now() + left));
     }
 
     fn renew(&self) {

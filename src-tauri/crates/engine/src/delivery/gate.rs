@@ -57,6 +57,17 @@ pub(crate) enum Full {
     OneBeside,
 }
 
+/// What a lane may do that has room for more photos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// Let them begin.
+    Photos,
+    /// The connection has to be tried before.
+    Probe,
+    /// It is being tried.
+    Wait,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 enum Mode {
     Flowing,
@@ -113,6 +124,8 @@ pub(crate) struct Gate {
     still_at: Duration,
     /// One photo may pass those that stand still.
     beside: bool,
+    /// An upload broke off after nothing had moved for long: no photo more before the connection was tried.
+    unsure: bool,
     /// When a hint said that the way is another one now, unless that was looked into.
     hinted_at: Option<Duration>,
     /// A connection came about after a hint: what has not moved since then is on a dead one.
@@ -138,6 +151,7 @@ impl Gate {
             moved_at: Duration::ZERO,
             still_at: STILL,
             beside: false,
+            unsure: false,
             hinted_at: None,
             dead_since: None,
         }
@@ -199,6 +213,7 @@ impl Gate {
         match self.mode {
             Mode::Flowing if self.beside && on_wire <= self.width.get() => Full::OneBeside,
             Mode::Flowing if self.beside || self.probing => Full::Wait(None),
+            Mode::Flowing if self.unsure => Full::Probe,
             Mode::Flowing if now < self.still_at => Full::Wait(Some(self.still_at)),
             Mode::Flowing => Full::Probe,
             _ => Full::Wait(None),
@@ -207,13 +222,18 @@ impl Gate {
 
     /// Whether one more than may be on the wire can go to its destination.
     pub(crate) fn keeps_one_more(&self) -> bool {
-        self.mode == Mode::Flowing && self.width.has_more()
+        self.mode == Mode::Flowing && !self.unsure && self.width.has_more()
     }
 
-    /// Fewer photos are on the wire than may be: none needs to pass the others.
-    pub(crate) fn has_room(&mut self, now: Duration) {
+    /// What may be done with fewer photos on the wire than [`Allowance::Photos`] says: none needs to pass the others.
+    pub(crate) fn with_room(&mut self, now: Duration) -> Room {
         self.width.has_room(now);
         self.beside = false;
+        match (self.unsure, self.probing) {
+            (false, _) => Room::Photos,
+            (true, true) => Room::Wait,
+            (true, false) => Room::Probe,
+        }
     }
 
     /// Bytes were taken, a photo began or ended.
@@ -266,7 +286,7 @@ impl Gate {
     }
 
     pub(crate) fn probed(&mut self, now: Duration, result: Result<(), Trouble>, random: &mut dyn Rng) {
-        self.probing = false;
+        (self.probing, self.unsure) = (false, false);
         match (&self.mode, &result) {
             (Mode::Flowing, Ok(())) => {
                 self.beside = true;
@@ -338,6 +358,7 @@ impl Gate {
     }
 
     pub(crate) fn failed(&mut self, now: Duration, photo: PhotoId, trouble: &Trouble, random: &mut dyn Rng) {
+        let stood_still = now.saturating_sub(self.moved_at) >= STILL;
         self.moved(now);
         let half_open = matches!(self.mode, Mode::HalfOpen { .. });
         match trouble.class {
@@ -351,6 +372,7 @@ impl Gate {
             Class::NeedsPerson => self.person(now, trouble.clone()),
             Class::Refused => self.refuse(now, photo, trouble),
             Class::Broken | Class::Unanswered => {
+                self.unsure |= stood_still && trouble.status.is_none();
                 self.note(now, false);
                 self.failures_in_a_row += 1;
                 self.width.halve(now);

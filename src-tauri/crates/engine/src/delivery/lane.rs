@@ -5,7 +5,7 @@ use super::{
     attempt::attempt,
     cut_offs::CutOffs,
     express::{self, Express},
-    gate::{Allowance, Full, Gate},
+    gate::{Allowance, Full, Gate, Room},
     lease::{Retries, lease, next_due},
     listing, put_right, removal,
     speed::SpeedLimit,
@@ -374,11 +374,16 @@ async fn one_removal(lane: &Arc<Shared>, flying: &mut JoinSet<()>) -> bool {
 /// How many may be on the wire now: `most`, or one more that passes those which stand still. Else when to look again.
 fn room(lane: &Arc<Shared>, flying: &mut JoinSet<()>, most: usize, now: Duration) -> Result<usize, Option<Duration>> {
     let mut gate = lane.gate();
-    if flying.len() < most {
-        gate.has_room(now);
-        return Ok(most);
-    }
-    match gate.when_full(now, flying.len()) {
+    let what = if flying.len() < most {
+        match gate.with_room(now) {
+            Room::Photos => return Ok(most),
+            Room::Wait => Full::Wait(None),
+            Room::Probe => Full::Probe,
+        }
+    } else {
+        gate.when_full(now, flying.len())
+    };
+    match what {
         Full::Wait(again) => Err(again),
         Full::Probe => {
             gate.probe_out();

@@ -3,7 +3,7 @@
 use super::multipart::{self, Part};
 use boothlift_contract::Timestamp;
 use percent_encoding::percent_decode_str;
-use std::{collections::BTreeMap, path::Path};
+use std::{collections::BTreeMap, net::SocketAddr, path::Path};
 
 /// A request that arrived whole.
 #[derive(Clone, Debug)]
@@ -35,10 +35,13 @@ impl Request {
         self.header("authorization")?.strip_prefix("Bearer ").filter(|token| !token.is_empty())
     }
 
-    /// The server's address as the client wrote it: `http://host:port`.
+    /// The server's address as the client wrote it: `http://host:port`. Fakes listen on this computer alone, so whoever
+    /// calls one by another computer's address came through a secure door.
     #[must_use]
     pub fn origin(&self) -> String {
-        format!("http://{}", self.header("host").unwrap_or_default())
+        let host = self.header("host").unwrap_or_default();
+        let elsewhere = host.parse::<SocketAddr>().is_ok_and(|host| !host.ip().is_loopback());
+        format!("{}://{host}", if elsewhere { "https" } else { "http" })
     }
 
     /// The query's parameters. Each may be there once and must be in `known`.

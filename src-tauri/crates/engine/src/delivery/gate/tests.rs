@@ -43,6 +43,36 @@ fn an_outage_is_probed_at_1_2_3_5_seconds_and_then_every_8_to_10_without_a_photo
     assert!(waits[4..].iter().all(|wait| (8.0..=9.5).contains(wait)), "{waits:?}");
 }
 
+/// The last photos of an evening are on the wire when it goes dead; nothing else waits, so nobody tried the way.
+#[test]
+fn after_uploads_that_stood_still_broke_off_the_connection_is_tried_before_a_photo_begins() {
+    let mut bench = Bench::new();
+    bench.gate.moved(bench.now);
+    bench.now += STILL / 2;
+    bench.fail(1, Class::Broken, FailureCode::NetBroken);
+    assert_eq!(bench.gate.with_room(bench.now), Room::Photos, "it had moved just before");
+    for class in [Class::Broken, Class::Unanswered] {
+        bench.now += STILL;
+        bench.fail(2, class, FailureCode::NetBroken);
+        assert_eq!(bench.gate.with_room(bench.now), Room::Probe, "{class:?}");
+        bench.gate.probe_out();
+        assert_eq!(bench.gate.with_room(bench.now), Room::Wait);
+        bench.gate.probed(bench.now, Ok(()), &mut bench.random);
+        assert_eq!(bench.gate.with_room(bench.now), Room::Photos);
+    }
+    // An answer came, however late: the way is open.
+    bench.now += STILL;
+    let answered = Trouble { status: Some(503), ..trouble(Class::Unanswered, FailureCode::DestDown) };
+    bench.gate.failed(bench.now, PhotoId(3), &answered, &mut bench.random);
+    assert_eq!(bench.gate.with_room(bench.now), Room::Photos);
+    bench.arrive();
+    bench.now += STILL;
+    bench.fail(4, Class::Broken, FailureCode::NetBroken);
+    bench.gate.probe_out();
+    bench.gate.probed(bench.now, Err(trouble(Class::NothingSent, FailureCode::NetOffline)), &mut bench.random);
+    assert!(matches!(bench.may(), Allowance::Nothing(Some(_))), "no photo goes into a closed way");
+}
+
 #[test]
 fn a_gate_that_shut_lets_no_photo_begin_and_a_half_open_one_lets_one() {
     for (class, code) in [
@@ -81,7 +111,7 @@ fn a_full_lane_that_stands_still_probes_and_lets_one_photo_at_a_time_pass() {
     assert_eq!(bench.gate.when_full(bench.now, 3), Full::Wait(None), "one at a time");
     bench.arrive();
     assert_eq!(bench.gate.when_full(bench.now, 2), Full::OneBeside, "one after the other");
-    bench.gate.has_room(bench.now);
+    assert_eq!(bench.gate.with_room(bench.now), Room::Photos);
     assert!(matches!(bench.gate.when_full(bench.now, 2), Full::Wait(Some(_))), "it flows again");
 }
 
@@ -161,7 +191,7 @@ fn after_an_outage_one_small_photo_goes_first_and_then_the_lane_starts_slowly() 
     assert_eq!(bench.may(), Allowance::Nothing(None));
     bench.arrive();
     assert_eq!(bench.may(), Allowance::Photos(1));
-    bench.gate.has_room(bench.now);
+    assert_eq!(bench.gate.with_room(bench.now), Room::Photos);
     for _ in 0..3 {
         bench.arrive();
     }
