@@ -6,6 +6,7 @@ mod accounts;
 mod audit;
 mod bench;
 mod calls;
+mod checks;
 mod community;
 mod cycles;
 mod damage;

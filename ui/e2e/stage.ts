@@ -97,6 +97,7 @@ export const LAYERS: { [K in Layer['kind']]: { scenario: string; layer: Extract<
   token: { scenario: 'sign-in', layer: { kind: 'token', destination: 'hosts' } },
   test: { scenario: 'live', layer: { kind: 'test', destination: 'event-gallery' } },
   destination: { scenario: 'live', layer: { kind: 'destination' } },
+  network: { scenario: 'live', layer: { kind: 'network' } },
   take_down: { scenario: 'live', layer: { kind: 'take_down', of: { of: 'session', session: 130 } } },
   end: { scenario: 'live', layer: { kind: 'end' } },
   save_proof: { scenario: 'packup-ready', layer: { kind: 'save_proof' } },

@@ -39,6 +39,7 @@ export const LOST: Advice = advice('The window cannot reach the part of Boothlif
 export const FAILURES: Record<FailureCode, Advice> = {
   'net.offline': advice('No connection to the internet, or to this gallery.', 'It tries every few seconds and sends by itself.', 'Keep shooting. If it lasts, check the router or use a hotspot.'),
   'net.portal': advice('The Wi-Fi shows a page of its own in the place of the gallery.', 'It waits and tries again by itself.', 'Accept the page once in the browser, or use a hotspot.'),
+  'net.blocked': advice('Other galleries answer on this Wi-Fi, this one never does.', 'It keeps the photos for this gallery and keeps trying.', 'Ask the venue to let it through, or use a hotspot.'),
   'net.broken': advice('The connection ended while a photo was going out.', 'It sends that photo again.', NOTHING),
   'net.stalled': advice('Nothing moved for a while.', 'It begins that upload again.', NOTHING),
   'net.no_answer': advice('The whole photo was handed over, but the gallery did not say yes.', 'It asks or sends again by itself, and marks a photo that may be there twice.', NOTHING),

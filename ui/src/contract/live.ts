@@ -2,7 +2,7 @@
 import type { Timestamp, PhotoId, SessionId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
 import type { SessionCard, Importing } from './lists';
 import type { PackUp } from './pack_up';
-import type { SelfTest } from './support';
+import type { SelfTest, LaneCheck, NetworkTest } from './support';
 
 export type Snapshot = { 
 /**
@@ -65,6 +65,10 @@ pack_up: PackUp | null,
  * The self-test of Support, once somebody ran one since the start.
  */
 self_test: SelfTest | null, 
+/**
+ * The test of the network, once somebody ran one since the start.
+ */
+network_test: NetworkTest | null, 
 /**
  * What a person has to read about the records, until it was read (`note_read`).
  */
@@ -270,6 +274,10 @@ takes_picture_url: boolean,
  */
 signs_in: boolean, 
 /**
+ * What its last check came to, once there was one since the start.
+ */
+checked: LaneCheck | null, 
+/**
  * How photos are made ready for it; none where it makes its own copies.
  */
 preparing: Preparing | null, };
@@ -445,4 +453,4 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "network_test", "now": NetworkTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

@@ -3,7 +3,7 @@ import type { Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalI
 import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, DropFolders, Health, PastEvent, EventFileView } from './lists';
 import type { ProofFormat, PackUp } from './pack_up';
-import type { SelfTest, LogLevel, LogPage, HelpFile } from './support';
+import type { SelfTest, NetworkTest, LogLevel, LogPage, HelpFile } from './support';
 
 export type TypedSecret = string;
 
@@ -501,7 +501,11 @@ draft: DestinationDraft, } | { "ask": "check_destination",
 /**
  * What is typed so far.
  */
-draft: DestinationDraft, } | { "ask": "list_remote_events", 
+draft: DestinationDraft, } | { "ask": "try_destination", 
+/**
+ * Which.
+ */
+destination: DestinationId, } | { "ask": "test_network", } | { "ask": "list_remote_events", 
 /**
  * What is typed so far.
  */
@@ -615,4 +619,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "drop_folders", "with": DropFolders } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "network_test", "with": NetworkTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "drop_folders", "with": DropFolders } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };

@@ -22,6 +22,7 @@ export type Layer =
   | { kind: 'token'; destination: string }
   | { kind: 'test'; destination: string }
   | { kind: 'destination' }
+  | { kind: 'network' }
   | { kind: 'take_down'; of: NotThis; done?: () => void }
   | { kind: 'end' }
   | { kind: 'save_proof' }

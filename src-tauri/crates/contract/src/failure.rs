@@ -11,6 +11,8 @@ worded! {
         NetOffline = "net.offline",
         /// A sign-in page answered in the destination's place.
         NetPortal = "net.portal",
+        /// Other destinations are reached from here, this one never.
+        NetBlocked = "net.blocked",
         /// The upload broke off before it was complete.
         NetBroken = "net.broken",
         /// The upload stood still.
@@ -188,7 +190,7 @@ impl FailureCode {
     pub const fn remedy(self) -> Remedy {
         use FailureCode as C;
         match self {
-            C::NetOffline | C::NetBroken | C::NetStalled | C::NetNoAnswer => Remedy::Wait,
+            C::NetOffline | C::NetBlocked | C::NetBroken | C::NetStalled | C::NetNoAnswer => Remedy::Wait,
             C::DestLimited | C::PhotoBusy => Remedy::Wait,
             C::NetPortal | C::DestCert => Remedy::OpenSignInPage,
             C::DestDenied | C::DestSignin | C::DestNoToken => Remedy::PasteToken,

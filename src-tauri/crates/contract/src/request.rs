@@ -2,8 +2,8 @@
 
 use crate::{
     AccountDraft, CodeSheet, DestinationId, DropFolders, EventFileView, EventId, Failure, FailureCode, FileId,
-    FolderFind, FolderId, Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, PackUp, PastEvent,
-    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId,
+    FolderFind, FolderId, Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, NetworkTest, PackUp,
+    PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId,
     RemovalView, RuleTrial, SelfTest, SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor,
     SignInView, Snapshot, TakeDownReport, state::worded,
 };
@@ -544,6 +544,15 @@ pub enum Request {
         /// What is typed so far.
         draft: DestinationDraft,
     },
+    /// Try a destination of the event as far as that is possible without leaving a photo behind; what it came to is in its
+    /// lane (`checked`). → `Done`
+    TryDestination {
+        /// Which.
+        destination: DestinationId,
+    },
+    /// Test the network for ten seconds, or show the test that runs: every destination outside is reached for, and the pace
+    /// of what goes out meanwhile is measured. Changes are told as [`crate::Change::NetworkTest`]. → `NetworkTest`
+    TestNetwork {},
     /// The events that a drafted destination's account may fill. → `RemoteEvents`
     ListRemoteEvents {
         /// What is typed so far.
@@ -695,6 +704,8 @@ pub enum Reply {
     Health(Health),
     /// The self-test as it stands.
     SelfTest(SelfTest),
+    /// The test of the network as it stands.
+    NetworkTest(NetworkTest),
     /// Lines of the log.
     Log(LogPage),
     /// A help file.

@@ -131,6 +131,8 @@ impl Engine {
             audits: Mutex::default(),
             pack_up: Mutex::default(),
             self_test: Mutex::default(),
+            checks: Mutex::default(),
+            network_test: Mutex::default(),
             help_file: Mutex::default(),
             notices: Mutex::new(notices),
             finishing: AtomicBool::new(false),
@@ -785,6 +787,7 @@ fn nothing_yet(setup: &Setup) -> Snapshot {
         calls: BoothCalls::default(),
         pack_up: None,
         self_test: None,
+        network_test: None,
         importing: None,
         notices: Vec::new(),
     }

@@ -50,6 +50,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
     use FailureCode as C;
     match code {
         C::NetOffline => ("it cannot be reached", BY_ITSELF),
+        C::NetBlocked => ("this network blocks it", "ask the venue, or use another network"),
         C::NetPortal => ("a sign-in page answers in its place", "sign in to the network with a browser"),
         C::NetBroken => ("the upload broke off", BY_ITSELF),
         C::NetStalled => ("the upload stood still", BY_ITSELF),

@@ -5,7 +5,7 @@ import { checkOf, proofOf } from './packup';
 import { EVENT_FILE, eventFile, pastEvents } from './past';
 import { pictureUrl } from './pictures';
 import { failure, SCENARIOS, type ScenarioName } from './scenario';
-import { helpFile, runSelfTest } from './support';
+import { checkLane, helpFile, runNetworkTest, runSelfTest } from './support';
 import { World } from './world';
 
 /** What browser tests may take hold of: `window.pretend`. */
@@ -57,6 +57,7 @@ export function fakeHost(wanted: string): Host {
     async ask(request) {
       pretend.asked.push(request);
       await Promise.resolve();
+      if (request.ask === 'try_destination') await checkLane(world, request.destination, still);
       return answer(world, request, still);
     },
     subscribe(hear) {
@@ -173,6 +174,8 @@ function answer(world: World, request: Request, still: boolean): Reply {
       return { reply: 'text', with: 'Boothlift 0.1.0\n642 photos, 628 delivered\n' };
     case 'run_self_test':
       return { reply: 'self_test', with: runSelfTest(world, still) };
+    case 'test_network':
+      return { reply: 'network_test', with: runNetworkTest(world, still) };
     case 'list_log':
       return { reply: 'log', with: world.log.page(request.least, request.search, request.after, request.limit) };
     case 'make_help_file':
@@ -354,6 +357,7 @@ function answer(world: World, request: Request, still: boolean): Reply {
       return done;
     case 'show_proof':
       return { reply: 'text', with: proofOf(world, request.format) };
+    case 'try_destination':
     case 'send_missing':
     case 'retry_now':
     case 'mark_delivered':

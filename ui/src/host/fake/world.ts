@@ -1,4 +1,4 @@
-import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, NotThis, PackUp, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SelfTest, SessionView, Snapshot, TakeDownReport, ThisOne } from '../../contract/types';
+import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneCheck, LaneState, LaneView, NetworkTest, NotThis, PackUp, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SelfTest, SessionView, Snapshot, TakeDownReport, ThisOne } from '../../contract/types';
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
@@ -34,6 +34,8 @@ export class World {
   #removals: RemovalView[] = [];
   #packUp: PackUp | null = null;
   #tested: SelfTest | null = null;
+  #network: NetworkTest | null = null;
+  readonly #checks = new Map<string, LaneCheck>();
   readonly log = new PretendLog();
   #notices: Failure[] = [];
 
@@ -107,6 +109,7 @@ export class World {
       calls: this.#calls,
       pack_up: this.#packUp,
       self_test: this.#tested,
+      network_test: this.#network,
       notices: this.#notices,
       importing: null,
     };
@@ -132,6 +135,22 @@ export class World {
   selfTest(now: SelfTest): void {
     this.#tested = now;
     this.send([{ what: 'self_test', now }]);
+  }
+
+  /** The test of the network. */
+  networkTest(now: NetworkTest): void {
+    this.#network = now;
+    this.send([{ what: 'network_test', now }]);
+  }
+
+  get network(): NetworkTest | null {
+    return this.#network;
+  }
+
+  /** What a check of a destination came to. */
+  check(id: string, now: LaneCheck): void {
+    this.#checks.set(id, now);
+    this.send([{ what: 'lanes', now: this.lanes() }]);
   }
 
   get tested(): SelfTest | null {
@@ -224,6 +243,7 @@ export class World {
           paused: this.#held.has(id),
           takes_picture_url: !local,
           signs_in: false,
+          checked: this.#checks.get(id) ?? null,
           preparing: local ? null : (this.#preparing.get(id) ?? { longest_side: null, quality: null, keep_location: false }),
         };
       })

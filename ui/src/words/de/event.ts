@@ -1,4 +1,4 @@
-import type { Preparing } from '../../contract/types';
+import type { Finding, Preparing } from '../../contract/types';
 import { f, photos } from './numbers';
 
 export const event = {
@@ -57,6 +57,18 @@ export const event = {
   destinations: 'Ziele',
   add: 'Ziel hinzufügen',
   check: 'Jetzt versuchen',
+  checkNow: 'Prüfen',
+  checking: 'Wird geprüft …',
+  checkedAt: (at: number) => `Geprüft ${f.time(at)}.`,
+  found: {
+    accepted: 'Funktioniert. Das Konto wird angenommen.',
+    set_up: 'Sie antwortet und ist richtig eingestellt. Ob sie das Token annimmt, zeigt erst ein Foto.',
+    here: 'Funktioniert. Sie kann Fotos aufbewahren.',
+    asked_to_wait: 'Sie bat um eine Pause und wurde darum in Ruhe gelassen.',
+    too_slow: 'Sie antwortete nicht rechtzeitig.',
+    reached: 'Sie antwortet.',
+    took_picture: 'Funktioniert. Sie nahm das Testbild an.',
+  } as Partial<Record<Finding, string>>,
   replaceToken: 'Neues Token',
   switchOn: 'Dorthin senden',
   onOff: (name: string) => `Fotos an ${name} senden`,

@@ -4,6 +4,7 @@ import type { Tables } from '../catalogue';
 export const messages: Tables['message'] = {
   'net.offline': () => ({ title: 'Kein Internet', text: 'Die Fotos warten sicher auf diesem Computer. Boothlift versucht es alle paar Sekunden und sendet von selbst. Sie können weiter fotografieren.', short: 'Wartet auf Internet' }),
   'net.portal': () => ({ title: 'Das WLAN verlangt eine Anmeldung', text: 'Jemand muss einmal die Anmeldeseite bestätigen. Die Fotos warten sicher und gehen gleich danach hinaus. Öffnen Sie die Seite oder nutzen Sie den Hotspot Ihres Handys.', short: 'Wartet auf die Anmeldung' }),
+  'net.blocked': (f) => ({ title: `Dieses WLAN sperrt ${f.subject === '' ? 'die Galerie' : f.subject}`, text: 'Andere Galerien antworten, diese nie. Boothlift versucht es weiter. Fragen Sie am Veranstaltungsort oder nutzen Sie den Hotspot Ihres Handys.', short: 'Von diesem WLAN gesperrt' }),
   'net.broken': (f) => ({ title: 'Die Übertragung brach ab', text: `Die Verbindung zu ${to(f)} endete mittendrin. Boothlift sendet das Foto von selbst noch einmal.`, short: 'Abgebrochen, wird wiederholt' }),
   'net.stalled': (f) => ({ title: 'Die Übertragung blieb stehen', text: `Auf dem Weg zu ${to(f)} ging nichts mehr voran. Boothlift beginnt von selbst neu.`, short: 'Stand still, wird wiederholt' }),
   'net.no_answer': (f) => ({ title: 'Noch keine Antwort', text: `${it(f)} hat alles bekommen, aber noch nicht geantwortet. Boothlift fragt von selbst nach.`, short: 'Noch keine Antwort' }),

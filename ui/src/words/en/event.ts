@@ -1,4 +1,4 @@
-import type { Preparing } from '../../contract/types';
+import type { Finding, Preparing } from '../../contract/types';
 import { f, photos } from './numbers';
 
 export const event = {
@@ -57,6 +57,18 @@ export const event = {
   destinations: 'Destinations',
   add: 'Add a destination',
   check: 'Try now',
+  checkNow: 'Check',
+  checking: 'Checking…',
+  checkedAt: (at: number) => `Checked ${f.time(at)}.`,
+  found: {
+    accepted: 'Works. It accepts the account.',
+    set_up: 'It answers, and it is set up soundly. Whether it takes the token shows only with a photo.',
+    here: 'Works. It is ready to keep photos.',
+    asked_to_wait: 'It asked for a pause, so it was left alone.',
+    too_slow: 'It gave no answer in time.',
+    reached: 'It answers.',
+    took_picture: 'Works. It took the test picture.',
+  } as Partial<Record<Finding, string>>,
   replaceToken: 'New token',
   switchOn: 'Send to it',
   onOff: (name: string) => `Send photos to ${name}`,

@@ -12,6 +12,11 @@ export const messages: Tables['message'] = {
     text: 'Someone has to accept its page once. Photos wait safely and go out right after. Open the page, or use your phone’s hotspot.',
     short: 'Waits for the sign-in',
   }),
+  'net.blocked': (f) => ({
+    title: `This Wi-Fi blocks ${it(f)}`,
+    text: 'Other galleries answer, this one never does. Boothlift keeps trying. Ask the venue, or use your phone’s hotspot.',
+    short: 'Blocked by this Wi-Fi',
+  }),
   'net.broken': (f) => ({
     title: 'The upload broke off',
     text: `The line to ${it(f)} ended in the middle. Boothlift sends the photo again by itself.`,

@@ -1,4 +1,4 @@
-import type { Preparing } from '../../contract/types';
+import type { Finding, Preparing } from '../../contract/types';
 import { f, photos } from './numbers';
 
 export const event = {
@@ -57,6 +57,18 @@ export const event = {
   destinations: 'Destinos',
   add: 'Añadir un destino',
   check: 'Probar ahora',
+  checkNow: 'Comprobar',
+  checking: 'Comprobando…',
+  checkedAt: (at: number) => `Comprobado a las ${f.time(at)}.`,
+  found: {
+    accepted: 'Funciona. Acepta la cuenta.',
+    set_up: 'Responde y está bien configurada. Si acepta el token solo se ve con una foto.',
+    here: 'Funciona. Está lista para guardar fotos.',
+    asked_to_wait: 'Pidió una pausa, así que se la dejó en paz.',
+    too_slow: 'No respondió a tiempo.',
+    reached: 'Responde.',
+    took_picture: 'Funciona. Aceptó la imagen de prueba.',
+  } as Partial<Record<Finding, string>>,
   replaceToken: 'Otro token',
   switchOn: 'Enviar ahí',
   onOff: (name: string) => `Enviar fotos a ${name}`,

@@ -3,8 +3,8 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, Importing, LaneState, PackUp, PhotoId,
-    SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
+    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, Importing, LaneCheck, LaneState,
+    NetworkTest, PackUp, PhotoId, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -42,6 +42,8 @@ pub struct Snapshot {
     pub pack_up: Option<PackUp>,
     /// The self-test of Support, once somebody ran one since the start.
     pub self_test: Option<SelfTest>,
+    /// The test of the network, once somebody ran one since the start.
+    pub network_test: Option<NetworkTest>,
     /// What a person has to read about the records, until it was read (`note_read`).
     pub notices: Vec<Failure>,
     /// Photos brought in by hand, while they are read.
@@ -205,6 +207,8 @@ pub struct LaneView {
     pub takes_picture_url: bool,
     /// Whether it is signed in to with the browser.
     pub signs_in: bool,
+    /// What its last check came to, once there was one since the start.
+    pub checked: Option<LaneCheck>,
     /// How photos are made ready for it; none where it makes its own copies.
     pub preparing: Option<Preparing>,
 }
@@ -337,6 +341,8 @@ pub enum Change {
     PackUp(Option<PackUp>),
     /// The self-test of Support.
     SelfTest(Option<SelfTest>),
+    /// The test of the network.
+    NetworkTest(Option<NetworkTest>),
     /// What a person has to read about the records.
     Notices(Vec<Failure>),
     /// Photos brought in by hand, while they are read.

@@ -52,7 +52,7 @@ pub(super) fn reason(line: &Line) -> String {
 const fn of_code(code: FailureCode) -> Option<&'static str> {
     use FailureCode as C;
     Some(match code {
-        C::NetOffline | C::NetBroken | C::NetStalled => "no way to the gallery",
+        C::NetOffline | C::NetBlocked | C::NetBroken | C::NetStalled => "no way to the gallery",
         C::NetNoAnswer => "sent, the answer was lost",
         C::NetPortal => "a sign-in page answered in the gallery's place",
         C::DestDenied | C::DestSignin | C::DestNoToken => "the gallery's token",

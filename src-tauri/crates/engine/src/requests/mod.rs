@@ -16,7 +16,7 @@ mod take_down;
 mod turns;
 mod welcome;
 
-use crate::{engine::Engine, help_file, self_test};
+use crate::{engine::Engine, help_file, network_test, self_test};
 pub(crate) use accounts::{SignIns, Signed};
 use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub use drops::PASTED;
@@ -103,6 +103,8 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::EndEvent {} => set_up::end_event(engine).await,
         Request::AddDestination { draft } => set_up::add_destination(engine, draft).await,
         Request::CheckDestination { draft } => set_up::check_destination(core, draft).await,
+        Request::TryDestination { destination } => self_test::check(core, destination).await.map(|()| Reply::Done),
+        Request::TestNetwork {} => network_test::run(core).await.map(Reply::NetworkTest),
         Request::ListRemoteEvents { draft } => accounts::events_of(core, draft).await,
         Request::BeginSignIn { to } => accounts::begin(engine, to).await,
         Request::AwaitSignIn { sign_in } => accounts::wait(engine, sign_in).await,

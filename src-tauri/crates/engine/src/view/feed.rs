@@ -133,7 +133,7 @@ impl Publisher {
             event => Event, counts => Counts, headline => Headline, sessions => Sessions,
             session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
             guests => Guests, calls => Calls, pack_up => PackUp,
-            self_test => SelfTest, importing => Importing, notices => Notices,
+            self_test => SelfTest, network_test => NetworkTest, importing => Importing, notices => Notices,
         }
         if records_moved {
             changes.push(Change::Lists(lists as u64));

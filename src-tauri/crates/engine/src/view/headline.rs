@@ -142,6 +142,7 @@ mod tests {
             countable: false,
             takes_picture_url: false,
             signs_in: false,
+            checked: None,
             preparing: None,
         }
     }

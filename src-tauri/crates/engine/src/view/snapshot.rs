@@ -117,6 +117,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         calls,
         pack_up,
         self_test: lock(&core.self_test).clone(),
+        network_test: lock(&core.network_test).clone(),
         importing: lock(&core.imports).view(),
         notices: lock(&core.notices).clone(),
     };
@@ -256,6 +257,7 @@ fn lanes(core: &Core, rows: &[(DestinationRow, ByState)]) -> Vec<LaneView> {
                 countable: row.kind != DestinationKind::EventGallery,
                 takes_picture_url: row.kind == DestinationKind::EventGallery,
                 signs_in: crate::drivers::app(row).is_some(),
+                checked: lock(&core.checks).get(&row.id).cloned(),
                 preparing: (row.kind != DestinationKind::LocalGallery).then(|| crate::drivers::settings(row).preparing),
             }
         })
