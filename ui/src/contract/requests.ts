@@ -191,7 +191,11 @@ export type ThisOne = { "of": "photo",
 /**
  * That photo.
  */
-photo: PhotoId, } | { "of": "session", 
+photo: PhotoId, } | { "of": "photos", 
+/**
+ * Those photos, at least one; at most 1,000.
+ */
+photos: Array<PhotoId>, } | { "of": "session", 
 /**
  * That session.
  */
@@ -365,6 +369,14 @@ photo: PhotoId,
 /**
  * Paused, or not any more.
  */
+paused: boolean, } | { "ask": "pause_photos", 
+/**
+ * Which, at least one; at most 1,000.
+ */
+photos: Array<PhotoId>, 
+/**
+ * Paused, or not any more.
+ */
 paused: boolean, } | { "ask": "resume_photos", } | { "ask": "pause_lane", 
 /**
  * Which.
@@ -393,7 +405,15 @@ file: FileId, } | { "ask": "take_in_again",
 /**
  * The file.
  */
-file: FileId, } | { "ask": "look_take_down", 
+file: FileId, } | { "ask": "leave_photos_out", 
+/**
+ * Which, at least one; at most 1,000.
+ */
+photos: Array<PhotoId>, } | { "ask": "take_photos_in_again", 
+/**
+ * Which, at least one; at most 1,000.
+ */
+photos: Array<PhotoId>, } | { "ask": "look_take_down", 
 /**
  * Which.
  */
@@ -619,4 +639,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "network_test", "with": NetworkTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "drop_folders", "with": DropFolders } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "network_test", "with": NetworkTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "left_out", "with": Array<PhotoId> } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "drop_folders", "with": DropFolders } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };

@@ -196,13 +196,18 @@ pub enum NotThis {
 }
 
 /// What a person wants now.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Deserialize, TS)]
 #[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ThisOne {
     /// One photo.
     Photo {
         /// That photo.
         photo: PhotoId,
+    },
+    /// Several photos, which keep their order among each other.
+    Photos {
+        /// Those photos, at least one; at most 1,000.
+        photos: Vec<PhotoId>,
     },
     /// What of a session still waits.
     Session {
@@ -390,6 +395,13 @@ pub enum Request {
         /// Paused, or not any more.
         paused: bool,
     },
+    /// Pause photos, or let them go on; those of which nothing waits stay as they are. → `Done`
+    PausePhotos {
+        /// Which, at least one; at most 1,000.
+        photos: Vec<PhotoId>,
+        /// Paused, or not any more.
+        paused: bool,
+    },
     /// Let every photo of the event that a person paused go on. → `Done`
     ResumePhotos {},
     /// Pause everything that goes to one destination, or let it go on. → `Done`
@@ -420,6 +432,16 @@ pub enum Request {
     TakeInAgain {
         /// The file.
         file: FileId,
+    },
+    /// Leave photos out where they have not arrived; what has arrived stays. → `LeftOut`
+    LeavePhotosOut {
+        /// Which, at least one; at most 1,000.
+        photos: Vec<PhotoId>,
+    },
+    /// Take left-out photos in again. → `Done`
+    TakePhotosInAgain {
+        /// Which, at least one; at most 1,000.
+        photos: Vec<PhotoId>,
     },
     /// What taking photos down would come to; nothing is done. → `TakeDown`
     LookTakeDown {
@@ -726,6 +748,8 @@ pub enum Reply {
     Removals(Vec<RemovalView>),
     /// The number of a wish, to take it back with.
     Turn(u32),
+    /// Photos of which something was left out.
+    LeftOut(Vec<PhotoId>),
     /// What taking photos down comes to.
     TakeDown(TakeDownReport),
     /// The check at the end of the night.

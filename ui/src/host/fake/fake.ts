@@ -200,11 +200,19 @@ function answer(world: World, request: Request, still: boolean): Reply {
     case 'pause_photo':
       world.pausePhoto(request.photo, request.paused);
       return done;
+    case 'pause_photos':
+      for (const photo of request.photos) world.pausePhoto(photo, request.paused);
+      return done;
     case 'resume_photos':
       world.resumePhotos();
       return done;
     case 'pause_lane':
       world.pauseLane(request.destination, request.paused);
+      return done;
+    case 'leave_photos_out':
+      return { reply: 'left_out', with: world.leaveOut(request.photos) };
+    case 'take_photos_in_again':
+      for (const photo of request.photos) world.takeIn(photo);
       return done;
     case 'leave_out':
       world.put(request.file, 'not_sent');

@@ -484,8 +484,21 @@ export class World {
     return { row, bytes: shot.bytes, sha256: shot.verdict === 'adopted' ? '9f3c71a2'.repeat(8) : '', path: `C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party\\${shot.name}`, steps, deliveries };
   }
 
-  pausePhoto(photo: number, paused: boolean): void {
+  /** Photos that have not arrived are left out; tells which. */
+  leaveOut(photos: number[]): number[] {
+    const going = this.#files.filter((shot) => photos.includes(shot.photo) && (shot.state === 'waiting' || shot.state === 'needs_you'));
+    if (going.length === 0) throw failure('request.gone', '', 'try_now');
+    for (const shot of going) this.put(shot.file, 'not_sent');
+    return going.map((shot) => shot.photo);
+  }
+
+  takeIn(photo: number): void {
     const shot = this.#files.find((one) => one.photo === photo);
+    if (shot !== undefined) this.put(shot.file, 'waiting');
+  }
+
+  pausePhoto(photo: number, paused: boolean): void {
+    const shot = this.#files.find((one) => one.photo === photo && one.state === 'waiting');
     if (shot === undefined) return;
     shot.paused = paused;
     this.tell();
@@ -506,7 +519,7 @@ export class World {
 
   /** What a person wants now is on its way at once; the number takes it back. */
   first(one: ThisOne): number {
-    const going = this.#files.filter((shot) => ('photo' in one ? shot.photo === one.photo : shot.session === one.session) && shot.state === 'waiting');
+    const going = this.#files.filter((shot) => meant(one, shot) && shot.state === 'waiting');
     if (going.length === 0) throw failure('request.gone', '', 'try_now');
     this.#wishes.push(going.map((shot) => ({ shot, paused: shot.paused === true })));
     for (const shot of going) Object.assign(shot, { state: 'sending', paused: false });

@@ -4,7 +4,7 @@ use super::collect;
 use crate::{StoreError, path_from_bytes};
 use boothlift_contract::{DestinationId, EventId, Failure, FailureCode, PhotoId, ThisOne};
 use rusqlite::{Connection, params};
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 /// What one wish put to the front.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,34 +44,13 @@ macro_rules! of_this_one {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn first(connection: &Connection, one: ThisOne) -> Result<Moved, StoreError> {
-    let (id, is_session) = key(one);
+pub fn first(connection: &Connection, one: &ThisOne) -> Result<Moved, StoreError> {
     let turn: i64 =
         connection.query_row("SELECT ifnull(max(turn), 0) + 1 FROM deliveries WHERE turn > 0", [], |row| row.get(0))?;
-    let mut query = connection.prepare_cached(concat!(
-        "SELECT id, state, attempt, turn, paused, due_at FROM deliveries
-         WHERE state IN ('waiting', 'unknown') AND ",
-        of_this_one!()
-    ))?;
-    let before = collect(query.query(params![id, is_session])?, |row| {
-        Ok(Place {
-            delivery: row.get(0)?,
-            state: row.get(1)?,
-            attempt: row.get(2)?,
-            turn: row.get(3)?,
-            paused: row.get(4)?,
-            due_at: row.get(5)?,
-        })
-    })?;
-    connection.execute(
-        concat!(
-            "UPDATE deliveries SET turn = ?3, paused = 0,
-                 due_at = CASE WHEN state = 'waiting' AND attempt > 0 THEN 0 ELSE due_at END
-             WHERE state IN ('waiting', 'unknown') AND ",
-            of_this_one!()
-        ),
-        params![id, is_session, turn],
-    )?;
+    let mut before = Vec::new();
+    for (id, is_session) in keys(one) {
+        before.append(&mut put_first(connection, id, is_session, turn)?);
+    }
     Ok(Moved { turn, before })
 }
 
@@ -94,10 +73,39 @@ pub fn undo(connection: &Connection, moved: &Moved) -> Result<usize, StoreError>
     Ok(all)
 }
 
-fn key(one: ThisOne) -> (i64, bool) {
+/// Puts one photo's or session's deliveries there; returns where they were.
+fn put_first(connection: &Connection, id: i64, is_session: bool, turn: i64) -> Result<Vec<Place>, StoreError> {
+    let mut query = connection.prepare_cached(concat!(
+        "SELECT id, state, attempt, turn, paused, due_at FROM deliveries
+         WHERE state IN ('waiting', 'unknown') AND ",
+        of_this_one!()
+    ))?;
+    let before = collect(query.query(params![id, is_session])?, |row| {
+        Ok(Place {
+            delivery: row.get(0)?,
+            state: row.get(1)?,
+            attempt: row.get(2)?,
+            turn: row.get(3)?,
+            paused: row.get(4)?,
+            due_at: row.get(5)?,
+        })
+    })?;
+    let mut moving = connection.prepare_cached(concat!(
+        "UPDATE deliveries SET turn = ?3, paused = 0,
+             due_at = CASE WHEN state = 'waiting' AND attempt > 0 THEN 0 ELSE due_at END
+         WHERE state IN ('waiting', 'unknown') AND ",
+        of_this_one!()
+    ))?;
+    moving.execute(params![id, is_session, turn])?;
+    Ok(before)
+}
+
+/// What it is about, each by its number and whether that is a session's. A photo named twice counts once.
+fn keys(one: &ThisOne) -> BTreeSet<(i64, bool)> {
     match one {
-        ThisOne::Photo { photo } => (photo.0, false),
-        ThisOne::Session { session } => (session.0, true),
+        ThisOne::Photo { photo } => BTreeSet::from([(photo.0, false)]),
+        ThisOne::Photos { photos } => photos.iter().map(|photo| (photo.0, false)).collect(),
+        ThisOne::Session { session } => BTreeSet::from([(session.0, true)]),
     }
 }
 
