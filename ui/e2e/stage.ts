@@ -122,6 +122,7 @@ export const VIEWS: readonly [scenario: string, screen: string][] = [
   ['sign-in', 'event'],
   ['calls', 'event'],
   ['old-photos', 'event'],
+  ['other-day', 'event'],
   ['packup-checking', 'packup'],
   ['packup-ready', 'packup'],
   ['packup-not-yet', 'packup'],

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
+import type { Timestamp, PhotoId, SessionId, EventId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
 import type { SessionCard, Importing } from './lists';
 import type { PackUp } from './pack_up';
 import type { SelfTest, LaneCheck, NetworkTest } from './support';
@@ -106,6 +106,10 @@ pretend: boolean, };
 
 export type EventView = { 
 /**
+ * Which it is, whatever it is called.
+ */
+id: EventId, 
+/**
  * Its name as the operator wrote it.
  */
 name: string, 
@@ -122,7 +126,7 @@ gallery_name: string,
  */
 collection_url: string | null, 
 /**
- * Whether a gallery knows name, date and address part, so that they stay as they are.
+ * Whether a gallery knows name, date and address part: there they stay as they are.
  */
 told: boolean, 
 /**
@@ -360,7 +364,12 @@ last_file_at: Timestamp | null,
 /**
  * Photos in it that are older than the event and wait for an answer; 0 where nothing is to be asked.
  */
-asks_about: number, };
+asks_about: number, 
+/**
+ * When its newest file was last changed, where that tells of another occasion: before the event's own day, and a day
+ * ago at least.
+ */
+of_another_day: Timestamp | null, };
 
 export type FolderState = "watched" | "polled" | "looking" | "gone" | "changed";
 

@@ -325,7 +325,11 @@ order: SendingOrder, } | { "ask": "set_speed_limit",
 /**
  * Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
  */
-kb_per_second: number | null, } | { "ask": "set_hours", 
+kb_per_second: number | null, } | { "ask": "rename_event", 
+/**
+ * The name as typed, at most 200 characters.
+ */
+name: string, } | { "ask": "set_hours", 
 /**
  * Its beginning; none means not said.
  */

@@ -345,6 +345,11 @@ pub enum Request {
         /// Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
         kb_per_second: Option<u32>,
     },
+    /// Give the event another name. Galleries that know it by the one before keep that. → `Done`
+    RenameEvent {
+        /// The name as typed, at most 200 characters.
+        name: String,
+    },
     /// When the event begins and ends, local times as `HH:MM`; the date stays. → `Done`
     SetHours {
         /// Its beginning; none means not said.

@@ -6,6 +6,7 @@ use crate::{
     delivery::{Lane, ProgressBook, speed::SpeedLimit},
     drivers::{self, Built},
     importing::Imports,
+    old_photos::NewestFiles,
     pack_up::Check,
     requests::{Drops, Finds, SignIns, Wishes},
     retention::SeenClock,
@@ -81,6 +82,8 @@ pub(crate) struct Core {
     pub checks: Mutex<BTreeMap<DestinationId, LaneCheck>>,
     /// The test of the network that runs, or the last one.
     pub network_test: Mutex<Option<NetworkTest>>,
+    /// When the newest file of each watched folder was changed.
+    pub newest: Arc<Mutex<NewestFiles>>,
     /// The help file that was put together last.
     pub help_file: Mutex<Option<HelpFile>>,
     /// What a person has to read about the records, until it was read.

@@ -133,6 +133,7 @@ impl Engine {
             self_test: Mutex::default(),
             checks: Mutex::default(),
             network_test: Mutex::default(),
+            newest: Arc::default(),
             help_file: Mutex::default(),
             notices: Mutex::new(notices),
             finishing: AtomicBool::new(false),

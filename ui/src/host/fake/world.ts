@@ -44,7 +44,7 @@ export class World {
     this.play = PLAYS[name];
     this.#lanes = [...this.play.lanes];
     this.#row = this.play.row;
-    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
+    this.#event = this.#row === 'set_up' ? null : { id: 7, name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
     this.#asksAbout = name === 'old-photos' ? 312 : 0;
     this.#guests = {
       gallery: true,
@@ -162,7 +162,7 @@ export class World {
   }
 
   folders(): FolderView[] {
-    return this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'folder_changed' ? 'changed' : this.#row === 'looking' ? 'looking' : 'watched', since: null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null, asks_about: this.#asksAbout }];
+    return this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'folder_changed' ? 'changed' : this.#row === 'looking' ? 'looking' : 'watched', since: null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null, asks_about: this.#asksAbout, of_another_day: this.name === 'other-day' ? Date.now() - 35 * 24 * 60 * MINUTE : null }];
   }
 
   answerOld(): void {
@@ -578,7 +578,7 @@ export class World {
   }
 
   start(name: string): void {
-    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, told: false, starts: '18:00', ends: '02:00', regret_seconds: 0, order: 'newest-first', speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
+    this.#event = { id: 8, name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, told: false, starts: '18:00', ends: '02:00', regret_seconds: 0, order: 'newest-first', speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
     this.#row = 'ready';
     this.#lanes = ['off', 'off', 'works'];
     this.send([{ what: 'event', now: this.#event }]);

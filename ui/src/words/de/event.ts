@@ -6,6 +6,7 @@ export const event = {
   sub: 'Woher die Fotos kommen und wohin sie gehen',
   thisEvent: 'Dieses Event',
   name: 'Name',
+  nameTold: (name: string) => `In den Galerien bleibt es „${name}“: Unter diesem Namen kennen sie es.`,
   date: 'Datum',
   hours: 'Uhrzeit',
   starts: 'Beginn',
@@ -36,6 +37,8 @@ export const event = {
   folderRule: (rule: string) => (rule === 'own' ? 'Sitzungen nach eigener Vorlage.' : rule === 'pattern' ? 'Sitzungen nach Dateinamen.' : `Sitzungen: ${rule}.`),
   lastFile: (at: string) => `Letzte Datei ${at}.`,
   noFile: 'Noch keine Datei.',
+  otherDay: (date: string) => `Das neueste Foto in diesem Ordner ist vom ${date}.`,
+  otherDayText: 'Ist es der richtige Ordner? Fotos von heute werden in jedem Fall gesendet.',
   lookNow: 'Jetzt nachsehen',
   calls: {
     title: 'Aufrufe der Fotobox',

@@ -6,6 +6,7 @@ export const event = {
   sub: 'Where photos come from and where they go',
   thisEvent: 'This event',
   name: 'Name',
+  nameTold: (name: string) => `In the galleries it stays “${name}”: they know it by that name.`,
   date: 'Date',
   hours: 'Hours',
   starts: 'Begins',
@@ -36,6 +37,8 @@ export const event = {
   folderRule: (rule: string) => (rule === 'own' ? 'Sessions by a preset of your own.' : rule === 'pattern' ? 'Sessions by file names.' : `Sessions: ${rule}.`),
   lastFile: (at: string) => `Last file ${at}.`,
   noFile: 'No file yet.',
+  otherDay: (date: string) => `The newest photo in this folder is of ${date}.`,
+  otherDayText: 'Is it the right folder? Photos of today are sent either way.',
   lookNow: 'Look now',
   calls: {
     title: 'Booth calls',

@@ -6,6 +6,7 @@ export const event = {
   sub: 'De dónde vienen las fotos y adónde van',
   thisEvent: 'Este evento',
   name: 'Nombre',
+  nameTold: (name: string) => `En las galerías sigue siendo «${name}»: lo conocen por ese nombre.`,
   date: 'Fecha',
   hours: 'Horario',
   starts: 'Empieza',
@@ -36,6 +37,8 @@ export const event = {
   folderRule: (rule: string) => (rule === 'own' ? 'Sesiones según tu propia plantilla.' : rule === 'pattern' ? 'Sesiones por nombres de archivo.' : `Sesiones: ${rule}.`),
   lastFile: (at: string) => `Último archivo ${at}.`,
   noFile: 'Aún no hay archivos.',
+  otherDay: (date: string) => `La foto más nueva de esta carpeta es del ${date}.`,
+  otherDayText: '¿Es la carpeta correcta? Las fotos de hoy se envían de todos modos.',
   lookNow: 'Mirar ahora',
   calls: {
     title: 'Avisos de la cabina',

@@ -3,7 +3,7 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, Importing, LaneCheck, LaneState,
+    BoothCalls, DestinationId, DestinationKind, EditKind, EventId, Failure, FolderId, Importing, LaneCheck, LaneState,
     NetworkTest, PackUp, PhotoId, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
@@ -70,6 +70,8 @@ pub struct HostFacts {
 /// The event as the page shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct EventView {
+    /// Which it is, whatever it is called.
+    pub id: EventId,
     /// Its name as the operator wrote it.
     pub name: String,
     /// Its own date, `YYYY-MM-DD`; a party past midnight keeps it.
@@ -78,7 +80,7 @@ pub struct EventView {
     pub gallery_name: String,
     /// The custom address part at galleries that have one.
     pub collection_url: Option<String>,
-    /// Whether a gallery knows name, date and address part, so that they stay as they are.
+    /// Whether a gallery knows name, date and address part: there they stay as they are.
     pub told: bool,
     /// When it begins on its date, local time as `HH:MM`.
     pub starts: Option<String>,
@@ -277,6 +279,9 @@ pub struct FolderView {
     pub last_file_at: Option<Timestamp>,
     /// Photos in it that are older than the event and wait for an answer; 0 where nothing is to be asked.
     pub asks_about: u32,
+    /// When its newest file was last changed, where that tells of another occasion: before the event's own day, and a day
+    /// ago at least.
+    pub of_another_day: Option<Timestamp>,
 }
 
 worded! {

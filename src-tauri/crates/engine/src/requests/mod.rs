@@ -59,6 +59,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::SetRegret { seconds } => event::set_regret(core, seconds).await,
         Request::SetOrder { order } => event::set_order(core, order).await,
         Request::SetSpeedLimit { kb_per_second } => turns::set_speed_limit(core, kb_per_second).await,
+        Request::RenameEvent { name } => event::rename(core, name).await,
         Request::SetHours { starts, ends } => event::set_hours(core, starts, ends).await,
         Request::SwitchBoothCalls { on } => event::switch_calls(engine, on).await,
         Request::AnswerOldPhotos { folder, send } => event::answer_old_photos(core, folder, send).await,

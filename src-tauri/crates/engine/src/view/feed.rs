@@ -35,7 +35,7 @@ pub struct Glance {
     pub finishing_at_home: bool,
     /// Whether somebody wants to pack up: the check is open, or the rest is finished at home.
     pub packing_up: bool,
-    /// The event's date and name, to tell it from the one before; empty where there is none.
+    /// The number of the event, to tell it from the one before; empty where there is none.
     pub event: String,
     /// When the event's own hours are over, where it has any.
     pub ends_at: Option<Timestamp>,
@@ -177,7 +177,7 @@ fn glance(snapshot: &Snapshot, last_photo_at: Option<Timestamp>, paused: bool, f
         set_up: event.is_some(),
         finishing_at_home,
         packing_up: snapshot.pack_up.is_some() || finishing_at_home,
-        event: event.map(|event| format!("{} {}", event.date, event.name)).unwrap_or_default(),
+        event: event.map(|event| event.id.0.to_string()).unwrap_or_default(),
         ends_at: event.and_then(|event| audit::over_at(&event.date, event.starts.as_deref(), event.ends.as_deref()?)),
         last_photo_at,
     }

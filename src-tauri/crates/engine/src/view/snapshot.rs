@@ -3,6 +3,7 @@
 use super::headline::{Facts, OnlyPaused, headline, offline};
 use crate::{
     core::{Core, lock},
+    old_photos::{NewestFiles, of_another_day},
     pack_up, retention,
 };
 use boothlift_contract::{
@@ -20,7 +21,10 @@ use boothlift_store::{
     folders::{self, Folder, Waiting},
     removals, sessions, turns,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
 
 /// Session prints on the line, at most.
 const CARDS: u32 = 12;
@@ -34,7 +38,7 @@ struct Records {
     cards: Vec<SessionCard>,
     total: u32,
     rows: Vec<(DestinationRow, ByState)>,
-    folders: Vec<(Folder, Option<Timestamp>)>,
+    folders: Vec<Ground>,
     gone: Option<(u32, Timestamp)>,
     removal_requests: u32,
     left_outside: u64,
@@ -44,6 +48,13 @@ struct Records {
     only_paused: Option<OnlyPaused>,
     at_hand: (Option<EditKind>, Option<EditKind>),
     shown: BTreeMap<DestinationId, pack_up::Shown>,
+}
+
+/// A watched folder, when a file was last taken from it, and when its newest file was last changed.
+struct Ground {
+    folder: Folder,
+    last: Option<Timestamp>,
+    newest: Option<Timestamp>,
 }
 
 /// The snapshot, and what only those outside the page look at.
@@ -56,10 +67,11 @@ pub(super) struct Drawn {
 pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
     let now = core.clock.now();
     let checks = lock(&core.pack_up).is_some();
-    let records = core.store.read(move |view| read(view, now, checks)).await?;
+    let newest = Arc::clone(&core.newest);
+    let records = core.store.read(move |view| read(view, now, checks, &newest)).await?;
     let lanes = lanes(core, &records.rows);
     let pace = core.pace(records.left_outside);
-    let folders = folder_views(core, &records.folders, &records.waiting);
+    let folders = folder_views(core, records.event.as_ref(), &records.folders, &records.waiting);
     let folder_that = |state| {
         let folder = folders.iter().find(|folder| folder.state == state)?;
         Some((folder.path.clone(), folder.since.unwrap_or(now)))
@@ -83,7 +95,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         last_confirmed_at: records.last_confirmed_at,
     };
     let headline = headline(&facts);
-    let watched: Vec<_> = records.folders.iter().map(|(folder, _)| folder.id).collect();
+    let watched: Vec<_> = records.folders.iter().map(|ground| ground.folder.id).collect();
     let calls = crate::calls::view(core, &watched);
     let pack_up = pack_up::draw(core, &records.rows, records.shown, &lanes, records.counts, &pace);
     let guests = GuestAccess { removal_requests: records.removal_requests, ..core.guests(records.event.as_ref()) };
@@ -91,6 +103,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         seq: 0,
         host: core.host.clone(),
         event: records.event.map(|event| EventView {
+            id: event.id,
             name: event.name,
             date: event.date,
             gallery_name: event.gallery_name,
@@ -139,7 +152,12 @@ pub(super) fn progress(core: &Core) -> Vec<Progress> {
         .collect()
 }
 
-fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Result<Records, StoreError> {
+fn read(
+    view: &boothlift_store::Connection,
+    now: Timestamp,
+    checks: bool,
+    newest: &Mutex<NewestFiles>,
+) -> Result<Records, StoreError> {
     let event = events::current(view)?;
     let Some(id) = event.as_ref().map(|event| event.id) else {
         return Ok(Records {
@@ -188,15 +206,17 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
     };
     let told = rows.iter().any(|(row, by_state)| arrived(row, by_state)) || events::is_told(view, id)?;
     let folders = folders::watched(view, id)?;
-    let folders = folders.into_iter().map(|folder| Ok((folders::last_adopted(view, folder.id)?, folder)));
-    let folders = folders.map(|pair: Result<_, StoreError>| pair.map(|(at, folder)| (folder, at)));
+    let folders = folders.into_iter().map(|folder| {
+        let last = folders::last_adopted(view, folder.id)?;
+        Ok(Ground { newest: lock(newest).of(view, folder.id)?, last, folder })
+    });
     Ok(Records {
         counts: counts::sum(view, id)?,
         cards: sessions::cards(view, id, "", 0, CARDS, now)?,
         total: sessions::total(view, id, "")?,
         only_paused: only_paused(view, id, &rows)?,
         rows,
-        folders: folders.collect::<Result<_, _>>()?,
+        folders: folders.collect::<Result<_, StoreError>>()?,
         gone,
         removal_requests: removals::open(view, id)?,
         left_outside,
@@ -264,10 +284,11 @@ fn lanes(core: &Core, rows: &[(DestinationRow, ByState)]) -> Vec<LaneView> {
         .collect()
 }
 
-fn folder_views(core: &Core, folders: &[(Folder, Option<Timestamp>)], waiting: &[Waiting]) -> Vec<FolderView> {
+fn folder_views(core: &Core, event: Option<&Event>, folders: &[Ground], waiting: &[Waiting]) -> Vec<FolderView> {
+    let (now, zone) = (core.clock.now(), jiff::tz::TimeZone::system());
     folders
         .iter()
-        .map(|(folder, last)| {
+        .map(|Ground { folder, last, newest }| {
             let (state, since) = core.folder_state(folder.id);
             FolderView {
                 id: folder.id,
@@ -277,6 +298,7 @@ fn folder_views(core: &Core, folders: &[(Folder, Option<Timestamp>)], waiting: &
                 sessions: rule_of(&folder.rule, folder.gap).map_or_else(|_| folder.rule.clone(), |rule| rule.word()),
                 last_file_at: *last,
                 asks_about: waiting.iter().find(|one| one.folder == folder.id && one.asked).map_or(0, |one| one.photos),
+                of_another_day: event.and_then(|event| of_another_day(*newest, &event.date, now, &zone)),
             }
         })
         .collect()

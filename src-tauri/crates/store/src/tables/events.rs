@@ -120,6 +120,21 @@ pub fn set_collection_url(connection: &Connection, id: EventId, url: Option<&str
     Ok(())
 }
 
+/// Gives the event another name. `gallery_name` is what galleries would know it by: once one was told, it stays.
+///
+/// # Errors
+/// [`StoreError::Refused`] where another event has that name and day, or what SQLite says.
+pub fn rename(connection: &Connection, id: EventId, name: &str, gallery_name: &str) -> Result<(), StoreError> {
+    let event = get(connection, id)?;
+    let gallery_name = if is_told(connection, id)? { event.gallery_name.as_str() } else { gallery_name };
+    if named(connection, gallery_name, &event.date)?.is_some_and(|other| other.id != id) {
+        return Err(StoreError::Refused("there is another event of this name and day"));
+    }
+    connection
+        .execute("UPDATE events SET name = ?2, gallery_name = ?3 WHERE id = ?1", params![id.0, name, gallery_name])?;
+    Ok(())
+}
+
 /// Makes `new` the event that is on: goes on with the one of the same name and date, or ends any other and starts it.
 ///
 /// # Errors

@@ -117,6 +117,22 @@ pub fn get(connection: &Connection, id: FileId) -> Result<File, StoreError> {
     first(query.query([id.0])?, read)?.ok_or(StoreError::Missing("file"))
 }
 
+/// The last file of a folder that was seen after file `after`, and when the newest of those was last changed.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest_change(
+    connection: &Connection,
+    folder: FolderId,
+    after: FileId,
+) -> Result<Option<(FileId, Timestamp)>, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT max(id), max(modified) / 1000000 FROM files WHERE id > ?2 AND folder_id = ?1")?;
+    let (last, changed): (Option<i64>, Option<i64>) =
+        query.query_row(params![folder.0, after.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(last.zip(changed).map(|(last, changed)| (FileId(last), Timestamp(changed))))
+}
+
 /// Files with this verdict, newest first, at most `limit`.
 ///
 /// # Errors
