@@ -340,21 +340,24 @@ async fn an_event_gets_another_name_and_galleries_that_know_it_keep_the_one_befo
     rename(&bench, "  Anna & Ben ").await.unwrap();
     let named = bench.snapshot().await.event.unwrap();
     assert_eq!((named.id, named.name.as_str(), named.told), (before.id, "Anna & Ben", false));
-    assert_eq!(named.gallery_name, "Anna Ben", "no gallery knows it yet, so it goes by the new name there");
+    assert_eq!(named.gallery_name, "Anna and Ben", "no gallery knows it yet, so it goes by the new name there");
     bench.party(1);
     bench.until_delivered(1).await;
-    assert_eq!(sent(&bench), ["Anna Ben"]);
+    assert_eq!(sent(&bench), ["Anna and Ben"]);
 
     rename(&bench, "Anna and Benjamin").await.unwrap();
     bench.ask(Request::SetHours { starts: Some("18:00".into()), ends: Some("02:00".into()) }).await.unwrap();
     let told = bench.snapshot().await.event.unwrap();
-    assert_eq!((told.name.as_str(), told.gallery_name.as_str(), told.told), ("Anna and Benjamin", "Anna Ben", true));
+    assert_eq!(
+        (told.name.as_str(), told.gallery_name.as_str(), told.told),
+        ("Anna and Benjamin", "Anna and Ben", true)
+    );
     assert_eq!((told.starts.as_deref(), told.ends.as_deref()), (Some("18:00"), Some("02:00")));
     bench.restart().await;
     assert_eq!(bench.snapshot().await.event.unwrap(), told);
     bench.shoot("20260620_2001_1.jpg", Manner::Renamed);
     bench.until_delivered(2).await;
-    assert_eq!(sent(&bench), ["Anna Ben"; 2], "the gallery goes on under the name it knows");
+    assert_eq!(sent(&bench), ["Anna and Ben"; 2], "the gallery goes on under the name it knows");
 
     for wrong in ["", "   ", "!!!", &"x".repeat(201)] {
         assert_eq!(rename(&bench, wrong).await.unwrap_err(), FailureCode::RequestWrong);

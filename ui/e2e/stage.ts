@@ -115,6 +115,7 @@ export const VIEWS: readonly [scenario: string, screen: string][] = [
   ['needs-you', 'sessions/126'],
   ['portal', 'live'],
   ['disk-full', 'live'],
+  ['approval', 'live'],
   ['ready', 'live'],
   ['ready', 'photos'],
   ['regret', 'live'],

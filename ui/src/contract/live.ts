@@ -146,6 +146,14 @@ regret_seconds: number,
  */
 order: SendingOrder, 
 /**
+ * Whether new photos of the booth wait for a person's approval.
+ */
+approval: boolean, 
+/**
+ * Whether single shots of the booth are sent.
+ */
+singles: boolean, 
+/**
  * How fast all destinations outside this computer may go together, in kilobytes (1,000 bytes) a second.
  */
 speed_limit_kb: number | null, 
@@ -184,7 +192,7 @@ since: Timestamp | null,
  */
 destination: DestinationId | null, };
 
-export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "looking" | "photos_paused" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
+export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "approval" | "looking" | "photos_paused" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
 
 export type Counts = { 
 /**

@@ -321,7 +321,19 @@ seconds: number, } | { "ask": "set_order",
 /**
  * The newest or the oldest.
  */
-order: SendingOrder, } | { "ask": "set_speed_limit", 
+order: SendingOrder, } | { "ask": "set_approval", 
+/**
+ * Yes or no.
+ */
+on: boolean, } | { "ask": "approve", 
+/**
+ * Which; none means every photo of the event.
+ */
+of: NotThis | null, } | { "ask": "set_singles", 
+/**
+ * Yes or no.
+ */
+on: boolean, } | { "ask": "set_speed_limit", 
 /**
  * Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
  */

@@ -340,6 +340,21 @@ pub enum Request {
         /// The newest or the oldest.
         order: SendingOrder,
     },
+    /// Whether new photos of the booth wait for approval, from the next one on; off lets those go that wait for it. → `Done`
+    SetApproval {
+        /// Yes or no.
+        on: bool,
+    },
+    /// Let photos go that wait for approval. → `Done`
+    Approve {
+        /// Which; none means every photo of the event.
+        of: Option<NotThis>,
+    },
+    /// Whether single shots of the booth are sent, from the next one on. → `Done`
+    SetSingles {
+        /// Yes or no.
+        on: bool,
+    },
     /// How fast all destinations outside this computer may go together, at once and for every event. → `Done`
     SetSpeedLimit {
         /// Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.

@@ -88,6 +88,8 @@ pub(crate) struct Core {
     pub help_file: Mutex<Option<HelpFile>>,
     /// What a person has to read about the records, until it was read.
     pub notices: Mutex<Vec<Failure>>,
+    /// A person read that the clock cannot be right.
+    pub clock_read: AtomicBool,
     /// The event stays open until the last photo is delivered at home.
     pub finishing: AtomicBool,
     /// The clock may have jumped.

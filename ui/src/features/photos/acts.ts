@@ -16,8 +16,9 @@ export function acts(page: Page, rows: readonly PhotoRow[], move: (photos: Photo
   const photos = rows.flatMap((row) => row.photo ?? []);
   const waits = (row: PhotoRow) => row.verdict.file === 'adopted' && row.verdict.state === 'waiting';
   const all: Act[] = [];
+  if (rows.some((row) => row.verdict.unapproved)) all.push({ icon: 'tick', label: w.approve, run: () => void page.do({ ask: 'approve', of: { of: 'photos', photos } }) });
   if (rows.some(waits)) all.push({ icon: 'arrowUp', label: w.sendFirst, run: () => void page.thisOneNow({ of: 'photos', photos }) });
-  if (rows.some((row) => waits(row) && !row.verdict.paused)) all.push({ icon: 'pause', label: w.pauseThese, run: () => void page.do({ ask: 'pause_photos', photos, paused: true }) });
+  if (rows.some((row) => waits(row) && !row.verdict.paused && !row.verdict.unapproved)) all.push({ icon: 'pause', label: w.pauseThese, run: () => void page.do({ ask: 'pause_photos', photos, paused: true }) });
   if (rows.some((row) => row.verdict.paused)) all.push({ icon: 'play', label: w.goOn, run: () => void page.do({ ask: 'pause_photos', photos, paused: false }) });
   if (rows.some((row) => row.verdict.file === 'adopted' && (row.verdict.state === 'waiting' || row.verdict.state === 'needs_you'))) all.push({ icon: 'cross', label: w.leaveThese, run: () => void page.leavePhotosOut(photos).then((left) => left && done()) });
   all.push({ icon: 'arrow', label: words.sessions.moveElse, run: () => move(photos) });

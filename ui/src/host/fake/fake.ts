@@ -340,6 +340,16 @@ function answer(world: World, request: Request, still: boolean): Reply {
     case 'set_order':
       world.setEvent({ order: request.order });
       return done;
+    case 'set_approval':
+      world.setEvent({ approval: request.on });
+      world.tell();
+      return done;
+    case 'approve':
+      world.approve(request.of);
+      return done;
+    case 'set_singles':
+      world.setEvent({ singles: request.on });
+      return done;
     case 'set_speed_limit':
       world.setEvent({ speed_limit_kb: request.kb_per_second });
       return done;

@@ -44,7 +44,7 @@ export class World {
     this.play = PLAYS[name];
     this.#lanes = [...this.play.lanes];
     this.#row = this.play.row;
-    this.#event = this.#row === 'set_up' ? null : { id: 7, name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
+    this.#event = this.#row === 'set_up' ? null : { id: 7, name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', approval: name === 'approval', singles: true, speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
     this.#asksAbout = name === 'old-photos' ? 312 : 0;
     this.#guests = {
       gallery: true,
@@ -192,6 +192,7 @@ export class World {
   headline(): Headline {
     const counts = this.counts();
     const photos: Partial<Record<Headline['row'], number>> = {
+      approval: this.#files.filter((shot) => this.#unapproved(shot)).length,
       photo_gone: counts.needs_you,
       held: counts.needs_you,
       sign_in: counts.waiting,
@@ -311,6 +312,7 @@ export class World {
       name: shot.name,
       seen_at: shot.at,
       goes_out_at: shot.state === 'waiting' && (visit.goesOutAt ?? 0) > Date.now() ? visit.goesOutAt : null,
+      unapproved: this.#unapproved(shot),
       moves_to: null,
       fixed: shot.state === 'delivered' ? [{ label: GALLERIES[0] ?? '', tag: shot.sentAs }] : [],
       withdrawn: null,
@@ -475,6 +477,7 @@ export class World {
       attempts: shot.state === 'waiting' ? 0 : 1,
       due_at: null,
       paused: shot.paused === true,
+      unapproved: this.#unapproved(shot),
       failure: i === 0 ? shot.failure : null,
       remote_name: shot.name,
       remote_id: shot.state === 'delivered' ? `p-${shot.photo}` : null,
@@ -482,6 +485,21 @@ export class World {
       taken_down: shot.failure?.code === 'photo.taken_down' ? { state: i === 0 ? 'by_hand' : 'removed', since: shot.at + 60_000, failure: null, page: null } : null,
     }));
     return { row, bytes: shot.bytes, sha256: shot.verdict === 'adopted' ? '9f3c71a2'.repeat(8) : '', path: `C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party\\${shot.name}`, steps, deliveries };
+  }
+
+  readonly #approved = new Set<number>();
+
+  #unapproved(shot: Shot): boolean {
+    return this.#event?.approval === true && shot.state === 'waiting' && !this.#approved.has(shot.photo);
+  }
+
+  /** A person lets photos go; `null` is all of them. */
+  approve(of: NotThis | null): void {
+    const going = this.#files.filter((shot) => this.#unapproved(shot) && (of === null || meant(of, shot)));
+    if (going.length === 0) throw failure('request.gone', '', 'try_now');
+    for (const shot of going) this.#approved.add(shot.photo);
+    if (this.#row === 'approval' && !this.#files.some((shot) => this.#unapproved(shot))) this.#row = 'working';
+    this.tell();
   }
 
   /** Photos that have not arrived are left out; tells which. */
@@ -578,7 +596,7 @@ export class World {
   }
 
   start(name: string): void {
-    this.#event = { id: 8, name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, told: false, starts: '18:00', ends: '02:00', regret_seconds: 0, order: 'newest-first', speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
+    this.#event = { id: 8, name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, told: false, starts: '18:00', ends: '02:00', regret_seconds: 0, order: 'newest-first', approval: false, singles: true, speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
     this.#row = 'ready';
     this.#lanes = ['off', 'off', 'works'];
     this.send([{ what: 'event', now: this.#event }]);
@@ -749,6 +767,7 @@ export class World {
       delivered,
       sending,
       waiting,
+      unapproved: visit.shots.filter((shot) => this.#unapproved(shot)).length,
       needs_you: needs,
       state: needs > 0 ? 'needs_you' : sending > 0 ? 'sending' : waiting > 0 ? 'waiting' : delivered > 0 ? 'delivered' : 'not_sent',
       thumbs: visit.shots.slice(0, 4).map(thumb),
@@ -775,6 +794,7 @@ export class World {
         confirmed_at: shot.state === 'delivered' && adopted ? ['Local gallery', 'Event Gallery', 'Hosts’ gallery'] : adopted && shot.state !== 'not_sent' ? ['Local gallery'] : [],
         goes_out_at: shot.state === 'waiting' ? (this.#of(shot)?.goesOutAt ?? null) : null,
         paused: shot.paused === true && shot.state === 'waiting',
+        unapproved: this.#unapproved(shot),
         to_go: shot.state === 'sending' || shot.state === 'waiting' ? ['Event Gallery', 'Hosts’ gallery'] : [],
       },
     };

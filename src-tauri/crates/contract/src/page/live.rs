@@ -90,6 +90,10 @@ pub struct EventView {
     pub regret_seconds: u32,
     /// Which sessions go first.
     pub order: SendingOrder,
+    /// Whether new photos of the booth wait for a person's approval.
+    pub approval: bool,
+    /// Whether single shots of the booth are sent.
+    pub singles: bool,
     /// How fast all destinations outside this computer may go together, in kilobytes (1,000 bytes) a second.
     pub speed_limit_kb: Option<u32>,
     /// Days that safe copies are kept after everything was delivered.
@@ -140,6 +144,8 @@ worded! {
         Held = "held",
         /// Paused by a person.
         Paused = "paused",
+        /// Photos wait for a person's approval.
+        Approval = "approval",
         /// A large import is being looked through.
         Looking = "looking",
         /// Nothing is left but what a person paused: photos, or all that goes to `destination`.

@@ -71,6 +71,8 @@ const fn of_code(code: FailureCode) -> Option<&'static str> {
         C::PhotoAccess => "no permission to read it",
         C::PhotoNotPicture => "not a picture or film",
         C::PhotoLeftOut => "left out by a person",
+        C::PhotoApproval => "waits for approval",
+        C::PhotoSingle => "a single shot, which are switched off",
         C::PhotoOld => "older than the event",
         C::FolderOld => "older than the event, waits for an answer",
         C::PhotoAside => "not one of the booth's finished photos",

@@ -1,6 +1,7 @@
 //! Requests and their answers, one file a topic.
 
 mod accounts;
+mod approval;
 mod drops;
 mod event;
 mod event_files;
@@ -58,6 +59,9 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::NotThisOne { not } => sessions::not_this_one(core, not).await,
         Request::SetRegret { seconds } => event::set_regret(core, seconds).await,
         Request::SetOrder { order } => event::set_order(core, order).await,
+        Request::SetApproval { on } => approval::set(core, on).await,
+        Request::Approve { of } => approval::approve(core, of).await,
+        Request::SetSingles { on } => approval::set_singles(core, on).await,
         Request::SetSpeedLimit { kb_per_second } => turns::set_speed_limit(core, kb_per_second).await,
         Request::RenameEvent { name } => event::rename(core, name).await,
         Request::SetHours { starts, ends } => event::set_hours(core, starts, ends).await,

@@ -2,7 +2,9 @@
 
 use super::snapshot::{self, Drawn};
 use crate::{audit, core::Core};
-use boothlift_contract::{Change, Counts, Frame, Headline, Snapshot, Timestamp};
+use boothlift_contract::{
+    BoothCalls, Change, Counts, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, Pace, Snapshot, Timestamp,
+};
 use boothlift_store::StoreError;
 use std::{
     sync::{
@@ -146,6 +148,31 @@ impl Publisher {
         }
         *last = Snapshot { seq, ..fresh };
         Ok(())
+    }
+}
+
+/// What there is to see before the records were read.
+pub(crate) fn nothing_yet(host: &HostFacts) -> Snapshot {
+    let row = HeadlineRow::SetUp;
+    Snapshot {
+        seq: 0,
+        host: host.clone(),
+        event: None,
+        headline: Headline { row, photos: 0, subject: String::new(), since: None, destination: None },
+        counts: Counts::default(),
+        sessions: Vec::new(),
+        session_total: 0,
+        lanes: Vec::new(),
+        progress: Vec::new(),
+        pace: Pace::default(),
+        folders: Vec::new(),
+        guests: GuestAccess::default(),
+        calls: BoothCalls::default(),
+        pack_up: None,
+        self_test: None,
+        network_test: None,
+        importing: None,
+        notices: Vec::new(),
     }
 }
 

@@ -7,8 +7,8 @@ use crate::{
     pack_up, retention,
 };
 use boothlift_contract::{
-    Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventId, EventView, FileVerdict, FolderState,
-    FolderView, GuestAccess, LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
+    Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventId, EventView, Failure, FailureCode,
+    FileVerdict, FolderState, FolderView, GuestAccess, LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
 };
 use boothlift_intake::rule_of;
 use boothlift_store::{
@@ -23,9 +23,11 @@ use boothlift_store::{
 };
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, atomic::Ordering::Relaxed},
 };
 
+/// 2026-01-01 00:00 UTC: no clock that is right shows an earlier moment.
+const WRITTEN: Timestamp = Timestamp(1_767_225_600_000);
 /// Session prints on the line, at most.
 const CARDS: u32 = 12;
 
@@ -46,6 +48,7 @@ struct Records {
     last_photo_at: Option<Timestamp>,
     waiting: Vec<Waiting>,
     only_paused: Option<OnlyPaused>,
+    unapproved: u32,
     at_hand: (Option<EditKind>, Option<EditKind>),
     shown: BTreeMap<DestinationId, pack_up::Shown>,
 }
@@ -88,6 +91,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         offline_since,
         paused: core.is_paused(),
         only_paused: records.only_paused,
+        unapproved: records.unapproved,
         looking: core.looking(),
         counts: records.counts,
         done_about: pace.done_about,
@@ -113,6 +117,8 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
             ends: event.ends,
             regret_seconds: u32::try_from(event.regret.as_secs()).unwrap_or(u32::MAX),
             order: event.order,
+            approval: event.approval,
+            singles: event.singles,
             speed_limit_kb: core.speed.get(),
             keep_copies_days: records.keep_copies_days,
             undo: records.at_hand.0,
@@ -132,9 +138,27 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         self_test: lock(&core.self_test).clone(),
         network_test: lock(&core.network_test).clone(),
         importing: lock(&core.imports).view(),
-        notices: lock(&core.notices).clone(),
+        notices: notices(core, now),
     };
     Ok(Drawn { snapshot, last_photo_at: records.last_photo_at })
+}
+
+/// What a person has to read.
+fn notices(core: &Core, now: Timestamp) -> Vec<Failure> {
+    let mut all = lock(&core.notices).clone();
+    match impossible_day(now) {
+        Some(day) if !core.clock_read.load(Relaxed) => all.push(Failure::new(FailureCode::AppClock, day, "")),
+        Some(_) => {}
+        // Wrong once more later, it is told once more.
+        None => core.clock_read.store(false, Relaxed),
+    }
+    all
+}
+
+/// The day that a clock shows which cannot be right: before this program was written.
+fn impossible_day(now: Timestamp) -> Option<String> {
+    let at = jiff::Timestamp::from_millisecond(now.0).ok()?;
+    (now < WRITTEN).then(|| at.to_zoned(jiff::tz::TimeZone::system()).date().to_string())
 }
 
 /// Photos on the wire, for frames in between.
@@ -176,6 +200,7 @@ fn read(
             last_photo_at: None,
             waiting: Vec::new(),
             only_paused: None,
+            unapproved: 0,
             at_hand: (None, None),
             shown: BTreeMap::new(),
         });
@@ -215,6 +240,7 @@ fn read(
         cards: sessions::cards(view, id, "", 0, CARDS, now)?,
         total: sessions::total(view, id, "")?,
         only_paused: only_paused(view, id, &rows)?,
+        unapproved: turns::unapproved_photos(view, id)?,
         rows,
         folders: folders.collect::<Result<_, StoreError>>()?,
         gone,
@@ -302,4 +328,18 @@ fn folder_views(core: &Core, event: Option<&Event>, folders: &[Ground], waiting:
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_shows_a_day_before_the_program_was_written_cannot_be_right() {
+        let noon = |days: i64| Timestamp(WRITTEN.0 + days * 86_400_000 + 43_200_000);
+        assert_eq!(impossible_day(noon(0)), None);
+        assert_eq!(impossible_day(noon(5000)), None);
+        assert_eq!(impossible_day(noon(-2)).as_deref(), Some("2025-12-30"));
+        assert_eq!(impossible_day(Timestamp(43_200_000)).as_deref(), Some("1970-01-01"));
+    }
 }

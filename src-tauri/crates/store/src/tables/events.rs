@@ -31,6 +31,10 @@ pub struct Event {
     pub regret: Duration,
     /// Which sessions go first.
     pub order: SendingOrder,
+    /// Whether new photos of the booth wait for a person's word.
+    pub approval: bool,
+    /// Whether single shots of the booth are sent.
+    pub singles: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was closed; none while it is on.
@@ -236,6 +240,27 @@ pub fn set_order(connection: &Connection, id: EventId, order: SendingOrder) -> R
     Ok(())
 }
 
+/// Whether new photos of the booth wait for a person's word, from the next one on. Switched off, those that wait for it go.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_approval(connection: &Connection, id: EventId, on: bool) -> Result<(), StoreError> {
+    connection.execute("UPDATE events SET approval = ?2 WHERE id = ?1", params![id.0, on])?;
+    if !on {
+        super::turns::approve_all(connection, id)?;
+    }
+    Ok(())
+}
+
+/// Whether single shots of the booth are sent, from the next one on.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_singles(connection: &Connection, id: EventId, on: bool) -> Result<(), StoreError> {
+    connection.execute("UPDATE events SET singles = ?2 WHERE id = ?1", params![id.0, on])?;
+    Ok(())
+}
+
 /// How long new photos of the booth wait before they go out, in whole seconds. Switched off, those that wait now are
 /// due at once.
 ///
@@ -281,6 +306,8 @@ fn read(row: &Row<'_>) -> Result<Event, StoreError> {
         starts: row.get("starts")?,
         ends: row.get("ends")?,
         regret: Duration::from_secs(row.get::<_, i64>("regret_seconds")?.unsigned_abs()),
+        approval: row.get("approval")?,
+        singles: row.get("singles")?,
         order: word(row, "sending_order", "order", SendingOrder::parse)?,
         created_at: Timestamp(row.get("created_at")?),
         ended_at: row.get::<_, Option<i64>>("ended_at")?.map(Timestamp),

@@ -1,7 +1,8 @@
 //! Files: every path seen, each with a verdict.
 
 use super::{
-    collect, deliveries,
+    collect,
+    deliveries::{self, Start},
     events::{self, Counter},
     failure, first,
     folders::{self, Old},
@@ -342,16 +343,21 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
         ])?;
     let photo = PhotoId(connection.last_insert_rowid());
     let (mut due_at, mut old) = (adoption.due_at, Old::Sent);
+    // What a person brings in by hand is approved by that, whatever kind it is.
+    let (mut approval, mut unwanted) = (false, false);
     if let Some(folder) = adoption.sighting.folder {
-        let regret = events::get(connection, event)?.regret;
-        if !regret.is_zero() {
-            due_at = due_at.max(at.plus(regret));
+        let set = events::get(connection, event)?;
+        if !set.regret.is_zero() {
+            due_at = due_at.max(at.plus(set.regret));
         }
+        approval = set.approval;
+        unwanted = !set.singles && adoption.kind == Kind::Single;
         if adoption.bulk {
             old = folders::about_old(connection, folder, seen_at)?;
         }
     }
-    photos::plan_all(connection, photo, adoption.only, due_at, matches!(old, Old::Asked), at)?;
+    let start = Start { due_at, parked: matches!(old, Old::Asked), approval, unwanted };
+    photos::plan_all(connection, photo, adoption.only, start, at)?;
     if matches!(old, Old::LeftOut) {
         let why = folders::older_than_the_event();
         for delivery in deliveries::of_photo(connection, photo)? {
