@@ -136,10 +136,10 @@ async fn at_vault<T: Send + 'static>(
     }
 }
 
-/// The event that is on, as people tell it from others.
+/// The number of the event that is on: it may get another name.
 async fn event(app: &AppHandle) -> Option<String> {
     let Ok(Reply::Snapshot(now)) = app.state::<Core>().ask(Request::Snapshot {}).await else { return None };
-    now.event.map(|event| format!("{} {}", event.date, event.name))
+    now.event.map(|event| event.id.0.to_string())
 }
 
 #[cfg(test)]

@@ -131,7 +131,9 @@ async fn damaged_records_lose_no_photo_repeat_none_that_was_confirmed_and_bring_
         drop(records);
 
         // It is told once, and the next start is as any other.
-        bench.ask(Request::NoteRead { code: FailureCode::AppRebuilt }).await.unwrap();
+        for code in [FailureCode::AppRebuilt, FailureCode::AppRecovered] {
+            bench.ask(Request::NoteRead { code }).await.unwrap();
+        }
         assert!(bench.snapshot().await.notices.is_empty());
         let before = there(&bench);
         bench.restart().await;

@@ -11,7 +11,7 @@ use boothlift_contract::{
 use boothlift_engine::event_file::EventFile;
 use boothlift_store::{Store, StoreError, destinations, events, files};
 use boothlift_testkit::{booth::Manner, event_gallery::Options};
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Duration};
 
 async fn past(bench: &Bench) -> Vec<PastEvent> {
     match bench.ask(Request::ListEvents {}).await.unwrap() {
@@ -322,4 +322,81 @@ async fn what_is_wrong_with_an_event_file_is_told_with_its_line_and_never_the_to
     let ask = Request::OpenEventFile { drop: view.drop, date: String::new(), folder: None };
     assert_eq!(bench.ask(ask).await.unwrap_err().code, FailureCode::FolderOwn);
     assert_eq!(bench.snapshot().await.event.unwrap().name, "Garden Party", "the event that is on goes on");
+}
+
+async fn rename(bench: &Bench, name: &str) -> Result<Reply, FailureCode> {
+    bench.ask(Request::RenameEvent { name: name.into() }).await.map_err(|failure| failure.code)
+}
+
+/// The names under which the gallery holds what it took.
+fn sent(bench: &Bench) -> Vec<String> {
+    bench.fake.stored().into_iter().map(|one| one.collection.name).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_gets_another_name_and_galleries_that_know_it_keep_the_one_before() {
+    let mut bench = Bench::new(Options::default()).await;
+    let before = bench.snapshot().await.event.unwrap();
+    rename(&bench, "  Anna & Ben ").await.unwrap();
+    let named = bench.snapshot().await.event.unwrap();
+    assert_eq!((named.id, named.name.as_str(), named.told), (before.id, "Anna & Ben", false));
+    assert_eq!(named.gallery_name, "Anna and Ben", "no gallery knows it yet, so it goes by the new name there");
+    bench.party(1);
+    bench.until_delivered(1).await;
+    assert_eq!(sent(&bench), ["Anna and Ben"]);
+
+    rename(&bench, "Anna and Benjamin").await.unwrap();
+    bench.ask(Request::SetHours { starts: Some("18:00".into()), ends: Some("02:00".into()) }).await.unwrap();
+    let told = bench.snapshot().await.event.unwrap();
+    assert_eq!(
+        (told.name.as_str(), told.gallery_name.as_str(), told.told),
+        ("Anna and Benjamin", "Anna and Ben", true)
+    );
+    assert_eq!((told.starts.as_deref(), told.ends.as_deref()), (Some("18:00"), Some("02:00")));
+    bench.restart().await;
+    assert_eq!(bench.snapshot().await.event.unwrap(), told);
+    bench.shoot("20260620_2001_1.jpg", Manner::Renamed);
+    bench.until_delivered(2).await;
+    assert_eq!(sent(&bench), ["Anna and Ben"; 2], "the gallery goes on under the name it knows");
+
+    for wrong in ["", "   ", "!!!", &"x".repeat(201)] {
+        assert_eq!(rename(&bench, wrong).await.unwrap_err(), FailureCode::RequestWrong);
+    }
+    assert_eq!(bench.snapshot().await.event.unwrap().name, "Anna and Benjamin");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_event_gets_the_name_and_day_of_another_or_a_name_that_its_folder_is_found_by() {
+    let bench = Bench::new(Options::default()).await;
+    let mut plan = bench.plan(&[LOCAL_GALLERY]);
+    plan.name = "Gala".into();
+    bench.engine.configure(plan.clone()).await.unwrap();
+    assert_eq!(rename(&bench, "Garden Party").await.unwrap_err(), FailureCode::RequestWrong);
+    rename(&bench, "Gala Night").await.unwrap();
+    plan.name = "By Name".into();
+    plan.folders[0].path = bench.folder().join("{event}");
+    bench.engine.configure(plan).await.unwrap();
+    assert_eq!(rename(&bench, "Another").await.unwrap_err(), FailureCode::RequestWrong);
+    assert_eq!(bench.snapshot().await.event.unwrap().name, "By Name");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_whose_newest_file_is_of_another_day_is_told_until_a_photo_of_this_one_comes() {
+    let mut bench = Bench::new(Options::default()).await;
+    let day = Duration::from_secs(24 * 3600);
+    // The bench's evening is 2026-06-20; its clock stands on that day.
+    let may = std::time::UNIX_EPOCH + Duration::from_secs(1_778_364_000);
+    bench.shoot("20260509_2200_1.jpg", Manner::Renamed);
+    let old = bench.folder().join("20260509_2200_1.jpg");
+    fs::File::options().write(true).open(&old).unwrap().set_modified(may).unwrap();
+    let told = bench.until(|now| now.folders[0].of_another_day.is_some()).await.folders[0].of_another_day;
+    assert_eq!(told, Some(Timestamp(1_778_364_000_000)));
+    // One of this evening is enough, and an older one that is found later changes nothing.
+    bench.shoot("20260620_2000_1.jpg", Manner::Renamed);
+    bench.until(|now| now.folders[0].of_another_day.is_none()).await;
+    bench.shoot("20260509_2201_1.jpg", Manner::Renamed);
+    let old = bench.folder().join("20260509_2201_1.jpg");
+    fs::File::options().write(true).open(&old).unwrap().set_modified(may - day).unwrap();
+    bench.until(|now| now.counts.photos == 3).await;
+    assert_eq!(bench.snapshot().await.folders[0].of_another_day, None);
 }

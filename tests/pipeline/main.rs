@@ -3,9 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod accounts;
+mod approval;
 mod audit;
 mod bench;
 mod calls;
+mod checks;
 mod community;
 mod cycles;
 mod damage;
@@ -21,6 +23,7 @@ mod safe_copies;
 mod sessions;
 mod support;
 mod take_downs;
+mod told;
 mod turns;
 mod waits;
 

@@ -258,3 +258,83 @@ async fn photos_that_stand_still_on_dead_connections_let_the_others_pass_one_by_
     assert_eq!(bench.fake.stored().len(), 4);
     assert_eq!(bench.fake.calls("upload"), 6, "those that stand still were not begun again");
 }
+
+async fn photos(bench: &Bench, names: &[&str]) -> Vec<PhotoId> {
+    let mut all = Vec::new();
+    for name in names {
+        all.push(photo(bench, name).await);
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_chosen_photos_go_first_together_and_one_undo_puts_them_all_back() {
+    let bench = waiting_party().await;
+    let chosen = ["20260620_2000_3.jpg", "20260620_2001_1.jpg"];
+    let wish = Request::ThisOneNow { one: ThisOne::Photos { photos: photos(&bench, &chosen).await } };
+    bench.ask(Request::PausePhotos { photos: photos(&bench, &chosen[..1]).await, paused: true }).await.unwrap();
+    let Reply::Turn(turn) = bench.ask(wish.clone()).await.unwrap() else { panic!() };
+    assert!(!row(&bench, chosen[0]).await.verdict.paused);
+    bench.ask(Request::UndoThisOneNow { turn }).await.unwrap();
+    assert!(row(&bench, chosen[0]).await.verdict.paused, "each is where it was");
+    bench.ask(wish.clone()).await.unwrap();
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.until_delivered(12).await;
+    bench.assert_all_stored_once();
+    let stored = bench.fake.stored();
+    let place = |name: &str| stored.iter().position(|one| one.sha256 == bench.written[name]).unwrap();
+    // Two at once, then more: those on the wire with them may come before.
+    assert!(chosen.iter().all(|name| place(name) < 4), "{:?}", chosen.map(place));
+    assert_eq!(bench.ask(wish).await.unwrap_err().code, FailureCode::RequestGone, "nothing of them waits any more");
+    for photos in [Vec::new(), (0..1001).map(PhotoId).collect()] {
+        let refused =
+            bench.ask(Request::ThisOneNow { one: ThisOne::Photos { photos: photos.clone() } }).await.unwrap_err();
+        assert_eq!(refused.code, FailureCode::RequestWrong);
+        assert_eq!(bench.ask(Request::LeavePhotosOut { photos }).await.unwrap_err().code, FailureCode::RequestWrong);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_chosen_photos_pause_and_go_on_and_the_delivered_among_them_stay() {
+    let mut bench = waiting_party().await;
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.until_delivered(12).await;
+    bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
+    bench.shoot("20260620_2010_1.jpg", Manner::Renamed);
+    bench.shoot("20260620_2010_2.jpg", Manner::Renamed);
+    bench.until(|s| s.counts.waiting == 2).await;
+    let chosen = photos(&bench, &["20260620_2000_1.jpg", "20260620_2010_1.jpg", "20260620_2010_2.jpg"]).await;
+    bench.ask(Request::PausePhotos { photos: chosen.clone(), paused: true }).await.unwrap();
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    assert_eq!(headline(&bench, HeadlineRow::PhotosPaused).await, (2, None));
+    bench.ask(Request::PausePhotos { photos: chosen.clone(), paused: false }).await.unwrap();
+    bench.until_delivered(14).await;
+    let gone = bench.ask(Request::PausePhotos { photos: chosen, paused: true }).await.unwrap_err();
+    assert_eq!(gone.code, FailureCode::RequestGone);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn several_chosen_photos_are_left_out_where_they_have_not_arrived_and_taken_in_again() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.party(3);
+    bench.until_delivered(3).await;
+    bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
+    bench.shoot("20260620_2010_1.jpg", Manner::Renamed);
+    bench.shoot("20260620_2010_2.jpg", Manner::Renamed);
+    bench.until(|s| s.counts.waiting == 2).await;
+    let chosen = photos(&bench, &["20260620_2000_1.jpg", "20260620_2010_1.jpg", "20260620_2010_2.jpg"]).await;
+    let Reply::LeftOut(out) = bench.ask(Request::LeavePhotosOut { photos: chosen.clone() }).await.unwrap() else {
+        panic!()
+    };
+    assert_eq!(out, chosen[1..], "what has arrived stays");
+    let counts = bench.snapshot().await.counts;
+    assert_eq!((counts.photos, counts.delivered, counts.not_sent), (3, 3, 2));
+    let why = row(&bench, "20260620_2010_1.jpg").await.verdict.failure.unwrap();
+    assert_eq!(why.code, FailureCode::PhotoLeftOut);
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    let again = bench.ask(Request::LeavePhotosOut { photos: chosen }).await.unwrap_err();
+    assert_eq!(again.code, FailureCode::RequestGone);
+    bench.ask(Request::TakePhotosInAgain { photos: out }).await.unwrap();
+    bench.until_delivered(5).await;
+    bench.assert_all_stored_once();
+}

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Request } from '../src/contract/types';
 import type { Pretend } from '../src/host/fake/fake';
 import { done, open, openBrowser, picture, serve } from './browser';
+import { look, over } from './stage';
 
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serve>>;
@@ -53,6 +54,116 @@ describe('several photos chosen', () => {
     await page.getByText(' is left out.').waitFor({ state: 'detached' });
     expect(await asked(page, 'take_in_again')).toHaveLength(1);
     expect(await asked(page, 'undo')).toEqual([]);
+    await done(page);
+  });
+});
+
+describe('what can be done to chosen photos', () => {
+  const bar = (page: Page) => page.getByRole('group', { name: 'What to do with the chosen photos' });
+  const names = (page: Page) => bar(page).getByRole('button').allInnerTexts();
+  const waiting = (page: Page) => rows(page).filter({ has: page.getByText('Waiting', { exact: true }) });
+  const onTheWay = async (how: Parameters<typeof open>[2] = {}) => {
+    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos/on_the_way', reducedMotion: true, ...how });
+    await waiting(page).nth(2).waitFor();
+    return page;
+  };
+
+  it('is offered by how they stand: sent first, paused, let go on, left out, each with one request and its way back', { timeout: 60_000 }, async () => {
+    const page = await onTheWay();
+    for (const at of [0, 1, 2]) await waiting(page).nth(at).locator('.pick').click();
+    expect(await names(page)).toEqual(['3 chosen', 'Send first', 'Pause', 'Leave out', 'Move to…', 'Take down']);
+    await axe(page);
+    await bar(page).getByRole('button', { name: 'Pause' }).click();
+    await bar(page).getByRole('button', { name: 'Go on' }).waitFor();
+    expect(await names(page)).toEqual(['3 chosen', 'Send first', 'Go on', 'Leave out', 'Move to…', 'Take down']);
+    await bar(page).getByRole('button', { name: 'Go on' }).click();
+    await bar(page).getByRole('button', { name: 'Pause' }).waitFor();
+    expect((await asked(page, 'pause_photos')).map((one) => [one.photos.length, one.paused])).toEqual([
+      [3, true],
+      [3, false],
+    ]);
+
+    await bar(page).getByRole('button', { name: 'Leave out' }).click();
+    await page.getByText('3 photos are left out.').waitFor();
+    await page.getByRole('button', { name: '3 chosen' }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await page.getByText('3 photos are left out.').waitFor({ state: 'detached' });
+    const [out] = await asked(page, 'leave_photos_out');
+    const [back] = await asked(page, 'take_photos_in_again');
+    expect(back?.photos).toEqual(out?.photos);
+
+    for (const at of [0, 1]) await waiting(page).nth(at).locator('.pick').click();
+    await bar(page).getByRole('button', { name: 'Send first' }).click();
+    await page.getByText('They go first now.').waitFor();
+    expect((await asked(page, 'this_one_now')).map(({ one }) => (one.of === 'photos' ? one.photos.length : 0))).toEqual([2]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('They are where they were in line again.').waitFor();
+    await done(page);
+  });
+
+  it('is not what delivered photos can do', async () => {
+    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos/delivered', reducedMotion: true });
+    await rows(page).nth(3).locator('.pick').click();
+    expect(await names(page)).toEqual(['1 chosen', 'Move to…', 'Take down']);
+    await done(page);
+  });
+
+  it('is in a menu too: by right click, by Shift+F10 and by a finger that rests', { timeout: 60_000 }, async () => {
+    const page = await onTheWay();
+    const menu = page.getByRole('menu');
+    const items = () => menu.getByRole('menuitem').allInnerTexts();
+    const all = ['Send first', 'Pause', 'Leave out', 'Move to…', 'Take down'];
+    await waiting(page).nth(1).click({ button: 'right' });
+    await menu.waitFor();
+    expect(await items()).toEqual(all);
+    expect(await menu.getByRole('menuitem', { name: 'Send first' }).evaluate((one) => one === document.activeElement)).toBe(true);
+    await axe(page);
+    await picture(page, 'photos-menu');
+    await page.keyboard.press('ArrowUp');
+    expect(await menu.getByRole('menuitem', { name: 'Take down' }).evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+
+    // With the keyboard, of all that are chosen; the focus comes back to the list.
+    await page.getByRole('grid').focus();
+    await waiting(page).nth(0).locator('.pick').click();
+    await waiting(page).nth(1).locator('.pick').click();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('Shift+F10');
+    await menu.getByRole('menuitem', { name: 'Pause' }).press('Enter');
+    await menu.waitFor({ state: 'detached' });
+    expect((await asked(page, 'pause_photos')).map((one) => one.photos.length)).toEqual([2]);
+    expect(await page.getByRole('grid').evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.press('m');
+    await question(page).getByRole('heading', { name: 'Move 2 photos to…' }).waitFor();
+    await page.keyboard.press('Escape');
+    await question(page).waitFor({ state: 'detached' });
+    await page.keyboard.press('Delete');
+    await page.getByText('2 photos are left out.').waitFor();
+
+    // A finger that rests, and is lifted: the menu stays and the photo is not opened.
+    const row = await waiting(page).nth(0).elementHandle();
+    if (row === null) throw new Error('no row');
+    const place = await row.boundingBox();
+    if (place === null) throw new Error('no place');
+    const [x, y] = [place.x + 200, place.y + 20];
+    const touch = (type: string) => row.dispatchEvent(type, { bubbles: true, pointerType: 'touch', clientX: x, clientY: y });
+    await touch('pointerdown');
+    await menu.waitFor();
+    await touch('pointerup');
+    await row.dispatchEvent('click', { bubbles: true, clientX: x, clientY: y });
+    expect(await items()).toEqual(all);
+    expect(await page.getByRole('complementary', { name: 'This photo' }).getByRole('heading').count()).toBe(0);
+    await done(page);
+  });
+
+  it('fits the smallest window, in every language', { timeout: 60_000 }, async () => {
+    const page = await onTheWay({ width: 640 });
+    await waiting(page).nth(0).locator('.pick').click();
+    for (const language of ['en', 'de', 'es'] as const) {
+      await look(page, { language });
+      expect(await over(page)).toEqual([]);
+    }
     await done(page);
   });
 });

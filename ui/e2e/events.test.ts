@@ -21,6 +21,37 @@ const on = (screen: string, more: Parameters<typeof open>[2] = {}) => open(brows
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const violations = async (page: Page) => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()).violations;
 
+describe('the event that is on', () => {
+  it('gets another name at once, and says what galleries go on calling it', async () => {
+    const page = await on('event');
+    const name = page.getByRole('textbox', { name: 'Name', exact: true });
+    expect(await name.inputValue()).toBe('Summer Party');
+    await page.getByText('In the galleries it stays “Summer Party”: they know it by that name.').waitFor();
+    await name.fill('Summer Night');
+    await name.press('Enter');
+    await expect.poll(() => last(page)).toEqual({ ask: 'rename_event', name: 'Summer Night' });
+    // What cannot be a name is said, and the one before stays.
+    await name.fill('...');
+    await name.press('Enter');
+    await expect.poll(() => name.inputValue()).toBe('Summer Night');
+    const asked = await pretend(page, (of) => of.asked.filter((one) => one.ask === 'rename_event').length);
+    await name.fill('  ');
+    await name.press('Enter');
+    await expect.poll(() => name.inputValue()).toBe('Summer Night');
+    expect(await pretend(page, (of) => of.asked.filter((one) => one.ask === 'rename_event').length)).toBe(asked);
+    expect(await violations(page)).toEqual([]);
+    await done(page);
+  });
+
+  it('asks about a folder whose newest photo is of another day', async () => {
+    const page = await on('event', { scenario: 'other-day' });
+    await page.getByText('The newest photo in this folder is of 9 May 2026.').waitFor();
+    await page.getByText('Is it the right folder?').waitFor();
+    await picture(page, 'event-other-day');
+    await done(page);
+  });
+});
+
 describe('earlier events', () => {
   it('are opened again from Welcome, with what was in them in sight', async () => {
     const page = await on('welcome');

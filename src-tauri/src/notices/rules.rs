@@ -136,7 +136,15 @@ const fn rule(row: HeadlineRow) -> Option<(Duration, Option<Duration>)> {
         R::DiskFull | R::Records => Some((Duration::ZERO, Some(MINUTE.saturating_mul(5)))),
         R::Held | R::PhotoGone => Some((MINUTE.saturating_mul(2), Some(MINUTE.saturating_mul(30)))),
         R::Offline => Some((REAL_OUTAGE, None)),
-        R::Paused | R::PhotosPaused | R::Looking | R::Slow | R::Working | R::AllDelivered | R::Ready | R::SetUp => None,
+        R::Approval
+        | R::Paused
+        | R::PhotosPaused
+        | R::Looking
+        | R::Slow
+        | R::Working
+        | R::AllDelivered
+        | R::Ready
+        | R::SetUp => None,
     }
 }
 

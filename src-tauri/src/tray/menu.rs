@@ -141,7 +141,8 @@ fn face(glance: &Glance) -> Face {
         | R::Portal
         | R::SignIn
         | R::Destination
-        | R::Held => Face::Attention,
+        | R::Held
+        | R::Approval => Face::Attention,
         R::Offline | R::Paused | R::PhotosPaused => Face::Paused,
         R::Looking | R::Slow | R::Working => Face::Active,
         R::AllDelivered | R::Ready | R::SetUp => Face::Idle,

@@ -161,6 +161,7 @@ pub(crate) fn tooltip(
         R::Paused => {
             language.pick([format!("paused, {wait}"), format!("angehalten, {wait}"), format!("en pausa, {wait}")])
         }
+        R::Approval => approval(language, glance.headline.photos),
         R::PhotosPaused => {
             let (paused, delivered) = (paused(language, glance.headline.photos), glance.counts.delivered);
             language.pick([
@@ -277,6 +278,14 @@ pub(crate) fn headline(language: Language, glance: &Glance) -> String {
             ["Paused. 1 photo waits.", "Angehalten. 1 Foto wartet.", "En pausa. 1 foto espera."],
             ["Paused. {n} photos wait.", "Angehalten. {n} Fotos warten.", "En pausa. {n} fotos esperan."],
         ),
+        R::Approval => {
+            let approval = approval(language, glance.headline.photos);
+            language.pick([
+                format!("{approval}. The rest goes on."),
+                format!("{approval}. Der Rest geht weiter."),
+                format!("{approval}. El resto sigue."),
+            ])
+        }
         R::PhotosPaused if !subject.is_empty() => {
             let photos = glance.headline.photos;
             let wait = language.count(
@@ -361,6 +370,14 @@ fn paused(language: Language, number: u32) -> String {
         number,
         ["1 photo paused", "1 Foto angehalten", "1 foto en pausa"],
         ["{n} photos paused", "{n} Fotos angehalten", "{n} fotos en pausa"],
+    )
+}
+
+fn approval(language: Language, photos: u32) -> String {
+    language.count(
+        photos,
+        ["1 photo waits for approval", "1 Foto wartet auf Freigabe", "1 foto espera aprobación"],
+        ["{n} photos wait for approval", "{n} Fotos warten auf Freigabe", "{n} fotos esperan aprobación"],
     )
 }
 

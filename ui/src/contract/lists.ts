@@ -35,6 +35,10 @@ sending: number,
  */
 waiting: number, 
 /**
+ * Of those that wait, how many do so for approval.
+ */
+unapproved: number, 
+/**
  * Of them held.
  */
 needs_you: number, 
@@ -157,7 +161,11 @@ goes_out_at: Timestamp | null,
 /**
  * Whether a person paused it.
  */
-paused: boolean, };
+paused: boolean, 
+/**
+ * Whether it waits for a person's approval.
+ */
+unapproved: boolean, };
 
 export type PhotoDetail = { 
 /**
@@ -225,6 +233,10 @@ attempts: number,
  * Whether it waits because a person paused the photo.
  */
 paused: boolean, 
+/**
+ * Whether it waits for a person's approval.
+ */
+unapproved: boolean, 
 /**
  * When it is tried next.
  */
@@ -307,6 +319,10 @@ seen_at: Timestamp,
  * When it goes out, while its regret time runs.
  */
 goes_out_at: Timestamp | null, 
+/**
+ * Whether it waits for approval.
+ */
+unapproved: boolean, 
 /**
  * The session it moves to when it has arrived.
  */

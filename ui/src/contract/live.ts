@@ -1,8 +1,8 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
+import type { Timestamp, PhotoId, SessionId, EventId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
 import type { SessionCard, Importing } from './lists';
 import type { PackUp } from './pack_up';
-import type { SelfTest } from './support';
+import type { SelfTest, LaneCheck, NetworkTest } from './support';
 
 export type Snapshot = { 
 /**
@@ -66,6 +66,10 @@ pack_up: PackUp | null,
  */
 self_test: SelfTest | null, 
 /**
+ * The test of the network, once somebody ran one since the start.
+ */
+network_test: NetworkTest | null, 
+/**
  * What a person has to read about the records, until it was read (`note_read`).
  */
 notices: Array<Failure>, 
@@ -102,6 +106,10 @@ pretend: boolean, };
 
 export type EventView = { 
 /**
+ * Which it is, whatever it is called.
+ */
+id: EventId, 
+/**
  * Its name as the operator wrote it.
  */
 name: string, 
@@ -118,7 +126,7 @@ gallery_name: string,
  */
 collection_url: string | null, 
 /**
- * Whether a gallery knows name, date and address part, so that they stay as they are.
+ * Whether a gallery knows name, date and address part: there they stay as they are.
  */
 told: boolean, 
 /**
@@ -137,6 +145,14 @@ regret_seconds: number,
  * Which sessions go first.
  */
 order: SendingOrder, 
+/**
+ * Whether new photos of the booth wait for a person's approval.
+ */
+approval: boolean, 
+/**
+ * Whether single shots of the booth are sent.
+ */
+singles: boolean, 
 /**
  * How fast all destinations outside this computer may go together, in kilobytes (1,000 bytes) a second.
  */
@@ -176,7 +192,7 @@ since: Timestamp | null,
  */
 destination: DestinationId | null, };
 
-export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "looking" | "photos_paused" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
+export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "approval" | "looking" | "photos_paused" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
 
 export type Counts = { 
 /**
@@ -270,6 +286,10 @@ takes_picture_url: boolean,
  */
 signs_in: boolean, 
 /**
+ * What its last check came to, once there was one since the start.
+ */
+checked: LaneCheck | null, 
+/**
  * How photos are made ready for it; none where it makes its own copies.
  */
 preparing: Preparing | null, };
@@ -352,7 +372,12 @@ last_file_at: Timestamp | null,
 /**
  * Photos in it that are older than the event and wait for an answer; 0 where nothing is to be asked.
  */
-asks_about: number, };
+asks_about: number, 
+/**
+ * When its newest file was last changed, where that tells of another occasion: before the event's own day, and a day
+ * ago at least.
+ */
+of_another_day: Timestamp | null, };
 
 export type FolderState = "watched" | "polled" | "looking" | "gone" | "changed";
 
@@ -445,4 +470,4 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "network_test", "now": NetworkTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

@@ -3,7 +3,7 @@ import type { Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalI
 import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, DropFolders, Health, PastEvent, EventFileView } from './lists';
 import type { ProofFormat, PackUp } from './pack_up';
-import type { SelfTest, LogLevel, LogPage, HelpFile } from './support';
+import type { SelfTest, NetworkTest, LogLevel, LogPage, HelpFile } from './support';
 
 export type TypedSecret = string;
 
@@ -191,7 +191,11 @@ export type ThisOne = { "of": "photo",
 /**
  * That photo.
  */
-photo: PhotoId, } | { "of": "session", 
+photo: PhotoId, } | { "of": "photos", 
+/**
+ * Those photos, at least one; at most 1,000.
+ */
+photos: Array<PhotoId>, } | { "of": "session", 
 /**
  * That session.
  */
@@ -317,11 +321,27 @@ seconds: number, } | { "ask": "set_order",
 /**
  * The newest or the oldest.
  */
-order: SendingOrder, } | { "ask": "set_speed_limit", 
+order: SendingOrder, } | { "ask": "set_approval", 
+/**
+ * Yes or no.
+ */
+on: boolean, } | { "ask": "approve", 
+/**
+ * Which; none means every photo of the event.
+ */
+of: NotThis | null, } | { "ask": "set_singles", 
+/**
+ * Yes or no.
+ */
+on: boolean, } | { "ask": "set_speed_limit", 
 /**
  * Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
  */
-kb_per_second: number | null, } | { "ask": "set_hours", 
+kb_per_second: number | null, } | { "ask": "rename_event", 
+/**
+ * The name as typed, at most 200 characters.
+ */
+name: string, } | { "ask": "set_hours", 
 /**
  * Its beginning; none means not said.
  */
@@ -365,6 +385,14 @@ photo: PhotoId,
 /**
  * Paused, or not any more.
  */
+paused: boolean, } | { "ask": "pause_photos", 
+/**
+ * Which, at least one; at most 1,000.
+ */
+photos: Array<PhotoId>, 
+/**
+ * Paused, or not any more.
+ */
 paused: boolean, } | { "ask": "resume_photos", } | { "ask": "pause_lane", 
 /**
  * Which.
@@ -393,7 +421,15 @@ file: FileId, } | { "ask": "take_in_again",
 /**
  * The file.
  */
-file: FileId, } | { "ask": "look_take_down", 
+file: FileId, } | { "ask": "leave_photos_out", 
+/**
+ * Which, at least one; at most 1,000.
+ */
+photos: Array<PhotoId>, } | { "ask": "take_photos_in_again", 
+/**
+ * Which, at least one; at most 1,000.
+ */
+photos: Array<PhotoId>, } | { "ask": "look_take_down", 
 /**
  * Which.
  */
@@ -501,7 +537,11 @@ draft: DestinationDraft, } | { "ask": "check_destination",
 /**
  * What is typed so far.
  */
-draft: DestinationDraft, } | { "ask": "list_remote_events", 
+draft: DestinationDraft, } | { "ask": "try_destination", 
+/**
+ * Which.
+ */
+destination: DestinationId, } | { "ask": "test_network", } | { "ask": "list_remote_events", 
 /**
  * What is typed so far.
  */
@@ -615,4 +655,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "drop_folders", "with": DropFolders } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "network_test", "with": NetworkTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "left_out", "with": Array<PhotoId> } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "drop_folders", "with": DropFolders } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };

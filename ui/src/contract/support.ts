@@ -1,11 +1,11 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, Failure } from './words';
+import type { Timestamp, DestinationId, Failure } from './words';
 
 export type TestOf = "folder" | "disk" | "keys" | "network" | "destination";
 
 export type TestState = "running" | "good" | "note" | "bad";
 
-export type Finding = "looking" | "hears" | "looks_only" | "writes" | "keeps_secrets" | "reached" | "accepted" | "set_up" | "here" | "asked_to_wait" | "way_closed" | "too_slow" | "failed";
+export type Finding = "looking" | "hears" | "looks_only" | "writes" | "keeps_secrets" | "reached" | "accepted" | "set_up" | "here" | "took_picture" | "asked_to_wait" | "way_closed" | "too_slow" | "failed";
 
 export type SelfTest = { 
 /**
@@ -54,6 +54,82 @@ failure: Failure | null,
  * Milliseconds it took; none while it runs.
  */
 took_ms: number | null, };
+
+export type LaneCheck = { 
+/**
+ * When it ended, or began while it runs.
+ */
+at: Timestamp, 
+/**
+ * How it stands.
+ */
+state: TestState, 
+/**
+ * What it found.
+ */
+finding: Finding, 
+/**
+ * What is wrong, where something is.
+ */
+failure: Failure | null, };
+
+export type NetworkWord = "looking" | "nothing_outside" | "left_alone" | "no_internet" | "sign_in_page" | "partly" | "shaky" | "reached" | "slow_for_photos" | "slow_for_films" | "fine";
+
+export type NetworkTest = { 
+/**
+ * Grows with every run.
+ */
+run: number, 
+/**
+ * When it began.
+ */
+started_at: Timestamp, 
+/**
+ * When it ends, or ended.
+ */
+ends_at: Timestamp, 
+/**
+ * What it came to.
+ */
+word: NetworkWord, 
+/**
+ * One row a destination outside, in the operator's order.
+ */
+rows: Array<Reach>, 
+/**
+ * Bits a second that photos went out with meanwhile; none where none went, or too shortly to tell.
+ */
+bits_per_second: number | null, 
+/**
+ * Whether Boothlift's own speed limit held them back.
+ */
+limited: boolean, };
+
+export type Reach = { 
+/**
+ * The destination.
+ */
+destination: DestinationId, 
+/**
+ * Its name.
+ */
+label: string, 
+/**
+ * How often it was asked; 0 where it wants to be left alone for a while.
+ */
+asked: number, 
+/**
+ * How often it answered.
+ */
+reached: number, 
+/**
+ * The middle one of the times that answers took, in milliseconds.
+ */
+middle_ms: number | null, 
+/**
+ * Why it was not reached the last time it was not.
+ */
+failure: Failure | null, };
 
 export type LogLevel = "error" | "warn" | "info" | "debug";
 

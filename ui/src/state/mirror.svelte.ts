@@ -35,6 +35,8 @@ export class Mirror {
   packUp = $state.raw<Snapshot['pack_up']>(null);
   /** The self-test of Support, once somebody ran one. */
   selfTest = $state.raw<Snapshot['self_test']>(null);
+  /** The test of the network, once somebody ran one. */
+  networkTest = $state.raw<Snapshot['network_test']>(null);
   /** What a person has to read about the records, until it was read. */
   notices = $state.raw<Snapshot['notices']>([]);
   /** Photos brought in by hand, while they are read. */
@@ -122,6 +124,7 @@ export class Mirror {
     this.calls = now.calls;
     this.packUp = now.pack_up;
     this.selfTest = now.self_test;
+    this.networkTest = now.network_test;
     this.notices = now.notices;
     this.importing = now.importing;
     this.lists += 1;
@@ -165,6 +168,9 @@ export class Mirror {
         break;
       case 'self_test':
         this.selfTest = change.now;
+        break;
+      case 'network_test':
+        this.networkTest = change.now;
         break;
       case 'notices':
         this.notices = change.now;

@@ -22,6 +22,7 @@ export type Layer =
   | { kind: 'token'; destination: string }
   | { kind: 'test'; destination: string }
   | { kind: 'destination' }
+  | { kind: 'network' }
   | { kind: 'take_down'; of: NotThis; done?: () => void }
   | { kind: 'end' }
   | { kind: 'save_proof' }
@@ -316,6 +317,20 @@ export class Page {
     this.bar.say({ text: words.photos.askLeaveOut(name), undo: { label: words.drop.undo, run: () => void this.undo() } });
   }
 
+  /** Leaves photos out where they have not arrived, with the way back in the bar and under Ctrl+Z. True when something was. */
+  async leavePhotosOut(photos: PhotoId[]): Promise<boolean> {
+    const out = await this.get('left_out', { ask: 'leave_photos_out', photos });
+    if (out === null) return false;
+    this.#undo = {
+      until: Number.POSITIVE_INFINITY,
+      run: async () => {
+        if (await this.do({ ask: 'take_photos_in_again', photos: out })) this.bar.close();
+      },
+    };
+    this.bar.say({ text: words.photos.leftOut(out.length, photos.length), undo: { label: words.drop.undo, run: () => void this.undo() } });
+    return true;
+  }
+
   /** Changes sessions, and says what came of it with the way back; `null` and a message when it did not work. */
   async edit(request: Request): Promise<SessionEdit | null> {
     const edit = await this.get('edited', request);
@@ -338,8 +353,10 @@ export class Page {
   async thisOneNow(one: ThisOne): Promise<void> {
     const turn = await this.get('turn', { ask: 'this_one_now', one });
     if (turn === null) return;
-    const back = async () => (await this.do({ ask: 'undo_this_one_now', turn })) && this.bar.say({ text: words.photos.nowThisBack });
-    this.bar.say({ text: one.of === 'photo' ? words.photos.nowThisSaid : words.sessions.nowThisSaid, undo: { label: words.drop.undo, run: () => void back() } });
+    const several = one.of === 'photos' && one.photos.length > 1;
+    const back = async () => (await this.do({ ask: 'undo_this_one_now', turn })) && this.bar.say({ text: several ? words.photos.nowTheseBack : words.photos.nowThisBack });
+    const said = one.of === 'session' ? words.sessions.nowThisSaid : several ? words.photos.nowTheseSaid : words.photos.nowThisSaid;
+    this.bar.say({ text: said, undo: { label: words.drop.undo, run: () => void back() } });
   }
 
   /** The page of a photo at a gallery outside, where a person takes it away. */

@@ -32,6 +32,12 @@ export class PhotoList {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
   }
 
+  /** These rows as they stand now, as far as they are here. */
+  latest(rows: readonly PhotoRow[]): PhotoRow[] {
+    const here = new Map([...this.#pages.values()].flat().map((row) => [row.file, row]));
+    return rows.map((row) => here.get(row.file) ?? row);
+  }
+
   /** The place of a file among the rows that are here; -1 where it is not. */
   placeOf(file: FileId): number {
     for (const [page, rows] of this.#pages) {

@@ -11,6 +11,8 @@ worded! {
         NetOffline = "net.offline",
         /// A sign-in page answered in the destination's place.
         NetPortal = "net.portal",
+        /// Other destinations are reached from here, this one never.
+        NetBlocked = "net.blocked",
         /// The upload broke off before it was complete.
         NetBroken = "net.broken",
         /// The upload stood still.
@@ -75,6 +77,10 @@ worded! {
         PhotoUnseen = "photo.unseen",
         /// A person paused it.
         PhotoPaused = "photo.paused",
+        /// It waits for a person's approval.
+        PhotoApproval = "photo.approval",
+        /// A single shot, where only prints, moving pictures and films are sent.
+        PhotoSingle = "photo.single",
         /// Made before the event began.
         PhotoOld = "photo.old",
         /// Another event took it from this folder.
@@ -99,6 +105,10 @@ worded! {
         DiskFull = "disk.full",
         /// Boothlift's records cannot be opened or written.
         AppRecords = "app.records",
+        /// The last program did not end in order; `subject` is how many uploads were on the wire then.
+        AppRecovered = "app.recovered",
+        /// This computer's clock cannot be right; `subject` is the day that it shows, `YYYY-MM-DD`.
+        AppClock = "app.clock",
         /// The records were written by a newer Boothlift.
         AppNewer = "app.newer",
         /// The records were damaged and built anew; `subject` is how many uploads may repeat, `detail` where the damaged ones lie.
@@ -190,7 +200,9 @@ impl FailureCode {
     pub const fn remedy(self) -> Remedy {
         use FailureCode as C;
         match self {
-            C::NetOffline | C::NetBroken | C::NetStalled | C::NetNoAnswer => Remedy::Wait,
+            C::AppRecovered | C::NetOffline | C::NetBlocked | C::NetBroken | C::NetStalled | C::NetNoAnswer => {
+                Remedy::Wait
+            }
             C::DestLimited | C::PhotoBusy => Remedy::Wait,
             C::NetPortal | C::DestCert => Remedy::OpenSignInPage,
             C::DestDenied | C::DestSignin | C::DestNoToken => Remedy::PasteToken,
@@ -203,14 +215,15 @@ impl FailureCode {
                 Remedy::LeaveOut
             }
             C::FolderOld => Remedy::AnswerOld,
-            C::PhotoOld | C::PhotoAside | C::PhotoElsewhere | C::PhotoCopyRemoved => Remedy::LeaveOut,
-            C::PhotoGone | C::PhotoSpool | C::PhotoPaused | C::DestPaused => Remedy::ShowPhotos,
+            C::PhotoOld | C::PhotoSingle | C::PhotoAside | C::PhotoElsewhere | C::PhotoCopyRemoved => Remedy::LeaveOut,
+            C::PhotoGone | C::PhotoSpool | C::PhotoPaused | C::PhotoApproval | C::DestPaused => Remedy::ShowPhotos,
             C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
             C::FolderChanged => Remedy::TrustFolder,
             C::DiskFull | C::AppRecords => Remedy::FreeSpace,
             C::KeysLocked => Remedy::ChooseKeyStore,
             C::PhotoLink
             | C::AppNewer
+            | C::AppClock
             | C::AppSecond
             | C::AppRebuilt
             | C::AppRebuiltPartly

@@ -30,12 +30,12 @@ pub use page::{
     BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CheckState, CodeSheet, Counts, DestinationFollows,
     Drag, DropFolders, EditNote, EventFileDestination, EventFileFolder, EventFileView, EventView, Finding, Fixed,
     FolderCheck, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline, HeadlineRow, Health,
-    HealthLine, HelpFile, HelpFileEntry, HomeCode, HostFacts, ImportReport, Importing, LaneView, LogLevel, LogLine,
-    LogPage, Neighbour, NetworkChoice, NotSeen, OriginalsCheck, Pace, PackUp, PackUpVerdict, PastDestination,
-    PastEvent, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, PlaceCheck,
-    Preparing, PresetChoice, Progress, Proof, ProofFormat, ProofSum, Refusal, RemovalAnswer, RemovalView, RuleTrial,
-    SelfTest, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView, Snapshot, Step, TakeDownPlace,
-    TakeDownReport, TakeDownState, TakenDown, TestOf, TestRow, TestState, UrlOffer,
+    HealthLine, HelpFile, HelpFileEntry, HomeCode, HostFacts, ImportReport, Importing, LaneCheck, LaneView, LogLevel,
+    LogLine, LogPage, Neighbour, NetworkChoice, NetworkTest, NetworkWord, NotSeen, OriginalsCheck, Pace, PackUp,
+    PackUpVerdict, PastDestination, PastEvent, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb,
+    PhotoVerdict, PlaceCheck, Preparing, PresetChoice, Progress, Proof, ProofFormat, ProofSum, Reach, Refusal,
+    RemovalAnswer, RemovalView, RuleTrial, SelfTest, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView,
+    Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown, TestOf, TestRow, TestState, UrlOffer,
 };
 pub use request::{
     Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, LostAnswers, NotThis, Reply,

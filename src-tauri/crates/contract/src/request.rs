@@ -2,8 +2,8 @@
 
 use crate::{
     AccountDraft, CodeSheet, DestinationId, DropFolders, EventFileView, EventId, Failure, FailureCode, FileId,
-    FolderFind, FolderId, Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, PackUp, PastEvent,
-    PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId,
+    FolderFind, FolderId, Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, NetworkTest, PackUp,
+    PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId,
     RemovalView, RuleTrial, SelfTest, SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor,
     SignInView, Snapshot, TakeDownReport, state::worded,
 };
@@ -196,13 +196,18 @@ pub enum NotThis {
 }
 
 /// What a person wants now.
-#[derive(Clone, Copy, Debug, PartialEq, Deserialize, TS)]
+#[derive(Clone, Debug, PartialEq, Deserialize, TS)]
 #[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
 pub enum ThisOne {
     /// One photo.
     Photo {
         /// That photo.
         photo: PhotoId,
+    },
+    /// Several photos, which keep their order among each other.
+    Photos {
+        /// Those photos, at least one; at most 1,000.
+        photos: Vec<PhotoId>,
     },
     /// What of a session still waits.
     Session {
@@ -335,10 +340,30 @@ pub enum Request {
         /// The newest or the oldest.
         order: SendingOrder,
     },
+    /// Whether new photos of the booth wait for approval, from the next one on; off lets those go that wait for it. → `Done`
+    SetApproval {
+        /// Yes or no.
+        on: bool,
+    },
+    /// Let photos go that wait for approval. → `Done`
+    Approve {
+        /// Which; none means every photo of the event.
+        of: Option<NotThis>,
+    },
+    /// Whether single shots of the booth are sent, from the next one on. → `Done`
+    SetSingles {
+        /// Yes or no.
+        on: bool,
+    },
     /// How fast all destinations outside this computer may go together, at once and for every event. → `Done`
     SetSpeedLimit {
         /// Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
         kb_per_second: Option<u32>,
+    },
+    /// Give the event another name. Galleries that know it by the one before keep that. → `Done`
+    RenameEvent {
+        /// The name as typed, at most 200 characters.
+        name: String,
     },
     /// When the event begins and ends, local times as `HH:MM`; the date stays. → `Done`
     SetHours {
@@ -390,6 +415,13 @@ pub enum Request {
         /// Paused, or not any more.
         paused: bool,
     },
+    /// Pause photos, or let them go on; those of which nothing waits stay as they are. → `Done`
+    PausePhotos {
+        /// Which, at least one; at most 1,000.
+        photos: Vec<PhotoId>,
+        /// Paused, or not any more.
+        paused: bool,
+    },
     /// Let every photo of the event that a person paused go on. → `Done`
     ResumePhotos {},
     /// Pause everything that goes to one destination, or let it go on. → `Done`
@@ -420,6 +452,16 @@ pub enum Request {
     TakeInAgain {
         /// The file.
         file: FileId,
+    },
+    /// Leave photos out where they have not arrived; what has arrived stays. → `LeftOut`
+    LeavePhotosOut {
+        /// Which, at least one; at most 1,000.
+        photos: Vec<PhotoId>,
+    },
+    /// Take left-out photos in again. → `Done`
+    TakePhotosInAgain {
+        /// Which, at least one; at most 1,000.
+        photos: Vec<PhotoId>,
     },
     /// What taking photos down would come to; nothing is done. → `TakeDown`
     LookTakeDown {
@@ -544,6 +586,15 @@ pub enum Request {
         /// What is typed so far.
         draft: DestinationDraft,
     },
+    /// Try a destination of the event as far as that is possible without leaving a photo behind; what it came to is in its
+    /// lane (`checked`). → `Done`
+    TryDestination {
+        /// Which.
+        destination: DestinationId,
+    },
+    /// Test the network for ten seconds, or show the test that runs: every destination outside is reached for, and the pace
+    /// of what goes out meanwhile is measured. Changes are told as [`crate::Change::NetworkTest`]. → `NetworkTest`
+    TestNetwork {},
     /// The events that a drafted destination's account may fill. → `RemoteEvents`
     ListRemoteEvents {
         /// What is typed so far.
@@ -695,6 +746,8 @@ pub enum Reply {
     Health(Health),
     /// The self-test as it stands.
     SelfTest(SelfTest),
+    /// The test of the network as it stands.
+    NetworkTest(NetworkTest),
     /// Lines of the log.
     Log(LogPage),
     /// A help file.
@@ -715,6 +768,8 @@ pub enum Reply {
     Removals(Vec<RemovalView>),
     /// The number of a wish, to take it back with.
     Turn(u32),
+    /// Photos of which something was left out.
+    LeftOut(Vec<PhotoId>),
     /// What taking photos down comes to.
     TakeDown(TakeDownReport),
     /// The check at the end of the night.

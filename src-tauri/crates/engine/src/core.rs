@@ -6,16 +6,18 @@ use crate::{
     delivery::{Lane, ProgressBook, speed::SpeedLimit},
     drivers::{self, Built},
     importing::Imports,
+    old_photos::NewestFiles,
     pack_up::Check,
     requests::{Drops, Finds, SignIns, Wishes},
     retention::SeenClock,
     setup::EngineError,
     sink::Sink,
     view::{PaceMeter, Publisher},
+    when::until,
 };
 use boothlift_contract::{
     Clock, DestinationId, EngineEvent, Failure, FailureCode, FolderId, FolderState, GuestAccess, HelpFile, HostFacts,
-    LaneState, Pace, SelfTest, Timestamp,
+    LaneCheck, LaneState, NetworkTest, Pace, SelfTest, Timestamp,
 };
 use boothlift_destinations::{Destination, Secret, Vault, selfcommunity::Keeper};
 use boothlift_intake::{Intake, Spool, Workers};
@@ -26,6 +28,7 @@ use std::{
     fs::File,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
+    pin::pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicBool},
     time::Duration,
 };
@@ -75,10 +78,18 @@ pub(crate) struct Core {
     pub pack_up: Mutex<Option<Check>>,
     /// The self-test that runs, or the last one.
     pub self_test: Mutex<Option<SelfTest>>,
+    /// What the last check of each destination came to.
+    pub checks: Mutex<BTreeMap<DestinationId, LaneCheck>>,
+    /// The test of the network that runs, or the last one.
+    pub network_test: Mutex<Option<NetworkTest>>,
+    /// When the newest file of each watched folder was changed.
+    pub newest: Arc<Mutex<NewestFiles>>,
     /// The help file that was put together last.
     pub help_file: Mutex<Option<HelpFile>>,
     /// What a person has to read about the records, until it was read.
     pub notices: Mutex<Vec<Failure>>,
+    /// A person read that the clock cannot be right.
+    pub clock_read: AtomicBool,
     /// The event stays open until the last photo is delivered at home.
     pub finishing: AtomicBool,
     /// The clock may have jumped.
@@ -183,6 +194,32 @@ impl Core {
             Some(status) if status.gone_folders.contains(&id) => (FolderState::Gone, None),
             Some(status) if status.polled_folders.contains(&id) => (FolderState::Polled, None),
             _ => (FolderState::Watched, None),
+        }
+    }
+
+    /// Waits until the monotonic moment `due`, however the clock jumps.
+    pub(crate) async fn past(&self, due: Duration) {
+        loop {
+            let mut looked = pin!(self.looked.notified());
+            // A jump between this look and the wait is heard.
+            looked.as_mut().enable();
+            if self.clock.monotonic() >= due {
+                return;
+            }
+            tokio::select! {
+                () = until(self.clock.as_ref(), Some(due)) => {}
+                () = looked => {}
+            }
+        }
+    }
+
+    /// What `work` comes to, unless the engine's clock says that `limit` has passed.
+    pub(crate) async fn within<T>(&self, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
+        let due = self.clock.monotonic() + limit;
+        tokio::select! {
+            biased;
+            done = work => Some(done),
+            () = self.past(due) => None,
         }
     }
 

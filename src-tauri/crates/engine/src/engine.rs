@@ -17,13 +17,12 @@ use crate::{
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
     supervisor, surroundings, thumbs,
-    view::{Glance, PaceMeter, PageFeed, Publisher, publish},
+    view::{self, Glance, PaceMeter, PageFeed, Publisher, publish},
     when::until,
 };
 use boothlift_contract::{
-    Answer, BoothCalls, Counts, DestinationId, DestinationKind, DropTarget, EngineEvent, Failure, FailureCode, FileId,
-    FolderFind, GuestAccess, Headline, HeadlineRow, ImportReport, Pace, PhotoId, ProofFormat, Request, SessionId,
-    Snapshot, Stamped, Timestamp, UrlOffer,
+    Answer, DestinationId, DestinationKind, DropTarget, EngineEvent, EventId, Failure, FailureCode, FileId, FolderFind,
+    ImportReport, PhotoId, ProofFormat, Request, SessionId, Stamped, Timestamp, UrlOffer,
 };
 use boothlift_destinations::{
     Class, Trouble, VaultError, event_gallery::names::clean_collection_name, selfcommunity::Keeper,
@@ -87,16 +86,16 @@ impl Engine {
         let keep = Duration::from_secs(24 * 60 * 60) * store.read_blocking(retention::days)?;
         let seen = store.read_blocking(|view| SeenClock::start(view, &*setup.clock, keep))?;
         let left = rescue::look_through(&store, &spool)?;
-        let notices = rescue::notices(&store, &data)?;
+        let crashed = store.read_blocking(|view| settings::get(view, settings::CLEAN_STOP))?.is_none();
+        let notices = rescue::notices(&store, &data, crashed)?;
         delivery::sweep(&data.join(delivery::PREPARED), &store.read_blocking(prepared::needed)?.into_iter().collect());
         let gallery = Gallery::open(store.clone(), data.join("gallery"), Arc::clone(&setup.clock))
             .map_err(|error| EngineError::Gallery(error.to_string()))?;
-        let crashed = store.read_blocking(|view| settings::get(view, settings::CLEAN_STOP))?.is_none();
         let paused_until = store.read_blocking(|view| settings::get(view, settings::PAUSED))?;
         let pause_ends = paused_until.as_deref().and_then(|text| text.parse().ok()).filter(|at| *at > 1).map(Timestamp);
         let speed = store.read_blocking(|view| settings::get(view, settings::SPEED_LIMIT_KB))?;
         let speed = speed.and_then(|text| text.parse().ok()).filter(|kb| speed::ALLOWED.contains(kb));
-        let nothing = nothing_yet(&setup);
+        let nothing = view::nothing_yet(&setup.host);
         let core = Arc::new(Core {
             store,
             spool,
@@ -131,8 +130,12 @@ impl Engine {
             audits: Mutex::default(),
             pack_up: Mutex::default(),
             self_test: Mutex::default(),
+            checks: Mutex::default(),
+            network_test: Mutex::default(),
+            newest: Arc::default(),
             help_file: Mutex::default(),
             notices: Mutex::new(notices),
+            clock_read: AtomicBool::new(false),
             finishing: AtomicBool::new(false),
             looked: tokio::sync::Notify::new(),
             signing_in: tokio::sync::Mutex::new(()),
@@ -183,15 +186,16 @@ impl Engine {
     /// # Errors
     /// What of the plan cannot be used. Then nothing of it is in force.
     pub async fn configure(&self, plan: EventPlan) -> Result<(), Failure> {
-        self.make_it_so(plan, false).await
+        self.make_it_so(plan, false, None).await
     }
 
     /// [`Engine::configure`] for a new event that may share its folders with others: what they took from them stays theirs.
-    pub(crate) async fn configure_beside_others(&self, plan: EventPlan) -> Result<(), Failure> {
-        self.make_it_so(plan, true).await
+    /// What no plan holds is as in the event `like`.
+    pub(crate) async fn configure_beside_others(&self, plan: EventPlan, like: Option<EventId>) -> Result<(), Failure> {
+        self.make_it_so(plan, true, like).await
     }
 
-    async fn make_it_so(&self, plan: EventPlan, beside_others: bool) -> Result<(), Failure> {
+    async fn make_it_so(&self, plan: EventPlan, beside_others: bool, like: Option<EventId>) -> Result<(), Failure> {
         let core = &self.core;
         let _changing = core.changing.lock().await;
         let name = plan.name.trim().to_owned();
@@ -255,6 +259,11 @@ impl Engine {
             events::set_hours(tx, event.id, starts.as_deref(), ends.as_deref())?;
             events::set_regret(tx, event.id, regret, at)?;
             events::set_order(tx, event.id, order)?;
+            if let Some(like) = like {
+                let like = events::get(tx, like)?;
+                events::set_approval(tx, event.id, like.approval)?;
+                events::set_singles(tx, event.id, like.singles)?;
+            }
             if let Some(kb) = speed_limit {
                 settings::set(tx, settings::SPEED_LIMIT_KB, &kb.to_string())?;
             }
@@ -622,11 +631,7 @@ impl Engine {
     }
 
     /// Starts the lane of a destination, or gives it a driver made anew.
-    pub(crate) async fn open_lane(
-        &self,
-        row: DestinationRow,
-        event: boothlift_contract::EventId,
-    ) -> Result<(), Failure> {
+    pub(crate) async fn open_lane(&self, row: DestinationRow, event: EventId) -> Result<(), Failure> {
         let core = &self.core;
         let (vault, key) = (Arc::clone(&core.vault), row.id.0.clone());
         let needs_token = row.kind != DestinationKind::LocalGallery;
@@ -764,29 +769,6 @@ fn take_lock(data: &Path) -> Result<File, EngineError> {
         Ok(()) => Ok(file),
         Err(fs::TryLockError::WouldBlock) => Err(EngineError::InUse(data.to_path_buf())),
         Err(fs::TryLockError::Error(source)) => Err(failed(source)),
-    }
-}
-
-fn nothing_yet(setup: &Setup) -> Snapshot {
-    let row = HeadlineRow::SetUp;
-    Snapshot {
-        seq: 0,
-        host: setup.host.clone(),
-        event: None,
-        headline: Headline { row, photos: 0, subject: String::new(), since: None, destination: None },
-        counts: Counts::default(),
-        sessions: Vec::new(),
-        session_total: 0,
-        lanes: Vec::new(),
-        progress: Vec::new(),
-        pace: Pace::default(),
-        folders: Vec::new(),
-        guests: GuestAccess::default(),
-        calls: BoothCalls::default(),
-        pack_up: None,
-        self_test: None,
-        importing: None,
-        notices: Vec::new(),
     }
 }
 

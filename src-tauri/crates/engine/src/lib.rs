@@ -16,6 +16,7 @@ mod help_file;
 mod importing;
 mod intake;
 pub mod logs;
+mod network_test;
 mod old_photos;
 mod pack_up;
 mod proof;

@@ -1,9 +1,9 @@
 //! Photos that were in a folder before anybody looked: many of them wait for a person's answer, a few just go.
 
 use crate::core::{Core, lock, records};
-use boothlift_contract::{EngineEvent, Failure};
-use boothlift_store::{events, folders};
-use std::{sync::Arc, time::Duration};
+use boothlift_contract::{EngineEvent, Failure, FileId, FolderId, Timestamp};
+use boothlift_store::{Connection, StoreError, events, files, folders};
+use std::{collections::HashMap, sync::Arc, time::Duration};
 use tokio::sync::broadcast::error::RecvError;
 
 /// More than this is asked about.
@@ -12,6 +12,46 @@ const MANY: u32 = 200;
 const QUIET: Duration = Duration::from_secs(10);
 /// How often a look at the folders that is under way is asked after.
 const PATIENCE: Duration = Duration::from_millis(200);
+
+/// A folder that is filled today is no folder of another day, whenever the event is.
+const A_DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// When the newest file of each folder was changed. Only files that were not seen before are looked at.
+#[derive(Debug, Default)]
+pub(crate) struct NewestFiles(HashMap<FolderId, (FileId, Timestamp)>);
+
+impl NewestFiles {
+    /// None where the folder has no file.
+    ///
+    /// # Errors
+    /// When the records cannot be read.
+    pub(crate) fn of(&mut self, view: &Connection, folder: FolderId) -> Result<Option<Timestamp>, StoreError> {
+        let known = self.0.get(&folder).copied();
+        let after = known.map_or(FileId(0), |(last, _)| last);
+        let newer = files::newest_change(view, folder, after)?;
+        let now = match (known, newer) {
+            (Some((_, before)), Some((last, changed))) => Some((last, changed.max(before))),
+            (known, newer) => newer.or(known),
+        };
+        if let Some(now) = now {
+            self.0.insert(folder, now);
+        }
+        Ok(now.map(|(_, changed)| changed))
+    }
+}
+
+/// When a folder's newest file was changed, where that tells of another occasion: before the event's own day begins, and a
+/// day ago at least. Then it may be the wrong folder.
+pub(crate) fn of_another_day(
+    newest: Option<Timestamp>,
+    date: &str,
+    now: Timestamp,
+    zone: &jiff::tz::TimeZone,
+) -> Option<Timestamp> {
+    let day: jiff::civil::Date = date.parse().ok()?;
+    let begins = Timestamp(day.to_zoned(zone.clone()).ok()?.timestamp().as_millisecond());
+    newest.filter(|newest| *newest < begins && newest.plus(A_DAY) <= now)
+}
 
 /// Puts the question as soon as there are many, and lets a few go once every folder was looked through and is quiet.
 pub(crate) async fn mind(core: Arc<Core>) {
@@ -82,4 +122,35 @@ async fn decide(core: &Arc<Core>) -> Result<(), Failure> {
         core.set_up_changed();
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::tz::TimeZone;
+
+    #[test]
+    fn a_folder_is_of_another_day_where_its_newest_file_is_older_than_the_event_and_than_a_day() {
+        let zone = TimeZone::UTC;
+        let at = |text: &str| Timestamp(text.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+        let says = |newest: &str, now: &str| of_another_day(Some(at(newest)), "2026-06-20", at(now), &zone).is_some();
+        assert!(says("2026-05-09T22:00:00Z", "2026-06-20T18:00:00Z"));
+        assert!(says("2026-06-18T23:59:59Z", "2026-06-20T00:00:00Z"));
+        assert!(!says("2026-06-20T00:00:00Z", "2026-06-22T18:00:00Z"), "of the event's own day");
+        assert!(!says("2026-06-21T01:40:00Z", "2026-06-22T18:00:00Z"), "of its night");
+        // Set up and tried on the day before.
+        assert!(!says("2026-06-19T15:00:00Z", "2026-06-19T15:01:00Z"));
+        assert_eq!(of_another_day(None, "2026-06-20", at("2026-06-20T18:00:00Z"), &zone), None);
+        assert_eq!(of_another_day(Some(Timestamp(0)), "soon", at("2026-06-20T18:00:00Z"), &zone), None);
+    }
+
+    #[test]
+    fn the_day_begins_where_the_booth_stands() {
+        let zone = TimeZone::fixed(jiff::tz::offset(2));
+        // 01:30 of the event's own day there.
+        let newest = Timestamp("2026-06-19T23:30:00Z".parse::<jiff::Timestamp>().unwrap().as_millisecond());
+        let now = newest.plus(A_DAY * 3);
+        assert_eq!(of_another_day(Some(newest), "2026-06-20", now, &zone), None);
+        assert_eq!(of_another_day(Some(newest), "2026-06-20", now, &TimeZone::UTC), Some(newest));
+    }
 }

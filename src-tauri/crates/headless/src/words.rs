@@ -50,6 +50,11 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
     use FailureCode as C;
     match code {
         C::NetOffline => ("it cannot be reached", BY_ITSELF),
+        C::NetBlocked => ("this network blocks it", "ask the venue, or use another network"),
+        C::AppRecovered => ("Boothlift did not end in order the last time", BY_ITSELF),
+        C::AppClock => ("this computer's clock cannot be right", "set date and time"),
+        C::PhotoApproval => ("it waits for approval", "approve it on the page (--listen)"),
+        C::PhotoSingle => ("a single shot; those are switched off", "switch single shots on, on the page (--listen)"),
         C::NetPortal => ("a sign-in page answers in its place", "sign in to the network with a browser"),
         C::NetBroken => ("the upload broke off", BY_ITSELF),
         C::NetStalled => ("the upload stood still", BY_ITSELF),

@@ -30,7 +30,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0013_event_destinations.sql"),
     include_str!("../migrations/0015_retention.sql"),
     include_str!("../migrations/0016_waits.sql"),
-    include_str!("../migrations/0017_checksums.sql"),
+    include_str!("../migrations/0017_approval.sql"),
+    include_str!("../migrations/0018_checksums.sql"),
 ];
 
 /// The first SQLite without the WAL-reset race (sqlite.org/changes.html, 3.51.3).

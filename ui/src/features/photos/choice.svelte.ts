@@ -1,12 +1,12 @@
-import { SvelteSet } from 'svelte/reactivity';
+import { SvelteMap } from 'svelte/reactivity';
 import type { PhotoId, PhotoRow } from '../../contract/types';
 
 /** Photos of one choice, at most: as many as one request takes. */
 export const MOST = 1000;
 
-/** Which photos of the list are chosen. Files that are no photos yet cannot be. */
+/** Which photos of the list are chosen, each with its row as it was seen then. Files that are no photos yet cannot be. */
 export class Choice {
-  readonly photos = new SvelteSet<PhotoId>();
+  readonly photos = new SvelteMap<PhotoId, PhotoRow>();
   /** The row from which Shift reaches. */
   #anchor = 0;
 
@@ -42,6 +42,6 @@ export class Choice {
   }
 
   #add(row: PhotoRow | undefined): void {
-    if (row?.photo != null && this.photos.size < MOST) this.photos.add(row.photo);
+    if (row?.photo != null && this.photos.size < MOST) this.photos.set(row.photo, row);
   }
 }

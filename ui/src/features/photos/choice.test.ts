@@ -4,7 +4,7 @@ import { Choice, MOST } from './choice.svelte';
 
 /** Rows whose photos are called by their place; the third file is no photo yet. */
 const rowAt = (index: number): PhotoRow | undefined => (index < 0 || index > 2000 ? undefined : ({ file: index, photo: index === 2 ? null : index + 1000 } as PhotoRow));
-const chosen = (choice: Choice) => [...choice.photos].map((photo) => photo - 1000);
+const chosen = (choice: Choice) => [...choice.photos.keys()].map((photo) => photo - 1000);
 
 describe('a choice of photos', () => {
   it('takes and leaves one by one, and never a file that is no photo yet', () => {

@@ -31,6 +31,7 @@ export function sayVerdict(row: PhotoRow, percent: number | undefined, now = 0):
     case 'sending':
       return { sign, title: w.sending(percent), text: w.toGo(left) };
     case 'waiting':
+      if (row.verdict.unapproved) return { sign, title: w.approval, text: w.approvalText };
       if (row.verdict.paused) return { sign, title: words.laneState.paused, text: w.waitingText };
       return { sign, title: held > 0 ? words.strip.goesOut(held) : w.waiting, text: why?.short ?? w.waitingText };
     case 'delivered':

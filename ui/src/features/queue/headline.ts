@@ -31,6 +31,7 @@ export const LOOKS: Record<HeadlineRow, HeadlineLook> = {
   held: { tone: 'needs', emblem: 'triangle', trouble: true },
   paused: { tone: 'waiting', emblem: 'pause', trouble: false },
   photos_paused: { tone: 'waiting', emblem: 'pause', trouble: false },
+  approval: { tone: 'waiting', emblem: 'eye', trouble: false },
   looking: { tone: 'moving', emblem: 'search', block: 'done', trouble: false },
   slow: { tone: 'moving', emblem: 'arrowUp', block: 'done', trouble: false },
   working: { tone: 'moving', emblem: 'arrowUp', block: 'done', trouble: false },
@@ -119,6 +120,9 @@ export function actOnHeadline(page: Page): void {
       break;
     case 'paused':
       void page.do({ ask: 'resume_sending' });
+      break;
+    case 'approval':
+      page.route.go('photos', 'on_the_way');
       break;
     case 'photos_paused':
       void page.do(headline.destination === null ? { ask: 'resume_photos' } : { ask: 'pause_lane', destination: headline.destination, paused: false });

@@ -31,6 +31,7 @@ export function stripSays(card: SessionCard, row: HeadlineRow, now: number): str
     case 'sending':
       return w.some(card.delivered, card.photos);
     case 'waiting':
+      if (card.unapproved > 0) return w.approval(card.unapproved);
       return row === 'offline' || row === 'portal' || row === 'paused' ? w.waitsSafe(card.waiting) : w.waits(card.waiting);
   }
 }

@@ -5,11 +5,11 @@ import { Hand } from './hand.svelte';
 import { after, before } from './notes';
 
 function photo(n: number, fixed: SessionPhoto['fixed'] = []): SessionPhoto {
-  return { thumb: { photo: n, kind: 'single', state: 'delivered', aspect: 1 }, name: `${n}.jpg`, seen_at: n, goes_out_at: null, moves_to: null, fixed, withdrawn: null };
+  return { thumb: { photo: n, kind: 'single', state: 'delivered', aspect: 1 }, name: `${n}.jpg`, seen_at: n, goes_out_at: null, unapproved: false, moves_to: null, fixed, withdrawn: null };
 }
 
 function session(id: number, photos: SessionPhoto[]): SessionView {
-  const card = { id, number: id, tag: String(id), started_at: 0, photos: photos.length, delivered: photos.length, sending: 0, waiting: 0, needs_you: 0, state: 'delivered' as const, thumbs: [], goes_out_at: null };
+  const card = { id, number: id, tag: String(id), started_at: 0, photos: photos.length, delivered: photos.length, sending: 0, waiting: 0, unapproved: 0, needs_you: 0, state: 'delivered' as const, thumbs: [], goes_out_at: null };
   return {
     card,
     ended_at: 9,

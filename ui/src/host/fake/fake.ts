@@ -5,7 +5,7 @@ import { checkOf, proofOf } from './packup';
 import { EVENT_FILE, eventFile, pastEvents } from './past';
 import { pictureUrl } from './pictures';
 import { failure, SCENARIOS, type ScenarioName } from './scenario';
-import { helpFile, runSelfTest } from './support';
+import { checkLane, helpFile, runNetworkTest, runSelfTest } from './support';
 import { World } from './world';
 
 /** What browser tests may take hold of: `window.pretend`. */
@@ -57,6 +57,7 @@ export function fakeHost(wanted: string): Host {
     async ask(request) {
       pretend.asked.push(request);
       await Promise.resolve();
+      if (request.ask === 'try_destination') await checkLane(world, request.destination, still);
       return answer(world, request, still);
     },
     subscribe(hear) {
@@ -173,6 +174,8 @@ function answer(world: World, request: Request, still: boolean): Reply {
       return { reply: 'text', with: 'Boothlift 0.1.0\n642 photos, 628 delivered\n' };
     case 'run_self_test':
       return { reply: 'self_test', with: runSelfTest(world, still) };
+    case 'test_network':
+      return { reply: 'network_test', with: runNetworkTest(world, still) };
     case 'list_log':
       return { reply: 'log', with: world.log.page(request.least, request.search, request.after, request.limit) };
     case 'make_help_file':
@@ -197,11 +200,19 @@ function answer(world: World, request: Request, still: boolean): Reply {
     case 'pause_photo':
       world.pausePhoto(request.photo, request.paused);
       return done;
+    case 'pause_photos':
+      for (const photo of request.photos) world.pausePhoto(photo, request.paused);
+      return done;
     case 'resume_photos':
       world.resumePhotos();
       return done;
     case 'pause_lane':
       world.pauseLane(request.destination, request.paused);
+      return done;
+    case 'leave_photos_out':
+      return { reply: 'left_out', with: world.leaveOut(request.photos) };
+    case 'take_photos_in_again':
+      for (const photo of request.photos) world.takeIn(photo);
       return done;
     case 'leave_out':
       world.put(request.file, 'not_sent');
@@ -329,8 +340,22 @@ function answer(world: World, request: Request, still: boolean): Reply {
     case 'set_order':
       world.setEvent({ order: request.order });
       return done;
+    case 'set_approval':
+      world.setEvent({ approval: request.on });
+      world.tell();
+      return done;
+    case 'approve':
+      world.approve(request.of);
+      return done;
+    case 'set_singles':
+      world.setEvent({ singles: request.on });
+      return done;
     case 'set_speed_limit':
       world.setEvent({ speed_limit_kb: request.kb_per_second });
+      return done;
+    case 'rename_event':
+      if (!/[\p{L}\p{N}]/u.test(request.name)) throw failure('request.wrong', 'name', 'fix_input', 'it has no letter or digit');
+      world.setEvent({ name: request.name });
       return done;
     case 'set_hours':
       world.setEvent({ starts: request.starts, ends: request.ends });
@@ -354,6 +379,7 @@ function answer(world: World, request: Request, still: boolean): Reply {
       return done;
     case 'show_proof':
       return { reply: 'text', with: proofOf(world, request.format) };
+    case 'try_destination':
     case 'send_missing':
     case 'retry_now':
     case 'mark_delivered':

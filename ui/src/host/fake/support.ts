@@ -1,4 +1,4 @@
-import type { HelpFile, LogLevel, LogLine, LogPage, SelfTest, TestRow } from '../../contract/types';
+import type { HelpFile, LaneCheck, LogLevel, LogLine, LogPage, NetworkTest, Reach, SelfTest, TestRow } from '../../contract/types';
 import { failure } from './scenario';
 import type { World } from './world';
 
@@ -31,6 +31,39 @@ export function runSelfTest(world: World, still: boolean): SelfTest {
   };
   if (still) end(plan.length - 1);
   else plan.forEach((_, at) => setTimeout(() => end(at), 250 * (at + 1)));
+  return begun;
+}
+
+/** Checks one destination: a moment later, or at once where nothing moves. */
+export async function checkLane(world: World, id: string, still: boolean): Promise<void> {
+  const lane = world.lanes().find((one) => one.id === id);
+  if (lane === undefined) throw failure('request.gone', id, 'fix_input');
+  const found: LaneCheck = { at: Date.now(), state: 'good', finding: lane.kind === 'local-gallery' ? 'here' : 'set_up', failure: null };
+  world.check(id, { ...found, state: 'running', finding: 'looking' });
+  if (!still) await new Promise((done) => setTimeout(done, 400));
+  world.check(id, { ...found, at: Date.now() });
+}
+
+/** Tests the network of a drawn event; where nothing moves it has ended at once. */
+export function runNetworkTest(world: World, still: boolean): NetworkTest {
+  if (world.network?.word === 'looking') return world.network;
+  const [offline, portal, sends] = [world.name === 'offline', world.name === 'portal', world.progress().length > 0];
+  const rows = world
+    .lanes()
+    .filter((lane) => lane.kind !== 'local-gallery' && lane.state !== 'off')
+    .map((lane): Reach => ({ destination: lane.id, label: lane.label, asked: 0, reached: 0, middle_ms: null, failure: offline ? failure('net.offline', lane.label, 'wait') : portal ? failure('net.portal', lane.label, 'open_sign_in_page') : null }));
+  const begun: NetworkTest = { run: (world.network?.run ?? 0) + 1, started_at: Date.now(), ends_at: Date.now() + 10_000, word: 'looking', rows, bits_per_second: null, limited: false };
+  world.networkTest(begun);
+  const end = () =>
+    world.networkTest({
+      ...begun,
+      ends_at: Date.now(),
+      word: offline ? 'no_internet' : portal ? 'sign_in_page' : sends ? 'slow_for_films' : 'reached',
+      rows: rows.map((row, at) => ({ ...row, asked: 5, reached: row.failure === null ? 5 : 0, middle_ms: row.failure === null ? 84 + 31 * at : null })),
+      bits_per_second: sends && !offline && !portal ? 6_200_000 : null,
+    });
+  if (still) end();
+  else setTimeout(end, 900);
   return begun;
 }
 

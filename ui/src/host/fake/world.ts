@@ -1,4 +1,4 @@
-import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneState, LaneView, NotThis, PackUp, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SelfTest, SessionView, Snapshot, TakeDownReport, ThisOne } from '../../contract/types';
+import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, Frame, GuestAccess, Headline, Kind, LaneCheck, LaneState, LaneView, NetworkTest, NotThis, PackUp, PhotoDetail, PhotoFilter, PhotoRow, PhotoSort, PhotoState, Preparing, Progress, RemovalView, SessionCard, SessionEdit, SessionPhoto, SelfTest, SessionView, Snapshot, TakeDownReport, ThisOne } from '../../contract/types';
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
@@ -34,6 +34,8 @@ export class World {
   #removals: RemovalView[] = [];
   #packUp: PackUp | null = null;
   #tested: SelfTest | null = null;
+  #network: NetworkTest | null = null;
+  readonly #checks = new Map<string, LaneCheck>();
   readonly log = new PretendLog();
   #notices: Failure[] = [];
 
@@ -42,7 +44,7 @@ export class World {
     this.play = PLAYS[name];
     this.#lanes = [...this.play.lanes];
     this.#row = this.play.row;
-    this.#event = this.#row === 'set_up' ? null : { name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
+    this.#event = this.#row === 'set_up' ? null : { id: 7, name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', approval: name === 'approval', singles: true, speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
     this.#asksAbout = name === 'old-photos' ? 312 : 0;
     this.#guests = {
       gallery: true,
@@ -107,6 +109,7 @@ export class World {
       calls: this.#calls,
       pack_up: this.#packUp,
       self_test: this.#tested,
+      network_test: this.#network,
       notices: this.#notices,
       importing: null,
     };
@@ -134,6 +137,22 @@ export class World {
     this.send([{ what: 'self_test', now }]);
   }
 
+  /** The test of the network. */
+  networkTest(now: NetworkTest): void {
+    this.#network = now;
+    this.send([{ what: 'network_test', now }]);
+  }
+
+  get network(): NetworkTest | null {
+    return this.#network;
+  }
+
+  /** What a check of a destination came to. */
+  check(id: string, now: LaneCheck): void {
+    this.#checks.set(id, now);
+    this.send([{ what: 'lanes', now: this.lanes() }]);
+  }
+
   get tested(): SelfTest | null {
     return this.#tested;
   }
@@ -143,7 +162,7 @@ export class World {
   }
 
   folders(): FolderView[] {
-    return this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'folder_changed' ? 'changed' : this.#row === 'looking' ? 'looking' : 'watched', since: null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null, asks_about: this.#asksAbout }];
+    return this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'folder_changed' ? 'changed' : this.#row === 'looking' ? 'looking' : 'watched', since: null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null, asks_about: this.#asksAbout, of_another_day: this.name === 'other-day' ? Date.now() - 35 * 24 * 60 * MINUTE : null }];
   }
 
   answerOld(): void {
@@ -173,6 +192,7 @@ export class World {
   headline(): Headline {
     const counts = this.counts();
     const photos: Partial<Record<Headline['row'], number>> = {
+      approval: this.#files.filter((shot) => this.#unapproved(shot)).length,
       photo_gone: counts.needs_you,
       held: counts.needs_you,
       sign_in: counts.waiting,
@@ -224,6 +244,7 @@ export class World {
           paused: this.#held.has(id),
           takes_picture_url: !local,
           signs_in: false,
+          checked: this.#checks.get(id) ?? null,
           preparing: local ? null : (this.#preparing.get(id) ?? { longest_side: null, quality: null, keep_location: false }),
         };
       })
@@ -291,6 +312,7 @@ export class World {
       name: shot.name,
       seen_at: shot.at,
       goes_out_at: shot.state === 'waiting' && (visit.goesOutAt ?? 0) > Date.now() ? visit.goesOutAt : null,
+      unapproved: this.#unapproved(shot),
       moves_to: null,
       fixed: shot.state === 'delivered' ? [{ label: GALLERIES[0] ?? '', tag: shot.sentAs }] : [],
       withdrawn: null,
@@ -455,6 +477,7 @@ export class World {
       attempts: shot.state === 'waiting' ? 0 : 1,
       due_at: null,
       paused: shot.paused === true,
+      unapproved: this.#unapproved(shot),
       failure: i === 0 ? shot.failure : null,
       remote_name: shot.name,
       remote_id: shot.state === 'delivered' ? `p-${shot.photo}` : null,
@@ -464,8 +487,36 @@ export class World {
     return { row, bytes: shot.bytes, sha256: shot.verdict === 'adopted' ? '9f3c71a2'.repeat(8) : '', path: `C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party\\${shot.name}`, steps, deliveries };
   }
 
-  pausePhoto(photo: number, paused: boolean): void {
+  readonly #approved = new Set<number>();
+
+  #unapproved(shot: Shot): boolean {
+    return this.#event?.approval === true && shot.state === 'waiting' && !this.#approved.has(shot.photo);
+  }
+
+  /** A person lets photos go; `null` is all of them. */
+  approve(of: NotThis | null): void {
+    const going = this.#files.filter((shot) => this.#unapproved(shot) && (of === null || meant(of, shot)));
+    if (going.length === 0) throw failure('request.gone', '', 'try_now');
+    for (const shot of going) this.#approved.add(shot.photo);
+    if (this.#row === 'approval' && !this.#files.some((shot) => this.#unapproved(shot))) this.#row = 'working';
+    this.tell();
+  }
+
+  /** Photos that have not arrived are left out; tells which. */
+  leaveOut(photos: number[]): number[] {
+    const going = this.#files.filter((shot) => photos.includes(shot.photo) && (shot.state === 'waiting' || shot.state === 'needs_you'));
+    if (going.length === 0) throw failure('request.gone', '', 'try_now');
+    for (const shot of going) this.put(shot.file, 'not_sent');
+    return going.map((shot) => shot.photo);
+  }
+
+  takeIn(photo: number): void {
     const shot = this.#files.find((one) => one.photo === photo);
+    if (shot !== undefined) this.put(shot.file, 'waiting');
+  }
+
+  pausePhoto(photo: number, paused: boolean): void {
+    const shot = this.#files.find((one) => one.photo === photo && one.state === 'waiting');
     if (shot === undefined) return;
     shot.paused = paused;
     this.tell();
@@ -486,7 +537,7 @@ export class World {
 
   /** What a person wants now is on its way at once; the number takes it back. */
   first(one: ThisOne): number {
-    const going = this.#files.filter((shot) => ('photo' in one ? shot.photo === one.photo : shot.session === one.session) && shot.state === 'waiting');
+    const going = this.#files.filter((shot) => meant(one, shot) && shot.state === 'waiting');
     if (going.length === 0) throw failure('request.gone', '', 'try_now');
     this.#wishes.push(going.map((shot) => ({ shot, paused: shot.paused === true })));
     for (const shot of going) Object.assign(shot, { state: 'sending', paused: false });
@@ -545,7 +596,7 @@ export class World {
   }
 
   start(name: string): void {
-    this.#event = { name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, told: false, starts: '18:00', ends: '02:00', regret_seconds: 0, order: 'newest-first', speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
+    this.#event = { id: 8, name, date: isoDay(Date.now()), gallery_name: name, collection_url: null, told: false, starts: '18:00', ends: '02:00', regret_seconds: 0, order: 'newest-first', approval: false, singles: true, speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
     this.#row = 'ready';
     this.#lanes = ['off', 'off', 'works'];
     this.send([{ what: 'event', now: this.#event }]);
@@ -716,6 +767,7 @@ export class World {
       delivered,
       sending,
       waiting,
+      unapproved: visit.shots.filter((shot) => this.#unapproved(shot)).length,
       needs_you: needs,
       state: needs > 0 ? 'needs_you' : sending > 0 ? 'sending' : waiting > 0 ? 'waiting' : delivered > 0 ? 'delivered' : 'not_sent',
       thumbs: visit.shots.slice(0, 4).map(thumb),
@@ -742,6 +794,7 @@ export class World {
         confirmed_at: shot.state === 'delivered' && adopted ? ['Local gallery', 'Event Gallery', 'Hosts’ gallery'] : adopted && shot.state !== 'not_sent' ? ['Local gallery'] : [],
         goes_out_at: shot.state === 'waiting' ? (this.#of(shot)?.goesOutAt ?? null) : null,
         paused: shot.paused === true && shot.state === 'waiting',
+        unapproved: this.#unapproved(shot),
         to_go: shot.state === 'sending' || shot.state === 'waiting' ? ['Event Gallery', 'Hosts’ gallery'] : [],
       },
     };

@@ -1,4 +1,4 @@
-import type { Preparing } from '../../contract/types';
+import type { Finding, Preparing } from '../../contract/types';
 import { f, photos } from './numbers';
 
 export const event = {
@@ -6,6 +6,7 @@ export const event = {
   sub: 'Woher die Fotos kommen und wohin sie gehen',
   thisEvent: 'Dieses Event',
   name: 'Name',
+  nameTold: (name: string) => `In den Galerien bleibt es „${name}“: Unter diesem Namen kennen sie es.`,
   date: 'Datum',
   hours: 'Uhrzeit',
   starts: 'Beginn',
@@ -14,6 +15,10 @@ export const event = {
   regret: 'Bedenkzeit',
   regretText: 'Fotos warten einen Moment, bevor sie hinausgehen. Was die Fotobox oder Sie solange zurücknehmen, verlässt den Computer nie.',
   regretSeconds: 'Sekunden',
+  approval: 'Jedes Foto erst freigeben',
+  approvalText: 'Nichts von der Fotobox geht hinaus, bis es jemand freigibt. Was Sie selbst hinzufügen, geht. Aus lässt gehen, was wartet.',
+  singles: 'Auch Einzelfotos senden',
+  singlesText: 'Aus: Ab dem nächsten Foto gehen nur Drucke, GIFs und Filme hinaus.',
   order: 'Wer zuerst kommt',
   newestFirst: 'Die neueste Sitzung zuerst',
   oldestFirst: 'Die älteste Sitzung zuerst',
@@ -36,6 +41,8 @@ export const event = {
   folderRule: (rule: string) => (rule === 'own' ? 'Sitzungen nach eigener Vorlage.' : rule === 'pattern' ? 'Sitzungen nach Dateinamen.' : `Sitzungen: ${rule}.`),
   lastFile: (at: string) => `Letzte Datei ${at}.`,
   noFile: 'Noch keine Datei.',
+  otherDay: (date: string) => `Das neueste Foto in diesem Ordner ist vom ${date}.`,
+  otherDayText: 'Ist es der richtige Ordner? Fotos von heute werden in jedem Fall gesendet.',
   lookNow: 'Jetzt nachsehen',
   calls: {
     title: 'Aufrufe der Fotobox',
@@ -57,6 +64,18 @@ export const event = {
   destinations: 'Ziele',
   add: 'Ziel hinzufügen',
   check: 'Jetzt versuchen',
+  checkNow: 'Prüfen',
+  checking: 'Wird geprüft …',
+  checkedAt: (at: number) => `Geprüft ${f.time(at)}.`,
+  found: {
+    accepted: 'Funktioniert. Das Konto wird angenommen.',
+    set_up: 'Sie antwortet und ist richtig eingestellt. Ob sie das Token annimmt, zeigt erst ein Foto.',
+    here: 'Funktioniert. Sie kann Fotos aufbewahren.',
+    asked_to_wait: 'Sie bat um eine Pause und wurde darum in Ruhe gelassen.',
+    too_slow: 'Sie antwortete nicht rechtzeitig.',
+    reached: 'Sie antwortet.',
+    took_picture: 'Funktioniert. Sie nahm das Testbild an.',
+  } as Partial<Record<Finding, string>>,
   replaceToken: 'Neues Token',
   switchOn: 'Dorthin senden',
   onOff: (name: string) => `Fotos an ${name} senden`,

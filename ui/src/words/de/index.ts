@@ -7,6 +7,7 @@ import { event } from './event';
 import { headline } from './headline';
 import { lane, live, rail, start, strip } from './live';
 import { messages } from './messages';
+import { network } from './network';
 import { f } from './numbers';
 import { packUp } from './packup';
 import { past } from './past';
@@ -31,6 +32,7 @@ export const de: Words = {
   message: messages,
   accounts,
   takeDown,
+  network,
   packUp,
   past,
   remedy,

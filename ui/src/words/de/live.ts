@@ -74,6 +74,7 @@ export const live = {
 export const strip = {
   delivered: 'Angekommen',
   some: (done: number, all: number) => `${f.number(done)} von ${f.number(all)} angekommen`,
+  approval: (n: number) => f.plural(n, { one: '1 wartet auf Freigabe', other: `${f.number(n)} warten auf Freigabe` }),
   waits: (n: number) => f.plural(n, { one: '1 Foto wartet', other: `${f.number(n)} Fotos warten` }),
   waitsSafe: (n: number) => f.plural(n, { one: '1 wartet, hier sicher', other: `${f.number(n)} warten, hier sicher` }),
   needs: (n: number) => f.plural(n, { one: '1 braucht Sie', other: `${f.number(n)} brauchen Sie` }),

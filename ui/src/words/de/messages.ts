@@ -1,9 +1,11 @@
 import type { Tables } from '../catalogue';
+import { f as formats } from './numbers';
 
 /** One message for each failure code: what happened · what Boothlift is doing · what you can do. No codes, no paths, no secrets. */
 export const messages: Tables['message'] = {
   'net.offline': () => ({ title: 'Kein Internet', text: 'Die Fotos warten sicher auf diesem Computer. Boothlift versucht es alle paar Sekunden und sendet von selbst. Sie können weiter fotografieren.', short: 'Wartet auf Internet' }),
   'net.portal': () => ({ title: 'Das WLAN verlangt eine Anmeldung', text: 'Jemand muss einmal die Anmeldeseite bestätigen. Die Fotos warten sicher und gehen gleich danach hinaus. Öffnen Sie die Seite oder nutzen Sie den Hotspot Ihres Handys.', short: 'Wartet auf die Anmeldung' }),
+  'net.blocked': (f) => ({ title: `Dieses WLAN sperrt ${f.subject === '' ? 'die Galerie' : f.subject}`, text: 'Andere Galerien antworten, diese nie. Boothlift versucht es weiter. Fragen Sie am Veranstaltungsort oder nutzen Sie den Hotspot Ihres Handys.', short: 'Von diesem WLAN gesperrt' }),
   'net.broken': (f) => ({ title: 'Die Übertragung brach ab', text: `Die Verbindung zu ${to(f)} endete mittendrin. Boothlift sendet das Foto von selbst noch einmal.`, short: 'Abgebrochen, wird wiederholt' }),
   'net.stalled': (f) => ({ title: 'Die Übertragung blieb stehen', text: `Auf dem Weg zu ${to(f)} ging nichts mehr voran. Boothlift beginnt von selbst neu.`, short: 'Stand still, wird wiederholt' }),
   'net.no_answer': (f) => ({ title: 'Noch keine Antwort', text: `${it(f)} hat alles bekommen, aber noch nicht geantwortet. Boothlift fragt von selbst nach.`, short: 'Noch keine Antwort' }),
@@ -36,6 +38,8 @@ export const messages: Tables['message'] = {
   'photo.paused': () => ({ title: 'Von Hand angehalten', text: 'Es ist sicher und wartet. Mit „Weiter“ geht es hinaus.', short: 'Angehalten' }),
   'photo.left_out': () => ({ title: 'Von Hand ausgelassen', text: 'Es bleibt im Fotobox-Ordner und kann jederzeit wieder aufgenommen werden.', short: 'ausgelassen' }),
   'photo.taken_down': () => ({ title: 'Von Hand zurückgezogen', text: 'Es wird nirgendwohin mehr gesendet. Die Sicherungskopie und die Datei der Fotobox bleiben.', short: 'zurückgezogen' }),
+  'photo.approval': () => ({ title: 'Wartet auf Ihre Freigabe', text: 'Es ist hier sicher und geht hinaus, sobald es jemand freigibt.', short: 'Wartet auf Freigabe' }),
+  'photo.single': () => ({ title: 'Ein Einzelfoto', text: 'Dieses Event sendet nur Drucke, GIFs und Filme. Es kann trotzdem aufgenommen werden.', short: 'Einzelfotos sind aus' }),
   'photo.old': () => ({ title: 'Älter als das Event', text: 'Boothlift sendet aus diesem Ordner nur neue Fotos. Um auch dieses zu senden, ziehen Sie es auf das Fenster.', short: 'älter als das Event' }),
   'photo.elsewhere': () => ({ title: 'Gehört zu einem anderen Event', text: 'Ein anderes Event hat es aus diesem Ordner genommen, darum bleibt es hier draußen. „Details“ nennt das Event.', short: 'gehört zu einem anderen Event' }),
   'photo.aside': () => ({ title: 'Keines der fertigen Fotos der Fotobox', text: 'Es liegt dort, wo Fotoboxen Rohbilder und Hilfsdateien ablegen. Um es trotzdem zu senden, ziehen Sie es auf das Fenster.', short: 'kein fertiges Foto' }),
@@ -48,6 +52,8 @@ export const messages: Tables['message'] = {
   'folder.unusable': () => ({ title: 'Dieser Ordner lässt sich nicht verwenden', text: 'Boothlift kann ihn nicht lesen. Wählen Sie einen anderen oder erlauben Sie das Lesen.', short: 'Nicht verwendbar' }),
   'disk.full': () => ({ title: 'Die Festplatte ist voll', text: 'Neue Fotos werden nicht kopiert; auch die Fotobox könnte stehen bleiben. Die Originale bleiben, das Senden geht weiter und schafft Platz.', short: 'Die Festplatte ist voll' }),
   'app.records': () => ({ title: 'Boothlift kann nichts aufzeichnen', text: 'Die Dateien der Fotobox sind unberührt. Schaffen Sie Platz oder erlauben Sie das Schreiben und starten Sie Boothlift dann neu.', short: 'Aufzeichnungen nicht beschreibbar' }),
+  'app.recovered': (f) => ({ title: 'Wieder da nach einem unerwarteten Ende', text: `Alles war aufgeschrieben. ${f.subject === '0' || f.subject === '' ? 'Es war gerade nichts unterwegs.' : f.subject === '1' ? '1 Übertragung, die unterwegs war, geht von selbst weiter.' : `${f.subject} Übertragungen, die unterwegs waren, gehen von selbst weiter.`}`, short: 'Wieder da nach einem unerwarteten Ende' }),
+  'app.clock': (f) => ({ title: 'Die Uhr des Computers geht wohl falsch', text: `Sie zeigt den ${day(f.subject)}. Das Senden klappt, aber Zeiten in den Galerien können falsch sein. Stellen Sie Datum und Uhrzeit in den Einstellungen des Systems.`, short: 'Die Uhr geht wohl falsch' }),
   'app.newer': () => ({ title: 'Die Aufzeichnungen stammen von einem neueren Boothlift', text: 'Es wurde nichts geändert. Starten Sie wieder die neuere Version.', short: 'Aufzeichnungen eines neueren Boothlift' }),
   'app.rebuilt': (f) => ({ title: 'Die Aufzeichnungen waren beschädigt und wurden neu aufgebaut', text: `Alle Fotos stehen wieder darin, und Boothlift arbeitet weiter. ${f.subject === '0' || f.subject === '' ? 'Nichts sollte doppelt hochgeladen werden' : f.subject === '1' ? '1 Foto wird vielleicht noch einmal hochgeladen' : `${f.subject} Fotos werden vielleicht noch einmal hochgeladen`}. Die beschädigten Aufzeichnungen liegen für den Support daneben.`, short: 'Aufzeichnungen neu aufgebaut' }),
   'app.rebuilt_partly': (f) => ({ title: 'Die Aufzeichnungen waren beschädigt und ließen sich nicht ganz neu aufbauen', text: `Fotos, die fehlten, kamen aus ihren sicheren Kopien zurück, manche ohne ihre Sitzung. ${f.subject === '0' || f.subject === '' ? 'Manche Fotos werden vielleicht noch einmal hochgeladen' : f.subject === '1' ? 'Mindestens 1 Foto wird vielleicht noch einmal hochgeladen' : `Mindestens ${f.subject} Fotos werden vielleicht noch einmal hochgeladen`}. Die beschädigten Aufzeichnungen liegen für den Support daneben.`, short: 'Aufzeichnungen teilweise neu aufgebaut' }),
@@ -69,3 +75,6 @@ function it(f: { subject: string }): string {
 function to(f: { subject: string }): string {
   return f.subject === '' ? 'der Galerie' : f.subject;
 }
+
+/** A day that came as `YYYY-MM-DD`, with its year. */
+const day = (text: string) => (/^\d{4}-\d\d-\d\d$/.test(text) ? formats.date(new Date(`${text}T12:00:00`).getTime()) : text);

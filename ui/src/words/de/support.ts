@@ -49,6 +49,7 @@ export const support = {
       accepted: 'Das Konto wird angenommen. Es wurde kein Foto gesendet.',
       set_up: 'Sie ist richtig eingestellt. Ob sie das Token annimmt, zeigt erst ein Foto: Unter „Event“ können Sie ein Testbild senden.',
       here: 'Sie kann Fotos auf diesem Computer aufbewahren.',
+      took_picture: 'Sie nahm das Testbild an.',
       asked_to_wait: 'Sie bat um eine Pause und wurde darum in Ruhe gelassen. Die Fotos folgen von selbst; testen Sie in einigen Minuten noch einmal.',
       failed: 'Es gelang nicht.',
       way_closed: 'Nicht gefragt, weil der Weg dorthin versperrt ist: siehe die Zeile darüber.',

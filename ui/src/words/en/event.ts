@@ -1,4 +1,4 @@
-import type { Preparing } from '../../contract/types';
+import type { Finding, Preparing } from '../../contract/types';
 import { f, photos } from './numbers';
 
 export const event = {
@@ -6,6 +6,7 @@ export const event = {
   sub: 'Where photos come from and where they go',
   thisEvent: 'This event',
   name: 'Name',
+  nameTold: (name: string) => `In the galleries it stays “${name}”: they know it by that name.`,
   date: 'Date',
   hours: 'Hours',
   starts: 'Begins',
@@ -14,6 +15,10 @@ export const event = {
   regret: 'Time to regret',
   regretText: 'Photos wait a moment before they go out. What the booth or you take back meanwhile never leaves.',
   regretSeconds: 'Seconds',
+  approval: 'Hold every photo for approval',
+  approvalText: 'Nothing of the booth leaves until someone approves it. What you add by hand goes. Off lets go what waits.',
+  singles: 'Send single shots too',
+  singlesText: 'Off: only prints, GIFs and films go out, from the next photo on.',
   order: 'Who goes first',
   newestFirst: 'The newest session first',
   oldestFirst: 'The oldest session first',
@@ -36,6 +41,8 @@ export const event = {
   folderRule: (rule: string) => (rule === 'own' ? 'Sessions by a preset of your own.' : rule === 'pattern' ? 'Sessions by file names.' : `Sessions: ${rule}.`),
   lastFile: (at: string) => `Last file ${at}.`,
   noFile: 'No file yet.',
+  otherDay: (date: string) => `The newest photo in this folder is of ${date}.`,
+  otherDayText: 'Is it the right folder? Photos of today are sent either way.',
   lookNow: 'Look now',
   calls: {
     title: 'Booth calls',
@@ -57,6 +64,18 @@ export const event = {
   destinations: 'Destinations',
   add: 'Add a destination',
   check: 'Try now',
+  checkNow: 'Check',
+  checking: 'Checking…',
+  checkedAt: (at: number) => `Checked ${f.time(at)}.`,
+  found: {
+    accepted: 'Works. It accepts the account.',
+    set_up: 'It answers, and it is set up soundly. Whether it takes the token shows only with a photo.',
+    here: 'Works. It is ready to keep photos.',
+    asked_to_wait: 'It asked for a pause, so it was left alone.',
+    too_slow: 'It gave no answer in time.',
+    reached: 'It answers.',
+    took_picture: 'Works. It took the test picture.',
+  } as Partial<Record<Finding, string>>,
   replaceToken: 'New token',
   switchOn: 'Send to it',
   onOff: (name: string) => `Send photos to ${name}`,

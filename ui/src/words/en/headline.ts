@@ -78,6 +78,11 @@ export const headline: Tables['headline'] = {
           under: f.plural(h.photos, { one: 'It is safe here. It goes out once you tap “Send it”.', other: 'They are safe here. They go out once you tap “Send them”.' }),
           button: f.plural(h.photos, { one: 'Send it', other: 'Send them' }),
         },
+  approval: (h) => ({
+    lines: [f.plural(h.photos, { one: '1 photo waits', other: `${photos(h.photos)} wait` }), 'for your approval.'],
+    under: f.plural(h.photos, { one: 'It is safe here and goes out once you approve it. The rest goes on.', other: 'They are safe here and go out once you approve them. The rest goes on.' }),
+    button: f.plural(h.photos, { one: 'Show it', other: 'Show them' }),
+  }),
   looking: (h) => ({
     lines: ['Looking through', h.filesInAll > 0 ? `the folder: ${f.number(h.photos)} of ${f.number(h.filesInAll)}.` : 'the folder.'],
     under: 'New photos still go first.',

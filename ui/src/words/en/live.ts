@@ -75,6 +75,7 @@ export const live = {
 export const strip = {
   delivered: 'Delivered',
   some: (done: number, all: number) => `${f.number(done)} of ${f.number(all)} delivered`,
+  approval: (n: number) => f.plural(n, { one: '1 waits for approval', other: `${f.number(n)} wait for approval` }),
   waits: (n: number) => f.plural(n, { one: '1 photo waits', other: `${f.number(n)} photos wait` }),
   waitsSafe: (n: number) => f.plural(n, { one: '1 waits, safe here', other: `${f.number(n)} wait, safe here` }),
   needs: (n: number) => f.plural(n, { one: '1 needs a look', other: `${f.number(n)} need a look` }),

@@ -1,4 +1,5 @@
 import type { Tables } from '../catalogue';
+import { f as formats } from './numbers';
 
 /** One message for each failure code: what happened · what Boothlift is doing · what you can do. No codes, no paths, no secrets. */
 export const messages: Tables['message'] = {
@@ -11,6 +12,11 @@ export const messages: Tables['message'] = {
     title: 'The venue Wi-Fi wants a sign-in',
     text: 'Someone has to accept its page once. Photos wait safely and go out right after. Open the page, or use your phone’s hotspot.',
     short: 'Waits for the sign-in',
+  }),
+  'net.blocked': (f) => ({
+    title: `This Wi-Fi blocks ${it(f)}`,
+    text: 'Other galleries answer, this one never does. Boothlift keeps trying. Ask the venue, or use your phone’s hotspot.',
+    short: 'Blocked by this Wi-Fi',
   }),
   'net.broken': (f) => ({
     title: 'The upload broke off',
@@ -172,6 +178,8 @@ export const messages: Tables['message'] = {
     text: 'It is sent nowhere any more. The safe copy and the booth’s file stay.',
     short: 'taken down',
   }),
+  'photo.approval': () => ({ title: 'Waits for your approval', text: 'It is safe here and goes out once somebody approves it.', short: 'Waits for approval' }),
+  'photo.single': () => ({ title: 'A single shot', text: 'This event sends prints, GIFs and films only. It can be taken in all the same.', short: 'single shots are off' }),
   'photo.old': () => ({
     title: 'Older than the event',
     text: 'Boothlift sends only new photos of this folder. To send this one too, drop it on the window.',
@@ -232,6 +240,8 @@ export const messages: Tables['message'] = {
     text: 'The booth’s own files are untouched. Free some space or allow writing, then start Boothlift again.',
     short: 'Records cannot be written',
   }),
+  'app.recovered': (f) => ({ title: 'Back after an unexpected stop', text: `Everything was written down. ${f.subject === '0' || f.subject === '' ? 'Nothing was on its way then.' : f.subject === '1' ? '1 upload that was on its way goes on by itself.' : `${f.subject} uploads that were on their way go on by themselves.`}`, short: 'Back after an unexpected stop' }),
+  'app.clock': (f) => ({ title: 'The computer’s clock looks wrong', text: `It shows ${day(f.subject)}. Sending works, but times in the galleries may be wrong. Set date and time in the system’s settings.`, short: 'The clock looks wrong' }),
   'app.newer': () => ({
     title: 'The records are from a newer Boothlift',
     text: 'Nothing was changed. Start the newer version again.',
@@ -297,3 +307,6 @@ export const messages: Tables['message'] = {
 function it(f: { subject: string }): string {
   return f.subject === '' ? 'The gallery' : f.subject;
 }
+
+/** A day that came as `YYYY-MM-DD`, with its year. */
+const day = (text: string) => (/^\d{4}-\d\d-\d\d$/.test(text) ? formats.date(new Date(`${text}T12:00:00`).getTime()) : text);

@@ -49,6 +49,7 @@ export const support = {
       accepted: 'It accepts the account. No photo was sent.',
       set_up: 'It is set up soundly. Whether it takes the token shows only with a photo: you can send a test picture from Event.',
       here: 'It is ready to keep photos on this computer.',
+      took_picture: 'It took the test picture.',
       asked_to_wait: 'It asked for a pause, so it was left alone. Photos follow by themselves; test again in a few minutes.',
       failed: 'It did not work.',
       way_closed: 'Not asked, as the way there is closed: see the line above.',

@@ -1,4 +1,4 @@
-import type { Preparing } from '../../contract/types';
+import type { Finding, Preparing } from '../../contract/types';
 import { f, photos } from './numbers';
 
 export const event = {
@@ -6,6 +6,7 @@ export const event = {
   sub: 'De dónde vienen las fotos y adónde van',
   thisEvent: 'Este evento',
   name: 'Nombre',
+  nameTold: (name: string) => `En las galerías sigue siendo «${name}»: lo conocen por ese nombre.`,
   date: 'Fecha',
   hours: 'Horario',
   starts: 'Empieza',
@@ -14,6 +15,10 @@ export const event = {
   regret: 'Tiempo para arrepentirse',
   regretText: 'Las fotos esperan un momento antes de salir. Lo que se retire mientras tanto, en la cabina o aquí, no sale nunca.',
   regretSeconds: 'Segundos',
+  approval: 'Retener cada foto hasta aprobarla',
+  approvalText: 'Nada de la cabina sale hasta que alguien lo apruebe. Lo que añadas a mano sale. Apagado deja salir lo que espera.',
+  singles: 'Enviar también fotos sueltas',
+  singlesText: 'Apagado: desde la próxima foto solo salen impresiones, GIF y vídeos.',
   order: 'Quién va primero',
   newestFirst: 'Primero la sesión más reciente',
   oldestFirst: 'Primero la sesión más antigua',
@@ -36,6 +41,8 @@ export const event = {
   folderRule: (rule: string) => (rule === 'own' ? 'Sesiones según tu propia plantilla.' : rule === 'pattern' ? 'Sesiones por nombres de archivo.' : `Sesiones: ${rule}.`),
   lastFile: (at: string) => `Último archivo ${at}.`,
   noFile: 'Aún no hay archivos.',
+  otherDay: (date: string) => `La foto más nueva de esta carpeta es del ${date}.`,
+  otherDayText: '¿Es la carpeta correcta? Las fotos de hoy se envían de todos modos.',
   lookNow: 'Mirar ahora',
   calls: {
     title: 'Avisos de la cabina',
@@ -57,6 +64,18 @@ export const event = {
   destinations: 'Destinos',
   add: 'Añadir un destino',
   check: 'Probar ahora',
+  checkNow: 'Comprobar',
+  checking: 'Comprobando…',
+  checkedAt: (at: number) => `Comprobado a las ${f.time(at)}.`,
+  found: {
+    accepted: 'Funciona. Acepta la cuenta.',
+    set_up: 'Responde y está bien configurada. Si acepta el token solo se ve con una foto.',
+    here: 'Funciona. Está lista para guardar fotos.',
+    asked_to_wait: 'Pidió una pausa, así que se la dejó en paz.',
+    too_slow: 'No respondió a tiempo.',
+    reached: 'Responde.',
+    took_picture: 'Funciona. Aceptó la imagen de prueba.',
+  } as Partial<Record<Finding, string>>,
   replaceToken: 'Otro token',
   switchOn: 'Enviar ahí',
   onOff: (name: string) => `Enviar fotos a ${name}`,

@@ -75,6 +75,11 @@ export const headline: Tables['headline'] = {
           under: f.plural(h.photos, { one: 'Está segura aquí y sale en cuanto toques «Enviarla».', other: 'Están seguras aquí y salen en cuanto toques «Enviarlas».' }),
           button: f.plural(h.photos, { one: 'Enviarla', other: 'Enviarlas' }),
         },
+  approval: (h) => ({
+    lines: [f.plural(h.photos, { one: '1 foto espera', other: `${photos(h.photos)} esperan` }), 'tu aprobación.'],
+    under: f.plural(h.photos, { one: 'Está segura aquí y sale en cuanto la apruebes. El resto sigue.', other: 'Están seguras aquí y salen en cuanto las apruebes. El resto sigue.' }),
+    button: f.plural(h.photos, { one: 'Verla', other: 'Verlas' }),
+  }),
   looking: (h) => ({
     lines: ['Revisando', h.filesInAll > 0 ? `la carpeta: ${f.number(h.photos)} de ${f.number(h.filesInAll)}.` : 'la carpeta.'],
     under: 'Las fotos nuevas siguen yendo primero.',

@@ -74,6 +74,7 @@ export const live = {
 export const strip = {
   delivered: 'Entregada',
   some: (done: number, all: number) => `${f.number(done)} de ${f.number(all)} entregadas`,
+  approval: (n: number) => f.plural(n, { one: '1 espera aprobación', other: `${f.number(n)} esperan aprobación` }),
   waits: (n: number) => f.plural(n, { one: '1 foto espera', other: `${f.number(n)} fotos esperan` }),
   waitsSafe: (n: number) => f.plural(n, { one: '1 espera, segura aquí', other: `${f.number(n)} esperan, seguras aquí` }),
   needs: (n: number) => f.plural(n, { one: '1 necesita atención', other: `${f.number(n)} necesitan atención` }),

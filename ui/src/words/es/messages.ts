@@ -1,9 +1,11 @@
 import type { Tables } from '../catalogue';
+import { f as formats } from './numbers';
 
 /** One message for each failure code: what happened · what Boothlift is doing · what you can do. No codes, no paths, no secrets. */
 export const messages: Tables['message'] = {
   'net.offline': () => ({ title: 'Sin internet', text: 'Las fotos esperan seguras en este ordenador. Boothlift lo intenta cada pocos segundos y envía por sí solo. Puedes seguir haciendo fotos.', short: 'Espera a tener internet' }),
   'net.portal': () => ({ title: 'El wifi del local pide iniciar sesión', text: 'Alguien tiene que aceptar su página una vez. Las fotos esperan seguras y salen justo después. Abre la página o usa la zona wifi de tu móvil.', short: 'Espera el inicio de sesión' }),
+  'net.blocked': (f) => ({ title: `Este wifi bloquea ${it(f)}`, text: 'Otras galerías responden, esta nunca. Boothlift lo sigue intentando. Pregunta en el local o usa la zona wifi de tu móvil.', short: 'Bloqueada por este wifi' }),
   'net.broken': (f) => ({ title: 'El envío se cortó', text: `La conexión con ${it(f)} terminó a la mitad. Boothlift vuelve a enviar la foto por sí solo.`, short: 'Se cortó, se repite' }),
   'net.stalled': (f) => ({ title: 'El envío se detuvo', text: `Nada avanzaba hacia ${it(f)}. Boothlift vuelve a empezar por sí solo.`, short: 'Se detuvo, se repite' }),
   'net.no_answer': (f) => ({ title: 'Aún no hay respuesta', text: `Todo se entregó a ${it(f)}, pero no ha respondido. Boothlift vuelve a preguntar por sí solo.`, short: 'Aún sin respuesta' }),
@@ -36,6 +38,8 @@ export const messages: Tables['message'] = {
   'photo.paused': () => ({ title: 'Pausada por una persona', text: 'Está segura y espera. Con «Continuar» sale.', short: 'En pausa' }),
   'photo.left_out': () => ({ title: 'Descartada por una persona', text: 'Se queda en la carpeta de la cabina y se puede recuperar en cualquier momento.', short: 'descartada' }),
   'photo.taken_down': () => ({ title: 'Retirada por una persona', text: 'Ya no se envía a ningún sitio. La copia segura y el archivo de la cabina se quedan.', short: 'retirada' }),
+  'photo.approval': () => ({ title: 'Espera tu aprobación', text: 'Está segura aquí y sale en cuanto alguien la apruebe.', short: 'Espera aprobación' }),
+  'photo.single': () => ({ title: 'Una foto suelta', text: 'Este evento solo envía impresiones, GIF y vídeos. Aun así se puede volver a incluir.', short: 'las fotos sueltas están apagadas' }),
   'photo.old': () => ({ title: 'Anterior al evento', text: 'Boothlift solo envía fotos nuevas de esta carpeta. Para enviar también esta, suéltala en la ventana.', short: 'anterior al evento' }),
   'photo.elsewhere': () => ({ title: 'Es de otro evento', text: 'Otro evento la tomó de esta misma carpeta; por eso aquí queda fuera. «Detalles» dice cuál.', short: 'es de otro evento' }),
   'photo.aside': () => ({ title: 'No es una foto terminada de la cabina', text: 'Está donde las cabinas guardan imágenes sin procesar y archivos auxiliares. Para enviarla de todos modos, suéltala en la ventana.', short: 'no es una foto terminada' }),
@@ -48,6 +52,8 @@ export const messages: Tables['message'] = {
   'folder.unusable': () => ({ title: 'Esta carpeta no se puede usar', text: 'Boothlift no puede leerla. Elige otra o permite la lectura.', short: 'No se puede usar' }),
   'disk.full': () => ({ title: 'El disco está lleno', text: 'No se copian fotos nuevas; la cabina también podría pararse. Los originales se quedan, y el envío continúa y libera espacio.', short: 'El disco está lleno' }),
   'app.records': () => ({ title: 'Boothlift no puede guardar sus registros', text: 'Los archivos de la cabina siguen intactos. Libera espacio o permite la escritura y vuelve a iniciar Boothlift.', short: 'No se puede escribir en los registros' }),
+  'app.recovered': (f) => ({ title: 'De vuelta tras una parada inesperada', text: `Todo estaba anotado. ${f.subject === '0' || f.subject === '' ? 'No había nada en camino.' : f.subject === '1' ? '1 envío que estaba en camino sigue por sí solo.' : `${f.subject} envíos que estaban en camino siguen por sí solos.`}`, short: 'De vuelta tras una parada inesperada' }),
+  'app.clock': (f) => ({ title: 'El reloj del ordenador parece estar mal', text: `Muestra el ${day(f.subject)}. El envío funciona, pero las horas en las galerías pueden estar mal. Pon bien la fecha y la hora en los ajustes del sistema.`, short: 'El reloj parece estar mal' }),
   'app.newer': () => ({ title: 'Los registros son de un Boothlift más nuevo', text: 'No se cambió nada. Inicia otra vez la versión más nueva.', short: 'Registros de un Boothlift más nuevo' }),
   'app.rebuilt': (f) => ({ title: 'Los registros estaban dañados y se rehicieron', text: `Todas las fotos vuelven a estar en ellos y Boothlift sigue. ${f.subject === '0' || f.subject === '' ? 'Ninguna foto debería subirse dos veces' : f.subject === '1' ? 'Puede que 1 foto se suba otra vez' : `Puede que ${f.subject} fotos se suban otra vez`}. Los registros dañados quedan al lado para soporte.`, short: 'Registros rehechos' }),
   'app.rebuilt_partly': (f) => ({ title: 'Los registros estaban dañados y no se pudieron rehacer del todo', text: `Las fotos que faltaban volvieron desde sus copias seguras, algunas sin su sesión. ${f.subject === '0' || f.subject === '' ? 'Puede que algunas fotos se suban otra vez' : f.subject === '1' ? 'Puede que al menos 1 foto se suba otra vez' : `Puede que al menos ${f.subject} fotos se suban otra vez`}. Los registros dañados quedan al lado para soporte.`, short: 'Registros rehechos en parte' }),
@@ -69,3 +75,6 @@ function it(f: { subject: string }): string {
 function begins(f: { subject: string }): string {
   return f.subject === '' ? 'La galería' : f.subject;
 }
+
+/** A day that came as `YYYY-MM-DD`, with its year. */
+const day = (text: string) => (/^\d{4}-\d\d-\d\d$/.test(text) ? formats.date(new Date(`${text}T12:00:00`).getTime()) : text);

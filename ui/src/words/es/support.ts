@@ -49,6 +49,7 @@ export const support = {
       accepted: 'Acepta la cuenta. No se envió ninguna foto.',
       set_up: 'Está bien configurada. Si acepta el token solo se ve con una foto: puedes enviar una imagen de prueba desde Evento.',
       here: 'Está lista para guardar fotos en este ordenador.',
+      took_picture: 'Aceptó la imagen de prueba.',
       asked_to_wait: 'Pidió una pausa, así que se la dejó en paz. Las fotos siguen solas; prueba otra vez en unos minutos.',
       failed: 'No funcionó.',
       way_closed: 'No se le preguntó, porque el camino está cerrado: mira la línea de arriba.',

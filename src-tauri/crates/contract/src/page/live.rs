@@ -3,8 +3,8 @@
 //! The page subscribes, asks for a [`Snapshot`] and applies each [`Frame`] whose `seq` follows. A gap means: ask again.
 
 use crate::{
-    BoothCalls, DestinationId, DestinationKind, EditKind, Failure, FolderId, Importing, LaneState, PackUp, PhotoId,
-    SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
+    BoothCalls, DestinationId, DestinationKind, EditKind, EventId, Failure, FolderId, Importing, LaneCheck, LaneState,
+    NetworkTest, PackUp, PhotoId, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -42,6 +42,8 @@ pub struct Snapshot {
     pub pack_up: Option<PackUp>,
     /// The self-test of Support, once somebody ran one since the start.
     pub self_test: Option<SelfTest>,
+    /// The test of the network, once somebody ran one since the start.
+    pub network_test: Option<NetworkTest>,
     /// What a person has to read about the records, until it was read (`note_read`).
     pub notices: Vec<Failure>,
     /// Photos brought in by hand, while they are read.
@@ -68,6 +70,8 @@ pub struct HostFacts {
 /// The event as the page shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct EventView {
+    /// Which it is, whatever it is called.
+    pub id: EventId,
     /// Its name as the operator wrote it.
     pub name: String,
     /// Its own date, `YYYY-MM-DD`; a party past midnight keeps it.
@@ -76,7 +80,7 @@ pub struct EventView {
     pub gallery_name: String,
     /// The custom address part at galleries that have one.
     pub collection_url: Option<String>,
-    /// Whether a gallery knows name, date and address part, so that they stay as they are.
+    /// Whether a gallery knows name, date and address part: there they stay as they are.
     pub told: bool,
     /// When it begins on its date, local time as `HH:MM`.
     pub starts: Option<String>,
@@ -86,6 +90,10 @@ pub struct EventView {
     pub regret_seconds: u32,
     /// Which sessions go first.
     pub order: SendingOrder,
+    /// Whether new photos of the booth wait for a person's approval.
+    pub approval: bool,
+    /// Whether single shots of the booth are sent.
+    pub singles: bool,
     /// How fast all destinations outside this computer may go together, in kilobytes (1,000 bytes) a second.
     pub speed_limit_kb: Option<u32>,
     /// Days that safe copies are kept after everything was delivered.
@@ -136,6 +144,8 @@ worded! {
         Held = "held",
         /// Paused by a person.
         Paused = "paused",
+        /// Photos wait for a person's approval.
+        Approval = "approval",
         /// A large import is being looked through.
         Looking = "looking",
         /// Nothing is left but what a person paused: photos, or all that goes to `destination`.
@@ -205,6 +215,8 @@ pub struct LaneView {
     pub takes_picture_url: bool,
     /// Whether it is signed in to with the browser.
     pub signs_in: bool,
+    /// What its last check came to, once there was one since the start.
+    pub checked: Option<LaneCheck>,
     /// How photos are made ready for it; none where it makes its own copies.
     pub preparing: Option<Preparing>,
 }
@@ -273,6 +285,9 @@ pub struct FolderView {
     pub last_file_at: Option<Timestamp>,
     /// Photos in it that are older than the event and wait for an answer; 0 where nothing is to be asked.
     pub asks_about: u32,
+    /// When its newest file was last changed, where that tells of another occasion: before the event's own day, and a day
+    /// ago at least.
+    pub of_another_day: Option<Timestamp>,
 }
 
 worded! {
@@ -337,6 +352,8 @@ pub enum Change {
     PackUp(Option<PackUp>),
     /// The self-test of Support.
     SelfTest(Option<SelfTest>),
+    /// The test of the network.
+    NetworkTest(Option<NetworkTest>),
     /// What a person has to read about the records.
     Notices(Vec<Failure>),
     /// Photos brought in by hand, while they are read.

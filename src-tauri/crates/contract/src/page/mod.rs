@@ -5,6 +5,7 @@ mod drops;
 mod events;
 mod health;
 mod live;
+mod network;
 mod pack_up;
 mod photos;
 mod removals;
@@ -21,6 +22,7 @@ pub use live::{
     Change, Counts, EventView, FolderState, FolderView, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LaneView,
     Pace, Preparing, Progress, Snapshot,
 };
+pub use network::{NetworkTest, NetworkWord, Reach};
 pub use pack_up::{
     CheckState, FolderCheck, NotSeen, OriginalsCheck, PackUp, PackUpVerdict, PlaceCheck, Proof, ProofFormat, ProofSum,
 };
@@ -30,6 +32,8 @@ pub use sessions::{
     CodeSheet, DestinationFollows, EditNote, Fixed, HomeCode, Neighbour, PhotoThumb, SessionCard, SessionEdit,
     SessionPage, SessionPhoto, SessionView,
 };
-pub use support::{Finding, HelpFile, HelpFileEntry, LogLevel, LogLine, LogPage, SelfTest, TestOf, TestRow, TestState};
+pub use support::{
+    Finding, HelpFile, HelpFileEntry, LaneCheck, LogLevel, LogLine, LogPage, SelfTest, TestOf, TestRow, TestState,
+};
 pub use take_downs::{TakeDownPlace, TakeDownReport, TakeDownState, TakenDown};
 pub use welcome::{FolderFind, FoundSession, NetworkChoice, PresetChoice, RuleTrial};

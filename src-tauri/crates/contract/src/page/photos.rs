@@ -88,6 +88,8 @@ pub struct PhotoVerdict {
     pub goes_out_at: Option<Timestamp>,
     /// Whether a person paused it.
     pub paused: bool,
+    /// Whether it waits for a person's approval.
+    pub unapproved: bool,
 }
 
 /// Everything about one file or photo.
@@ -134,6 +136,8 @@ pub struct Check {
     pub attempts: u32,
     /// Whether it waits because a person paused the photo.
     pub paused: bool,
+    /// Whether it waits for a person's approval.
+    pub unapproved: bool,
     /// When it is tried next.
     pub due_at: Option<Timestamp>,
     /// Why it waits or is held.

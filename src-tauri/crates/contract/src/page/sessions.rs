@@ -23,6 +23,8 @@ pub struct SessionCard {
     pub sending: u32,
     /// Of them waiting.
     pub waiting: u32,
+    /// Of those that wait, how many do so for approval.
+    pub unapproved: u32,
     /// Of them held.
     pub needs_you: u32,
     /// The state its clip shows.
@@ -85,6 +87,8 @@ pub struct SessionPhoto {
     pub seen_at: Timestamp,
     /// When it goes out, while its regret time runs.
     pub goes_out_at: Option<Timestamp>,
+    /// Whether it waits for approval.
+    pub unapproved: bool,
     /// The session it moves to when it has arrived.
     pub moves_to: Option<u32>,
     /// Destinations that have it and cannot move it, by label, with the tag it has there.

@@ -55,6 +55,8 @@ worded! {
         SetUp = "set_up",
         /// On this computer, and ready to keep photos.
         Here = "here",
+        /// It took a drawn test picture.
+        TookPicture = "took_picture",
         /// Not asked: it wanted to be left alone for a while.
         AskedToWait = "asked_to_wait",
         /// Not asked: the way there is closed.
@@ -96,6 +98,19 @@ pub struct TestRow {
     pub failure: Option<Failure>,
     /// Milliseconds it took; none while it runs.
     pub took_ms: Option<u32>,
+}
+
+/// What the last check of a destination came to, since the start.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct LaneCheck {
+    /// When it ended, or began while it runs.
+    pub at: Timestamp,
+    /// How it stands.
+    pub state: TestState,
+    /// What it found.
+    pub finding: Finding,
+    /// What is wrong, where something is.
+    pub failure: Option<Failure>,
 }
 
 worded! {

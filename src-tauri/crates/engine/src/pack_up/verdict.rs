@@ -103,6 +103,7 @@ mod tests {
             countable: true,
             takes_picture_url: false,
             signs_in: false,
+            checked: None,
             preparing: None,
         }
     }

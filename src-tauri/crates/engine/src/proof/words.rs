@@ -52,7 +52,7 @@ pub(super) fn reason(line: &Line) -> String {
 const fn of_code(code: FailureCode) -> Option<&'static str> {
     use FailureCode as C;
     Some(match code {
-        C::NetOffline | C::NetBroken | C::NetStalled => "no way to the gallery",
+        C::NetOffline | C::NetBlocked | C::NetBroken | C::NetStalled => "no way to the gallery",
         C::NetNoAnswer => "sent, the answer was lost",
         C::NetPortal => "a sign-in page answered in the gallery's place",
         C::DestDenied | C::DestSignin | C::DestNoToken => "the gallery's token",
@@ -72,6 +72,8 @@ const fn of_code(code: FailureCode) -> Option<&'static str> {
         C::PhotoAccess => "no permission to read it",
         C::PhotoNotPicture => "not a picture or film",
         C::PhotoLeftOut => "left out by a person",
+        C::PhotoApproval => "waits for approval",
+        C::PhotoSingle => "a single shot, which are switched off",
         C::PhotoOld => "older than the event",
         C::FolderOld => "older than the event, waits for an answer",
         C::PhotoAside => "not one of the booth's finished photos",

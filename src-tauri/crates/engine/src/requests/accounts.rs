@@ -8,7 +8,6 @@ use crate::{
     drivers,
     engine::Engine,
     logs,
-    when::until,
 };
 use boothlift_contract::{
     Answer, DestinationDraft, DestinationId, Failure, FailureCode, RemoteEvent, Reply, SignInFor, SignInView,
@@ -156,7 +155,7 @@ pub(super) async fn begin(engine: &Engine, to: SignInFor) -> Answer {
         let done = tokio::select! {
             biased;
             () = ends.cancelled() => Err(no("it was cancelled")),
-            () = over(engine.core(), due) => Err(no("nobody signed in within five minutes")),
+            () = engine.core().past(due) => Err(no("nobody signed in within five minutes")),
             signed = signed(&sign_in, addresses) => signed,
         };
         // The port is free before anybody hears of the end.
@@ -175,17 +174,6 @@ pub(super) async fn begin(engine: &Engine, to: SignInFor) -> Answer {
         told.send_replace(Some(done));
     });
     Ok(Reply::SignIn(SignInView { sign_in: number, page, listens, ends_at }))
-}
-
-/// Waits until the moment `due` of the monotonic clock, however that clock jumps.
-async fn over(core: &Core, due: Duration) {
-    while core.clock.monotonic() < due {
-        let looked = core.looked.notified();
-        tokio::select! {
-            () = until(core.clock.as_ref(), Some(due)) => {}
-            () = looked => {}
-        }
-    }
 }
 
 /// Waits for the browser, or for an address that is pasted. A wrong one leaves the sign-in open.

@@ -7,12 +7,14 @@ use crate::{
     engine::Engine,
 };
 use boothlift_contract::{Answer, Failure, FailureCode, FolderId, Reply, SendingOrder};
+use boothlift_destinations::event_gallery::names::clean_collection_name;
 use boothlift_sessions::TimeOfDay;
 use boothlift_store::{events, folders};
 use std::{sync::Arc, time::Duration};
 
 /// The longest regret time in seconds.
 const LONGEST: u32 = 600;
+const NAME_MOST: usize = 200;
 
 pub(super) async fn set_regret(core: &Arc<Core>, seconds: u32) -> Answer {
     if seconds > LONGEST {
@@ -29,6 +31,26 @@ pub(super) async fn set_regret(core: &Arc<Core>, seconds: u32) -> Answer {
 pub(super) async fn set_order(core: &Arc<Core>, order: SendingOrder) -> Answer {
     let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
     core.store.write(move |tx| events::set_order(tx, event.id, order)).await.map_err(records)?;
+    core.set_up_changed();
+    Ok(Reply::Done)
+}
+
+/// Another name for the operator and for guests here; a gallery that knows the event by the one before keeps that.
+pub(super) async fn rename(core: &Arc<Core>, name: String) -> Answer {
+    let wrong = |detail| Failure::new(FailureCode::RequestWrong, "name", detail);
+    let name = name.trim().to_owned();
+    if name.chars().count() > NAME_MOST {
+        return Err(wrong("it is longer than 200 characters"));
+    }
+    let gallery_name = clean_collection_name(&name).ok_or_else(|| wrong("it has no letter or digit"))?;
+    let _changing = core.changing.lock().await;
+    let event = core.store.read(events::current).await.map_err(records)?.ok_or_else(no_event)?;
+    let id = event.id;
+    let folders = core.store.read(move |view| folders::watched(view, id)).await.map_err(records)?;
+    if folders.iter().any(|folder| folder.path.to_string_lossy().contains("{event}")) {
+        return Err(wrong("the booth folder is found by the event's name"));
+    }
+    core.store.write(move |tx| events::rename(tx, id, &name, &gallery_name)).await.map_err(records)?;
     core.set_up_changed();
     Ok(Reply::Done)
 }

@@ -3,11 +3,12 @@
 use super::no_event;
 use crate::{
     core::{Core, records},
-    drivers,
+    drivers, self_test,
 };
 use async_trait::async_trait;
 use boothlift_contract::{
-    Answer, DestinationId, DestinationKind, Failure, FailureCode, HomeCode, Kind, MediaType, PhotoId, Reply,
+    Answer, DestinationId, DestinationKind, Failure, FailureCode, Finding, HomeCode, Kind, MediaType, PhotoId, Reply,
+    TestState,
 };
 use boothlift_destinations::{
     EventFacts, Journal, Parcel, Source, Trouble,
@@ -110,6 +111,14 @@ pub(super) async fn send_test_picture(core: &Arc<Core>, destination: Destination
     let facts = EventFacts { gallery_name: event.gallery_name, date: event.date, collection_url: event.collection_url };
     let sent = driver.deliver(&parcel, &facts, &Nowhere).await;
     let _ = tokio::task::spawn_blocking(move || std::fs::remove_file(path)).await;
+    let found = match &sent {
+        Ok(_) => (TestState::Good, Finding::TookPicture, None),
+        Err(trouble) => {
+            let why = Failure::new(trouble.code, &row.label, &trouble.detail);
+            (TestState::Bad, Finding::Failed, Some(why))
+        }
+    };
+    self_test::note(core, &row.id, found);
     core.set_up_changed();
     match sent {
         Ok(_) => Ok(Reply::Done),

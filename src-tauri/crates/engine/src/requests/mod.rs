@@ -1,6 +1,7 @@
 //! Requests and their answers, one file a topic.
 
 mod accounts;
+mod approval;
 mod drops;
 mod event;
 mod event_files;
@@ -16,7 +17,7 @@ mod take_down;
 mod turns;
 mod welcome;
 
-use crate::{engine::Engine, help_file, self_test};
+use crate::{engine::Engine, help_file, network_test, self_test};
 pub(crate) use accounts::{SignIns, Signed};
 use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub use drops::PASTED;
@@ -58,7 +59,11 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::NotThisOne { not } => sessions::not_this_one(core, not).await,
         Request::SetRegret { seconds } => event::set_regret(core, seconds).await,
         Request::SetOrder { order } => event::set_order(core, order).await,
+        Request::SetApproval { on } => approval::set(core, on).await,
+        Request::Approve { of } => approval::approve(core, of).await,
+        Request::SetSingles { on } => approval::set_singles(core, on).await,
         Request::SetSpeedLimit { kb_per_second } => turns::set_speed_limit(core, kb_per_second).await,
+        Request::RenameEvent { name } => event::rename(core, name).await,
         Request::SetHours { starts, ends } => event::set_hours(core, starts, ends).await,
         Request::SwitchBoothCalls { on } => event::switch_calls(engine, on).await,
         Request::AnswerOldPhotos { folder, send } => event::answer_old_photos(core, folder, send).await,
@@ -69,12 +74,15 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::ThisOneNow { one } => turns::this_one_now(core, one).await,
         Request::UndoThisOneNow { turn } => turns::undo_this_one_now(core, turn).await,
         Request::PausePhoto { photo, paused } => turns::pause_photo(core, photo, paused).await,
+        Request::PausePhotos { photos, paused } => turns::pause_photos(core, photos, paused).await,
         Request::ResumePhotos {} => turns::resume_photos(core).await,
         Request::PauseLane { destination, paused } => turns::pause_lane(core, destination, paused).await,
         Request::SendAnyway { file } => sending::send_anyway(core, file).await,
         Request::MarkDelivered { photo, destination } => sending::mark_delivered(core, photo, destination).await,
         Request::LeaveOut { file } => sending::leave_out(core, file).await,
         Request::TakeInAgain { file } => sending::take_in_again(core, file).await,
+        Request::LeavePhotosOut { photos } => sending::leave_photos_out(core, photos).await,
+        Request::TakePhotosInAgain { photos } => sending::take_photos_in_again(core, photos).await,
         Request::LookTakeDown { of } => take_down::look(core, of).await,
         Request::TakeDown { of } => take_down::take_down(core, of).await,
         Request::ShowGalleryPage { photo, destination } => gallery::page(core, photo, destination).await,
@@ -103,6 +111,8 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::EndEvent {} => set_up::end_event(engine).await,
         Request::AddDestination { draft } => set_up::add_destination(engine, draft).await,
         Request::CheckDestination { draft } => set_up::check_destination(core, draft).await,
+        Request::TryDestination { destination } => self_test::check(core, destination).await.map(|()| Reply::Done),
+        Request::TestNetwork {} => network_test::run(core).await.map(Reply::NetworkTest),
         Request::ListRemoteEvents { draft } => accounts::events_of(core, draft).await,
         Request::BeginSignIn { to } => accounts::begin(engine, to).await,
         Request::AwaitSignIn { sign_in } => accounts::wait(engine, sign_in).await,

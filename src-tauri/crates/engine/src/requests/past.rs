@@ -97,7 +97,7 @@ pub(super) async fn duplicate(
     is_new(core, &plan.name, &plan.date).await?;
     welcome::put_folder(core, &mut plan, folder)?;
     set_up::leave_event(core).await?;
-    engine.configure_beside_others(plan).await.map(|()| Reply::Done)
+    engine.configure_beside_others(plan, Some(id)).await.map(|()| Reply::Done)
 }
 
 /// Refuses the name and day of an event that is there: photos would go on under it.

@@ -1,6 +1,6 @@
 //! Requests about sending: pause, retry, and what a person decides about one photo.
 
-use super::drops::REGRET;
+use super::{drops::REGRET, sessions};
 use crate::{
     core::{Core, lock, records},
     delivery::Lane,
@@ -20,6 +20,9 @@ use std::{sync::Arc, time::Duration};
 
 /// Files brought in by hand that are looked at again at a time, at most.
 const MOST_AGAIN: u32 = 200;
+
+/// Where a person can still leave a photo out: what is on the wire goes on.
+const NOT_ARRIVED: [DeliveryState; 3] = [DeliveryState::Waiting, DeliveryState::Unknown, DeliveryState::Held];
 
 pub(super) async fn pause(core: &Arc<Core>, minutes: Option<u32>) -> Answer {
     let ends = minutes.map(|minutes| core.clock.now().plus(Duration::from_secs(u64::from(minutes) * 60)));
@@ -122,10 +125,62 @@ pub(super) async fn leave_out(core: &Arc<Core>, file: FileId) -> Answer {
         core.publisher.touch();
         return Ok(Reply::Done);
     }
-    for state in [DeliveryState::Waiting, DeliveryState::Unknown, DeliveryState::Held] {
+    for state in NOT_ARRIVED {
         decide_all(core, file, state, Step::Cancel, Some(why.clone())).await?;
     }
     core.publisher.touch();
+    Ok(Reply::Done)
+}
+
+/// Leaves photos out where they have not arrived, all in one step; tells of which something was.
+pub(super) async fn leave_photos_out(core: &Arc<Core>, photos: Vec<PhotoId>) -> Answer {
+    sessions::several(&photos)?;
+    let at = core.clock.now();
+    let work = move |tx: &Transaction<'_>| {
+        let (mut changed, mut about) = (Vec::new(), Vec::new());
+        for photo in photos {
+            let before = changed.len();
+            for state in NOT_ARRIVED {
+                let why = |delivery: &Delivery| Some(Failure::new(FailureCode::PhotoLeftOut, &delivery.name, ""));
+                changed.append(&mut decide_photo(tx, photo, state, Step::Cancel, why, at)?);
+            }
+            if changed.len() > before && !about.contains(&photo) {
+                about.push(photo);
+            }
+        }
+        Ok((changed, about))
+    };
+    let (changed, about) = core.store.write(work).await.map_err(records)?;
+    for delivery in changed {
+        tell(core, &delivery);
+    }
+    if about.is_empty() {
+        return Err(Failure::new(FailureCode::RequestGone, "photo", "nothing of them waits any more"));
+    }
+    core.publisher.touch();
+    core.wake_lanes();
+    Ok(Reply::LeftOut(about))
+}
+
+/// Takes left-out photos in again, all in one step; none of it where one was taken down meanwhile.
+pub(super) async fn take_photos_in_again(core: &Arc<Core>, photos: Vec<PhotoId>) -> Answer {
+    sessions::several(&photos)?;
+    for photo in &photos {
+        super::take_down::refuse_if_down(core, *photo).await?;
+    }
+    let at = core.clock.now();
+    let work = move |tx: &Transaction<'_>| {
+        let mut changed = Vec::new();
+        for photo in photos {
+            changed.append(&mut decide_photo(tx, photo, DeliveryState::Cancelled, Step::Restore, |_| None, at)?);
+        }
+        Ok(changed)
+    };
+    for delivery in core.store.write(work).await.map_err(records)? {
+        tell(core, &delivery);
+    }
+    core.publisher.touch();
+    core.wake_lanes();
     Ok(Reply::Done)
 }
 
@@ -202,7 +257,7 @@ pub(super) fn trust_folder(core: &Arc<Core>, folder: FolderId) -> Answer {
     }
 }
 
-/// Moves every delivery of a file's photo that is in `from`. Those that a destination never takes stay as they are.
+/// Moves every delivery of a file's photo that is in `from`.
 async fn decide_all(
     core: &Arc<Core>,
     file: FileId,
@@ -213,22 +268,33 @@ async fn decide_all(
     let at = core.clock.now();
     let work = move |tx: &Transaction<'_>| {
         let photo = files::get(tx, file)?.photo.ok_or(StoreError::Missing("photo"))?;
-        let never = |delivery: &Delivery| {
-            delivery.failure.as_ref().is_some_and(|failure| failure.code == FailureCode::PhotoKind)
-        };
-        let mut changed = Vec::new();
-        for delivery in deliveries::of_photo(tx, photo)? {
-            if delivery.state == from && !never(&delivery) {
-                deliveries::decide(tx, delivery.id, step, why.as_ref(), Timestamp(0), at)?;
-                changed.push(deliveries::get(tx, delivery.id)?);
-            }
-        }
-        Ok(changed)
+        decide_photo(tx, photo, from, step, |_| why.clone(), at)
     };
     for delivery in core.store.write(work).await.map_err(records)? {
         tell(core, &delivery);
     }
     Ok(())
+}
+
+/// Moves every delivery of a photo that is in `from`. Those that a destination never takes stay as they are.
+fn decide_photo(
+    tx: &Transaction<'_>,
+    photo: PhotoId,
+    from: DeliveryState,
+    step: Step,
+    why: impl Fn(&Delivery) -> Option<Failure>,
+    at: Timestamp,
+) -> Result<Vec<Delivery>, StoreError> {
+    let never =
+        |delivery: &Delivery| delivery.failure.as_ref().is_some_and(|failure| failure.code == FailureCode::PhotoKind);
+    let mut changed = Vec::new();
+    for delivery in deliveries::of_photo(tx, photo)? {
+        if delivery.state == from && !never(&delivery) {
+            deliveries::decide(tx, delivery.id, step, why(&delivery).as_ref(), Timestamp(0), at)?;
+            changed.push(deliveries::get(tx, delivery.id)?);
+        }
+    }
+    Ok(changed)
 }
 
 fn tell(core: &Core, delivery: &Delivery) {

@@ -215,6 +215,15 @@ fn few(photos: Vec<PhotoId>) -> Result<Vec<PhotoId>, Failure> {
     Ok(photos)
 }
 
+/// At least one photo, and not too many.
+pub(super) fn several(photos: &[PhotoId]) -> Result<(), Failure> {
+    match photos.len() {
+        0 => Err(Failure::new(FailureCode::RequestWrong, "photos", "at least one")),
+        n if n > MOST => Err(Failure::new(FailureCode::RequestWrong, "photos", "at most 1,000 at once")),
+        _ => Ok(()),
+    }
+}
+
 /// A choice of several photos: none of them twice, at least one, and not too many.
 pub(super) fn some(not: NotThis) -> Result<NotThis, Failure> {
     let NotThis::Photos { photos } = not else { return Ok(not) };

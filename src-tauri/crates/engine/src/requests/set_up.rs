@@ -163,6 +163,8 @@ pub(super) async fn replace_token(engine: &Engine, id: DestinationId, token: Typ
     // A token that cannot be one is refused before the old one is overwritten.
     core.build(&row, Some(&token), None)?;
     engine.keep_secret(&id.0, token).await?;
+    // What was found with the old one says nothing any more.
+    lock(&core.checks).remove(&id);
     if row.is_on {
         engine.open_lane(row, event.id).await?;
     }

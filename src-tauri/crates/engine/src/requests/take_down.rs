@@ -73,7 +73,7 @@ pub(super) async fn take_down(core: &Arc<Core>, of: NotThis) -> Answer {
     Ok(Reply::TakeDown(report))
 }
 
-fn chosen(view: &Connection, of: &NotThis) -> Result<Vec<PhotoId>, StoreError> {
+pub(super) fn chosen(view: &Connection, of: &NotThis) -> Result<Vec<PhotoId>, StoreError> {
     Ok(match of {
         NotThis::Photo { photo } => vec![*photo],
         NotThis::Photos { photos } => photos.clone(),

@@ -1,5 +1,6 @@
 //! Requests about whose turn it is, and how fast it goes.
 
+use super::sessions;
 use crate::{
     core::{Core, lock, records},
     delivery::speed::ALLOWED,
@@ -35,7 +36,10 @@ impl Wishes {
 }
 
 pub(super) async fn this_one_now(core: &Arc<Core>, one: ThisOne) -> Answer {
-    let moved = core.store.write(move |tx| turns::first(tx, one)).await.map_err(records)?;
+    if let ThisOne::Photos { photos } = &one {
+        sessions::several(photos)?;
+    }
+    let moved = core.store.write(move |tx| turns::first(tx, &one)).await.map_err(records)?;
     if moved.deliveries() == 0 {
         return Err(Failure::new(FailureCode::RequestGone, "photo", "nothing of it waits any more"));
     }
@@ -60,6 +64,20 @@ pub(super) async fn undo_this_one_now(core: &Arc<Core>, turn: u32) -> Answer {
 pub(super) async fn pause_photo(core: &Arc<Core>, photo: PhotoId, paused: bool) -> Answer {
     if core.store.write(move |tx| turns::pause(tx, photo, paused)).await.map_err(records)? == 0 {
         return Err(Failure::new(FailureCode::RequestGone, "photo", "nothing of it waits any more"));
+    }
+    core.publisher.touch();
+    core.wake_lanes();
+    Ok(Reply::Done)
+}
+
+/// As [`pause_photo`], for those among them that wait.
+pub(super) async fn pause_photos(core: &Arc<Core>, photos: Vec<PhotoId>, paused: bool) -> Answer {
+    sessions::several(&photos)?;
+    let work = move |tx: &boothlift_store::Transaction<'_>| {
+        photos.into_iter().try_fold(0, |about, photo| Ok(about + turns::pause(tx, photo, paused)?))
+    };
+    if core.store.write(work).await.map_err(records)? == 0 {
+        return Err(Failure::new(FailureCode::RequestGone, "photo", "nothing of them waits any more"));
     }
     core.publisher.touch();
     core.wake_lanes();

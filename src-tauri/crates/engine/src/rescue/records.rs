@@ -6,8 +6,12 @@ use crate::{
     setup::EngineError,
 };
 use boothlift_contract::{Answer, Failure, FailureCode, Reply};
-use boothlift_store::{Store, settings};
-use std::{path::Path, sync::Arc, time::Duration};
+use boothlift_store::{Connection, Store, counts, deliveries, settings};
+use std::{
+    path::Path,
+    sync::{Arc, atomic::Ordering::Relaxed},
+    time::Duration,
+};
 
 /// A copy waits so long for a moment in which nothing is on its way.
 const PATIENCE: Duration = Duration::from_secs(600);
@@ -48,8 +52,9 @@ impl Copies {
     }
 }
 
-/// What a person has to read about the records when the program starts.
-pub(crate) fn notices(store: &Store, data: &Path) -> Result<Vec<Failure>, EngineError> {
+/// What a person has to read when the program starts: about the records, and where the last program did not end in order.
+/// Asked before anything is put right.
+pub(crate) fn notices(store: &Store, data: &Path, crashed: bool) -> Result<Vec<Failure>, EngineError> {
     let (rebuilt, synced_read) =
         store.read_blocking(|view| Ok((settings::rebuilt(view)?, settings::get(view, settings::SYNCED_READ)?)))?;
     let mut all = Vec::new();
@@ -57,6 +62,14 @@ pub(crate) fn notices(store: &Store, data: &Path) -> Result<Vec<Failure>, Engine
         let aside = rebuilt.aside.unwrap_or_default();
         let code = if rebuilt.whole { FailureCode::AppRebuilt } else { FailureCode::AppRebuiltPartly };
         all.push(Failure::new(code, rebuilt.may_repeat.to_string(), aside));
+    }
+    // Who has nothing yet has nothing to be told of; records built anew tell more.
+    let had_photos = |view: &Connection| Ok((counts::photos(view)? > 0, deliveries::on_the_wire(view)?));
+    if crashed
+        && all.is_empty()
+        && let (true, on_the_wire) = store.read_blocking(had_photos)?
+    {
+        all.push(Failure::new(FailureCode::AppRecovered, on_the_wire.to_string(), ""));
     }
     let shown = data.to_string_lossy();
     if let Some(program) = place::synced_by(data).filter(|_| synced_read.as_deref() != Some(&*shown)) {
@@ -67,6 +80,9 @@ pub(crate) fn notices(store: &Store, data: &Path) -> Result<Vec<Failure>, Engine
 
 /// A person read it: it is not told again.
 pub(crate) async fn was_read(core: &Core, code: FailureCode) -> Answer {
+    if code == FailureCode::AppClock {
+        core.clock_read.store(true, Relaxed);
+    }
     let data = core.data.to_string_lossy().into_owned();
     let written = core.store.write(move |tx| match code {
         FailureCode::AppRebuilt | FailureCode::AppRebuiltPartly => settings::forget(tx, settings::REBUILT),

@@ -9,11 +9,10 @@ mod looks;
 use crate::{
     core::{Core, lock, records},
     drivers,
-    when::until,
 };
 use boothlift_contract::{
-    DestinationKind, Failure, FailureCode, Finding, FolderId, FolderState, LaneState, SelfTest, TestOf, TestRow,
-    TestState,
+    DestinationId, DestinationKind, Failure, FailureCode, Finding, FolderId, FolderState, LaneCheck, LaneState,
+    SelfTest, TestOf, TestRow, TestState,
 };
 use boothlift_destinations::{Destination, EventFacts, Trouble};
 use boothlift_intake::{PathEvent, expand};
@@ -23,7 +22,7 @@ use boothlift_store::{
 };
 use futures_util::future::{BoxFuture, FutureExt as _, join_all};
 use looks::Seen;
-use std::{future::Future, path::PathBuf, pin::pin, sync::Arc, time::Duration};
+use std::{path::PathBuf, sync::Arc, time::Duration};
 
 /// How long a folder and the disk may take.
 const DISK_LIMIT: Duration = Duration::from_secs(10);
@@ -141,9 +140,7 @@ fn lay_out(core: &Arc<Core>, run: u32, plan: Plan) -> (Vec<TestRow>, Vec<Work>) 
     }
     for destination in plan.destinations {
         let Some(facts) = plan.facts.clone() else { continue };
-        let host =
-            url::Url::parse(&drivers::address(&destination)).ok().and_then(|url| url.host_str().map(str::to_owned));
-        let way = host.map(|host| row(TestOf::Network, host));
+        let way = host(&destination).map(|host| row(TestOf::Network, host));
         let place = row(TestOf::Destination, destination.label.clone());
         jobs.push(try_destination(place, way, destination, facts).boxed());
     }
@@ -176,32 +173,15 @@ impl Place {
 
     /// Does `look` where it may block, for at most `limit`.
     async fn look(&self, limit: Duration, look: impl FnOnce() -> Seen + Send + 'static) {
-        let seen = within(&self.core, limit, self.core.workers.run(look)).await.flatten();
+        let seen = self.core.within(limit, self.core.workers.run(look)).await.flatten();
         self.tell(seen.unwrap_or_else(|| Seen::bad(Finding::TooSlow, None)));
-    }
-}
-
-/// What `work` comes to, unless the engine's clock says that `limit` has passed.
-async fn within<T>(core: &Core, limit: Duration, work: impl Future<Output = T>) -> Option<T> {
-    let due = core.clock.monotonic() + limit;
-    let mut work = pin!(work);
-    loop {
-        tokio::select! {
-            biased;
-            done = &mut work => return Some(done),
-            () = until(core.clock.as_ref(), Some(due)) => {}
-            () = core.looked.notified() => {}
-        }
-        if core.clock.monotonic() >= due {
-            return None;
-        }
     }
 }
 
 async fn try_folders(core: Arc<Core>, grounds: Vec<(Place, Ground)>) {
     let data = core.data.clone();
     let hears = core.hints
-        && within(&core, DISK_LIMIT, core.workers.run(move || looks::hears(&data))).await.flatten() == Some(true);
+        && core.within(DISK_LIMIT, core.workers.run(move || looks::hears(&data))).await.flatten() == Some(true);
     join_all(grounds.into_iter().map(|(place, ground)| {
         let (state, _) = core.folder_state(ground.id);
         async move {
@@ -224,14 +204,38 @@ async fn try_keys(place: Place) {
     place.look(KEYS_LIMIT, move || looks::keys(vault.as_ref(), seed)).await;
 }
 
-/// First whether its host is reached, then whether it would take photos.
 async fn try_destination(place: Place, way: Option<Place>, row: DestinationRow, facts: EventFacts) {
     let core = Arc::clone(&place.core);
-    let both = |seen: Seen| {
+    let tell = |seen: &Seen| {
         if let Some(way) = &way {
             way.tell(seen.clone());
         }
-        place.tell(seen);
+    };
+    let tried = tried(&core, &row, &facts, way.is_some(), tell).await;
+    let kept = tried.closed.unwrap_or_else(|| tried.seen.clone());
+    note(&core, &row.id, (kept.state, kept.finding, kept.failure));
+    place.tell(tried.seen);
+}
+
+/// What trying a destination came to.
+struct Tried {
+    seen: Seen,
+    /// What was in the way, where it was not asked for that.
+    closed: Option<Seen>,
+}
+
+/// First whether its host is reached, then whether it would take photos. `on_way` hears of the host.
+async fn tried(
+    core: &Core,
+    row: &DestinationRow,
+    facts: &EventFacts,
+    outside: bool,
+    on_way: impl Fn(&Seen) + Send,
+) -> Tried {
+    let only = |seen| Tried { seen, closed: None };
+    let both = |seen: Seen| {
+        on_way(&seen);
+        only(seen)
     };
     let (state, trouble) = core.lane_state(&row.id).map_or((LaneState::Works, None), |(state, why, _)| (state, why));
     if state == LaneState::Throttled {
@@ -240,40 +244,89 @@ async fn try_destination(place: Place, way: Option<Place>, row: DestinationRow, 
     }
     let driver = match core.driver(&row.id) {
         Some(driver) => driver,
-        None => match core.build(&row, None, None) {
+        None => match core.build(row, None, None) {
             Ok(built) => built.driver,
             Err(failure) => return both(Seen::bad(Finding::Failed, Some(failure))),
         },
     };
-    if let Some(way) = &way {
-        let reached = within(&core, WAY_LIMIT, driver.probe()).await;
-        let seen = match (judged(&row, reached.map(|reached| reached.map(|()| Finding::Reached))), &trouble) {
+    if outside {
+        let reached = core.within(WAY_LIMIT, driver.probe()).await;
+        let seen = match (judged(row, reached.map(|reached| reached.map(|()| Finding::Reached))), &trouble) {
             // A sign-in page lets a connection through and shows itself in the place of answers.
             (seen, Some(trouble)) if seen.state == TestState::Good && state == LaneState::Portal => {
                 Seen::bad(Finding::Failed, Some(trouble.clone()))
             }
             (seen, _) => seen,
         };
-        let closed = seen.state == TestState::Bad;
-        way.tell(seen);
-        if closed {
-            return place.tell(Seen::note(Finding::WayClosed, None));
+        on_way(&seen);
+        if seen.state == TestState::Bad {
+            return Tried { seen: Seen::note(Finding::WayClosed, None), closed: Some(seen) };
         }
     }
     let missing = row.kind != DestinationKind::LocalGallery && !core.has_token(&row.id);
     if missing {
         let locked = trouble.filter(|failure| failure.code == FailureCode::KeysLocked);
         let failure = locked.unwrap_or_else(|| Failure::new(FailureCode::DestNoToken, &row.label, ""));
-        return place.tell(Seen::bad(Finding::Failed, Some(failure)));
+        return only(Seen::bad(Finding::Failed, Some(failure)));
     }
-    let seen = judged(&row, within(&core, ANSWER_LIMIT, asked(driver.as_ref(), &facts)).await);
+    let seen = judged(row, core.within(ANSWER_LIMIT, asked(driver.as_ref(), facts)).await);
     // Where a token cannot be tried without a photo, what the last photo met is what is known.
-    place.tell(match trouble {
+    only(match trouble {
         Some(trouble) if seen.finding == Finding::SetUp && state.needs_a_person() => {
             Seen::bad(Finding::Failed, Some(trouble))
         }
         _ => seen,
+    })
+}
+
+/// Tries one destination of the event, and keeps what that came to for its card. A second one waits for none: it shows
+/// the check that runs.
+///
+/// # Errors
+/// Where it is not there, or off.
+pub(crate) async fn check(core: &Arc<Core>, id: DestinationId) -> Result<(), Failure> {
+    let wanted = id.clone();
+    let read = core.store.read(move |view| Ok((destinations::get(view, &wanted)?, events::current(view)?)));
+    let (row, event) = read.await.map_err(records)?;
+    let gone = || Failure::new(FailureCode::RequestGone, &row.label, "it is not in use");
+    let event = event.filter(|_| row.is_on).ok_or_else(gone)?;
+    let facts = EventFacts { gallery_name: event.gallery_name, date: event.date, collection_url: event.collection_url };
+    {
+        let mut checks = lock(&core.checks);
+        if checks.get(&id).is_some_and(|check| check.state == TestState::Running) {
+            return Ok(());
+        }
+        let begun =
+            LaneCheck { at: core.clock.now(), state: TestState::Running, finding: Finding::Looking, failure: None };
+        checks.insert(id.clone(), begun);
+    }
+    core.publisher.redraw();
+    let core = Arc::clone(core);
+    // In a task of its own: whoever asked may go away, and the check must end all the same.
+    let work = tokio::spawn(async move {
+        let outside = host(&row).is_some();
+        let work = tried(&core, &row, &facts, outside, |_| {});
+        let seen = tokio::select! {
+            biased;
+            () = core.ending.cancelled() => return,
+            tried = work => tried.closed.unwrap_or(tried.seen),
+        };
+        note(&core, &id, (seen.state, seen.finding, seen.failure));
+        core.publisher.redraw();
     });
+    // Fails only where it panicked, which its own log line tells.
+    let _ = work.await;
+    Ok(())
+}
+
+/// Keeps what trying a destination came to.
+pub(crate) fn note(core: &Core, id: &DestinationId, (state, finding, failure): (TestState, Finding, Option<Failure>)) {
+    let check = LaneCheck { at: core.clock.now(), state, finding, failure };
+    lock(&core.checks).insert(id.clone(), check);
+}
+
+fn host(row: &DestinationRow) -> Option<String> {
+    url::Url::parse(&drivers::address(row)).ok()?.host_str().map(str::to_owned)
 }
 
 async fn asked(driver: &dyn Destination, facts: &EventFacts) -> Result<Finding, Trouble> {

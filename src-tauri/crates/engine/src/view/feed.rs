@@ -2,7 +2,9 @@
 
 use super::snapshot::{self, Drawn};
 use crate::{audit, core::Core};
-use boothlift_contract::{Change, Counts, Frame, Headline, Snapshot, Timestamp};
+use boothlift_contract::{
+    BoothCalls, Change, Counts, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, Pace, Snapshot, Timestamp,
+};
 use boothlift_store::StoreError;
 use std::{
     sync::{
@@ -35,7 +37,7 @@ pub struct Glance {
     pub finishing_at_home: bool,
     /// Whether somebody wants to pack up: the check is open, or the rest is finished at home.
     pub packing_up: bool,
-    /// The event's date and name, to tell it from the one before; empty where there is none.
+    /// The number of the event, to tell it from the one before; empty where there is none.
     pub event: String,
     /// When the event's own hours are over, where it has any.
     pub ends_at: Option<Timestamp>,
@@ -133,7 +135,7 @@ impl Publisher {
             event => Event, counts => Counts, headline => Headline, sessions => Sessions,
             session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
             guests => Guests, calls => Calls, pack_up => PackUp,
-            self_test => SelfTest, importing => Importing, notices => Notices,
+            self_test => SelfTest, network_test => NetworkTest, importing => Importing, notices => Notices,
         }
         if records_moved {
             changes.push(Change::Lists(lists as u64));
@@ -146,6 +148,31 @@ impl Publisher {
         }
         *last = Snapshot { seq, ..fresh };
         Ok(())
+    }
+}
+
+/// What there is to see before the records were read.
+pub(crate) fn nothing_yet(host: &HostFacts) -> Snapshot {
+    let row = HeadlineRow::SetUp;
+    Snapshot {
+        seq: 0,
+        host: host.clone(),
+        event: None,
+        headline: Headline { row, photos: 0, subject: String::new(), since: None, destination: None },
+        counts: Counts::default(),
+        sessions: Vec::new(),
+        session_total: 0,
+        lanes: Vec::new(),
+        progress: Vec::new(),
+        pace: Pace::default(),
+        folders: Vec::new(),
+        guests: GuestAccess::default(),
+        calls: BoothCalls::default(),
+        pack_up: None,
+        self_test: None,
+        network_test: None,
+        importing: None,
+        notices: Vec::new(),
     }
 }
 
@@ -177,7 +204,7 @@ fn glance(snapshot: &Snapshot, last_photo_at: Option<Timestamp>, paused: bool, f
         set_up: event.is_some(),
         finishing_at_home,
         packing_up: snapshot.pack_up.is_some() || finishing_at_home,
-        event: event.map(|event| format!("{} {}", event.date, event.name)).unwrap_or_default(),
+        event: event.map(|event| event.id.0.to_string()).unwrap_or_default(),
         ends_at: event.and_then(|event| audit::over_at(&event.date, event.starts.as_deref(), event.ends.as_deref()?)),
         last_photo_at,
     }

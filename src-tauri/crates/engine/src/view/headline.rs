@@ -19,6 +19,8 @@ pub(crate) struct Facts<'a> {
     pub lanes: &'a [LaneView],
     pub offline_since: Option<Timestamp>,
     pub paused: bool,
+    /// Photos that wait for a person's approval.
+    pub unapproved: u32,
     /// What is left where nothing goes by itself any more.
     pub only_paused: Option<OnlyPaused>,
     /// Files looked at, of so many.
@@ -88,6 +90,9 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
     if facts.paused {
         return plain(HeadlineRow::Paused, on_the_way);
     }
+    if facts.unapproved > 0 {
+        return plain(HeadlineRow::Approval, facts.unapproved);
+    }
     if let Some((done, of)) = facts.looking {
         return Headline { subject: of.to_string(), ..plain(HeadlineRow::Looking, done) };
     }
@@ -142,6 +147,7 @@ mod tests {
             countable: false,
             takes_picture_url: false,
             signs_in: false,
+            checked: None,
             preparing: None,
         }
     }
@@ -190,6 +196,22 @@ mod tests {
         assert_eq!(row(&facts), HeadlineRow::Slow);
         facts.counts = Counts { delivered: 2, photos: 2, ..Counts::default() };
         assert_eq!(row(&facts), HeadlineRow::AllDelivered);
+    }
+
+    #[test]
+    fn photos_that_wait_for_approval_are_asked_about_and_never_said_to_be_on_the_way() {
+        let mut facts = Facts { set_up: true, unapproved: 3, ..Facts::default() };
+        facts.counts = Counts { delivered: 8, sending: 1, waiting: 5, photos: 14, ..Counts::default() };
+        let said = headline(&facts);
+        assert_eq!((said.row, said.photos), (HeadlineRow::Approval, 3), "two others wait for their turn");
+        facts.counts.needs_you = 1;
+        assert_eq!(row(&facts), HeadlineRow::Held, "what is held comes first");
+        facts.counts.needs_you = 0;
+        facts.paused = true;
+        assert_eq!(row(&facts), HeadlineRow::Paused);
+        facts.paused = false;
+        facts.unapproved = 0;
+        assert_eq!(row(&facts), HeadlineRow::Working);
     }
 
     #[test]

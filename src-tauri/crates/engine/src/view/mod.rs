@@ -5,6 +5,6 @@ mod headline;
 mod pace;
 mod snapshot;
 
-pub(crate) use feed::{BEAT, Publisher, publish};
+pub(crate) use feed::{BEAT, Publisher, nothing_yet, publish};
 pub use feed::{Glance, PageFeed};
 pub(crate) use pace::PaceMeter;

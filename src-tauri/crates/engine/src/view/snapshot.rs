@@ -3,11 +3,12 @@
 use super::headline::{Facts, OnlyPaused, headline, offline};
 use crate::{
     core::{Core, lock},
+    old_photos::{NewestFiles, of_another_day},
     pack_up, retention,
 };
 use boothlift_contract::{
-    Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventId, EventView, FileVerdict, FolderState,
-    FolderView, GuestAccess, LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
+    Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventId, EventView, Failure, FailureCode,
+    FileVerdict, FolderState, FolderView, GuestAccess, LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
 };
 use boothlift_intake::rule_of;
 use boothlift_store::{
@@ -20,8 +21,13 @@ use boothlift_store::{
     folders::{self, Folder, Waiting},
     removals, sessions, turns,
 };
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, atomic::Ordering::Relaxed},
+};
 
+/// 2026-01-01 00:00 UTC: no clock that is right shows an earlier moment.
+const WRITTEN: Timestamp = Timestamp(1_767_225_600_000);
 /// Session prints on the line, at most.
 const CARDS: u32 = 12;
 
@@ -34,7 +40,7 @@ struct Records {
     cards: Vec<SessionCard>,
     total: u32,
     rows: Vec<(DestinationRow, ByState)>,
-    folders: Vec<(Folder, Option<Timestamp>)>,
+    folders: Vec<Ground>,
     gone: Option<(u32, Timestamp)>,
     removal_requests: u32,
     left_outside: u64,
@@ -42,8 +48,16 @@ struct Records {
     last_photo_at: Option<Timestamp>,
     waiting: Vec<Waiting>,
     only_paused: Option<OnlyPaused>,
+    unapproved: u32,
     at_hand: (Option<EditKind>, Option<EditKind>),
     shown: BTreeMap<DestinationId, pack_up::Shown>,
+}
+
+/// A watched folder, when a file was last taken from it, and when its newest file was last changed.
+struct Ground {
+    folder: Folder,
+    last: Option<Timestamp>,
+    newest: Option<Timestamp>,
 }
 
 /// The snapshot, and what only those outside the page look at.
@@ -56,10 +70,11 @@ pub(super) struct Drawn {
 pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
     let now = core.clock.now();
     let checks = lock(&core.pack_up).is_some();
-    let records = core.store.read(move |view| read(view, now, checks)).await?;
+    let newest = Arc::clone(&core.newest);
+    let records = core.store.read(move |view| read(view, now, checks, &newest)).await?;
     let lanes = lanes(core, &records.rows);
     let pace = core.pace(records.left_outside);
-    let folders = folder_views(core, &records.folders, &records.waiting);
+    let folders = folder_views(core, records.event.as_ref(), &records.folders, &records.waiting);
     let folder_that = |state| {
         let folder = folders.iter().find(|folder| folder.state == state)?;
         Some((folder.path.clone(), folder.since.unwrap_or(now)))
@@ -76,6 +91,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         offline_since,
         paused: core.is_paused(),
         only_paused: records.only_paused,
+        unapproved: records.unapproved,
         looking: core.looking(),
         counts: records.counts,
         done_about: pace.done_about,
@@ -83,7 +99,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         last_confirmed_at: records.last_confirmed_at,
     };
     let headline = headline(&facts);
-    let watched: Vec<_> = records.folders.iter().map(|(folder, _)| folder.id).collect();
+    let watched: Vec<_> = records.folders.iter().map(|ground| ground.folder.id).collect();
     let calls = crate::calls::view(core, &watched);
     let pack_up = pack_up::draw(core, &records.rows, records.shown, &lanes, records.counts, &pace);
     let guests = GuestAccess { removal_requests: records.removal_requests, ..core.guests(records.event.as_ref()) };
@@ -91,6 +107,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         seq: 0,
         host: core.host.clone(),
         event: records.event.map(|event| EventView {
+            id: event.id,
             name: event.name,
             date: event.date,
             gallery_name: event.gallery_name,
@@ -100,6 +117,8 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
             ends: event.ends,
             regret_seconds: u32::try_from(event.regret.as_secs()).unwrap_or(u32::MAX),
             order: event.order,
+            approval: event.approval,
+            singles: event.singles,
             speed_limit_kb: core.speed.get(),
             keep_copies_days: records.keep_copies_days,
             undo: records.at_hand.0,
@@ -117,10 +136,29 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         calls,
         pack_up,
         self_test: lock(&core.self_test).clone(),
+        network_test: lock(&core.network_test).clone(),
         importing: lock(&core.imports).view(),
-        notices: lock(&core.notices).clone(),
+        notices: notices(core, now),
     };
     Ok(Drawn { snapshot, last_photo_at: records.last_photo_at })
+}
+
+/// What a person has to read.
+fn notices(core: &Core, now: Timestamp) -> Vec<Failure> {
+    let mut all = lock(&core.notices).clone();
+    match impossible_day(now) {
+        Some(day) if !core.clock_read.load(Relaxed) => all.push(Failure::new(FailureCode::AppClock, day, "")),
+        Some(_) => {}
+        // Wrong once more later, it is told once more.
+        None => core.clock_read.store(false, Relaxed),
+    }
+    all
+}
+
+/// The day that a clock shows which cannot be right: before this program was written.
+fn impossible_day(now: Timestamp) -> Option<String> {
+    let at = jiff::Timestamp::from_millisecond(now.0).ok()?;
+    (now < WRITTEN).then(|| at.to_zoned(jiff::tz::TimeZone::system()).date().to_string())
 }
 
 /// Photos on the wire, for frames in between.
@@ -138,7 +176,12 @@ pub(super) fn progress(core: &Core) -> Vec<Progress> {
         .collect()
 }
 
-fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Result<Records, StoreError> {
+fn read(
+    view: &boothlift_store::Connection,
+    now: Timestamp,
+    checks: bool,
+    newest: &Mutex<NewestFiles>,
+) -> Result<Records, StoreError> {
     let event = events::current(view)?;
     let Some(id) = event.as_ref().map(|event| event.id) else {
         return Ok(Records {
@@ -157,6 +200,7 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
             last_photo_at: None,
             waiting: Vec::new(),
             only_paused: None,
+            unapproved: 0,
             at_hand: (None, None),
             shown: BTreeMap::new(),
         });
@@ -187,15 +231,18 @@ fn read(view: &boothlift_store::Connection, now: Timestamp, checks: bool) -> Res
     };
     let told = rows.iter().any(|(row, by_state)| arrived(row, by_state)) || events::is_told(view, id)?;
     let folders = folders::watched(view, id)?;
-    let folders = folders.into_iter().map(|folder| Ok((folders::last_adopted(view, folder.id)?, folder)));
-    let folders = folders.map(|pair: Result<_, StoreError>| pair.map(|(at, folder)| (folder, at)));
+    let folders = folders.into_iter().map(|folder| {
+        let last = folders::last_adopted(view, folder.id)?;
+        Ok(Ground { newest: lock(newest).of(view, folder.id)?, last, folder })
+    });
     Ok(Records {
         counts: counts::sum(view, id)?,
         cards: sessions::cards(view, id, "", 0, CARDS, now)?,
         total: sessions::total(view, id, "")?,
         only_paused: only_paused(view, id, &rows)?,
+        unapproved: turns::unapproved_photos(view, id)?,
         rows,
-        folders: folders.collect::<Result<_, _>>()?,
+        folders: folders.collect::<Result<_, StoreError>>()?,
         gone,
         removal_requests: removals::open(view, id)?,
         left_outside,
@@ -256,16 +303,18 @@ fn lanes(core: &Core, rows: &[(DestinationRow, ByState)]) -> Vec<LaneView> {
                 countable: row.kind != DestinationKind::EventGallery,
                 takes_picture_url: row.kind == DestinationKind::EventGallery,
                 signs_in: crate::drivers::app(row).is_some(),
+                checked: lock(&core.checks).get(&row.id).cloned(),
                 preparing: (row.kind != DestinationKind::LocalGallery).then(|| crate::drivers::settings(row).preparing),
             }
         })
         .collect()
 }
 
-fn folder_views(core: &Core, folders: &[(Folder, Option<Timestamp>)], waiting: &[Waiting]) -> Vec<FolderView> {
+fn folder_views(core: &Core, event: Option<&Event>, folders: &[Ground], waiting: &[Waiting]) -> Vec<FolderView> {
+    let (now, zone) = (core.clock.now(), jiff::tz::TimeZone::system());
     folders
         .iter()
-        .map(|(folder, last)| {
+        .map(|Ground { folder, last, newest }| {
             let (state, since) = core.folder_state(folder.id);
             FolderView {
                 id: folder.id,
@@ -275,7 +324,22 @@ fn folder_views(core: &Core, folders: &[(Folder, Option<Timestamp>)], waiting: &
                 sessions: rule_of(&folder.rule, folder.gap).map_or_else(|_| folder.rule.clone(), |rule| rule.word()),
                 last_file_at: *last,
                 asks_about: waiting.iter().find(|one| one.folder == folder.id && one.asked).map_or(0, |one| one.photos),
+                of_another_day: event.and_then(|event| of_another_day(*newest, &event.date, now, &zone)),
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_that_shows_a_day_before_the_program_was_written_cannot_be_right() {
+        let noon = |days: i64| Timestamp(WRITTEN.0 + days * 86_400_000 + 43_200_000);
+        assert_eq!(impossible_day(noon(0)), None);
+        assert_eq!(impossible_day(noon(5000)), None);
+        assert_eq!(impossible_day(noon(-2)).as_deref(), Some("2025-12-30"));
+        assert_eq!(impossible_day(Timestamp(43_200_000)).as_deref(), Some("1970-01-01"));
+    }
 }

@@ -205,6 +205,15 @@ pub fn get(connection: &Connection, id: i64) -> Result<Delivery, StoreError> {
     first(query.query([id])?, read)?.ok_or(StoreError::Missing("delivery"))
 }
 
+/// How many deliveries are in the middle of an attempt, of every event.
+///
+/// # Errors
+/// What SQLite says.
+pub fn on_the_wire(connection: &Connection) -> Result<u32, StoreError> {
+    let sql = "SELECT count(*) FROM deliveries WHERE state IN ('preparing', 'sending', 'body_sent')";
+    Ok(connection.query_row(sql, [], |row| row.get(0))?)
+}
+
 /// Deliveries of a destination that are in the middle of an attempt.
 ///
 /// # Errors
@@ -454,26 +463,47 @@ pub fn make_due(connection: &Connection, destination: &DestinationId) -> Result<
 pub(super) struct Plan<'a> {
     pub destination: &'a DestinationId,
     pub remote_name: &'a str,
-    pub due_at: Timestamp,
     pub refused: Option<FailureCode>,
-    /// Whether a person has to say first that it goes.
+    pub start: Start,
+}
+
+/// How a new photo of the booth starts.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Start {
+    pub due_at: Timestamp,
+    /// Whether it is older than the event, and a person has to say first that it goes.
     pub parked: bool,
+    /// Whether it waits for approval.
+    pub approval: bool,
+    /// Whether it is of a kind that is not sent.
+    pub unwanted: bool,
+}
+
+/// Waits for approval: the word of [`Start::approval`] in a row.
+pub(super) const APPROVAL: i64 = 2;
+
+/// Whether a photo was left out because its kind is not sent.
+pub(super) fn is_unwanted(connection: &Connection, photo: PhotoId) -> Result<bool, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT 1 FROM deliveries WHERE photo_id = ?1 AND state = 'cancelled' AND code = ?2")?;
+    Ok(query.exists(params![photo.0, FailureCode::PhotoSingle.as_str()])?)
 }
 
 /// Plans one photo's delivery; does nothing where it is planned already.
 pub(super) fn plan(connection: &Connection, photo: PhotoId, plan: &Plan<'_>, at: Timestamp) -> Result<(), StoreError> {
     let state = match plan.refused {
         None => DeliveryState::Waiting,
-        Some(FailureCode::PhotoKind | take_downs::REASON) => DeliveryState::Cancelled,
+        Some(FailureCode::PhotoKind | FailureCode::PhotoSingle | take_downs::REASON) => DeliveryState::Cancelled,
         Some(_) => DeliveryState::Held,
     };
+    let Start { due_at, parked, approval, .. } = plan.start;
     connection
         .prepare_cached(
             "INSERT INTO deliveries (event_id, photo_id, destination_id, state, due_at, bulk, slow, session_order,
                  code, remote_name, changed_at, parked, paused)
              SELECT event_id, id, ?2, ?3, ?4, bulk, kind = 'video', ifnull(session_id, id), ?5, ?6, ?7,
                  ?3 = 'waiting' AND (?8 OR EXISTS (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND parked = 1)),
-                 EXISTS (SELECT 1 FROM deliveries WHERE photo_id = ?1 AND paused = 1)
+                 max(?9, ifnull((SELECT max(paused) FROM deliveries WHERE photo_id = ?1), 0))
              FROM photos WHERE id = ?1
              ON CONFLICT DO NOTHING",
         )?
@@ -481,11 +511,12 @@ pub(super) fn plan(connection: &Connection, photo: PhotoId, plan: &Plan<'_>, at:
             photo.0,
             plan.destination.0,
             state.as_str(),
-            plan.due_at.0,
-            plan.refused.or(plan.parked.then_some(FailureCode::FolderOld)).map(FailureCode::as_str),
+            due_at.0,
+            plan.refused.or(parked.then_some(FailureCode::FolderOld)).map(FailureCode::as_str),
             plan.remote_name,
             at.0,
-            plan.parked,
+            parked,
+            if approval && plan.refused.is_none() { APPROVAL } else { 0 },
         ])?;
     Ok(())
 }

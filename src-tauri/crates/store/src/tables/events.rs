@@ -31,6 +31,10 @@ pub struct Event {
     pub regret: Duration,
     /// Which sessions go first.
     pub order: SendingOrder,
+    /// Whether new photos of the booth wait for a person's word.
+    pub approval: bool,
+    /// Whether single shots of the booth are sent.
+    pub singles: bool,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was closed; none while it is on.
@@ -117,6 +121,21 @@ pub fn set_collection_url(connection: &Connection, id: EventId, url: Option<&str
         return Err(StoreError::Refused(TOLD));
     }
     connection.execute("UPDATE events SET collection_url = ?2 WHERE id = ?1", params![id.0, url])?;
+    Ok(())
+}
+
+/// Gives the event another name. `gallery_name` is what galleries would know it by: once one was told, it stays.
+///
+/// # Errors
+/// [`StoreError::Refused`] where another event has that name and day, or what SQLite says.
+pub fn rename(connection: &Connection, id: EventId, name: &str, gallery_name: &str) -> Result<(), StoreError> {
+    let event = get(connection, id)?;
+    let gallery_name = if is_told(connection, id)? { event.gallery_name.as_str() } else { gallery_name };
+    if named(connection, gallery_name, &event.date)?.is_some_and(|other| other.id != id) {
+        return Err(StoreError::Refused("there is another event of this name and day"));
+    }
+    connection
+        .execute("UPDATE events SET name = ?2, gallery_name = ?3 WHERE id = ?1", params![id.0, name, gallery_name])?;
     Ok(())
 }
 
@@ -221,6 +240,27 @@ pub fn set_order(connection: &Connection, id: EventId, order: SendingOrder) -> R
     Ok(())
 }
 
+/// Whether new photos of the booth wait for a person's word, from the next one on. Switched off, those that wait for it go.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_approval(connection: &Connection, id: EventId, on: bool) -> Result<(), StoreError> {
+    connection.execute("UPDATE events SET approval = ?2 WHERE id = ?1", params![id.0, on])?;
+    if !on {
+        super::turns::approve_all(connection, id)?;
+    }
+    Ok(())
+}
+
+/// Whether single shots of the booth are sent, from the next one on.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_singles(connection: &Connection, id: EventId, on: bool) -> Result<(), StoreError> {
+    connection.execute("UPDATE events SET singles = ?2 WHERE id = ?1", params![id.0, on])?;
+    Ok(())
+}
+
 /// How long new photos of the booth wait before they go out, in whole seconds. Switched off, those that wait now are
 /// due at once.
 ///
@@ -266,6 +306,8 @@ fn read(row: &Row<'_>) -> Result<Event, StoreError> {
         starts: row.get("starts")?,
         ends: row.get("ends")?,
         regret: Duration::from_secs(row.get::<_, i64>("regret_seconds")?.unsigned_abs()),
+        approval: row.get("approval")?,
+        singles: row.get("singles")?,
         order: word(row, "sending_order", "order", SendingOrder::parse)?,
         created_at: Timestamp(row.get("created_at")?),
         ended_at: row.get::<_, Option<i64>>("ended_at")?.map(Timestamp),

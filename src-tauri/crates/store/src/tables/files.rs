@@ -1,7 +1,8 @@
 //! Files: every path seen, each with a verdict.
 
 use super::{
-    collect, deliveries,
+    collect,
+    deliveries::{self, Start},
     events::{self, Counter},
     failure, first,
     folders::{self, Old},
@@ -115,6 +116,22 @@ pub fn by_name(connection: &Connection, folder: FolderId, name: &str) -> Result<
 pub fn get(connection: &Connection, id: FileId) -> Result<File, StoreError> {
     let mut query = connection.prepare_cached("SELECT * FROM files WHERE id = ?1")?;
     first(query.query([id.0])?, read)?.ok_or(StoreError::Missing("file"))
+}
+
+/// The last file of a folder that was seen after file `after`, and when the newest of those was last changed.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest_change(
+    connection: &Connection,
+    folder: FolderId,
+    after: FileId,
+) -> Result<Option<(FileId, Timestamp)>, StoreError> {
+    let mut query = connection
+        .prepare_cached("SELECT max(id), max(modified) / 1000000 FROM files WHERE id > ?2 AND folder_id = ?1")?;
+    let (last, changed): (Option<i64>, Option<i64>) =
+        query.query_row(params![folder.0, after.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(last.zip(changed).map(|(last, changed)| (FileId(last), Timestamp(changed))))
 }
 
 /// Files with this verdict, newest first, at most `limit`.
@@ -330,16 +347,21 @@ pub fn adopt(connection: &Connection, adoption: &Adoption<'_>, at: Timestamp) ->
         ])?;
     let photo = PhotoId(connection.last_insert_rowid());
     let (mut due_at, mut old) = (adoption.due_at, Old::Sent);
+    // What a person brings in by hand is approved by that, whatever kind it is.
+    let (mut approval, mut unwanted) = (false, false);
     if let Some(folder) = adoption.sighting.folder {
-        let regret = events::get(connection, event)?.regret;
-        if !regret.is_zero() {
-            due_at = due_at.max(at.plus(regret));
+        let set = events::get(connection, event)?;
+        if !set.regret.is_zero() {
+            due_at = due_at.max(at.plus(set.regret));
         }
+        approval = set.approval;
+        unwanted = !set.singles && adoption.kind == Kind::Single;
         if adoption.bulk {
             old = folders::about_old(connection, folder, seen_at)?;
         }
     }
-    photos::plan_all(connection, photo, adoption.only, due_at, matches!(old, Old::Asked), at)?;
+    let start = Start { due_at, parked: matches!(old, Old::Asked), approval, unwanted };
+    photos::plan_all(connection, photo, adoption.only, start, at)?;
     if matches!(old, Old::LeftOut) {
         let why = folders::older_than_the_event();
         for delivery in deliveries::of_photo(connection, photo)? {

@@ -1,6 +1,6 @@
 //! The list of Photos: every file with its verdict, filtered, searched, ordered, a page at a time.
 
-use super::{collect, destinations, failure, first, like_pattern, retention, take_downs, word};
+use super::{collect, deliveries::APPROVAL, destinations, failure, first, like_pattern, retention, take_downs, word};
 use crate::StoreError;
 use boothlift_contract::{
     Check, DeliveryState, DestinationId, EventId, Failure, FailureCode, FileId, FileVerdict, Kind, MediaType,
@@ -156,6 +156,7 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
         to_go: Vec::new(),
         goes_out_at: None,
         paused: false,
+        unapproved: false,
     };
     if let (Some(photo), FileVerdict::Adopted) = (photo, verdict.file) {
         for check in checks(connection, photo, labels)? {
@@ -165,7 +166,8 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
                 _ => verdict.to_go.push(check.label),
             }
             verdict.paused |= check.paused;
-            if check.state == DeliveryState::Waiting && check.attempts == 0 {
+            verdict.unapproved |= check.unapproved;
+            if check.state == DeliveryState::Waiting && check.attempts == 0 && !check.unapproved {
                 verdict.goes_out_at = verdict.goes_out_at.max(check.due_at);
             }
             let worse = check.state == DeliveryState::Held || verdict.failure.is_none();
@@ -203,7 +205,8 @@ fn checks(connection: &Connection, photo: PhotoId, labels: &Labels) -> Result<Ve
         let Some((label, true)) = labels.get(&destination) else { return Ok(None) };
         let state = word(row, "state", "delivery state", DeliveryState::parse)?;
         let due_at: i64 = row.get("due_at")?;
-        let waits = matches!(state, DeliveryState::Waiting | DeliveryState::Unknown) && due_at > 0;
+        let open = matches!(state, DeliveryState::Waiting | DeliveryState::Unknown);
+        let (waits, held_back) = (open && due_at > 0, row.get::<_, i64>("paused")?);
         let page: Option<String> = row.get("remote_url")?;
         let taken_down = take_downs::of_delivery(connection, row.get("id")?, label)?.map(|standing| TakenDown {
             state: standing.state,
@@ -217,7 +220,8 @@ fn checks(connection: &Connection, photo: PhotoId, labels: &Labels) -> Result<Ve
             label: label.clone(),
             state,
             attempts: row.get("attempt")?,
-            paused: matches!(state, DeliveryState::Waiting | DeliveryState::Unknown) && row.get("paused")?,
+            paused: open && held_back == 1,
+            unapproved: open && held_back == APPROVAL,
             due_at: waits.then_some(Timestamp(due_at)),
             failure: match failure(row, label)? {
                 None if state == DeliveryState::Confirmed && unseen.exists([row.get::<_, i64>("id")?])? => {

@@ -2,7 +2,7 @@
 
 use super::{
     collect,
-    deliveries::{self, Plan},
+    deliveries::{self, Plan, Start},
     destinations, first, take_downs, word,
 };
 use crate::{Step, StoreError, path_from_bytes};
@@ -179,13 +179,12 @@ pub(super) fn plan_all(
     connection: &Connection,
     photo: PhotoId,
     only: Option<&DestinationId>,
-    due_at: Timestamp,
-    parked: bool,
+    start: Start,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     for row in destinations::all(connection)? {
         if row.is_on && only.is_none_or(|only| *only == row.id) {
-            plan_to(connection, photo, &row, due_at, parked, at)?;
+            plan_to(connection, photo, &row, start, at)?;
         }
     }
     refresh(connection, photo)
@@ -198,15 +197,14 @@ pub(super) fn plan_one(
     destination: &DestinationId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
-    plan_to(connection, photo, &destinations::get(connection, destination)?, Timestamp(0), false, at)
+    plan_to(connection, photo, &destinations::get(connection, destination)?, Start::default(), at)
 }
 
 fn plan_to(
     connection: &Connection,
     id: PhotoId,
     to: &destinations::DestinationRow,
-    due_at: Timestamp,
-    parked: bool,
+    start: Start,
     at: Timestamp,
 ) -> Result<(), StoreError> {
     let photo = get(connection, id)?;
@@ -216,11 +214,13 @@ fn plan_to(
         Some(FailureCode::PhotoKind)
     } else if to.max_bytes.is_some_and(|most| photo.bytes > most) {
         Some(FailureCode::PhotoTooLarge)
+    } else if start.unwanted || deliveries::is_unwanted(connection, id)? {
+        Some(FailureCode::PhotoSingle)
     } else {
         None
     };
     let remote_name = remote_name(connection, &photo)?;
-    let plan = Plan { destination: &to.id, remote_name: &remote_name, due_at, refused, parked };
+    let plan = Plan { destination: &to.id, remote_name: &remote_name, refused, start };
     deliveries::plan(connection, id, &plan, at)
 }
 

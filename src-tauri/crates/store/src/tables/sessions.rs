@@ -304,9 +304,16 @@ pub fn card(connection: &Connection, session: Session, now: Timestamp) -> Result
     };
     let mut due = connection.prepare_cached(
         "SELECT max(d.due_at) FROM deliveries d JOIN photos p ON p.id = d.photo_id
-         WHERE p.session_id = ?1 AND d.state = 'waiting' AND d.attempt = 0 AND d.parked = 0 AND d.due_at > ?2",
+         WHERE p.session_id = ?1 AND d.state = 'waiting' AND d.attempt = 0 AND d.parked = 0 AND d.paused < 2
+             AND d.due_at > ?2",
     )?;
     let goes_out_at: Option<i64> = due.query_row(params![session.id.0, now.0], |row| row.get(0))?;
+    let mut unapproved = connection.prepare_cached(
+        "SELECT count(DISTINCT p.id) FROM photos p JOIN deliveries d ON d.photo_id = p.id
+             JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1
+         WHERE p.session_id = ?1 AND d.paused = 2 AND d.state IN ('waiting', 'unknown')",
+    )?;
+    let unapproved = unapproved.query_row([session.id.0], |row| row.get(0))?;
     let photos = thumbs.iter().filter(|thumb| thumb.state != PhotoState::NotSent).count();
     let mut began = connection.prepare_cached("SELECT min(seen_at) FROM photos WHERE session_id = ?1")?;
     let began: Option<i64> = began.query_row([session.id.0], |row| row.get(0))?;
@@ -318,6 +325,7 @@ pub fn card(connection: &Connection, session: Session, now: Timestamp) -> Result
         photos: u32::try_from(photos).unwrap_or(u32::MAX),
         delivered,
         sending,
+        unapproved,
         waiting,
         needs_you,
         state,
@@ -380,7 +388,9 @@ pub fn in_hand(
     let mut query = connection.prepare_cached(
         "SELECT p.*, m.number AS moves_number,
              (SELECT max(d.due_at) FROM deliveries d WHERE d.photo_id = p.id AND d.state = 'waiting' AND d.attempt = 0
-                 AND d.parked = 0 AND d.due_at > ?2) AS goes_out_at
+                 AND d.parked = 0 AND d.paused < 2 AND d.due_at > ?2) AS goes_out_at,
+             EXISTS (SELECT 1 FROM deliveries d JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1
+                 WHERE d.photo_id = p.id AND d.paused = 2 AND d.state IN ('waiting', 'unknown')) AS unapproved
          FROM photos p LEFT JOIN sessions m ON m.id = p.moves_to WHERE p.session_id = ?1 ORDER BY p.seen_at, p.id",
     )?;
     let mut sent = connection.prepare_cached(
@@ -400,6 +410,7 @@ pub fn in_hand(
             name: row.get("name")?,
             seen_at: Timestamp(row.get("seen_at")?),
             goes_out_at: row.get::<_, Option<i64>>("goes_out_at")?.map(Timestamp),
+            unapproved: row.get("unapproved")?,
             moves_to: row.get("moves_number")?,
             fixed: fixed.into_iter().flatten().collect(),
             withdrawn: withdrawn.as_deref().and_then(WithdrawnHow::parse),

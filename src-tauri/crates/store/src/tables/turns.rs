@@ -1,10 +1,10 @@
 //! What a person says about whose turn it is: this one now, not this one for a while.
 
-use super::collect;
+use super::{collect, deliveries::APPROVAL};
 use crate::{StoreError, path_from_bytes};
 use boothlift_contract::{DestinationId, EventId, Failure, FailureCode, PhotoId, ThisOne};
 use rusqlite::{Connection, params};
-use std::path::PathBuf;
+use std::{collections::BTreeSet, path::PathBuf};
 
 /// What one wish put to the front.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +28,8 @@ struct Place {
     state: String,
     attempt: u32,
     turn: i64,
-    paused: bool,
+    /// 0, 1 or 2, as in the row.
+    paused: i64,
     due_at: i64,
 }
 
@@ -44,34 +45,13 @@ macro_rules! of_this_one {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn first(connection: &Connection, one: ThisOne) -> Result<Moved, StoreError> {
-    let (id, is_session) = key(one);
+pub fn first(connection: &Connection, one: &ThisOne) -> Result<Moved, StoreError> {
     let turn: i64 =
         connection.query_row("SELECT ifnull(max(turn), 0) + 1 FROM deliveries WHERE turn > 0", [], |row| row.get(0))?;
-    let mut query = connection.prepare_cached(concat!(
-        "SELECT id, state, attempt, turn, paused, due_at FROM deliveries
-         WHERE state IN ('waiting', 'unknown') AND ",
-        of_this_one!()
-    ))?;
-    let before = collect(query.query(params![id, is_session])?, |row| {
-        Ok(Place {
-            delivery: row.get(0)?,
-            state: row.get(1)?,
-            attempt: row.get(2)?,
-            turn: row.get(3)?,
-            paused: row.get(4)?,
-            due_at: row.get(5)?,
-        })
-    })?;
-    connection.execute(
-        concat!(
-            "UPDATE deliveries SET turn = ?3, paused = 0,
-                 due_at = CASE WHEN state = 'waiting' AND attempt > 0 THEN 0 ELSE due_at END
-             WHERE state IN ('waiting', 'unknown') AND ",
-            of_this_one!()
-        ),
-        params![id, is_session, turn],
-    )?;
+    let mut before = Vec::new();
+    for (id, is_session) in keys(one) {
+        before.append(&mut put_first(connection, id, is_session, turn)?);
+    }
     Ok(Moved { turn, before })
 }
 
@@ -94,21 +74,50 @@ pub fn undo(connection: &Connection, moved: &Moved) -> Result<usize, StoreError>
     Ok(all)
 }
 
-fn key(one: ThisOne) -> (i64, bool) {
+/// Puts one photo's or session's deliveries there; returns where they were.
+fn put_first(connection: &Connection, id: i64, is_session: bool, turn: i64) -> Result<Vec<Place>, StoreError> {
+    let mut query = connection.prepare_cached(concat!(
+        "SELECT id, state, attempt, turn, paused, due_at FROM deliveries
+         WHERE state IN ('waiting', 'unknown') AND ",
+        of_this_one!()
+    ))?;
+    let before = collect(query.query(params![id, is_session])?, |row| {
+        Ok(Place {
+            delivery: row.get(0)?,
+            state: row.get(1)?,
+            attempt: row.get(2)?,
+            turn: row.get(3)?,
+            paused: row.get(4)?,
+            due_at: row.get(5)?,
+        })
+    })?;
+    let mut moving = connection.prepare_cached(concat!(
+        "UPDATE deliveries SET turn = ?3, paused = 0,
+             due_at = CASE WHEN state = 'waiting' AND attempt > 0 THEN 0 ELSE due_at END
+         WHERE state IN ('waiting', 'unknown') AND ",
+        of_this_one!()
+    ))?;
+    moving.execute(params![id, is_session, turn])?;
+    Ok(before)
+}
+
+/// What it is about, each by its number and whether that is a session's. A photo named twice counts once.
+fn keys(one: &ThisOne) -> BTreeSet<(i64, bool)> {
     match one {
-        ThisOne::Photo { photo } => (photo.0, false),
-        ThisOne::Session { session } => (session.0, true),
+        ThisOne::Photo { photo } => BTreeSet::from([(photo.0, false)]),
+        ThisOne::Photos { photos } => photos.iter().map(|photo| (photo.0, false)).collect(),
+        ThisOne::Session { session } => BTreeSet::from([(session.0, true)]),
     }
 }
 
-/// Pauses what has not arrived of a photo, or lets it go on. What is on the wire ends; it does not go again by itself.
-/// Returns how many deliveries it is about.
+/// Pauses what has not arrived of a photo, or lets it go on. What is on the wire ends; it does not go again by itself. What
+/// waits for approval goes on waiting for that. Returns how many deliveries it is about.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn pause(connection: &Connection, photo: PhotoId, paused: bool) -> Result<usize, StoreError> {
     let about = connection.execute(
-        "UPDATE deliveries SET paused = ?2 WHERE photo_id = ?1 AND state NOT IN ('confirmed', 'cancelled')",
+        "UPDATE deliveries SET paused = ?2 WHERE photo_id = ?1 AND paused < 2 AND state NOT IN ('confirmed', 'cancelled')",
         params![photo.0, paused],
     )?;
     Ok(about)
@@ -119,7 +128,40 @@ pub fn pause(connection: &Connection, photo: PhotoId, paused: bool) -> Result<us
 /// # Errors
 /// What SQLite says.
 pub fn resume(connection: &Connection, event: EventId) -> Result<usize, StoreError> {
-    Ok(connection.execute("UPDATE deliveries SET paused = 0 WHERE event_id = ?1 AND paused = 1", [event.0])?)
+    Ok(connection
+        .execute("UPDATE deliveries SET paused = 0 WHERE event_id = ?1 AND paused > 0 AND paused = 1", [event.0])?)
+}
+
+/// A person lets a photo go. Returns how many deliveries waited for that.
+///
+/// # Errors
+/// What SQLite says.
+pub fn approve(connection: &Connection, photo: PhotoId) -> Result<usize, StoreError> {
+    let mut letting =
+        connection.prepare_cached("UPDATE deliveries SET paused = 0 WHERE photo_id = ?1 AND paused = 2")?;
+    Ok(letting.execute([photo.0])?)
+}
+
+/// [`approve`] for every photo of an event.
+///
+/// # Errors
+/// What SQLite says.
+pub fn approve_all(connection: &Connection, event: EventId) -> Result<usize, StoreError> {
+    let sql = "UPDATE deliveries SET paused = 0 WHERE event_id = ?1 AND paused > 0 AND paused = 2";
+    Ok(connection.execute(sql, [event.0])?)
+}
+
+/// How many photos wait for approval somewhere that is on.
+///
+/// # Errors
+/// What SQLite says.
+pub fn unapproved_photos(connection: &Connection, event: EventId) -> Result<u32, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT count(DISTINCT d.photo_id) FROM deliveries d
+             JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1
+         WHERE d.event_id = ?1 AND d.paused > 0 AND d.paused = 2 AND d.state IN ('waiting', 'unknown')",
+    )?;
+    Ok(query.query_row([event.0], |row| row.get(0))?)
 }
 
 /// How many photos have something to go to a destination that is on and wait there because a person paused them.
@@ -130,37 +172,40 @@ pub fn paused_photos(connection: &Connection, event: EventId) -> Result<u32, Sto
     let mut query = connection.prepare_cached(
         "SELECT count(DISTINCT d.photo_id) FROM deliveries d
              JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1
-         WHERE d.event_id = ?1 AND d.paused = 1 AND d.state IN ('waiting', 'unknown')",
+         WHERE d.event_id = ?1 AND d.paused > 0 AND d.paused = 1 AND d.state IN ('waiting', 'unknown')",
     )?;
     Ok(query.query_row([event.0], |row| row.get(0))?)
 }
 
-/// What waits at destinations that are on only because a person paused the photo: the file, where, and that.
+/// What waits at destinations that are on only for a person, who paused the photo or has to approve it: the file, where, and
+/// that.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn paused(connection: &Connection, event: EventId) -> Result<Vec<(PathBuf, DestinationId, Failure)>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT f.path, f.name, d.destination_id FROM deliveries d
+        "SELECT f.path, f.name, d.destination_id, d.paused FROM deliveries d
              JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1
              JOIN files f ON f.photo_id = d.photo_id AND f.verdict = 'adopted'
-         WHERE d.event_id = ?1 AND d.paused = 1 AND d.state IN ('waiting', 'unknown') ORDER BY f.id, d.id",
+         WHERE d.event_id = ?1 AND d.paused > 0 AND d.state IN ('waiting', 'unknown') ORDER BY f.id, d.id",
     )?;
     collect(query.query([event.0])?, |row| {
         let (path, name): (Vec<u8>, String) = (row.get(0)?, row.get(1)?);
-        let why = Failure::new(FailureCode::PhotoPaused, name, "");
+        let approval = row.get::<_, i64>(3)? == APPROVAL;
+        let code = if approval { FailureCode::PhotoApproval } else { FailureCode::PhotoPaused };
+        let why = Failure::new(code, name, "");
         Ok((path_from_bytes(&path), DestinationId(row.get(2)?), why))
     })
 }
 
-/// How many deliveries to one destination wait only because a person paused their photo.
+/// How many deliveries to one destination wait only for a person, who paused their photo or has to approve it.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn paused_at(connection: &Connection, event: EventId, destination: &DestinationId) -> Result<u32, StoreError> {
     let mut query = connection.prepare_cached(
         "SELECT count(*) FROM deliveries
-         WHERE event_id = ?1 AND destination_id = ?2 AND paused = 1 AND state IN ('waiting', 'unknown')",
+         WHERE event_id = ?1 AND destination_id = ?2 AND paused > 0 AND state IN ('waiting', 'unknown')",
     )?;
     Ok(query.query_row(params![event.0, destination.0], |row| row.get(0))?)
 }

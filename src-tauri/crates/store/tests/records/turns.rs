@@ -40,7 +40,7 @@ fn now(world: &World, one: ThisOne) -> usize {
 }
 
 fn wish(world: &World, one: ThisOne) -> Moved {
-    world.store.write_blocking(move |tx| turns::first(tx, one)).unwrap()
+    world.store.write_blocking(move |tx| turns::first(tx, &one)).unwrap()
 }
 
 fn back(world: &World, moved: &Moved) -> usize {

@@ -1,0 +1,71 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Pretend } from '../src/host/fake/fake';
+import { done, open, openBrowser, picture, serve } from './browser';
+import { over, violations } from './stage';
+
+let browser: Browser;
+let site: Awaited<ReturnType<typeof serve>>;
+
+beforeAll(async () => {
+  [site, browser] = await Promise.all([serve(), openBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  site.close();
+});
+
+const pretend = <T>(page: Page, read: (of: Pretend) => T) => page.evaluate(`(${read.toString()})(window.pretend)`) as Promise<T>;
+const event = (scenario: string, moving = false, width = 1280) => open(browser, site.url, { scenario, screen: 'event', reducedMotion: true, moving, width });
+const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
+
+describe('a destination’s card', () => {
+  it('checks it at once and says when that was and what came of it', { timeout: 60_000 }, async () => {
+    const page = await event('live', true);
+    const local = card(page, 'Local gallery');
+    expect(await local.getByText(/^Checked/).count()).toBe(0);
+    await local.getByRole('button', { name: 'Check', exact: true }).click();
+    expect(await local.getByRole('button', { name: 'Checking…' }).isDisabled()).toBe(true);
+    await local.getByText(/^Checked \d\d:\d\d\. Works\. It is ready to keep photos\.$/).waitFor();
+    expect(await card(page, 'Event Gallery').getByText(/^Checked/).count()).toBe(0);
+    expect(await pretend(page, (of) => of.asked.filter((one) => one.ask === 'try_destination'))).toEqual([{ ask: 'try_destination', destination: 'local' }]);
+    expect(await violations(page)).toEqual([]);
+    await done(page);
+  });
+
+  it('says what a check met, beside what can be done', { timeout: 60_000 }, async () => {
+    const page = await event('live');
+    await pretend(page, (of) => of.world.check('event-gallery', { at: Date.parse('2026-06-13T21:04:00'), state: 'bad', finding: 'failed', failure: { code: 'net.portal', subject: 'Event Gallery', remedy: 'open_sign_in_page', detail: 'HTTP 511' } }));
+    await card(page, 'Event Gallery').getByText('Checked 21:04. The venue Wi-Fi wants a sign-in. Accept its page in the browser, then check again.').waitFor();
+    await done(page);
+  });
+});
+
+describe('“Test this Wi-Fi”', () => {
+  it('takes ten seconds, says so meanwhile, and then says it in plain words', { timeout: 60_000 }, async () => {
+    const page = await event('live', true);
+    await page.getByRole('button', { name: 'Test this Wi-Fi' }).click();
+    const sheet = page.getByRole('dialog');
+    await sheet.getByText('Being tested…').waitFor();
+    expect(await sheet.getByRole('button', { name: 'Test again' }).isDisabled()).toBe(true);
+    await sheet.getByText('This Wi-Fi is fine for photos, slow for video.').waitFor();
+    await sheet.getByText('Photos went out with 6.2 Mbit/s.').waitFor();
+    await sheet.getByText('It answered 5 of 5 times, mostly within 84 ms.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await sheet.getByRole('button', { name: 'Close' }).last().click();
+    // It stays in sight beside the button.
+    await page.locator('.network').getByText('This Wi-Fi is fine for photos, slow for video.').waitFor();
+    await done(page);
+  });
+
+  it('leads to the sign-in page where one stands in between, in the smallest window too', { timeout: 60_000 }, async () => {
+    const page = await event('portal', false, 640);
+    await page.getByRole('button', { name: 'Test this Wi-Fi' }).press('Enter');
+    const sheet = page.getByRole('dialog');
+    await sheet.getByText('This Wi-Fi wants a sign-in.').waitFor();
+    await sheet.getByRole('button', { name: 'Open the sign-in page' }).waitFor();
+    expect(await over(page)).toEqual([]);
+    await picture(page, 'network-640');
+    await done(page);
+  });
+});
