@@ -258,3 +258,29 @@ async fn photos_that_stand_still_on_dead_connections_let_the_others_pass_one_by_
     assert_eq!(bench.fake.stored().len(), 4);
     assert_eq!(bench.fake.calls("upload"), 6, "those that stand still were not begun again");
 }
+
+/// Once the lane is full nothing happens any more: no photo comes, none ends, and nobody looks at the clock but the lane.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_lane_looks_by_itself_whether_its_uploads_move() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
+    bench.party(6);
+    bench.until(|s| s.counts.waiting == 6).await;
+    bench.fake.script([Fault::StallAfter(0), Fault::StallAfter(0)]);
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.fake.stalled(2).await;
+    let time_passes = async {
+        loop {
+            bench.clock.pass(Duration::from_millis(500));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let tried = bench.fake.until(|fake| fake.requests().iter().any(|one| one.method == "HEAD"));
+    tokio::select! {
+        () = tried => {}
+        () = time_passes => {}
+        () = tokio::time::sleep(Duration::from_secs(20)) => panic!("nobody tried the way beside those that stand still"),
+    }
+    bench.until_passing(Duration::from_millis(500), |s| s.counts.delivered == 4).await;
+    assert_eq!(bench.fake.calls("upload"), 6, "those that stand still were not begun again");
+}
