@@ -166,7 +166,8 @@ impl Place {
             let kind = service.kind;
             let there = service.hashes();
             let different: BTreeSet<String> = there.iter().cloned().collect();
-            let lost = photos.hashes.difference(&different).count();
+            let held = running.states(kind, "held").len();
+            let lost = photos.hashes.difference(&different).count().saturating_sub(held);
             let half_written = different.difference(&photos.hashes).count();
             let copies = there.len() - different.len();
             // CycleMate gets some in one request where requests are scarce.
@@ -259,10 +260,13 @@ impl Running {
         }
     }
 
-    /// Waits until everything is delivered; it must end well.
+    /// Waits until everything is delivered; it must end well, or with photos of Event Gallery that a person is asked about:
+    /// their answers were lost as often as one is waited for.
     pub(crate) async fn finish(&mut self) -> Instant {
         let at = self.until("everything is delivered", |line| line["event"] == "drained").await;
-        assert!(self.child.wait().await.unwrap().success(), "{:?}", self.heard.last());
+        let ended = self.child.wait().await.unwrap();
+        let asks = ended.code() == Some(3) && !self.states(Kind::EventGallery, "held").is_empty();
+        assert!(ended.success() || asks, "{:?}", self.heard.last());
         at
     }
 

@@ -337,4 +337,28 @@ async fn several_chosen_photos_are_left_out_where_they_have_not_arrived_and_take
     bench.ask(Request::TakePhotosInAgain { photos: out }).await.unwrap();
     bench.until_delivered(5).await;
     bench.assert_all_stored_once();
+/// Once the lane is full nothing happens any more: no photo comes, none ends, and nobody looks at the clock but the lane.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_lane_looks_by_itself_whether_its_uploads_move() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
+    bench.party(6);
+    bench.until(|s| s.counts.waiting == 6).await;
+    bench.fake.script([Fault::StallAfter(0), Fault::StallAfter(0)]);
+    bench.ask(Request::ResumeSending {}).await.unwrap();
+    bench.fake.stalled(2).await;
+    let time_passes = async {
+        loop {
+            bench.clock.pass(Duration::from_millis(500));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let tried = bench.fake.until(|fake| fake.requests().iter().any(|one| one.method == "HEAD"));
+    tokio::select! {
+        () = tried => {}
+        () = time_passes => {}
+        () = tokio::time::sleep(Duration::from_secs(20)) => panic!("nobody tried the way beside those that stand still"),
+    }
+    bench.until_passing(Duration::from_millis(500), |s| s.counts.delivered == 4).await;
+    assert_eq!(bench.fake.calls("upload"), 6, "those that stand still were not begun again");
 }

@@ -123,13 +123,17 @@ impl Http {
         let request = self.client().request(method, url).headers(headers).header(header::CONTENT_LENGTH, length);
         let answer = request.body(Body::wrap_stream(tap)).send();
 
-        let shared = Shared(Mutex::new(Course { stage: Stage::Opening, handed_over: 0, pace: Pace::start() }));
+        let pace = Pace::after(&self.memory);
+        let shared = Shared(Mutex::new(Course { stage: Stage::Opening, handed_over: 0, pace }));
         let mut answer = pin!(answer);
         let mut sending = pin!(feed(slices, wanted, hand, journal, &shared));
         let response = tokio::select! {
             biased;
             response = &mut answer => response,
             fed = &mut sending => {
+                if matches!(&fed, Err(trouble) if trouble.code == FailureCode::NetStalled) {
+                    self.memory.forget();
+                }
                 fed?;
                 let limit = shared.look().pace.reply_limit(length, &self.memory);
                 time::timeout(limit, &mut answer).await.map_err(|_| {

@@ -242,6 +242,11 @@ impl Gate {
         self.still_at = now + STILL;
     }
 
+    /// When a lane whose uploads do not move tries the connection.
+    pub(crate) fn still_at(&self) -> Duration {
+        self.still_at
+    }
+
     /// The time before which the destination asked for no request, where it is yet to come.
     pub(crate) fn rests_until(&self, now: Duration) -> Option<Duration> {
         self.not_before.filter(|until| now < *until)

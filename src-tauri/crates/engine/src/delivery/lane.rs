@@ -334,7 +334,7 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns
             };
             let free = most.saturating_sub(flying.len());
             if free == 0 {
-                return None;
+                return Some(lane.gate().still_at());
             }
             // What is not to be seen goes before what is.
             for removal in removal::lease(lane, free).await {
@@ -342,7 +342,7 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns
             }
             let free = most.saturating_sub(flying.len());
             if free == 0 {
-                return None;
+                return Some(lane.gate().still_at());
             }
             turns.leases += 1;
             let order = if turns.leases.is_multiple_of(OLDEST_EVERY) { Order::Oldest } else { Order::Newest };
@@ -353,12 +353,17 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns
                 true => lane.gate().is_full(now),
                 false => lane.gate().has_slack(now),
             }
+            if !leased.is_empty() {
+                // Before it is asked for how long nothing moved.
+                lane.moved();
+            }
             let same_event = leased.chunk_by(|one, next| one.event == next.event);
             for together in same_event.flat_map(|of_event| of_event.chunks(group)) {
                 flying.spawn(attempt(Arc::clone(lane), together.to_vec()));
             }
-            let photo_at = if all { None } else { next_due(lane).await };
-            photo_at.into_iter().chain(list_at).min()
+            // A full lane looks by itself whether what is on the wire moves: nothing else may wake it.
+            let again = if all { Some(lane.gate().still_at()) } else { next_due(lane).await };
+            again.into_iter().chain(list_at).min()
         }
     }
 }
