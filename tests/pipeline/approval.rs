@@ -2,7 +2,8 @@
 
 use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, window};
 use boothlift_contract::{
-    DestinationId, EventId, FailureCode, HeadlineRow, NotThis, PhotoFilter, PhotoId, PhotoRow, Reply, Request, ThisOne,
+    DestinationId, EventId, FailureCode, HeadlineRow, NotThis, PackUpVerdict, PhotoFilter, PhotoId, PhotoRow, Reply,
+    Request, ThisOne,
 };
 use boothlift_testkit::{
     booth::{Manner, picture},
@@ -48,6 +49,12 @@ async fn nothing_of_the_booth_leaves_before_it_is_approved_and_the_sum_and_the_h
     assert!(drained.held.iter().all(|line| line.failure.code == FailureCode::PhotoApproval));
     assert!(bench.fake.requests().is_empty(), "{:?}", bench.fake.requests());
     assert_eq!(bench.lane(LOCAL_GALLERY).await.delivered, 0, "not on this computer's own gallery either");
+
+    // Nobody is told to wait a moment with packing up.
+    bench.ask(Request::PackUp {}).await.unwrap();
+    let check = bench.until(|s| s.pack_up.as_ref().is_some_and(|check| check.verdict != PackUpVerdict::Checking)).await;
+    assert_eq!(check.pack_up.unwrap().verdict, PackUpVerdict::NotYet);
+    bench.ask(Request::LeavePackUp {}).await.unwrap();
 
     // One, several, a session, and the rest.
     let one = photo(&bench, "20260620_2000_1.jpg").await;

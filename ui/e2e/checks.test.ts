@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Pretend } from '../src/host/fake/fake';
 import { done, open, openBrowser, picture, serve } from './browser';
-import { over, violations } from './stage';
+import { look, over, violations } from './stage';
 
 let browser: Browser;
 let site: Awaited<ReturnType<typeof serve>>;
@@ -37,6 +37,19 @@ describe('a destination’s card', () => {
     const page = await event('live');
     await pretend(page, (of) => of.world.check('event-gallery', { at: Date.parse('2026-06-13T21:04:00'), state: 'bad', finding: 'failed', failure: { code: 'net.portal', subject: 'Event Gallery', remedy: 'open_sign_in_page', detail: 'HTTP 511' } }));
     await card(page, 'Event Gallery').getByText('Checked 21:04. The venue Wi-Fi wants a sign-in. Accept its page in the browser, then check again.').waitFor();
+    await done(page);
+  });
+});
+
+describe('what is told with its numbers', () => {
+  it('says how many photos wait for a gallery, since when a folder is gone, and how large a refused photo is', { timeout: 60_000 }, async () => {
+    const page = await event('sign-in');
+    await card(page, 'Hosts’ gallery').getByText(/ 1[0-9] photos wait for it\.$/).waitFor();
+    await look(page, { scenario: 'folder-gone', screen: 'event' });
+    await page.getByText('Not reachable since 21:34. Boothlift looks for it every 5 s.').waitFor();
+    await look(page, { scenario: 'needs-you', screen: 'photos/needs_you' });
+    await page.locator('[role=row]').filter({ hasText: 'Too large' }).first().locator('.name').click();
+    await page.getByText(/This photo has \d+\.\d MB\./).waitFor();
     await done(page);
   });
 });

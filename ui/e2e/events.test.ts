@@ -81,7 +81,7 @@ describe('earlier events', () => {
     await page.getByText('On now').waitFor();
     await button(page, 'A new event like Charity Ride').click();
     const start = button(page, 'Start the new event');
-    await page.getByLabel('Name').fill('Charity Ride 2');
+    await page.getByRole('dialog').getByLabel('Name').fill('Charity Ride 2');
     expect(await page.getByLabel('Date').inputValue(), 'today').toBe('2026-06-13');
     await page.getByText('Its photos go to the same event there.').waitFor();
     for (const name of ['Event Gallery', 'CycleMate', 'Local gallery']) await page.getByRole('switch', { name, exact: true }).click();

@@ -22,8 +22,9 @@ export function mismatched(it: PackUp): PlaceCheck[] {
 }
 
 /** Why photos wait that the verdict says cannot go out now. */
-export function noWay(it: PackUp, lanes: readonly LaneView[], paused: boolean): NoWay {
+export function noWay(it: PackUp, lanes: readonly LaneView[], paused: boolean, approval = false): NoWay {
   if (paused) return 'paused';
+  if (it.subject === '' && approval) return 'approval';
   if (it.subject === '') return 'offline';
   const state = lanes.find((lane) => lane.label === it.subject)?.state;
   return state === 'portal' ? 'portal' : state === 'paused' ? 'lane_paused' : 'gallery';

@@ -162,7 +162,7 @@ export class World {
   }
 
   folders(): FolderView[] {
-    return this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'folder_changed' ? 'changed' : this.#row === 'looking' ? 'looking' : 'watched', since: null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null, asks_about: this.#asksAbout, of_another_day: this.name === 'other-day' ? Date.now() - 35 * 24 * 60 * MINUTE : null }];
+    return this.#event === null ? [] : [{ id: 1, path: 'C:\\Users\\booth\\Pictures\\dslrBooth\\Summer Party', state: this.#row === 'folder_gone' ? 'gone' : this.#row === 'folder_changed' ? 'changed' : this.#row === 'looking' ? 'looking' : 'watched', since: this.#row === 'folder_gone' ? Date.now() - (this.play.sinceMinutes ?? 0) * MINUTE : null, sessions: 'dslrBooth', last_file_at: this.#visits[0]?.at ?? null, asks_about: this.#asksAbout, of_another_day: this.name === 'other-day' ? Date.now() - 35 * 24 * 60 * MINUTE : null }];
   }
 
   answerOld(): void {

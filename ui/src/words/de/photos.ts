@@ -60,6 +60,7 @@ export const photos = {
     removed: (where: string) => `${where}: entfernt`,
     withdrawn: { deleted: 'An der Fotobox gelöscht', forgotten: 'Die Fotobox legte es für den Gast beiseite' },
   },
+  weighs: (size: string) => `Dieses Foto hat ${size}.`,
   copyRemoved: (date: string) => `Die Sicherungskopie wurde am ${date} entfernt, nachdem alles zugestellt war.`,
   lookAgain: 'Jetzt neu prüfen',
   sendAnyway: 'Trotzdem senden',

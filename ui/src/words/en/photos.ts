@@ -60,6 +60,7 @@ export const photos = {
     removed: (where: string) => `${where}: removed`,
     withdrawn: { deleted: 'Deleted at the booth', forgotten: 'The booth put it aside for the guest' },
   },
+  weighs: (size: string) => `This photo has ${size}.`,
   copyRemoved: (date: string) => `Its safe copy was removed on ${date}, after everything was delivered.`,
   lookAgain: 'Look again now',
   sendAnyway: 'Send anyway',

@@ -106,6 +106,9 @@ export const event = {
     location: 'Enviar también lugar y números de la cámara',
     locationText: 'Dónde se hizo la foto, números de serie, nombre del dueño. La foto de este ordenador los conserva siempre.',
   },
+  waitFor: (n: number) => f.plural(n, { one: '1 foto la espera.', other: `${f.number(n)} fotos la esperan.` }),
+  goesOnAt: (at: number) => `Sigue por sí sola a las ${f.time(at)}.`,
+  goneSince: (at: string) => `No se puede llegar a ella desde las ${at}. Boothlift la busca cada 5 s.`,
   delivered: (n: number, left: number) => {
     const there = f.plural(n, { one: '1 entregada', other: `${f.number(n)} entregadas` });
     return left === 0 ? `${there}, no falta nada.` : f.plural(left, { one: `${there}, falta 1.`, other: `${there}, faltan ${f.number(left)}.` });

@@ -60,6 +60,7 @@ export const photos = {
     removed: (where: string) => `${where}: quitada`,
     withdrawn: { deleted: 'Borrada en la cabina', forgotten: 'La cabina la apartó para el invitado' },
   },
+  weighs: (size: string) => `Esta foto tiene ${size}.`,
   copyRemoved: (date: string) => `Su copia segura se quitó el ${date}, cuando todo estaba entregado.`,
   lookAgain: 'Comprobar otra vez',
   sendAnyway: 'Enviar así',

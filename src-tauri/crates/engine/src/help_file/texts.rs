@@ -120,6 +120,8 @@ fn settings(now: &Snapshot, of: &OfRecords) -> String {
         "has an address part": event.collection_url.is_some(),
         "regret in seconds": event.regret_seconds,
         "order": event.order,
+        "photos wait for approval": event.approval,
+        "single shots are sent": event.singles,
         "speed limit in kB/s": event.speed_limit_kb.map_or_else(|| "none".into(), |kb| kb.to_string()),
         "guest page on the network": now.guests.open,
         "everyone sees all photos": now.guests.everyone,

@@ -13,6 +13,7 @@ pub(super) struct Facts<'a> {
     pub(super) arriving: u32,
     /// Photos that were taken down and are not removed everywhere yet.
     pub(super) removing: u32,
+    /// Whether what waits does so for a person: sending is paused, or photos wait for approval.
     pub(super) paused: bool,
 }
 

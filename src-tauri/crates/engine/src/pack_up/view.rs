@@ -40,7 +40,7 @@ pub(crate) fn read(view: &Connection, event: EventId, id: &DestinationId) -> Res
     })
 }
 
-/// Draws the open check.
+/// Draws the open check. `unapproved` photos wait for a person's approval.
 pub(crate) fn draw(
     core: &Core,
     rows: &[(DestinationRow, ByState)],
@@ -48,6 +48,7 @@ pub(crate) fn draw(
     lanes: &[LaneView],
     counts: Counts,
     pace: &Pace,
+    unapproved: u32,
 ) -> Option<PackUp> {
     let open = lock(&core.pack_up);
     let check = open.as_ref()?;
@@ -70,7 +71,7 @@ pub(crate) fn draw(
         originals: check.originals.state,
         arriving: counts.arriving,
         removing,
-        paused: core.is_paused(),
+        paused: core.is_paused() || unapproved > 0,
     };
     let (verdict, photos, subject) = verdict(&facts);
     let shown = PackUp {

@@ -101,7 +101,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
     let headline = headline(&facts);
     let watched: Vec<_> = records.folders.iter().map(|ground| ground.folder.id).collect();
     let calls = crate::calls::view(core, &watched);
-    let pack_up = pack_up::draw(core, &records.rows, records.shown, &lanes, records.counts, &pace);
+    let pack_up = pack_up::draw(core, &records.rows, records.shown, &lanes, records.counts, &pace, records.unapproved);
     let guests = GuestAccess { removal_requests: records.removal_requests, ..core.guests(records.event.as_ref()) };
     let snapshot = Snapshot {
         seq: 0,

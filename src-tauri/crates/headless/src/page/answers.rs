@@ -153,6 +153,7 @@ fn is_for_the_event_file(asked: &Asked) -> bool {
             | Asked::TryRule { .. }
             | Asked::StartEvent { .. }
             | Asked::EndEvent {}
+            | Asked::RenameEvent { .. }
             | Asked::SwitchBoothCalls { .. }
             | Asked::AddDestination { .. }
             | Asked::CheckDestination { .. }

@@ -157,6 +157,7 @@ async fn a_request_is_answered_with_a_reply_or_a_failure() {
         r#"{"ask":"look_now","path":"/etc"}"#,
         r#"{"ask":"find_folders"}"#,
         r#"{"ask":"end_event"}"#,
+        r#"{"ask":"rename_event","name":"Another"}"#,
         r#"{"ask":"replace_token","destination":"a","token":{"CANARY":1}}"#,
     ] {
         let answer = served.ask(wrong).await;
