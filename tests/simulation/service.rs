@@ -580,6 +580,10 @@ impl Destination for Driver {
         self.take_away(remote_id.parse().unwrap()).await
     }
 
+    fn may_have(&self, note: &str) -> bool {
+        note == "sent"
+    }
+
     fn remote_of(&self, note: &str) -> Option<String> {
         ["media ", "image "].iter().find_map(|what| note.strip_prefix(what)).map(str::to_owned)
     }

@@ -20,7 +20,7 @@ const WRITTEN_WITHIN: Duration = Duration::from_secs(12);
 /// What is not flushed for so long the system brings to the disk by itself.
 const FLUSHED_WITHIN: Duration = Duration::from_secs(35);
 /// Bytes that a service takes at most, where it has such a limit: less than a large photo, more than a small one.
-const LIMIT: u64 = 2_000;
+const LIMIT: u64 = 2_800;
 /// Files of one evening, at most.
 pub(crate) const MOST_PHOTOS: usize = 6;
 /// When every evening begins.
