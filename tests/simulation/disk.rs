@@ -4,9 +4,7 @@
 //! Copies are real files, so that everybody reads them as they are; what of them is not on the disk yet is known here.
 
 use super::world::{Shared, Spin, lock};
-use boothlift_engine::{
-    BoothDisk, BoothFile, CopyDisk, CopyFile, FolderFacts, HintSink, Listener, Sight, SystemDisk,
-};
+use boothlift_engine::{BoothDisk, BoothFile, CopyDisk, CopyFile, FolderFacts, HintSink, Listener, Sight, SystemDisk};
 use rand::{RngExt, rngs::StdRng};
 use std::{
     collections::BTreeMap,

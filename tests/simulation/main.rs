@@ -176,6 +176,19 @@ fn whatever_happens_every_photo_arrives_and_none_twice_without_a_lost_answer() {
     play_all(number("SIMULATION_FIRST", 0), number("SIMULATION_SEEDS", 2_000));
 }
 
+/// Evenings in which something went wrong once, and what.
+const FAILED_ONCE: [(u64, &str); 2] = [
+    (1004, "a photo began after the answer that its destination is paused"),
+    (2000, "a photo began after the answer that everything is paused"),
+];
+
+#[test]
+fn evenings_that_failed_once_go_well() {
+    for (seed, what) in FAILED_ONCE {
+        assert!(evening(seed).1.is_ok(), "seed {seed}: {what}");
+    }
+}
+
 /// A hundred evenings, each twice: the same events at the same moments in the same order.
 #[test]
 fn a_seed_tells_the_same_story_twice() {

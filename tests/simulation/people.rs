@@ -5,7 +5,8 @@ use super::{
     world::{World, lock},
 };
 use boothlift_contract::{
-    DeliveryState, DestinationId, Failure, FailureCode, FileId, NotThis, PhotoId, Reply, Request, TakeDownState, ThisOne,
+    DeliveryState, DestinationId, Failure, FailureCode, FileId, NotThis, PhotoId, Reply, Request, TakeDownState,
+    ThisOne,
 };
 use boothlift_store::{
     Store, StoreError,
@@ -116,9 +117,8 @@ impl People {
     /// What the records of a life before have of all that; what was not answered may be there or not.
     pub(crate) fn recall(&mut self, store: &Store, now: Duration) {
         let begun = store.read_blocking(begun).unwrap();
-        let (paused, lanes) = store
-            .read_blocking(|view| Ok((settings::get(view, settings::PAUSED)?, destinations::all(view)?)))
-            .unwrap();
+        let (paused, lanes) =
+            store.read_blocking(|view| Ok((settings::get(view, settings::PAUSED)?, destinations::all(view)?))).unwrap();
         let pause = || Pause { begun: begun.clone(), since: now, until: None };
         match &self.everything {
             Some(known) if known.holds(now) => assert!(paused.is_some(), "everything was paused: {known:?}"),

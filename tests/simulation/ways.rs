@@ -40,7 +40,8 @@ impl Driver {
                         upload
                     }
                 };
-                let same = lock(&self.world).service(&self.id).uploads.get(&upload).is_some_and(|(_, held)| *held == sent);
+                let same =
+                    lock(&self.world).service(&self.id).uploads.get(&upload).is_some_and(|(_, held)| *held == sent);
                 let words = || format!("an upload of {} goes on with other bytes", parcel.photo);
                 lock(&self.world).demand(same, words);
                 let bytes = parcel.bytes;
@@ -104,7 +105,9 @@ impl Driver {
                     for (slot, one) in &ready {
                         results[*slot] = Some(match ids.next() {
                             Some(id) => one.journal.keep(&format!("image {id}")).await.map(|()| id),
-                            None => Err(Trouble::new(Class::Unanswered, FailureCode::DestUnexpected, "fewer than sent")),
+                            None => {
+                                Err(Trouble::new(Class::Unanswered, FailureCode::DestUnexpected, "fewer than sent"))
+                            }
                         });
                     }
                 }
