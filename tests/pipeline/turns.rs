@@ -337,6 +337,8 @@ async fn several_chosen_photos_are_left_out_where_they_have_not_arrived_and_take
     bench.ask(Request::TakePhotosInAgain { photos: out }).await.unwrap();
     bench.until_delivered(5).await;
     bench.assert_all_stored_once();
+}
+
 /// Once the lane is full nothing happens any more: no photo comes, none ends, and nobody looks at the clock but the lane.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_lane_looks_by_itself_whether_its_uploads_move() {

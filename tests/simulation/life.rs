@@ -1,13 +1,14 @@
 //! One life of the program: from its start to an orderly stop, a pulled plug, or the end of the evening.
 
 use super::{
+    disk::{Booth, Copies},
     service::Driver,
     workers,
-    world::{Shared, Weather, hash, lock, photo},
+    world::{MOST_PHOTOS, Shared, Weather, World, hash, lock, photo},
 };
 use boothlift_contract::{
     Clock, DeliveryState, DestinationId, DestinationKind, DropTarget, FileId, HostFacts, PackUpVerdict, Reply, Request,
-    Timestamp,
+    TakeDownState, Timestamp,
 };
 use boothlift_destinations::{Destination, Secret, Vault, VaultError};
 use boothlift_engine::{DestinationPlan, Engine, EventPlan, FolderPlan, Ports, Setup};
@@ -22,8 +23,6 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 
-/// Files of one evening, at most.
-const PHOTOS: usize = 6;
 /// Nobody looks at the page, so it is not drawn five times a second.
 const BEAT: Duration = Duration::from_secs(10);
 /// No delivery waits longer than this for its turn.
@@ -55,14 +54,16 @@ impl Vault for OpenVault {
 
 /// Lives once. `last`: faults have ceased, and it goes on until everything is confirmed.
 pub(crate) async fn live(world: Shared, room: PathBuf, last: bool) -> End {
-    let (clock, death, fuse_time) = {
+    let (clock, death, fuse_time, to_the_end) = {
         let mut world = lock(&world);
+        // Now and then it lives on when the faults cease, with all that it went through.
+        let to_the_end = last || world.chance(15);
         // Half of the plugs are pulled amid the work, half at any moment.
-        let by_steps = !last && world.chance(40);
-        let fuse = by_steps.then(|| world.dice.random_range(1..150));
-        let time = (!last && world.chance(40)).then(|| world.millis(0..200_000));
+        let by_steps = !to_the_end && world.chance(40);
+        let fuse = by_steps.then(|| world.dice.random_range(1..200));
+        let time = (!to_the_end && world.chance(40)).then(|| world.millis(0..200_000));
         let clock = world.live(fuse);
-        (clock, Arc::clone(&world.death), time)
+        (clock, Arc::clone(&world.death), time, to_the_end)
     };
     let plug = async {
         match fuse_time {
@@ -74,7 +75,7 @@ pub(crate) async fn live(world: Shared, room: PathBuf, last: bool) -> End {
         biased;
         () = death.notified() => End::Killed,
         () = plug => End::Killed,
-        end = Life::run(&world, &clock, &room, last) => end,
+        end = Life::run(&world, &clock, &room, last, to_the_end) => end,
     };
     // Whatever happens while it falls is not the program's any more.
     lock(&world).die();
@@ -90,19 +91,22 @@ pub(crate) struct Life<'a> {
 }
 
 impl<'a> Life<'a> {
-    async fn run(world: &Shared, clock: &Arc<FakeClock>, room: &Path, last: bool) -> End {
-        let life = Life::begin(world, clock, room).await;
-        if last { life.come_to_an_end().await } else { life.party().await }
+    async fn run(world: &Shared, clock: &Arc<FakeClock>, room: &Path, last: bool, to_the_end: bool) -> End {
+        let Some(life) = Life::begin(world, clock, room).await else { return End::Killed };
+        if !last {
+            life.party().await;
+        }
+        if to_the_end { life.come_to_an_end(last).await } else { life.stop().await }
     }
 
-    /// The program starts.
-    pub(crate) async fn begin(world: &'a Shared, clock: &'a Arc<FakeClock>, room: &'a Path) -> Self {
+    /// The program starts; none where it does not.
+    pub(crate) async fn begin(world: &'a Shared, clock: &'a Arc<FakeClock>, room: &'a Path) -> Option<Self> {
         let data = room.join("data");
         fs::create_dir_all(&data).unwrap();
-        let paced = Arc::clone(world);
-        let store = Store::open_in_step(&data, move || lock(&paced).disk()).unwrap();
+        let (paced, refusing) = (Arc::clone(world), Arc::clone(world));
+        let store = Store::open_in_step(&data, move || lock(&paced).disk(), move || lock(&refusing).refuses()).unwrap();
         lock(world).store = Some(store.clone());
-        settle(world, &store);
+        settle(world, &store, &data);
         let ids: Vec<DestinationId> = lock(world).services.keys().cloned().collect();
         let drivers: BTreeMap<_, _> = ids
             .into_iter()
@@ -127,17 +131,29 @@ impl<'a> Life<'a> {
         let ports = Ports {
             store: Some(store.clone()),
             workers: workers::drawn(Arc::clone(world)),
+            booth: Arc::new(Booth(Arc::clone(world))),
+            copies: Arc::new(Copies(Arc::clone(world))),
             drivers,
             beat: BEAT,
             surroundings: false,
         };
-        let engine = Engine::start_with(setup, ports).await.unwrap();
+        let engine = match Engine::start_with(setup, ports).await {
+            Ok(engine) => engine,
+            Err(error) => {
+                // It needs records that can be written; somebody starts it once more.
+                assert!(lock(world).refused_at.is_some(), "{error}");
+                lock(world).note(format!("does not start: {error}"));
+                return None;
+            }
+        };
         listen(world, &engine, room);
         let life = Life { world, clock, engine, store, room };
-        if life.store.read_blocking(boothlift_store::events::current).unwrap().is_none() {
-            life.engine.configure(life.plan()).await.unwrap();
+        if life.store.read_blocking(boothlift_store::events::current).unwrap().is_none()
+            && let Err(failure) = life.engine.configure(life.plan()).await
+        {
+            life.is_no(&failure);
         }
-        life
+        Some(life)
     }
 
     fn plan(&self) -> EventPlan {
@@ -159,7 +175,7 @@ impl<'a> Life<'a> {
             collection_url: None,
             starts: None,
             ends: None,
-            regret: Duration::ZERO,
+            regret: lock(self.world).regret,
             order: boothlift_contract::SendingOrder::default(),
             speed_limit_kb: None,
             keep_copies_days: None,
@@ -196,37 +212,53 @@ impl<'a> Life<'a> {
     }
 
     /// Some things that happen of an evening.
-    async fn party(&self) -> End {
+    async fn party(&self) {
         let happenings = lock(self.world).dice.random_range(3..14);
         for _ in 0..happenings {
             let what = lock(self.world).dice.random_range(0..100);
             match what {
-                0..25 => self.shoot(),
-                25..40 => self.import().await,
-                40..80 => {
+                0..22 => self.shoot(),
+                22..35 => self.import().await,
+                35..68 => {
                     let pause = {
                         let mut world = lock(self.world);
                         if world.chance(80) { world.millis(1..20_000) } else { world.millis(20_000..900_000) }
                     };
                     tokio::time::sleep(pause).await;
                 }
-                80..85 => self.mend().await,
-                85..89 => self.retry_now().await,
-                89..92 => self.decide_held().await,
-                92..94 => self.set_the_clock(),
+                68..73 => self.mend().await,
+                73..77 => self.retry_now().await,
+                77..80 => self.decide_held().await,
+                80..82 => self.set_the_clock(),
+                82..96 => self.say().await,
                 _ => self.look(),
             }
         }
         self.look();
+    }
+
+    async fn stop(&self) -> End {
         lock(self.world).note("stops");
         self.engine.shutdown().await;
         End::Stopped
     }
 
-    /// Faults have ceased: whatever is left must go, with a person who answers what is asked.
-    async fn come_to_an_end(&self) -> End {
+    /// Faults have ceased: whatever is left must go, with a person who answers what is asked. Nobody touches a program that
+    /// lives on, unless a token is refused: `fresh` is whether it began only now.
+    async fn come_to_an_end(&self, fresh: bool) -> End {
+        let denied = {
+            let mut world = lock(self.world);
+            world.faults = false;
+            world.services.values().any(|service| service.weather == Weather::Denied)
+        };
+        if self.store.read_blocking(boothlift_store::events::current).unwrap().is_none() {
+            self.engine.configure(self.plan()).await.unwrap();
+        }
+        self.let_everything_go().await;
         self.import_all().await;
-        self.mend().await;
+        if fresh || denied {
+            self.mend().await;
+        }
         let begun = self.clock.monotonic();
         loop {
             self.look();
@@ -236,15 +268,20 @@ impl<'a> Life<'a> {
             let waited = self.clock.monotonic() - begun;
             assert!(waited < Duration::from_secs(4 * 3600), "not everything went: {:#?}", self.open());
             self.decide_held().await;
+            self.insist_on_removals().await;
             tokio::time::sleep(Duration::from_secs(20)).await;
         }
         let snapshot = match self.engine.ask(Request::Snapshot {}).await.unwrap() {
             Reply::Snapshot(snapshot) => snapshot,
             other => panic!("{other:?}"),
         };
-        let photos = u32::try_from(lock(self.world).written.len()).unwrap();
-        assert_eq!(snapshot.counts.delivered, photos, "{:?}", snapshot.counts);
-        assert_eq!(snapshot.counts.photos, photos, "{:?}", snapshot.counts);
+        // One that was taken down may still count as delivered where a person has to remove it.
+        let (photos, down) = {
+            let world = lock(self.world);
+            (world.written.len(), world.people.down().count())
+        };
+        let (counts, all) = (snapshot.counts, u32::try_from(photos - down).unwrap()..=u32::try_from(photos).unwrap());
+        assert!(all.contains(&counts.delivered) && counts.photos == counts.delivered, "{all:?}: {counts:?}");
         self.pack_up().await;
         self.engine.shutdown().await;
         End::Over
@@ -265,10 +302,16 @@ impl<'a> Life<'a> {
             tokio::time::sleep(BEAT).await;
         };
         let mut world = lock(self.world);
+        let by_hand = |world: &World, id: &DestinationId| {
+            let removals = world.services[id].removals.values();
+            u32::try_from(removals.filter(|state| **state == TakeDownState::ByHand).count()).unwrap()
+        };
         for place in check.places {
+            let by_hand = by_hand(&world, &place.destination);
             let gallery = &world.service(&place.destination).gallery;
             let photos: BTreeSet<_> = gallery.iter().map(|(photo, ..)| *photo).collect();
-            let copies = u32::try_from(gallery.len() - photos.len()).unwrap();
+            // Copies, and what only a person can find and remove.
+            let copies = u32::try_from(gallery.len() - photos.len()).unwrap() + by_hand;
             let seen = (place.kind != DestinationKind::EventGallery).then_some(place.confirmed);
             assert_eq!((place.missing_total, place.seen), (0, seen), "{place:?}");
             assert!(place.extra <= copies, "{copies} copies: {place:?}");
@@ -276,7 +319,7 @@ impl<'a> Life<'a> {
     }
 
     fn new_photo(&self, folder: &Path) -> Option<PathBuf> {
-        let room = lock(self.world).written.len() < PHOTOS;
+        let room = lock(self.world).written.len() < MOST_PHOTOS;
         room.then(|| self.one_more(folder))
     }
 
@@ -299,7 +342,7 @@ impl<'a> Life<'a> {
         };
         fs::create_dir_all(folder).unwrap();
         let path = folder.join(name);
-        fs::write(&path, bytes).unwrap();
+        fs::write(&path, &bytes).unwrap();
         let at = u64::try_from(self.clock.now().0.max(0)).unwrap();
         let at = UNIX_EPOCH + Duration::from_millis(at);
         File::options().write(true).open(&path).unwrap().set_modified(at).unwrap();
@@ -319,7 +362,16 @@ impl<'a> Life<'a> {
         let files = lock(self.world).dice.random_range(1..4);
         let files: Vec<_> = (0..files).filter_map(|_| self.new_photo(&self.room.join("given"))).collect();
         if !files.is_empty() {
-            self.engine.import(files, DropTarget::Window {}).await.unwrap();
+            self.drop_in(files).await;
+        }
+    }
+
+    async fn drop_in(&self, files: Vec<PathBuf>) {
+        // Before there is an event nothing can be taken.
+        if self.store.read_blocking(boothlift_store::events::current).unwrap().is_some()
+            && let Err(failure) = self.engine.import(files, DropTarget::Window {}).await
+        {
+            self.is_no(&failure);
         }
     }
 
@@ -327,7 +379,7 @@ impl<'a> Life<'a> {
     async fn import_all(&self) {
         let given = self.room.join("given");
         if given.exists() {
-            self.engine.import(vec![given], DropTarget::Window {}).await.unwrap();
+            self.drop_in(vec![given]).await;
         }
     }
 
@@ -344,7 +396,9 @@ impl<'a> Life<'a> {
             }
             world.note("the tokens are mended");
         }
-        self.engine.look_for_tokens().await.unwrap();
+        if let Err(failure) = self.engine.look_for_tokens().await {
+            self.is_no(&failure);
+        }
     }
 
     async fn retry_now(&self) {
@@ -353,7 +407,9 @@ impl<'a> Life<'a> {
             world.services.values_mut().for_each(super::world::Service::nudged);
             world.note("try again now");
         }
-        self.engine.ask(Request::RetryNow { destination: None }).await.unwrap();
+        if let Err(failure) = self.engine.ask(Request::RetryNow { destination: None }).await {
+            self.is_no(&failure);
+        }
     }
 
     /// A person says of everything that is held: send it.
@@ -380,18 +436,11 @@ impl<'a> Life<'a> {
 
     /// Somebody sets the computer's clock.
     fn set_the_clock(&self) {
-        let mut world = lock(self.world);
-        let by = [-3_600_000, 3_600_000, -60_000, 86_400_000, -86_400_000][world.dice.random_range(0..5)];
-        world.wall_off += by;
-        world.wall_jumped = true;
-        if by > 0 {
-            world.set_ahead_at = Some(world.now());
-        }
-        world.note(format!("the clock is set by {by} ms"));
+        let by = lock(self.world).set_the_clock();
         self.clock.set_wall(Timestamp(self.clock.now().0 + by));
     }
 
-    fn photos(&self) -> Vec<boothlift_contract::PhotoId> {
+    pub(crate) fn photos(&self) -> Vec<boothlift_contract::PhotoId> {
         self.store
             .read_blocking(|view| {
                 let mut query = view.prepare("SELECT id FROM photos ORDER BY id")?;
@@ -405,15 +454,20 @@ impl<'a> Life<'a> {
         let mut open = Vec::new();
         for photo in self.photos() {
             let all = self.store.read_blocking(|view| deliveries::of_photo(view, photo)).unwrap();
-            let waits = all.into_iter().filter(|row| row.state != DeliveryState::Confirmed);
+            let down = lock(self.world).people.took_down(photo);
+            let ended = |state| state == DeliveryState::Confirmed || down && state == DeliveryState::Cancelled;
+            let waits = all.into_iter().filter(|row| !ended(row.state));
             open.extend(waits.map(|row| format!("{row:?}")));
         }
         open
     }
 
     pub(crate) fn is_over(&self) -> bool {
-        let world = lock(self.world);
-        world.adopted.len() == world.written.len() && self.open().is_empty()
+        let all = {
+            let world = lock(self.world);
+            world.adopted.len() == world.written.len()
+        };
+        all && self.open().is_empty() && self.is_all_removed()
     }
 
     /// What must hold at any moment.
@@ -427,18 +481,20 @@ impl<'a> Life<'a> {
             at.sort();
             assert_eq!(at, services, "photo {id} is planned once for each service");
             adopted.push(all[0].sha256.clone());
+            lock(self.world).photos.insert(all[0].sha256.clone(), id);
             let safe = self.room.join("data/safe-copies").join(format!("{}.jpg", all[0].sha256));
             assert!(safe.is_file(), "{} is gone", safe.display());
             for row in &all {
                 let mut world = lock(self.world);
-                let jumped = world.wall_jumped;
+                world.demand_promised(row);
+                let (jumped, down) = (world.wall_jumped, world.people.took_down(id));
                 let service = world.service(&row.destination);
                 let copies = service.gallery.iter().filter(|(photo, ..)| *photo == id).count();
                 let begun = service.begun.get(&id).copied().unwrap_or(0);
                 assert!(begun <= row.attempt, "photo {id} was begun {begun} times: {row:?}");
                 let flies = matches!(row.state, DeliveryState::Sending | DeliveryState::BodySent);
                 assert!(flies || !service.in_flight.contains(&id), "photo {id} flies: {row:?}");
-                if row.state == DeliveryState::Confirmed {
+                if row.state == DeliveryState::Confirmed && !down {
                     assert!(copies > 0, "photo {id} is confirmed and not there: {row:?}");
                 }
                 if matches!(row.state, DeliveryState::Waiting | DeliveryState::Unknown) {
@@ -452,13 +508,19 @@ impl<'a> Life<'a> {
 }
 
 /// What a new life finds in the records of the last one.
-fn settle(world: &Shared, store: &Store) {
+fn settle(world: &Shared, store: &Store, data: &Path) {
     let hashes: Vec<String> = store.read_blocking(photos::hashes).unwrap().into_iter().map(|(hash, _)| hash).collect();
     let mut world = lock(world);
     for sha256 in &world.adopted {
         assert!(hashes.contains(sha256), "{sha256} was adopted and is lost");
     }
+    for sha256 in &hashes {
+        let copy = fs::read(data.join(format!("safe-copies/{sha256}.jpg"))).unwrap_or_default();
+        assert_eq!(hash(&copy), *sha256, "the safe copy of a photo is not there");
+    }
     world.adopted.extend(hashes);
+    let now = world.now();
+    world.people.recall(store, now);
     for (id, service) in &mut world.services {
         for photo in std::mem::take(&mut service.answered) {
             let rows = store.read_blocking(|view| deliveries::of_photo(view, photo)).unwrap();

@@ -29,7 +29,7 @@ fn after_two_hours_without_a_network_the_first_photo_is_there_within_ten_seconds
             (world.faults, world.steady, world.shut) = (false, true, true);
             world.live(None)
         };
-        let life = Life::begin(&world, &clock, &room).await;
+        let life = Life::begin(&world, &clock, &room).await.unwrap();
         life.shoot_many(PHOTOS);
         until(&life, "all are adopted and no service is within reach", || {
             life.look();

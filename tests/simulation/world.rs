@@ -1,11 +1,13 @@
 //! What outlives a program that is killed: the booth's photos, the services, their weather, and the dice.
 
-use boothlift_contract::{Clock, DestinationId, DestinationKind, PhotoId, Timestamp};
+use super::{disk::Unflushed, people::People};
+use boothlift_contract::{Clock, DestinationId, DestinationKind, PhotoId, TakeDownState, Timestamp};
 use boothlift_store::Store;
 use boothlift_testkit::{booth::picture, clock::FakeClock};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use sha2::{Digest, Sha256};
 use std::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
@@ -16,6 +18,12 @@ pub(crate) type Shared = Arc<Mutex<World>>;
 
 /// Within this the program has written down what a service asked for.
 const WRITTEN_WITHIN: Duration = Duration::from_secs(12);
+/// What is not flushed for so long the system brings to the disk by itself.
+const FLUSHED_WITHIN: Duration = Duration::from_secs(35);
+/// Bytes that a service takes at most, where it has such a limit: less than a large photo, more than a small one.
+const LIMIT: u64 = 2_800;
+/// Files of one evening, at most.
+pub(crate) const MOST_PHOTOS: usize = 6;
 /// When every evening begins.
 const BEGUN: Timestamp = Timestamp(1_781_985_600_000);
 
@@ -33,6 +41,18 @@ pub(crate) enum Weather {
     Busy,
 }
 
+/// How the disk of safe copies is for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spin {
+    Good,
+    /// It says so, and takes nothing more.
+    Full,
+    /// It has room as far as it tells, and takes nothing more.
+    Quota,
+    /// Every fourth piece of work fails, reading too.
+    Failing,
+}
+
 /// A service, as it is whatever becomes of the program.
 #[derive(Debug)]
 pub(crate) struct Service {
@@ -40,8 +60,16 @@ pub(crate) struct Service {
     pub(crate) weather: Weather,
     /// In time since the evening began.
     pub(crate) weather_ends: Duration,
-    /// What is in the gallery: photo, hash and the id it has there.
+    /// Bytes of a photo, at most.
+    pub(crate) limit: Option<u64>,
+    /// What is in the gallery: photo, hash of what the booth wrote, and the id it has there.
     pub(crate) gallery: Vec<(PhotoId, String, u64)>,
+    /// The id that comes next.
+    pub(crate) next_id: u64,
+    /// Hashes of the smaller copies that came of each photo.
+    pub(crate) smaller: BTreeMap<PhotoId, String>,
+    /// How the removal of each photo stood when all was over.
+    pub(crate) removals: BTreeMap<PhotoId, TakeDownState>,
     /// Uploads in steps: bytes and hash of each by its id.
     pub(crate) uploads: BTreeMap<u64, (u64, String)>,
     /// Media that may be put into the gallery.
@@ -62,6 +90,8 @@ pub(crate) struct Service {
     pub(crate) probed: Option<Duration>,
     /// How often it was tried in all.
     pub(crate) probes: u32,
+    /// In this life, since when every request went well; none where the last one did not.
+    pub(crate) smooth_since: Option<Duration>,
 }
 
 pub(crate) struct World {
@@ -69,13 +99,27 @@ pub(crate) struct World {
     pub(crate) services: BTreeMap<DestinationId, Service>,
     /// Hashes of all that the booth wrote, by file name.
     pub(crate) written: BTreeMap<String, String>,
+    /// The photos that came of them.
+    pub(crate) photos: BTreeMap<String, PhotoId>,
     /// Hashes of all that was ever found adopted.
     pub(crate) adopted: BTreeSet<String>,
+    pub(crate) people: People,
     pub(crate) faults: bool,
     /// No service is within reach, whatever the weather is.
     pub(crate) shut: bool,
     /// The disk takes no time.
     pub(crate) steady: bool,
+    /// How long each photo of the booth waits before it goes.
+    pub(crate) regret: Duration,
+    /// Whether the disk ever is anything but good.
+    bad_disk: bool,
+    spin: Spin,
+    spin_ends: Duration,
+    /// Whether the records can be written no more than the copies.
+    records_too: bool,
+    /// When the records could not be written last.
+    pub(crate) refused_at: Option<Duration>,
+    pub(crate) unflushed: Unflushed,
     pub(crate) trace: Vec<String>,
     pub(crate) store: Option<Store>,
     clock: Option<Arc<FakeClock>>,
@@ -103,10 +147,24 @@ impl World {
             ("selfcommunity", DestinationKind::SelfCommunity),
             ("cyclemate", DestinationKind::CycleMate),
         ];
+        let mut dice = StdRng::seed_from_u64(seed);
+        let regret = Duration::from_secs(if dice.random_range(0..4) == 0 { 20 } else { 0 });
+        let bad_disk = dice.random_range(0..2) == 0;
+        let mut service = |kind| Service::new(kind, (dice.random_range(0..3) == 0).then_some(LIMIT));
+        let services = kinds.map(|(id, kind)| (DestinationId(id.into()), service(kind))).into();
         Self {
-            dice: StdRng::seed_from_u64(seed),
-            services: kinds.map(|(id, kind)| (DestinationId(id.into()), Service::new(kind))).into(),
+            dice,
+            services,
+            people: People::default(),
+            regret,
+            bad_disk,
+            spin: Spin::Good,
+            spin_ends: Duration::ZERO,
+            records_too: false,
+            refused_at: None,
+            unflushed: Unflushed::default(),
             written: BTreeMap::new(),
+            photos: BTreeMap::new(),
             adopted: BTreeSet::new(),
             faults: true,
             shut: false,
@@ -135,7 +193,7 @@ impl World {
         (self.fuse, self.dead, self.death) = (fuse, false, Arc::new(Notify::new()));
         self.lives += 1;
         for service in self.services.values_mut() {
-            (service.found_offline, service.probed) = (None, None);
+            (service.found_offline, service.probed, service.smooth_since) = (None, None, None);
         }
         clock
     }
@@ -143,12 +201,13 @@ impl World {
     /// The program is no more. Called while its clock still goes; time stands still until [`World::rest`].
     pub(crate) fn die(&mut self) {
         self.before = self.now();
-        let (before, set_at) = (self.before, self.set_ahead_at);
+        let (before, set_at, refused_at) = (self.before, self.set_ahead_at, self.refused_at);
         for service in self.services.values_mut() {
             // The answer may have died with the program. One that lived on has it written down, also by the clock that
             // somebody set meanwhile.
             let fresh = |at: Duration| before.saturating_sub(at) < WRITTEN_WITHIN;
-            if fresh(service.named_at) || set_at.is_some_and(fresh) {
+            // What it asked for could not be written down while nothing could.
+            if fresh(service.named_at) || set_at.is_some_and(fresh) || refused_at.is_some_and(fresh) {
                 service.not_before = None;
             }
         }
@@ -158,11 +217,40 @@ impl World {
     /// It does not come back for a while.
     pub(crate) fn rest(&mut self, pause: Duration) {
         self.before += pause;
+        if pause >= FLUSHED_WITHIN {
+            self.unflushed.flush();
+        }
+    }
+
+    /// The computer's power goes as well.
+    pub(crate) fn lose_power(&mut self) {
+        let (names, files) = self.unflushed.lose(&mut self.dice);
+        self.note(format!("the power goes: {names} names and {files} files had not reached the disk"));
+    }
+
+    /// Somebody, or something, sets the computer's clock.
+    pub(crate) fn set_the_clock(&mut self) -> i64 {
+        const DAY: i64 = 86_400_000;
+        let jumps = [-3_600_000, 3_600_000, -60_000, DAY, -DAY, 30 * DAY, -30 * DAY, 400 * DAY, -400 * DAY];
+        let by = jumps[self.dice.random_range(0..jumps.len())];
+        self.wall_off += by;
+        self.wall_jumped = true;
+        if by > 0 {
+            self.set_ahead_at = Some(self.now());
+        }
+        self.people.clock_was_set();
+        self.note(format!("the clock is set by {by} ms"));
+        by
     }
 
     /// Time since the evening began.
     pub(crate) fn now(&self) -> Duration {
         self.before + self.clock.as_ref().map_or(Duration::ZERO, |clock| clock.monotonic())
+    }
+
+    /// The computer's clock.
+    pub(crate) fn wall(&self) -> Timestamp {
+        self.clock.as_ref().map_or(BEGUN, |clock| clock.now())
     }
 
     pub(crate) fn note(&mut self, line: impl AsRef<str>) {
@@ -216,6 +304,36 @@ impl World {
         }
     }
 
+    /// How the disk is now.
+    pub(crate) fn spin(&mut self) -> Spin {
+        if !self.faults || !self.bad_disk {
+            return Spin::Good;
+        }
+        let now = self.now();
+        if now < self.spin_ends {
+            return self.spin;
+        }
+        use Spin::{Failing, Full, Good, Quota};
+        let spins = [Good, Good, Good, Full, Quota, Failing];
+        self.spin = spins[self.dice.random_range(0..spins.len())];
+        let lasts = if self.chance(80) { self.millis(500..30_000) } else { self.millis(30_000..400_000) };
+        self.spin_ends = now + lasts;
+        self.records_too = self.spin != Good && self.chance(50);
+        let line = format!("the disk: {:?}, records too: {}", self.spin, self.records_too);
+        self.note(line);
+        self.spin
+    }
+
+    /// Whether a change of the records is not taken now.
+    pub(crate) fn refuses(&mut self) -> bool {
+        let refuses = self.spin() != Spin::Good && self.records_too && (self.spin != Spin::Failing || self.chance(50));
+        if refuses {
+            self.refused_at = Some(self.now());
+            self.note("the records cannot be written");
+        }
+        refuses
+    }
+
     pub(crate) fn weather(&mut self, id: &DestinationId) -> Weather {
         let now = self.now();
         let Some(service) = self.services.get(id) else { panic!("no such service") };
@@ -253,9 +371,14 @@ impl World {
 }
 
 impl Service {
-    fn new(kind: DestinationKind) -> Self {
+    fn new(kind: DestinationKind, limit: Option<u64>) -> Self {
         Self {
             kind,
+            limit,
+            next_id: 1,
+            smaller: BTreeMap::new(),
+            removals: BTreeMap::new(),
+            smooth_since: None,
             weather: Weather::Fair,
             weather_ends: Duration::ZERO,
             gallery: Vec::new(),
@@ -273,6 +396,11 @@ impl Service {
         }
     }
 
+    pub(crate) fn new_id(&mut self) -> u64 {
+        self.next_id += 1;
+        self.next_id - 1
+    }
+
     /// Waits that a person ended, or a new driver, count no more.
     pub(crate) fn nudged(&mut self) {
         (self.found_offline, self.probed) = (None, None);
@@ -283,17 +411,15 @@ pub(crate) fn lock(world: &Shared) -> MutexGuard<'_, World> {
     world.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// One of a few photos, drawn once for all seeds: byte for byte another by its number.
-pub(crate) fn photo(number: usize) -> Vec<u8> {
-    static DRAWN: OnceLock<Vec<u8>> = OnceLock::new();
-    let small = DRAWN.get_or_init(|| picture(1, 48, 32));
-    // A comment with the number in it, right behind the start of the image.
-    let (start, rest) = small.split_at(2);
-    let mut bytes = start.to_vec();
-    bytes.extend_from_slice(&[0xFF, 0xFE, 0x00, 0x0A]);
-    bytes.extend_from_slice(&(number as u64).to_be_bytes());
-    bytes.extend_from_slice(rest);
-    bytes
+/// One of a few photos, drawn once for all seeds, or one beyond them; every second one is large.
+pub(crate) fn photo(number: usize) -> Cow<'static, [u8]> {
+    static DRAWN: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    let draw = |number: usize| match number % 2 {
+        0 => picture(number as u64, 48, 32),
+        _ => picture(number as u64, 128, 96),
+    };
+    let drawn = DRAWN.get_or_init(|| (0..MOST_PHOTOS).map(draw).collect());
+    drawn.get(number).map_or_else(|| Cow::Owned(draw(number)), |photo| Cow::Borrowed(photo.as_slice()))
 }
 
 pub(crate) fn hash(bytes: &[u8]) -> String {

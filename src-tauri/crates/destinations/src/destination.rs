@@ -102,6 +102,13 @@ pub trait Destination: Send + Sync + 'static {
         None
     }
 
+    /// Whether a photo whose way ended with this note, see [`Journal::keep`], may be in the gallery all the same: it was
+    /// wholly sent, and no answer told the id it has there.
+    fn may_have(&self, note: &str) -> bool {
+        let _ = note;
+        false
+    }
+
     /// Forgets pooled connections, after the network changed.
     fn renew(&self) {}
 }

@@ -20,7 +20,7 @@ use boothlift_contract::{
     LaneCheck, LaneState, NetworkTest, Pace, SelfTest, Timestamp,
 };
 use boothlift_destinations::{Destination, Secret, Vault, selfcommunity::Keeper};
-use boothlift_intake::{Intake, Spool, Workers};
+use boothlift_intake::{BoothDisk, Intake, Spool, Workers};
 use boothlift_local_gallery::{Gallery, Server};
 use boothlift_store::{Store, StoreError, destinations::DestinationRow, events::Event};
 use std::{
@@ -43,6 +43,8 @@ pub(crate) struct Core {
     /// Time as safe copies count it.
     pub seen: SeenClock,
     pub workers: Workers,
+    /// The disk of watched folders.
+    pub booth_disk: Arc<dyn BoothDisk>,
     pub beat: Duration,
     pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
     pub clock: Arc<dyn Clock>,

@@ -82,13 +82,15 @@ impl Engine {
             Some(store) => store,
             None => Store::open(&data)?,
         };
-        let spool = Spool::open(&data.join("safe-copies")).map_err(|error| EngineError::Spool(error.to_string()))?;
+        let spool = Spool::open_on(ports.copies, &data.join("safe-copies"))
+            .map_err(|error| EngineError::Spool(error.to_string()))?;
         let keep = Duration::from_secs(24 * 60 * 60) * store.read_blocking(retention::days)?;
         let seen = store.read_blocking(|view| SeenClock::start(view, &*setup.clock, keep))?;
         let left = rescue::look_through(&store, &spool)?;
         let crashed = store.read_blocking(|view| settings::get(view, settings::CLEAN_STOP))?.is_none();
         let notices = rescue::notices(&store, &data, crashed)?;
-        delivery::sweep(&data.join(delivery::PREPARED), &store.read_blocking(prepared::needed)?.into_iter().collect());
+        let needed = store.read_blocking(prepared::needed)?.into_iter().collect();
+        delivery::sweep(&**spool.disk(), &data.join(delivery::PREPARED), &needed);
         let gallery = Gallery::open(store.clone(), data.join("gallery"), Arc::clone(&setup.clock))
             .map_err(|error| EngineError::Gallery(error.to_string()))?;
         let paused_until = store.read_blocking(|view| settings::get(view, settings::PAUSED))?;
@@ -101,6 +103,7 @@ impl Engine {
             spool,
             seen,
             workers: ports.workers,
+            booth_disk: ports.booth,
             beat: ports.beat,
             drivers: ports.drivers,
             vault: setup.vault,

@@ -5,7 +5,7 @@ use crate::{
     requests,
 };
 use boothlift_contract::{EngineEvent, Failure};
-use boothlift_intake::{Intake, IntakeEvent, PathEvent, Settings, SystemDisk};
+use boothlift_intake::{Intake, IntakeEvent, PathEvent, Settings};
 use boothlift_store::{events::Event, folders};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::mpsc;
@@ -20,7 +20,7 @@ pub(crate) async fn open(core: &Arc<Core>, event: &Event) -> Result<(), Failure>
     let settings = Settings {
         event: event.id,
         path_event: PathEvent { name: event.name.clone(), date: event.date.clone() },
-        disk: Arc::new(SystemDisk),
+        disk: Arc::clone(&core.booth_disk),
         folders: watched,
         hints: core.hints,
         scan_every: SCAN_EVERY,

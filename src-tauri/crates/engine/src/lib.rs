@@ -35,7 +35,9 @@ mod view;
 mod when;
 mod whole;
 
-pub use boothlift_intake::{Job, Workers};
+pub use boothlift_intake::{
+    BoothDisk, BoothFile, CopyDisk, CopyFile, FolderFacts, HintSink, Job, Listener, Sight, SystemDisk, Workers,
+};
 pub use drained::{Drained, HeldLine};
 pub use engine::Engine;
 pub use requests::PASTED;

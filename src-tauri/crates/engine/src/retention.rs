@@ -200,8 +200,8 @@ impl Retention {
         match prepared.await {
             Ok(copies) if copies.is_empty() => {}
             Ok(copies) => {
-                let folder = self.prepared.clone();
-                self.workers.run(move || delivery::remove_prepared(&folder, copies)).await;
+                let (folder, disk) = (self.prepared.clone(), Arc::clone(self.spool.disk()));
+                self.workers.run(move || delivery::remove_prepared(&*disk, &folder, copies)).await;
             }
             Err(error) => tracing::debug!(%error, "copies made ready stay until the next start"),
         }

@@ -5,7 +5,7 @@ use boothlift_contract::{
     Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Preparing, SendingOrder, Timestamp,
 };
 use boothlift_destinations::{Destination, Secret, Vault};
-use boothlift_intake::Workers;
+use boothlift_intake::{BoothDisk, CopyDisk, SystemDisk, Workers};
 use boothlift_sessions::TimeOfDay;
 use boothlift_store::{Store, StoreError};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
@@ -28,13 +28,17 @@ pub struct Setup {
     pub gallery_listen: SocketAddr,
 }
 
-/// What a simulation puts in the place of threads and networks. By default all is real.
+/// What a simulation puts in the place of threads, networks and disks. By default all is real.
 #[derive(Clone)]
 pub struct Ports {
     /// Records that are open already, in place of those in the data folder.
     pub store: Option<Store>,
     /// Who does the work that blocks.
     pub workers: Workers,
+    /// The disk that watched folders are on.
+    pub booth: Arc<dyn BoothDisk>,
+    /// The disk that safe copies and copies made ready are written to.
+    pub copies: Arc<dyn CopyDisk>,
     /// Drivers by destination; one that is not here is made from its row.
     pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
     /// Time between two looks at the records for the page.
@@ -45,7 +49,15 @@ pub struct Ports {
 
 impl Default for Ports {
     fn default() -> Self {
-        Self { store: None, workers: Workers::default(), drivers: BTreeMap::new(), beat: BEAT, surroundings: true }
+        Self {
+            store: None,
+            workers: Workers::default(),
+            booth: Arc::new(SystemDisk),
+            copies: Arc::new(SystemDisk),
+            drivers: BTreeMap::new(),
+            beat: BEAT,
+            surroundings: true,
+        }
     }
 }
 

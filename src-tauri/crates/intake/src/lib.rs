@@ -20,6 +20,7 @@ mod calls;
 mod claims;
 mod copies;
 mod copy;
+mod copy_disk;
 mod databases;
 mod decide;
 mod departures;
@@ -49,6 +50,7 @@ mod tokens;
 mod word;
 mod work;
 
+pub use copy_disk::{CopyDisk, CopyFile};
 pub use detective::{Found, find_booth_folders, recognise_folder};
 pub use disk::{
     BoothDisk, BoothFile, FolderFacts, FolderIdentity, Hint, HintSink, Listener, Reach, Sight, SightKind, SystemDisk,

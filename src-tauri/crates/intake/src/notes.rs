@@ -8,7 +8,7 @@ use std::{
     collections::HashSet,
     ffi::OsStr,
     fmt::Write as _,
-    fs::{self, File, OpenOptions},
+    fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
@@ -65,12 +65,7 @@ impl Spool {
     /// Notes where a copy comes from. Without a note the copy is as safe.
     pub(crate) fn note(&self, sha256: &str, path: &Path, look: &Look) {
         let note = CopyNote { sha256: sha256.to_owned(), path: path.to_path_buf(), look: look.clone() };
-        let mut options = OpenOptions::new();
-        options.create(true).append(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let noted = options.open(self.notes()).and_then(|mut notes| notes.write_all(note.line().as_bytes()));
-        if let Err(error) = noted {
+        if let Err(error) = self.disk().append(&self.notes(), note.line().as_bytes()) {
             tracing::debug!(%error, "where a safe copy came from is not noted");
         }
     }
@@ -93,12 +88,12 @@ impl Spool {
 
     fn keep_notes(&self, path: &Path, notes: &[CopyNote]) -> io::Result<()> {
         let draft = self.unfinished_name();
-        let mut file = File::create(&draft)?;
+        let mut file = self.disk().create(&draft)?;
         for note in notes {
             file.write_all(note.line().as_bytes())?;
         }
-        file.sync_all()?;
-        fs::rename(draft, path)
+        file.sync()?;
+        self.disk().rename(&draft, path)
     }
 }
 

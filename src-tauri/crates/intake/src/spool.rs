@@ -1,13 +1,17 @@
 //! The spool: Boothlift's own safe copies, named by their content.
 
-use crate::{IntakeError, copy::hex};
+use crate::{
+    IntakeError, SystemDisk,
+    copy::hex,
+    copy_disk::{CopyDisk, CopyFile},
+};
 use boothlift_contract::{MediaType, fail_point};
 use sha2::{Digest, Sha256};
 use std::{
     collections::{HashMap, HashSet},
     ffi::OsStr,
-    fs::{self, File, OpenOptions},
-    io::{self, Read, Write},
+    fs::{self, File},
+    io::{self, Read},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -28,12 +32,22 @@ const RESTORE_SLICE: usize = 256 * 1024;
 #[derive(Clone, Debug)]
 pub struct Spool {
     dir: PathBuf,
+    disk: Arc<dyn CopyDisk>,
     keep_free: u64,
     pins: Pins,
 }
 
-/// How many hold on to each content.
-type Pins = Arc<Mutex<HashMap<String, usize>>>;
+type Pins = Arc<Mutex<Pinboard>>;
+
+/// What all clones know.
+#[derive(Debug, Default)]
+struct Pinboard {
+    /// How many hold on to each content.
+    held: HashMap<String, usize>,
+    /// Contents whose copy has its name, though perhaps not yet on the disk: somebody is about to bring it there, could not,
+    /// or was ended before.
+    unsure: HashSet<String>,
+}
 
 /// A copy that somebody has just made or found and is about to write down: as long as this lives, nobody removes it.
 #[derive(Debug)]
@@ -44,17 +58,17 @@ pub struct Pinned {
 
 impl Drop for Pinned {
     fn drop(&mut self) {
-        let mut pins = held(&self.pins);
-        if let Some(count) = pins.get_mut(&self.sha256) {
+        let mut pins = look(&self.pins);
+        if let Some(count) = pins.held.get_mut(&self.sha256) {
             *count -= 1;
             if *count == 0 {
-                pins.remove(&self.sha256);
+                pins.held.remove(&self.sha256);
             }
         }
     }
 }
 
-fn held(pins: &Pins) -> MutexGuard<'_, HashMap<String, usize>> {
+fn look(pins: &Pins) -> MutexGuard<'_, Pinboard> {
     pins.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -75,6 +89,15 @@ impl Spool {
     /// # Errors
     /// [`IntakeError::Spool`].
     pub fn open(dir: &Path) -> Result<Self, IntakeError> {
+        Self::open_on(Arc::new(SystemDisk), dir)
+    }
+
+    /// [`Spool::open`] on another disk than the computer's own. The folder is made, read and looked at through the system all
+    /// the same; what is written to it goes through `disk`. Blocks.
+    ///
+    /// # Errors
+    /// [`IntakeError::Spool`].
+    pub fn open_on(disk: Arc<dyn CopyDisk>, dir: &Path) -> Result<Self, IntakeError> {
         let failed = |source| IntakeError::Spool { path: dir.to_path_buf(), source };
         fs::create_dir_all(dir).map_err(failed)?;
         #[cfg(unix)]
@@ -82,7 +105,7 @@ impl Spool {
             use std::os::unix::fs::PermissionsExt;
             fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(failed)?;
         }
-        Ok(Self { dir: dir.canonicalize().map_err(failed)?, keep_free: KEEP_FREE, pins: Pins::default() })
+        Ok(Self { dir: dir.canonicalize().map_err(failed)?, disk, keep_free: KEEP_FREE, pins: Pins::default() })
     }
 
     /// The same folder with another number of bytes to leave free on its disk.
@@ -90,6 +113,12 @@ impl Spool {
     pub fn keeping_free(mut self, bytes: u64) -> Self {
         self.keep_free = bytes;
         self
+    }
+
+    /// The disk it is on.
+    #[must_use]
+    pub fn disk(&self) -> &Arc<dyn CopyDisk> {
+        &self.disk
     }
 
     /// The folder itself, canonical.
@@ -116,9 +145,15 @@ impl Spool {
         for entry in fs::read_dir(&self.dir).map_err(failed)? {
             let path = entry.map_err(failed)?.path();
             if path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(UNFINISHED)) {
-                fs::remove_file(&path).map_err(failed)?;
-                found.removed += 1;
+                match self.disk.remove(&path) {
+                    Ok(()) => found.removed += 1,
+                    // No reason not to start: the next start tries again.
+                    Err(error) => tracing::warn!(%error, "an unfinished copy cannot be removed"),
+                }
             } else if !wanted.remove(&path) {
+                // Made just before a crash, perhaps too late for its name to be on the disk.
+                let sha256 = path.file_stem().and_then(OsStr::to_str).map(str::to_owned);
+                look(&self.pins).unsure.extend(sha256);
                 found.orphans.push(path);
             }
         }
@@ -134,11 +169,11 @@ impl Spool {
     /// When the system does not let go of it.
     pub fn remove(&self, sha256: &str, media: MediaType) -> io::Result<bool> {
         // Held while the file goes: whoever pins it now finds it gone and makes it anew.
-        let pins = held(&self.pins);
-        if pins.contains_key(sha256) {
+        let pins = look(&self.pins);
+        if pins.held.contains_key(sha256) {
             return Ok(false);
         }
-        match fs::remove_file(self.path(sha256, media)) {
+        match self.disk.remove(&self.path(sha256, media)) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
             _ => Ok(true),
         }
@@ -178,19 +213,19 @@ impl Spool {
     }
 
     fn pin(&self, sha256: &str) -> Pinned {
-        *held(&self.pins).entry(sha256.to_owned()).or_default() += 1;
+        *look(&self.pins).held.entry(sha256.to_owned()).or_default() += 1;
         Pinned { pins: Arc::clone(&self.pins), sha256: sha256.to_owned() }
     }
 
     /// Whether a copy of `bytes` fits and leaves enough. A disk that does not tell its space counts as having it.
     pub(crate) fn has_room_for(&self, bytes: u64) -> bool {
-        fs4::available_space(&self.dir).map_or(true, |free| free >= bytes.saturating_add(self.keep_free))
+        self.free_bytes().is_none_or(|free| free >= bytes.saturating_add(self.keep_free))
     }
 
     /// Free bytes on the disk of the safe copies; none where it does not tell.
     #[must_use]
     pub fn free_bytes(&self) -> Option<u64> {
-        fs4::available_space(&self.dir).ok()
+        self.disk.free_bytes(&self.dir)
     }
 
     /// Bytes that stay free on that disk whatever comes.
@@ -209,19 +244,23 @@ impl Spool {
     /// Begins a copy under a name of its own.
     pub(crate) fn draft(&self) -> io::Result<Draft> {
         let path = self.unfinished_name();
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let draft = Draft { file: Some(options.open(&path)?), path, kept: false };
+        let draft = Draft { file: Some(self.disk.create(&path)?), disk: Arc::clone(&self.disk), path, kept: false };
         fail_point("copy-begun");
         Ok(draft)
+    }
+
+    /// Brings the name of this content's copy to the disk.
+    fn sync_name(&self, sha256: &str) -> io::Result<()> {
+        self.disk.sync_names(&self.dir)?;
+        look(&self.pins).unsure.remove(sha256);
+        Ok(())
     }
 }
 
 /// An unfinished copy; dropped, it is gone.
 pub(crate) struct Draft {
-    file: Option<File>,
+    file: Option<Box<dyn CopyFile>>,
+    disk: Arc<dyn CopyDisk>,
     path: PathBuf,
     kept: bool,
 }
@@ -237,17 +276,22 @@ impl Draft {
         let pinned = spool.pin(sha256);
         let target = spool.path(sha256, media);
         if fs::metadata(&target).is_ok_and(|there| there.is_file() && there.len() == bytes) {
+            let is_unsure = look(&spool.pins).unsure.contains(sha256);
+            if is_unsure {
+                spool.sync_name(sha256)?;
+            }
             return Ok(pinned);
         }
         fail_point("copy-written");
-        if let Some(file) = self.file.take() {
-            file.sync_all()?;
+        if let Some(mut file) = self.file.take() {
+            file.sync()?;
         }
         fail_point("copy-synced");
-        fs::rename(&self.path, &target)?;
+        look(&spool.pins).unsure.insert(sha256.to_owned());
+        self.disk.rename(&self.path, &target)?;
         self.kept = true;
         fail_point("copy-renamed");
-        sync_dir(&spool.dir)?;
+        spool.sync_name(sha256)?;
         fail_point("copy-safe");
         Ok(pinned)
     }
@@ -257,23 +301,10 @@ impl Drop for Draft {
     fn drop(&mut self) {
         self.file = None;
         if !self.kept
-            && let Err(error) = fs::remove_file(&self.path)
+            && let Err(error) = self.disk.remove(&self.path)
         {
             tracing::debug!(%error, "an unfinished copy stays until the next start");
         }
-    }
-}
-
-/// Makes a rename durable. Windows has no such call for a folder; NTFS journals the rename itself.
-fn sync_dir(dir: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    {
-        File::open(dir)?.sync_all()
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = dir;
-        Ok(())
     }
 }
 
@@ -285,6 +316,72 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let spool = Spool::open(&dir.path().join("spool")).unwrap();
         (dir, spool)
+    }
+
+    /// The computer's own disk, but names do not reach it at first, and what is unfinished stays.
+    #[derive(Debug, Default)]
+    struct Stubborn {
+        asked: AtomicU64,
+    }
+
+    impl CopyDisk for Stubborn {
+        fn free_bytes(&self, folder: &Path) -> Option<u64> {
+            SystemDisk.free_bytes(folder)
+        }
+        fn create(&self, path: &Path) -> io::Result<Box<dyn CopyFile>> {
+            SystemDisk.create(path)
+        }
+        fn append(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+            SystemDisk.append(path, bytes)
+        }
+        fn open(&self, path: &Path) -> io::Result<File> {
+            SystemDisk.open(path)
+        }
+        fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+            SystemDisk.rename(from, to)
+        }
+        fn sync_names(&self, folder: &Path) -> io::Result<()> {
+            match self.asked.fetch_add(1, Ordering::Relaxed) {
+                0 => Err(io::Error::other("a disk that fails")),
+                _ => SystemDisk.sync_names(folder),
+            }
+        }
+        fn remove(&self, _: &Path) -> io::Result<()> {
+            Err(io::ErrorKind::PermissionDenied.into())
+        }
+    }
+
+    fn kept(spool: &Spool) -> io::Result<Pinned> {
+        let mut draft = spool.draft().unwrap();
+        draft.write(b"whole").unwrap();
+        draft.keep(spool, "aa", MediaType::Jpeg, 5)
+    }
+
+    #[test]
+    fn a_name_that_did_not_reach_the_disk_is_brought_there_before_its_copy_counts() {
+        let dir = tempfile::tempdir().unwrap();
+        let disk = Arc::new(Stubborn::default());
+        let open = || Spool::open_on(Arc::<Stubborn>::clone(&disk), dir.path()).unwrap();
+        let asked = || disk.asked.load(Ordering::Relaxed);
+        let spool = open();
+        assert!(kept(&spool).is_err(), "its name may not be there after the power went");
+        kept(&spool).unwrap();
+        assert_eq!(asked(), 2, "it is there already, and so is its name now");
+        kept(&spool).unwrap();
+        assert_eq!(asked(), 2, "once is enough");
+        // Killed between the name and its way to the disk.
+        let again = open();
+        assert_eq!(again.scrub(&[]).unwrap().orphans.len(), 1);
+        kept(&again).unwrap();
+        assert_eq!(asked(), 3);
+    }
+
+    #[test]
+    fn an_unfinished_copy_that_cannot_be_removed_keeps_nobody_from_starting() {
+        let dir = tempfile::tempdir().unwrap();
+        let spool = Spool::open_on(Arc::new(Stubborn::default()), dir.path()).unwrap();
+        drop(spool.draft().unwrap());
+        assert_eq!(spool.scrub(&[]).unwrap(), Scrubbed::default());
     }
 
     #[test]

@@ -103,16 +103,18 @@ impl Store {
 
     /// [`Store::open`] for a simulation: the records are real, but no thread works at them. Each piece of work is done by
     /// the runtime's one thread after a pause that `pace` names, in tokio's time, and everything else stands still while it
-    /// is. Where the runtime and `pace` do the same twice, so does this. Dropping the runtime is pulling the plug.
+    /// is. Where the runtime and `pace` do the same twice, so does this. Dropping the runtime is pulling the plug. While
+    /// `refuses` says so, the disk has no room and every commit fails.
     ///
     /// # Errors
     /// As [`Store::open`].
     pub fn open_in_step(
         folder: &Path,
         pace: impl Fn() -> Duration + Send + Sync + 'static,
+        refuses: impl Fn() -> bool + Send + Sync + 'static,
     ) -> Result<Self, StoreError> {
         let Opened { path, connection, rebuilt, .. } = open_writer(folder)?;
-        let writer = Writer::in_step(connection, Arc::new(pace));
+        let writer = Writer::in_step(connection, Arc::new(pace), Arc::new(refuses));
         Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default(), log: None, rebuilt }) })
     }
 

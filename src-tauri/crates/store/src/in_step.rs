@@ -1,7 +1,7 @@
 //! A writer without a thread, for simulations: it commits on the runtime's own thread, when its pace says so.
 
 use crate::writer::{AfterCommit, Job, commit_group};
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -11,10 +11,17 @@ use std::{
 /// How long the disk takes for its next piece of work.
 pub(crate) type Pace = Arc<dyn Fn() -> Duration + Send + Sync>;
 
+/// Whether the disk takes no change now.
+pub(crate) type Refuses = Arc<dyn Fn() -> bool + Send + Sync>;
+
+/// What SQLite says of a disk without room.
+const FULL: &str = "database or disk is full";
+
 pub(crate) struct InStep {
     connection: Mutex<Connection>,
     line: Mutex<Line>,
     pace: Pace,
+    refuses: Refuses,
 }
 
 #[derive(Default)]
@@ -25,8 +32,8 @@ struct Line {
 }
 
 impl InStep {
-    pub(crate) fn new(connection: Connection, pace: Pace) -> Arc<Self> {
-        Arc::new(Self { connection: Mutex::new(connection), line: Mutex::default(), pace })
+    pub(crate) fn new(connection: Connection, pace: Pace, refuses: Refuses) -> Arc<Self> {
+        Arc::new(Self { connection: Mutex::new(connection), line: Mutex::default(), pace, refuses })
     }
 
     pub(crate) fn pace(&self) -> Duration {
@@ -74,8 +81,12 @@ impl InStep {
         let mut told = Vec::new();
         loop {
             let Some(first) = lock(&self.line).waiting.pop_front() else { return told };
-            let (tell, outcome) =
-                commit_group(&mut lock(&self.connection), None, first, || lock(&self.line).waiting.pop_front());
+            let commit = |group: Transaction<'_>| match (self.refuses)() {
+                true => group.rollback().map_err(|error| error.to_string()).and(Err(FULL.into())),
+                false => group.commit().map_err(|error| error.to_string()),
+            };
+            let next = || lock(&self.line).waiting.pop_front();
+            let (tell, outcome) = commit_group(&mut lock(&self.connection), None, first, next, commit);
             told.extend(tell.into_iter().map(|tell| (tell, outcome.clone())));
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     StoreError,
-    in_step::{InStep, Pace},
+    in_step::{InStep, Pace, Refuses},
     kept::{Log, MAY_WAIT},
 };
 use boothlift_contract::fail_point;
@@ -41,8 +41,9 @@ impl Writer {
         Ok(Self { jobs: Some(jobs), thread: Some(thread), in_step: None, fails })
     }
 
-    pub(crate) fn in_step(connection: Connection, pace: Pace) -> Self {
-        Self { jobs: None, thread: None, in_step: Some(InStep::new(connection, pace)), fails: Fails::default() }
+    pub(crate) fn in_step(connection: Connection, pace: Pace, refuses: Refuses) -> Self {
+        let in_step = InStep::new(connection, pace, refuses);
+        Self { jobs: None, thread: None, in_step: Some(in_step), fails: Fails::default() }
     }
 
     pub(crate) const fn fails(&self) -> &Fails {
@@ -148,12 +149,13 @@ fn in_savepoint<T>(
     }
 }
 
-/// Runs `first` and what `next` has ready as one group and commits it. Returns whom to tell, and what.
+/// Runs `first` and what `next` has ready as one group and has `commit` commit it. Returns whom to tell, and what.
 pub(crate) fn commit_group(
     connection: &mut Connection,
     mut log: Option<&mut Log>,
     first: Job,
     mut next: impl FnMut() -> Option<Job>,
+    commit: impl FnOnce(Transaction<'_>) -> Result<(), String>,
 ) -> (Vec<AfterCommit>, Result<(), String>) {
     let mut told: Vec<AfterCommit> = Vec::new();
     let outcome = match Transaction::new(connection, TransactionBehavior::Immediate) {
@@ -166,7 +168,7 @@ pub(crate) fn commit_group(
             fail_point("commit-begins");
             let noted = log.as_mut().and_then(|log| log.note(&group));
             fail_point("change-noted");
-            let outcome = group.commit().map_err(|error| error.to_string());
+            let outcome = commit(group);
             if let (Err(_), Some(noted), Some(log)) = (&outcome, noted, log) {
                 log.take_back(&noted);
             }
@@ -193,7 +195,8 @@ fn run(mut connection: Connection, log: Option<&Mutex<Log>>, inbox: &Receiver<Jo
             Ok(first) => {
                 let (told, outcome) = {
                     let mut log = log.map(lock);
-                    commit_group(&mut connection, log.as_deref_mut(), first, || inbox.try_recv().ok())
+                    let commit = |group: Transaction<'_>| group.commit().map_err(|error| error.to_string());
+                    commit_group(&mut connection, log.as_deref_mut(), first, || inbox.try_recv().ok(), commit)
                 };
                 if outcome.is_err() {
                     note(fails, true);

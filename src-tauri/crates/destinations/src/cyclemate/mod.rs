@@ -337,6 +337,10 @@ impl Destination for CycleMate {
         upload::image_of(self, note)
     }
 
+    fn may_have(&self, note: &str) -> bool {
+        upload::was_sent(self, note)
+    }
+
     fn quiet_for(&self) -> Option<Duration> {
         let until = self.seen().quiet_until?;
         Some(until.saturating_duration_since(Instant::now())).filter(|left| !left.is_zero())

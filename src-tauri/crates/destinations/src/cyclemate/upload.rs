@@ -65,9 +65,18 @@ struct Ready<'a> {
 
 /// The image that a kept note names, where it is of this event.
 pub(super) fn image_of(driver: &CycleMate, note: &str) -> Option<String> {
+    course_of(driver, note)?.image.map(|image| image.to_string())
+}
+
+/// Whether a kept note is of a photo that was sent to this event, and no image is known for it.
+pub(super) fn was_sent(driver: &CycleMate, note: &str) -> bool {
+    course_of(driver, note).is_some_and(|course| course.image.is_none())
+}
+
+fn course_of(driver: &CycleMate, note: &str) -> Option<Course> {
     let course = serde_json::from_str::<Course>(note).ok()?;
     let ours = course.host == driver.base.origin().ascii_serialization() && course.event == driver.settings.event_id;
-    course.image.filter(|_| ours).map(|image| image.to_string())
+    ours.then_some(course)
 }
 
 /// Brings them there, in as few requests as the size of one allows. A result for each, in their order.

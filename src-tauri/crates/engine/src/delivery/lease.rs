@@ -6,7 +6,7 @@ use boothlift_contract::{DeliveryState, SendingOrder, fail_point};
 use boothlift_store::{
     StoreError,
     deliveries::{self, Delivery, Order},
-    events, take_downs,
+    destinations, events, settings, take_downs,
 };
 use std::time::Duration;
 
@@ -114,9 +114,13 @@ pub(super) async fn begin(lane: &Shared, due: Vec<Delivery>) -> Vec<Delivery> {
     if due.is_empty() || !lane.gate().lets_begin(lane.parts.clock.monotonic()) {
         return Vec::new();
     }
-    let now = lane.parts.clock.now();
+    let (now, here) = (lane.parts.clock.now(), lane.id.clone());
     let started = lane.parts.store.write(move |tx| {
         let mut started = Vec::new();
+        // What a person paused between the look and now does not begin: from the answer on nothing does.
+        if settings::get(tx, settings::PAUSED)?.is_some() || destinations::get(tx, &here)?.paused {
+            return Ok(started);
+        }
         for delivery in due {
             match deliveries::start(tx, delivery.id, now) {
                 Ok(delivery) => started.push(delivery),

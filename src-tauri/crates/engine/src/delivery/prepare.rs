@@ -5,6 +5,7 @@
 use super::lane::{LaneParts, local};
 use boothlift_contract::{FailureCode, MediaType, Preparing, fail_point};
 use boothlift_destinations::{Class, Parcel, Source, Takes, Trouble};
+use boothlift_intake::CopyDisk;
 use boothlift_media::{Fit, smaller, strip_private};
 use boothlift_store::{
     Connection,
@@ -17,9 +18,13 @@ use sha2::{Digest, Sha256};
 use std::{
     collections::HashSet,
     fmt::Write as _,
-    fs::{self, File},
+    fs,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// So many bytes pass at a server that was told nothing of pictures: nginx takes 1 MiB unless told otherwise, PHP 2 MiB.
@@ -132,32 +137,29 @@ pub(super) async fn goes_smaller(parts: &LaneParts, delivery: &Delivery, trouble
 pub(super) async fn let_go(parts: &LaneParts, delivery: &Delivery) {
     let id = delivery.photo;
     let Ok(copies) = parts.store.read(move |view| prepared::done_with(view, id)).await else { return };
-    for copy in copies {
-        if let Err(error) = tokio::fs::remove_file(path(&parts.prepared, &copy)).await
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            tracing::debug!(%error, "a copy made ready stays");
-        }
+    if !copies.is_empty() {
+        let (folder, disk) = (parts.prepared.clone(), Arc::clone(parts.spool.disk()));
+        parts.workers.run(move || remove(&*disk, &folder, copies)).await;
         fail_point("prepared-let-go");
     }
 }
 
 /// Takes away copies that nobody needs, and what a crash left half made. Blocks.
-pub(crate) fn sweep(folder: &Path, needed: &HashSet<String>) {
+pub(crate) fn sweep(disk: &dyn CopyDisk, folder: &Path, needed: &HashSet<String>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let file = entry.path();
         let is_needed = file.extension().is_some_and(|kind| kind != "tmp")
             && file.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| needed.contains(stem));
-        if !is_needed && let Err(error) = fs::remove_file(&file) {
+        if !is_needed && let Err(error) = disk.remove(&file) {
             tracing::debug!(%error, "a copy made ready stays");
         }
     }
 }
 
 /// Takes these copies away. Blocks.
-pub(crate) fn remove(folder: &Path, copies: impl IntoIterator<Item = PreparedCopy>) {
+pub(crate) fn remove(disk: &dyn CopyDisk, folder: &Path, copies: impl IntoIterator<Item = PreparedCopy>) {
     for copy in copies {
-        if let Err(error) = fs::remove_file(path(folder, &copy))
+        if let Err(error) = disk.remove(&path(folder, &copy))
             && error.kind() != io::ErrorKind::NotFound
         {
             tracing::debug!(%error, "a copy made ready stays");
@@ -209,7 +211,8 @@ async fn by(parts: &LaneParts, photo: &Photo, recipe: Recipe) -> Result<Option<P
     // Decoded photos are large: few at once.
     let _turn = parts.preparing.acquire().await.map_err(|error| Unmade::Here(spoilt(&io::Error::other(error))))?;
     let (from, to, of) = (parts.spool.path(&photo.sha256, photo.media), parts.prepared.clone(), photo.clone());
-    let made = parts.workers.run(move || make(&from, &to, &of, recipe)).await;
+    let disk = Arc::clone(parts.spool.disk());
+    let made = parts.workers.run(move || make(&*disk, &from, &to, &of, recipe)).await;
     let ended = || Err(io::Error::other("the work on the copy ended early").into());
     let Some(copy) = made.unwrap_or_else(ended)? else { return Ok(None) };
     let (row, at) = (copy.clone(), parts.clock.now());
@@ -219,12 +222,18 @@ async fn by(parts: &LaneParts, photo: &Photo, recipe: Recipe) -> Result<Option<P
     Ok(Some(copy))
 }
 
-fn make(from: &Path, folder: &Path, photo: &Photo, recipe: Recipe) -> Result<Option<PreparedCopy>, Unmade> {
+fn make(
+    disk: &dyn CopyDisk,
+    from: &Path,
+    folder: &Path,
+    photo: &Photo,
+    recipe: Recipe,
+) -> Result<Option<PreparedCopy>, Unmade> {
     fs::create_dir_all(folder)?;
-    let source = File::open(from)?;
-    let unfinished = folder.join(format!("{}-{}.tmp", photo.id, recipe.word().replace(' ', "-")));
-    let mut copy =
-        Hashed { inner: BufWriter::new(File::create(&unfinished)?), hash: Sha256::new(), sum: Crc32::new(), bytes: 0 };
+    let source = disk.open(from)?;
+    let mut unfinished = Unfinished { disk, path: unfinished_name(folder), is_kept: false };
+    let file = disk.create(&unfinished.path)?;
+    let mut copy = Hashed { inner: BufWriter::new(file), hash: Sha256::new(), sum: Crc32::new(), bytes: 0 };
     fail_point("prepared-begun");
     let media = match recipe {
         Recipe::Fitted(fit) => {
@@ -234,10 +243,10 @@ fn make(from: &Path, folder: &Path, photo: &Photo, recipe: Recipe) -> Result<Opt
         }
         Recipe::Plain => match strip_private(&mut &source, photo.media, &mut copy) {
             Ok(true) => photo.media,
-            Ok(false) => return Ok(nothing(&unfinished)),
+            Ok(false) => return Ok(None),
             // Not whole: somebody said to send it all the same, as it is.
             Err(error) if matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof) => {
-                return Ok(nothing(&unfinished));
+                return Ok(None);
             }
             Err(error) => return Err(error.into()),
         },
@@ -246,17 +255,36 @@ fn make(from: &Path, folder: &Path, photo: &Photo, recipe: Recipe) -> Result<Opt
     fail_point("prepared-written");
     let Hashed { inner, hash, sum, bytes } = copy;
     // The bytes reach the disk before the name does.
-    inner.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+    inner.into_inner().map_err(io::IntoInnerError::into_error)?.sync()?;
     fail_point("prepared-synced");
     let copy = PreparedCopy { media, sha256: hex(&hash.finalize()), crc32: Some(sum.finalize()), bytes };
-    fs::rename(&unfinished, path(folder, &copy))?;
+    disk.rename(&unfinished.path, &path(folder, &copy))?;
+    unfinished.is_kept = true;
     fail_point("prepared-renamed");
     Ok(Some(copy))
 }
 
-fn nothing(unfinished: &Path) -> Option<PreparedCopy> {
-    let _ = fs::remove_file(unfinished);
-    None
+/// A name of its own: two destinations may want the same copy at the same time.
+fn unfinished_name(folder: &Path) -> PathBuf {
+    static NUMBER: AtomicU64 = AtomicU64::new(0);
+    folder.join(format!("{}-{}.tmp", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed)))
+}
+
+/// A copy that is not made yet; dropped, it is gone.
+struct Unfinished<'a> {
+    disk: &'a dyn CopyDisk,
+    path: PathBuf,
+    is_kept: bool,
+}
+
+impl Drop for Unfinished<'_> {
+    fn drop(&mut self) {
+        if !self.is_kept
+            && let Err(error) = self.disk.remove(&self.path)
+        {
+            tracing::debug!(%error, "what is left of a copy made ready stays until the next start");
+        }
+    }
 }
 
 /// Hashes and counts what passes.

@@ -54,7 +54,9 @@ pub(super) async fn attempt(lane: Arc<Shared>, removal: Removal) {
     let driver = lane.driver();
     let noted = || removal.note.as_deref().and_then(|note| driver.remote_of(note));
     let Some(remote) = removal.remote_id.clone().or_else(noted) else {
-        return without_receipt(&lane, &delivery, removal.doubtful && !driver.takes().idempotent).await;
+        let may_have = removal.note.as_deref().is_some_and(|note| driver.may_have(note));
+        let doubtful = removal.doubtful && (may_have || !driver.takes().idempotent);
+        return without_receipt(&lane, &delivery, doubtful).await;
     };
     fail_point("removal-begins");
     let answer = unless_it_fails(driver.remove(&remote)).await;

@@ -237,7 +237,7 @@ pub fn of_photo(connection: &Connection, photo: PhotoId) -> Result<Vec<Delivery>
 /// Begins an attempt: the journal's line and the state, before the first byte.
 ///
 /// # Errors
-/// [`StoreError::IllegalTransition`] when it is no longer waiting, or what SQLite says.
+/// [`StoreError::IllegalTransition`] when it is no longer waiting or a person paused it, or what SQLite says.
 pub fn start(connection: &Connection, id: i64, at: Timestamp) -> Result<Delivery, StoreError> {
     step(connection, id, Step::Start, at)?;
     // A photo that may be there already goes again as it went then.
@@ -540,13 +540,14 @@ pub(super) fn plan_event(
 }
 
 pub(super) fn step(connection: &Connection, id: i64, step: Step, at: Timestamp) -> Result<(), StoreError> {
-    let mut query = connection.prepare_cached("SELECT state, photo_id FROM deliveries WHERE id = ?1")?;
-    let (from, photo) = first(query.query([id])?, |row| {
-        Ok((word(row, "state", "delivery state", DeliveryState::parse)?, PhotoId(row.get("photo_id")?)))
+    let mut query = connection.prepare_cached("SELECT state, photo_id, paused FROM deliveries WHERE id = ?1")?;
+    let (from, photo, is_paused) = first(query.query([id])?, |row| {
+        let from = word(row, "state", "delivery state", DeliveryState::parse)?;
+        Ok((from, PhotoId(row.get("photo_id")?), row.get::<_, bool>("paused")?))
     })?
     .ok_or(StoreError::Missing("delivery"))?;
     let to = after(from, step).ok_or(StoreError::IllegalTransition { from, step })?;
-    if matches!(step, Step::Prepare | Step::Start) && take_downs::is_down(connection, photo)? {
+    if matches!(step, Step::Prepare | Step::Start) && (is_paused || take_downs::is_down(connection, photo)?) {
         return Err(StoreError::IllegalTransition { from, step });
     }
     connection.prepare_cached("UPDATE deliveries SET state = ?2, changed_at = ?3 WHERE id = ?1")?.execute(params![

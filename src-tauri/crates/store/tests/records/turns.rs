@@ -1,7 +1,7 @@
 //! Whose turn it is: by the rule, and by a person's word.
 
 use crate::world::{World, adopt, destinations};
-use boothlift_contract::{Failure, FailureCode, PhotoId, SessionId, ThisOne, Timestamp};
+use boothlift_contract::{DeliveryState, Failure, FailureCode, PhotoId, SessionId, ThisOne, Timestamp};
 use boothlift_store::{
     Step, StoreError,
     deliveries::{self, Order, Outcome, Setback},
@@ -136,6 +136,21 @@ fn failed_and_paused(world: &World, photo: PhotoId) {
         turns::pause(tx, photo, true)
     });
     assert!(written.unwrap() > 0);
+}
+
+#[test]
+fn what_a_person_paused_does_not_begin_until_it_may_go_on() {
+    let world = World::new();
+    let [photo, ..] = party(&world);
+    let begin = |paused| {
+        world.store.write_blocking(move |tx| {
+            turns::pause(tx, photo, paused)?;
+            let delivery = deliveries::of_photo(tx, photo)?.remove(0);
+            deliveries::start(tx, delivery.id, Timestamp(10))
+        })
+    };
+    assert!(matches!(begin(true), Err(StoreError::IllegalTransition { .. })), "it was about to");
+    assert_eq!(begin(false).unwrap().state, DeliveryState::Sending);
 }
 
 #[test]
