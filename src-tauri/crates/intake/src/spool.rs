@@ -4,9 +4,10 @@ use crate::{IntakeError, copy::hex};
 use boothlift_contract::{MediaType, fail_point};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     ffi::OsStr,
     fs::{self, File, OpenOptions},
+    hash::{BuildHasher as _, RandomState},
     io::{self, Read, Write},
     path::{Path, PathBuf},
     sync::{
@@ -29,6 +30,8 @@ const RESTORE_SLICE: usize = 256 * 1024;
 pub struct Spool {
     dir: PathBuf,
     keep_free: u64,
+    /// What this program's unfinished copies begin with, so that an earlier one's are told from them.
+    own: Arc<str>,
     pins: Pins,
 }
 
@@ -58,17 +61,6 @@ fn held(pins: &Pins) -> MutexGuard<'_, HashMap<String, usize>> {
     pins.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What [`Spool::scrub`] found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scrubbed {
-    /// Unfinished copies of a crash, removed.
-    pub removed: u32,
-    /// Copies that no photo asks for, left where they are.
-    pub orphans: Vec<PathBuf>,
-    /// Photos whose copy is not there.
-    pub missing: Vec<(String, MediaType)>,
-}
-
 impl Spool {
     /// Opens or makes the folder, for this user alone. Blocks.
     ///
@@ -82,7 +74,9 @@ impl Spool {
             use std::os::unix::fs::PermissionsExt;
             fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(failed)?;
         }
-        Ok(Self { dir: dir.canonicalize().map_err(failed)?, keep_free: KEEP_FREE, pins: Pins::default() })
+        let own = format!("{UNFINISHED}{:016x}-", RandomState::new().hash_one(std::process::id()));
+        let dir = dir.canonicalize().map_err(failed)?;
+        Ok(Self { dir, keep_free: KEEP_FREE, own: own.into(), pins: Pins::default() })
     }
 
     /// The same folder with another number of bytes to leave free on its disk.
@@ -102,29 +96,6 @@ impl Spool {
     #[must_use]
     pub fn path(&self, sha256: &str, media: MediaType) -> PathBuf {
         self.dir.join(format!("{sha256}.{}", media.extension()))
-    }
-
-    /// Removes what a crash left unfinished and compares the rest with what photos ask for. Blocks. Call it before
-    /// [`Intake::start`](crate::Intake::start).
-    ///
-    /// # Errors
-    /// [`IntakeError::Spool`] when the folder cannot be read.
-    pub fn scrub(&self, keep: &[(String, MediaType)]) -> Result<Scrubbed, IntakeError> {
-        let failed = |source| IntakeError::Spool { path: self.dir.clone(), source };
-        let mut wanted: HashSet<PathBuf> = keep.iter().map(|(sha256, media)| self.path(sha256, *media)).collect();
-        let mut found = Scrubbed::default();
-        for entry in fs::read_dir(&self.dir).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            if path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(UNFINISHED)) {
-                fs::remove_file(&path).map_err(failed)?;
-                found.removed += 1;
-            } else if !wanted.remove(&path) {
-                found.orphans.push(path);
-            }
-        }
-        found.missing =
-            keep.iter().filter(|(sha256, media)| wanted.contains(&self.path(sha256, *media))).cloned().collect();
-        Ok(found)
     }
 
     /// Takes away a copy that nothing needs any more; `false` where somebody is about to need it again. One that is not
@@ -199,11 +170,21 @@ impl Spool {
         self.keep_free
     }
 
-    /// A path of its own for what does not stay; after a crash [`Spool::scrub`] removes it.
+    /// A path of its own for what does not stay; after a crash [`Spool::there`] removes it.
     pub(crate) fn unfinished_name(&self) -> PathBuf {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        self.dir.join(format!("{UNFINISHED}{}-{number}", std::process::id()))
+        self.dir.join(format!("{}{number}", self.own))
+    }
+
+    /// Whether a file of this name is no finished copy.
+    pub(crate) fn is_unfinished(&self, name: &OsStr) -> bool {
+        name.to_str().is_some_and(|name| name.starts_with(UNFINISHED))
+    }
+
+    /// Whether it is one that an earlier program left.
+    pub(crate) fn is_left_over(&self, name: &OsStr) -> bool {
+        self.is_unfinished(name) && name.to_str().is_some_and(|name| !name.starts_with(&*self.own))
     }
 
     /// Begins a copy under a name of its own.
@@ -288,27 +269,6 @@ mod tests {
     }
 
     #[test]
-    fn leftovers_of_a_crash_go_and_copies_of_photos_stay() {
-        let (_dir, spool) = spool();
-        let mut draft = spool.draft().unwrap();
-        draft.write(b"half").unwrap();
-        std::mem::forget(draft);
-        let mut draft = spool.draft().unwrap();
-        draft.write(b"whole").unwrap();
-        draft.keep(&spool, "aa", MediaType::Jpeg, 5).unwrap();
-        let mut draft = spool.draft().unwrap();
-        draft.write(b"orphan").unwrap();
-        draft.keep(&spool, "bb", MediaType::Png, 6).unwrap();
-
-        let keep = [("aa".to_owned(), MediaType::Jpeg), ("cc".to_owned(), MediaType::Gif)];
-        let found = spool.scrub(&keep).unwrap();
-        assert_eq!(found.removed, 1);
-        assert_eq!(found.orphans, [spool.path("bb", MediaType::Png)]);
-        assert_eq!(found.missing, [("cc".to_owned(), MediaType::Gif)]);
-        assert_eq!(fs::read(spool.path("aa", MediaType::Jpeg)).unwrap(), b"whole");
-    }
-
-    #[test]
     fn a_copy_that_is_too_short_is_replaced() {
         let (_dir, spool) = spool();
         fs::write(spool.path("aa", MediaType::Jpeg), b"").unwrap();
@@ -328,7 +288,7 @@ mod tests {
         assert!(spool.restore(&same, "aa", MediaType::Jpeg).unwrap().is_none());
         assert!(spool.restore(&other, &real, MediaType::Jpeg).unwrap().is_none());
         assert!(spool.restore(&dir.path().join("none.jpg"), &real, MediaType::Jpeg).is_err());
-        assert_eq!(spool.scrub(&[]).unwrap(), Scrubbed::default(), "nothing half is left");
+        assert_eq!(fs::read_dir(spool.dir()).unwrap().count(), 0, "nothing half is left");
         assert!(spool.restore(&same, &real, MediaType::Jpeg).unwrap().is_some());
         assert_eq!(fs::read(spool.path(&real, MediaType::Jpeg)).unwrap(), b"whole");
     }
