@@ -119,6 +119,7 @@ async fn what_a_crash_left_behind_is_swept_and_what_is_on_show_stays() {
     fs::write(gallery.join(format!("photos/{}.jpg", "0".repeat(64))), jpeg(7)).unwrap();
     assert_eq!(party.files(), 3);
     let again = Gallery::open(party.store.clone(), gallery, Arc::new(SystemClock)).unwrap();
+    again.sweep().unwrap();
     assert_eq!(party.files(), 1);
     assert_eq!(shelf(&party, &id.to_string()), jpeg(1));
     assert!(again.check(&facts()).await.is_ok() && again.probe().await.is_ok());

@@ -115,6 +115,11 @@ worded! {
         AppRebuilt = "app.rebuilt",
         /// The same, but not every change was kept: what is missing was taken from the safe copies.
         AppRebuiltPartly = "app.rebuilt_partly",
+        /// The records were found damaged while they are in use: the next start builds them anew.
+        AppDamaged = "app.damaged",
+        /// A part of Boothlift stood still, or failed inside again and again, and was begun again; `subject` is the
+        /// destination, where it was one's lane.
+        AppPart = "app.part",
         /// The data folder lies in a network folder.
         AppNetwork = "app.network",
         /// Another program, named by `subject`, copies the data folder while it is used.
@@ -227,6 +232,8 @@ impl FailureCode {
             | C::AppSecond
             | C::AppRebuilt
             | C::AppRebuiltPartly
+            | C::AppDamaged
+            | C::AppPart
             | C::AppNetwork
             | C::AppSynced
             | C::RequestWrong

@@ -3,7 +3,7 @@
 use crate::{
     audit::Audits,
     calls::Calls,
-    delivery::{Lane, ProgressBook, speed::SpeedLimit},
+    delivery::{Lane, Notice, ProgressBook, speed::SpeedLimit},
     drivers::{self, Built},
     importing::Imports,
     old_photos::NewestFiles,
@@ -88,7 +88,7 @@ pub(crate) struct Core {
     pub newest: Arc<Mutex<NewestFiles>>,
     /// The help file that was put together last.
     pub help_file: Mutex<Option<HelpFile>>,
-    /// What a person has to read about the records, until it was read.
+    /// What a person has to read about the records, or about parts that began again, until it was read.
     pub notices: Mutex<Vec<Failure>>,
     /// A person read that the clock cannot be right.
     pub clock_read: AtomicBool,
@@ -128,6 +128,26 @@ pub(crate) struct Guests {
 }
 
 impl Core {
+    /// [`Core::notice`] for lanes, which know nothing of the core; nothing is told once it is gone.
+    pub(crate) fn notices_of_lanes(self: &Arc<Self>) -> Notice {
+        let core = Arc::downgrade(self);
+        Arc::new(move |notice| {
+            if let Some(core) = core.upgrade() {
+                core.notice(notice);
+            }
+        })
+    }
+
+    /// Tells a person something until it was read; of each kind the newest.
+    pub(crate) fn notice(&self, notice: Failure) {
+        {
+            let mut notices = lock(&self.notices);
+            notices.retain(|one| one.code != notice.code);
+            notices.push(notice);
+        }
+        self.publisher.touch();
+    }
+
     /// The driver of a row, and how it wants lost answers dealt with.
     pub(crate) fn build(
         &self,

@@ -16,7 +16,7 @@ use crate::{
     retention::{self, SeenClock},
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
-    supervisor, surroundings, thumbs,
+    storage, supervisor, surroundings, thumbs,
     view::{self, Glance, PaceMeter, PageFeed, Publisher, publish},
     when::until,
 };
@@ -47,9 +47,6 @@ use std::{
 use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
-/// How often records that could not be written are tried again.
-const TRY_RECORDS: Duration = Duration::from_secs(5);
-
 /// Key of the local gallery's upload token in the vault.
 pub(crate) const UPLOAD_TOKEN: &str = "local-gallery-upload";
 
@@ -75,6 +72,18 @@ impl Engine {
     /// # Errors
     /// As [`Engine::start`].
     pub async fn start_with(setup: Setup, ports: Ports) -> Result<Self, EngineError> {
+        Self::begin(setup, ports, true).await
+    }
+
+    /// [`Engine::start`] with nothing open yet, for a host that configures it at once: gallery, lanes and folders open once.
+    ///
+    /// # Errors
+    /// As [`Engine::start`].
+    pub async fn start_closed(setup: Setup) -> Result<Self, EngineError> {
+        Self::begin(setup, Ports::default(), false).await
+    }
+
+    async fn begin(setup: Setup, ports: Ports, opens: bool) -> Result<Self, EngineError> {
         let data = make_data_folder(&setup.data)?;
         rescue::refuse(&data)?;
         let lock_file = take_lock(&data)?;
@@ -86,7 +95,9 @@ impl Engine {
             .map_err(|error| EngineError::Spool(error.to_string()))?;
         let keep = Duration::from_secs(24 * 60 * 60) * store.read_blocking(retention::days)?;
         let seen = store.read_blocking(|view| SeenClock::start(view, &*setup.clock, keep))?;
-        let left = rescue::look_through(&store, &spool)?;
+        if let Err(error) = spool.set_notes_aside() {
+            tracing::warn!(%error, "notes of safe copies stay where they are");
+        }
         let crashed = store.read_blocking(|view| settings::get(view, settings::CLEAN_STOP))?.is_none();
         let notices = rescue::notices(&store, &data, crashed)?;
         let needed = store.read_blocking(prepared::needed)?.into_iter().collect();
@@ -154,20 +165,24 @@ impl Engine {
         });
         let engine = Self { core };
         engine.recover().await?;
-        engine.open_up().await.map_err(|failure| EngineError::Gallery(failure.to_string()))?;
+        if opens {
+            engine.open_up().await.map_err(|failure| EngineError::Gallery(failure.to_string()))?;
+        }
         engine.mind("page", publish);
         engine.mind("records", relay_records);
         engine.mind("pauses", end_pauses);
-        engine.mind("storage", mind_storage);
+        engine.mind("storage", storage::mind);
         engine.mind("guests' network", guests::mind_network);
         engine.mind("old photos", old_photos::mind);
         engine.mind("audit", move |core| audit::mind(core, crashed));
         engine.mind("home", home::mind);
         engine.mind("retention", retention::mind);
-        engine.mind("rescue", move |core| rescue::mind(core, left.clone()));
+        engine.mind("rescue", rescue::mind);
         if ports.surroundings {
             engine.mind("surroundings", surroundings::mind);
-            tokio::spawn(pulse::beat(engine.core.ending.clone()));
+            engine.mind("lanes", pulse::mind_lanes);
+            engine.mind("room", storage::keep_room);
+            tokio::spawn(pulse::beat(engine.core.ending.clone(), engine.core.notices_of_lanes()));
         }
         engine.core.publisher.touch();
         Ok(engine)
@@ -179,8 +194,13 @@ impl Engine {
         name: &'static str,
         part: impl Fn(Arc<Core>) -> F + Send + 'static,
     ) {
-        let core = Arc::clone(&self.core);
-        tokio::spawn(supervisor::keep_going(name, move || part(Arc::clone(&core))));
+        let (core, told) = (Arc::clone(&self.core), Arc::downgrade(&self.core));
+        let tell = move || {
+            if let Some(core) = told.upgrade() {
+                core.notice(Failure::new(FailureCode::AppPart, "", name));
+            }
+        };
+        tokio::spawn(supervisor::keep_going(name, tell, move || part(Arc::clone(&core))));
     }
 
     /// Makes `plan` the event that is on, with exactly its folders and destinations; other destinations are switched
@@ -681,6 +701,7 @@ impl Engine {
             progress: Arc::clone(&core.progress),
             paused: core.paused.subscribe(),
             speed: Arc::clone(&core.speed),
+            notice: core.notices_of_lanes(),
             seed: core.seed,
         };
         let lane = Lane::start(row.id.clone(), row.label, built, ever, row.paused, parts);
@@ -709,26 +730,6 @@ async fn relay_records(core: Arc<Core>) {
                 Err(broadcast::error::RecvError::Lagged(_)) => core.publisher.touch(),
                 Err(broadcast::error::RecvError::Closed) => return,
             },
-        }
-    }
-}
-
-/// Shows that records cannot be kept, and tries them until they can: nothing else may want to write meanwhile.
-async fn mind_storage(core: Arc<Core>) {
-    let mut fails = core.store.fails();
-    loop {
-        let failing = *fails.borrow_and_update();
-        core.publisher.touch();
-        tokio::select! {
-            biased;
-            () = core.ending.cancelled() => return,
-            heard = fails.changed() => if heard.is_err() { return },
-            () = tokio::time::sleep(TRY_RECORDS), if failing => {
-                let at = core.clock.now().0;
-                if let Err(error) = core.store.write(move |tx| settings::set(tx, settings::TRIED, &at.to_string())).await {
-                    tracing::warn!(%error, "the records can still not be written");
-                }
-            }
         }
     }
 }

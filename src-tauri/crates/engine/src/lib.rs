@@ -28,6 +28,7 @@ mod self_test;
 mod setup;
 mod sink;
 pub mod status;
+mod storage;
 mod supervisor;
 mod surroundings;
 mod thumbs;

@@ -1,6 +1,13 @@
-//! Whether the engine's tasks move at all: they beat every five seconds, and a thread of its own looks. That they stand still,
-//! and since when, is in the log; it ends with the engine.
+//! Whether the engine's tasks move at all: they beat every five seconds, and a thread of its own looks. That they stood still
+//! is in the log at once, and told as soon as they move again; it ends with the engine. And whether each lane moves: one that
+//! stands still is begun again.
 
+use crate::{
+    core::{Core, lock},
+    delivery::{Lane, Notice},
+    when::until,
+};
+use boothlift_contract::{Failure, FailureCode};
 use std::{
     sync::{
         Arc,
@@ -13,6 +20,9 @@ use tokio_util::sync::CancellationToken;
 const BEAT: Duration = Duration::from_secs(5);
 /// Without a beat for so long they stand still.
 const STILL: Duration = Duration::from_secs(20);
+
+/// How often lanes are looked at.
+const LOOK_AT_LANES: Duration = Duration::from_secs(30);
 
 /// What the looking thread knows.
 #[derive(Debug, Default)]
@@ -48,11 +58,29 @@ impl Watch {
     }
 }
 
+/// Begins lanes again that stand still, until the engine ends.
+pub(crate) async fn mind_lanes(core: Arc<Core>) {
+    let mut due = core.clock.monotonic() + LOOK_AT_LANES;
+    loop {
+        tokio::select! {
+            biased;
+            () = core.ending.cancelled() => return,
+            () = core.looked.notified() => {}
+            () = until(core.clock.as_ref(), Some(due)) => {}
+        }
+        let now = core.clock.monotonic();
+        if now >= due {
+            due = now + LOOK_AT_LANES;
+            lock(&core.lanes).values().for_each(Lane::revive);
+        }
+    }
+}
+
 /// Beats, and lets a thread look, until `ending`.
-pub(crate) async fn beat(ending: CancellationToken) {
+pub(crate) async fn beat(ending: CancellationToken, notice: Notice) {
     let beats = Arc::new(AtomicU64::new(0));
     let (theirs, end) = (Arc::clone(&beats), ending.clone());
-    let looking = std::thread::Builder::new().name("pulse".into()).spawn(move || look(&theirs, &end));
+    let looking = std::thread::Builder::new().name("pulse".into()).spawn(move || look(&theirs, &end, &notice));
     if let Err(error) = looking {
         return tracing::warn!(%error, "nobody looks whether the engine stands still");
     }
@@ -65,7 +93,7 @@ pub(crate) async fn beat(ending: CancellationToken) {
     }
 }
 
-fn look(beats: &AtomicU64, ending: &CancellationToken) {
+fn look(beats: &AtomicU64, ending: &CancellationToken, notice: &Notice) {
     let (begun, mut watch) = (Instant::now(), Watch::default());
     while !ending.is_cancelled() {
         std::thread::sleep(BEAT / 10);
@@ -75,7 +103,10 @@ fn look(beats: &AtomicU64, ending: &CancellationToken) {
         }
         match watch.look(now, beats.load(Relaxed)) {
             Some(Word::StandsStill) => tracing::error!(seconds = STILL.as_secs(), "Boothlift's engine stands still"),
-            Some(Word::GoesOn) => tracing::warn!("Boothlift's engine moves again"),
+            Some(Word::GoesOn) => {
+                tracing::warn!("Boothlift's engine moves again");
+                notice(Failure::new(FailureCode::AppPart, "", "engine"));
+            }
             None => {}
         }
     }

@@ -68,7 +68,7 @@ async fn work(asked: &cli::Run, data: PathBuf, plan: EventPlan, logs: &LogGuard)
     let mut signals = Signals::listen().map_err(|error| Exit::with(Exit::BROKEN, format!("no signals: {error}")))?;
     let dress = if asked.json { Dress::Json } else { Dress::Plain };
     let mut output = Output::start(dress).map_err(|error| Exit::with(Exit::BROKEN, format!("no output: {error}")))?;
-    let engine = Engine::start(setup(data.clone(), &plan)?).await.map_err(|error| not_started(&error))?;
+    let engine = Engine::start_closed(setup(data.clone(), &plan)?).await.map_err(|error| not_started(&error))?;
     // Only now: a second program must touch nothing of the first one's folder.
     logs.keep_in(&data.join("logs"));
     let mut events = engine.events();

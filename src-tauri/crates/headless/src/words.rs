@@ -122,6 +122,14 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
              came back from the safe copies, and some uploads may repeat",
             "compare the galleries with the list; the damaged ones are kept for support",
         ),
+        C::AppDamaged => (
+            "the records were found damaged; the next start builds them anew from what is kept beside them",
+            "end Boothlift when there is a pause, start it again, and look after the disk",
+        ),
+        C::AppPart => (
+            "a part of Boothlift stood still or failed, and was begun again",
+            "nothing is lost; where it happens again, start Boothlift again and send its logs to whoever helps you",
+        ),
         C::AppNetwork => {
             ("the data folder lies in a network folder", "give a --data folder on a disk of this computer")
         }

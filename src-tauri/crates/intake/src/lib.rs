@@ -15,6 +15,7 @@
 
 mod adopt;
 mod arrivals;
+mod ballast;
 mod booth_database;
 mod calls;
 mod claims;
@@ -46,10 +47,12 @@ mod scan;
 mod settle;
 mod spool;
 mod tend;
+mod there;
 mod tokens;
 mod word;
 mod work;
 
+pub use ballast::Ballast;
 pub use copy_disk::{CopyDisk, CopyFile};
 pub use detective::{Found, find_booth_folders, recognise_folder};
 pub use disk::{
@@ -62,6 +65,7 @@ pub use intake::{Intake, IntakeEvent, Settings, Status};
 pub use notes::CopyNote;
 pub use preview::{Preview, PreviewSession, preview};
 pub use rules::{pattern_row, preset_row, rule_of};
-pub use spool::{Pinned, Scrubbed, Spool};
+pub use spool::{Pinned, Spool};
+pub use there::{Compared, There};
 pub use tokens::{PathEvent, expand, has_tokens, rooted};
 pub use work::{Job, Workers};

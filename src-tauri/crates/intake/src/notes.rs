@@ -15,6 +15,8 @@ use std::{
 
 /// What the file of notes is called besides the folder of copies, beside which it lies: in it are copies and nothing else.
 const ENDING: &str = ".notes";
+/// The same for the notes of earlier programs, until their copies were looked at.
+const EARLIER: &str = ".notes-before";
 
 /// Where one safe copy came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,25 +58,46 @@ impl CopyNote {
 }
 
 impl Spool {
-    fn notes(&self) -> PathBuf {
+    fn notes(&self, ending: &str) -> PathBuf {
         let mut name = self.dir().as_os_str().to_owned();
-        name.push(ENDING);
+        name.push(ending);
         name.into()
+    }
+
+    /// Sets the notes of earlier programs aside, for [`Spool::notes_of`]. Quick; call it before
+    /// [`Intake::start`](crate::Intake::start).
+    ///
+    /// # Errors
+    /// When the system does not let it; they stay where they are then.
+    pub fn set_notes_aside(&self) -> io::Result<()> {
+        let (notes, earlier) = (self.notes(ENDING), self.notes(EARLIER));
+        if !earlier.exists() {
+            return match self.disk().rename(&notes, &earlier) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            };
+        }
+        // Nobody had the time to read them.
+        let more = match fs::read(&notes) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            more => more?,
+        };
+        self.disk().append(&earlier, &more)?;
+        self.disk().remove(&notes)
     }
 
     /// Notes where a copy comes from. Without a note the copy is as safe.
     pub(crate) fn note(&self, sha256: &str, path: &Path, look: &Look) {
         let note = CopyNote { sha256: sha256.to_owned(), path: path.to_path_buf(), look: look.clone() };
-        if let Err(error) = self.disk().append(&self.notes(), note.line().as_bytes()) {
+        if let Err(error) = self.disk().append(&self.notes(ENDING), note.line().as_bytes()) {
             tracing::debug!(%error, "where a safe copy came from is not noted");
         }
     }
 
-    /// The notes of these copies, which no photo asks for; the others are forgotten. Blocks. Call it before
-    /// [`Intake::start`](crate::Intake::start).
+    /// The notes that earlier programs made of these copies, which no photo asks for; their others are forgotten. Blocks.
     #[must_use]
     pub fn notes_of(&self, copies: &[PathBuf]) -> Vec<CopyNote> {
-        let path = self.notes();
+        let path = self.notes(EARLIER);
         let Ok(bytes) = fs::read(&path) else { return Vec::new() };
         let wanted: HashSet<&str> = copies.iter().filter_map(|copy| copy.file_stem()?.to_str()).collect();
         let text = String::from_utf8_lossy(&bytes);
@@ -87,6 +110,9 @@ impl Spool {
     }
 
     fn keep_notes(&self, path: &Path, notes: &[CopyNote]) -> io::Result<()> {
+        if notes.is_empty() {
+            return self.disk().remove(path);
+        }
         let draft = self.unfinished_name();
         let mut file = self.disk().create(&draft)?;
         for note in notes {
@@ -109,15 +135,38 @@ mod tests {
         for n in 0..4 {
             spool.note(&format!("{n:064x}"), Path::new("/booth/Zoë\t1.jpg"), &look(n));
         }
-        let notes = spool.notes();
+        let notes = spool.notes(ENDING);
         let mut bytes = fs::read(&notes).unwrap();
         bytes.truncate(bytes.len() - 9);
         fs::write(&notes, bytes).unwrap();
+        spool.set_notes_aside().unwrap();
         let copies = [1, 3].map(|n| spool.dir().join(format!("{n:064x}.jpg")));
         let told = spool.notes_of(&copies);
         let first = CopyNote { sha256: format!("{:064x}", 1), path: "/booth/Zoë\t1.jpg".into(), look: look(1) };
         assert!(told.contains(&first) && first.is_of(&copies[0]) && !first.is_of(&copies[1]));
         assert_eq!(spool.notes_of(&copies[..1]), [first]);
         assert!(spool.notes_of(&copies[1..]).is_empty());
+    }
+
+    #[test]
+    fn notes_that_are_made_while_earlier_ones_are_read_stay_and_those_of_two_earlier_programs_are_both_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let spool = Spool::open(&folder.path().join("spool")).unwrap();
+        let note = |n: u64| {
+            let look = Look { bytes: n, modified: 1, file_key: "1".into() };
+            spool.note(&format!("{n:064x}"), Path::new("/booth/1.jpg"), &look);
+        };
+        let copies = [1, 2, 3].map(|n| spool.dir().join(format!("{n:064x}.jpg")));
+        let bytes = |told: Vec<CopyNote>| told.iter().map(|note| note.look.bytes).collect::<Vec<_>>();
+        spool.set_notes_aside().unwrap();
+        note(1);
+        // Two programs that ended before anybody read their notes.
+        spool.set_notes_aside().unwrap();
+        note(2);
+        spool.set_notes_aside().unwrap();
+        note(3);
+        assert_eq!(bytes(spool.notes_of(&copies)), [1, 2]);
+        spool.set_notes_aside().unwrap();
+        assert_eq!(bytes(spool.notes_of(&copies)), [1, 2, 3]);
     }
 }

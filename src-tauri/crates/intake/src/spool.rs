@@ -8,9 +8,10 @@ use crate::{
 use boothlift_contract::{MediaType, fail_point};
 use sha2::{Digest, Sha256};
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashMap,
     ffi::OsStr,
     fs::{self, File},
+    hash::{BuildHasher as _, RandomState},
     io::{self, Read},
     path::{Path, PathBuf},
     sync::{
@@ -34,20 +35,13 @@ pub struct Spool {
     dir: PathBuf,
     disk: Arc<dyn CopyDisk>,
     keep_free: u64,
+    /// What this program's unfinished copies begin with, so that an earlier one's are told from them.
+    own: Arc<str>,
     pins: Pins,
 }
 
-type Pins = Arc<Mutex<Pinboard>>;
-
-/// What all clones know.
-#[derive(Debug, Default)]
-struct Pinboard {
-    /// How many hold on to each content.
-    held: HashMap<String, usize>,
-    /// Contents whose copy has its name, though perhaps not yet on the disk: somebody is about to bring it there, could not,
-    /// or was ended before.
-    unsure: HashSet<String>,
-}
+/// How many hold on to each content.
+type Pins = Arc<Mutex<HashMap<String, usize>>>;
 
 /// A copy that somebody has just made or found and is about to write down: as long as this lives, nobody removes it.
 #[derive(Debug)]
@@ -58,29 +52,18 @@ pub struct Pinned {
 
 impl Drop for Pinned {
     fn drop(&mut self) {
-        let mut pins = look(&self.pins);
-        if let Some(count) = pins.held.get_mut(&self.sha256) {
+        let mut pins = held(&self.pins);
+        if let Some(count) = pins.get_mut(&self.sha256) {
             *count -= 1;
             if *count == 0 {
-                pins.held.remove(&self.sha256);
+                pins.remove(&self.sha256);
             }
         }
     }
 }
 
-fn look(pins: &Pins) -> MutexGuard<'_, Pinboard> {
+fn held(pins: &Pins) -> MutexGuard<'_, HashMap<String, usize>> {
     pins.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// What [`Spool::scrub`] found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Scrubbed {
-    /// Unfinished copies of a crash, removed.
-    pub removed: u32,
-    /// Copies that no photo asks for, left where they are.
-    pub orphans: Vec<PathBuf>,
-    /// Photos whose copy is not there.
-    pub missing: Vec<(String, MediaType)>,
 }
 
 impl Spool {
@@ -105,7 +88,9 @@ impl Spool {
             use std::os::unix::fs::PermissionsExt;
             fs::set_permissions(dir, fs::Permissions::from_mode(0o700)).map_err(failed)?;
         }
-        Ok(Self { dir: dir.canonicalize().map_err(failed)?, disk, keep_free: KEEP_FREE, pins: Pins::default() })
+        let own = format!("{UNFINISHED}{:016x}-", RandomState::new().hash_one(std::process::id()));
+        let dir = dir.canonicalize().map_err(failed)?;
+        Ok(Self { dir, disk, keep_free: KEEP_FREE, own: own.into(), pins: Pins::default() })
     }
 
     /// The same folder with another number of bytes to leave free on its disk.
@@ -133,35 +118,6 @@ impl Spool {
         self.dir.join(format!("{sha256}.{}", media.extension()))
     }
 
-    /// Removes what a crash left unfinished and compares the rest with what photos ask for. Blocks. Call it before
-    /// [`Intake::start`](crate::Intake::start).
-    ///
-    /// # Errors
-    /// [`IntakeError::Spool`] when the folder cannot be read.
-    pub fn scrub(&self, keep: &[(String, MediaType)]) -> Result<Scrubbed, IntakeError> {
-        let failed = |source| IntakeError::Spool { path: self.dir.clone(), source };
-        let mut wanted: HashSet<PathBuf> = keep.iter().map(|(sha256, media)| self.path(sha256, *media)).collect();
-        let mut found = Scrubbed::default();
-        for entry in fs::read_dir(&self.dir).map_err(failed)? {
-            let path = entry.map_err(failed)?.path();
-            if path.file_name().and_then(OsStr::to_str).is_some_and(|name| name.starts_with(UNFINISHED)) {
-                match self.disk.remove(&path) {
-                    Ok(()) => found.removed += 1,
-                    // No reason not to start: the next start tries again.
-                    Err(error) => tracing::warn!(%error, "an unfinished copy cannot be removed"),
-                }
-            } else if !wanted.remove(&path) {
-                // Made just before a crash, perhaps too late for its name to be on the disk.
-                let sha256 = path.file_stem().and_then(OsStr::to_str).map(str::to_owned);
-                look(&self.pins).unsure.extend(sha256);
-                found.orphans.push(path);
-            }
-        }
-        found.missing =
-            keep.iter().filter(|(sha256, media)| wanted.contains(&self.path(sha256, *media))).cloned().collect();
-        Ok(found)
-    }
-
     /// Takes away a copy that nothing needs any more; `false` where somebody is about to need it again. One that is not
     /// there is fine. Blocks.
     ///
@@ -169,8 +125,8 @@ impl Spool {
     /// When the system does not let go of it.
     pub fn remove(&self, sha256: &str, media: MediaType) -> io::Result<bool> {
         // Held while the file goes: whoever pins it now finds it gone and makes it anew.
-        let pins = look(&self.pins);
-        if pins.held.contains_key(sha256) {
+        let pins = held(&self.pins);
+        if pins.contains_key(sha256) {
             return Ok(false);
         }
         match self.disk.remove(&self.path(sha256, media)) {
@@ -213,7 +169,7 @@ impl Spool {
     }
 
     fn pin(&self, sha256: &str) -> Pinned {
-        *look(&self.pins).held.entry(sha256.to_owned()).or_default() += 1;
+        *held(&self.pins).entry(sha256.to_owned()).or_default() += 1;
         Pinned { pins: Arc::clone(&self.pins), sha256: sha256.to_owned() }
     }
 
@@ -234,11 +190,21 @@ impl Spool {
         self.keep_free
     }
 
-    /// A path of its own for what does not stay; after a crash [`Spool::scrub`] removes it.
+    /// A path of its own for what does not stay; after a crash [`Spool::there`] removes it.
     pub(crate) fn unfinished_name(&self) -> PathBuf {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
-        self.dir.join(format!("{UNFINISHED}{}-{number}", std::process::id()))
+        self.dir.join(format!("{}{number}", self.own))
+    }
+
+    /// Whether a file of this name is no finished copy.
+    pub(crate) fn is_unfinished(&self, name: &OsStr) -> bool {
+        name.to_str().is_some_and(|name| name.starts_with(UNFINISHED))
+    }
+
+    /// Whether it is one that an earlier program left.
+    pub(crate) fn is_left_over(&self, name: &OsStr) -> bool {
+        self.is_unfinished(name) && name.to_str().is_some_and(|name| !name.starts_with(&*self.own))
     }
 
     /// Begins a copy under a name of its own.
@@ -247,13 +213,6 @@ impl Spool {
         let draft = Draft { file: Some(self.disk.create(&path)?), disk: Arc::clone(&self.disk), path, kept: false };
         fail_point("copy-begun");
         Ok(draft)
-    }
-
-    /// Brings the name of this content's copy to the disk.
-    fn sync_name(&self, sha256: &str) -> io::Result<()> {
-        self.disk.sync_names(&self.dir)?;
-        look(&self.pins).unsure.remove(sha256);
-        Ok(())
     }
 }
 
@@ -276,10 +235,8 @@ impl Draft {
         let pinned = spool.pin(sha256);
         let target = spool.path(sha256, media);
         if fs::metadata(&target).is_ok_and(|there| there.is_file() && there.len() == bytes) {
-            let is_unsure = look(&spool.pins).unsure.contains(sha256);
-            if is_unsure {
-                spool.sync_name(sha256)?;
-            }
+            // Somebody may be about to bring its name to the disk, could not, or was ended before.
+            self.disk.sync_names(&spool.dir)?;
             return Ok(pinned);
         }
         fail_point("copy-written");
@@ -287,11 +244,10 @@ impl Draft {
             file.sync()?;
         }
         fail_point("copy-synced");
-        look(&spool.pins).unsure.insert(sha256.to_owned());
         self.disk.rename(&self.path, &target)?;
         self.kept = true;
         fail_point("copy-renamed");
-        spool.sync_name(sha256)?;
+        self.disk.sync_names(&spool.dir)?;
         fail_point("copy-safe");
         Ok(pinned)
     }
@@ -311,6 +267,7 @@ impl Drop for Draft {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Compared;
 
     fn spool() -> (tempfile::TempDir, Spool) {
         let dir = tempfile::tempdir().unwrap();
@@ -367,42 +324,17 @@ mod tests {
         assert!(kept(&spool).is_err(), "its name may not be there after the power went");
         kept(&spool).unwrap();
         assert_eq!(asked(), 2, "it is there already, and so is its name now");
-        kept(&spool).unwrap();
-        assert_eq!(asked(), 2, "once is enough");
         // Killed between the name and its way to the disk.
-        let again = open();
-        assert_eq!(again.scrub(&[]).unwrap().orphans.len(), 1);
-        kept(&again).unwrap();
+        kept(&open()).unwrap();
         assert_eq!(asked(), 3);
     }
 
     #[test]
     fn an_unfinished_copy_that_cannot_be_removed_keeps_nobody_from_starting() {
         let dir = tempfile::tempdir().unwrap();
-        let spool = Spool::open_on(Arc::new(Stubborn::default()), dir.path()).unwrap();
-        drop(spool.draft().unwrap());
-        assert_eq!(spool.scrub(&[]).unwrap(), Scrubbed::default());
-    }
-
-    #[test]
-    fn leftovers_of_a_crash_go_and_copies_of_photos_stay() {
-        let (_dir, spool) = spool();
-        let mut draft = spool.draft().unwrap();
-        draft.write(b"half").unwrap();
-        std::mem::forget(draft);
-        let mut draft = spool.draft().unwrap();
-        draft.write(b"whole").unwrap();
-        draft.keep(&spool, "aa", MediaType::Jpeg, 5).unwrap();
-        let mut draft = spool.draft().unwrap();
-        draft.write(b"orphan").unwrap();
-        draft.keep(&spool, "bb", MediaType::Png, 6).unwrap();
-
-        let keep = [("aa".to_owned(), MediaType::Jpeg), ("cc".to_owned(), MediaType::Gif)];
-        let found = spool.scrub(&keep).unwrap();
-        assert_eq!(found.removed, 1);
-        assert_eq!(found.orphans, [spool.path("bb", MediaType::Png)]);
-        assert_eq!(found.missing, [("cc".to_owned(), MediaType::Gif)]);
-        assert_eq!(fs::read(spool.path("aa", MediaType::Jpeg)).unwrap(), b"whole");
+        let open = || Spool::open_on(Arc::new(Stubborn::default()), dir.path()).unwrap();
+        drop(open().draft().unwrap());
+        assert_eq!(open().there().unwrap().compared(), Compared::default());
     }
 
     #[test]
@@ -425,7 +357,7 @@ mod tests {
         assert!(spool.restore(&same, "aa", MediaType::Jpeg).unwrap().is_none());
         assert!(spool.restore(&other, &real, MediaType::Jpeg).unwrap().is_none());
         assert!(spool.restore(&dir.path().join("none.jpg"), &real, MediaType::Jpeg).is_err());
-        assert_eq!(spool.scrub(&[]).unwrap(), Scrubbed::default(), "nothing half is left");
+        assert_eq!(fs::read_dir(spool.dir()).unwrap().count(), 0, "nothing half is left");
         assert!(spool.restore(&same, &real, MediaType::Jpeg).unwrap().is_some());
         assert_eq!(fs::read(spool.path(&real, MediaType::Jpeg)).unwrap(), b"whole");
     }

@@ -33,7 +33,6 @@ impl Gallery {
     /// [`GalleryError::Shelf`] when the folder cannot be used, or what the records say.
     pub fn open(store: Store, dir: PathBuf, clock: Arc<dyn Clock>) -> Result<Arc<Self>, GalleryError> {
         let shelf = Shelf::open(&dir)?;
-        shelf.sweep(&store.read_blocking(gallery::hashes)?.into_iter().collect());
         let takes = Takes {
             media: MediaType::ALL.to_vec(),
             max_bytes: None,
@@ -45,6 +44,21 @@ impl Gallery {
             parallel: (2, 2),
         };
         Ok(Arc::new(Self { store, shelf: Arc::new(shelf), clock, takes }))
+    }
+
+    /// Takes away copies that no row names: a crash came between the two. Once after opening; photos may arrive meanwhile.
+    /// Blocks.
+    ///
+    /// # Errors
+    /// What the records say.
+    pub fn sweep(&self) -> Result<(), StoreError> {
+        if self.shelf.is_swept() {
+            return Ok(());
+        }
+        let found = self.shelf.found();
+        let named = self.store.read_blocking(gallery::hashes)?.into_iter().collect();
+        self.shelf.sweep(found, &named);
+        Ok(())
     }
 
     /// Whether the copy on the shelf is there and is, byte for byte, what its row says. Reads it whole. Blocks.

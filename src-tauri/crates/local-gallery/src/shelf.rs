@@ -9,6 +9,7 @@ use std::{
     fs::{self, File},
     io::{self, BufWriter, Read, Write},
     path::{Path, PathBuf},
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 use tempfile::NamedTempFile;
 
@@ -20,6 +21,8 @@ pub(crate) struct Shelf {
     copies: PathBuf,
     thumbs: PathBuf,
     arrivals: PathBuf,
+    /// Hashes of what arrived since it was opened, until it was swept.
+    fresh: Mutex<Option<HashSet<String>>>,
 }
 
 /// A public copy that is whole and on disk, but has no name yet: dropping it takes it away.
@@ -37,7 +40,12 @@ pub(crate) struct Arrival {
 impl Shelf {
     /// Opens or makes the shelf in `dir` and takes away what a crash left half done.
     pub(crate) fn open(dir: &Path) -> Result<Self, GalleryError> {
-        let shelf = Self { copies: dir.join("photos"), thumbs: dir.join("thumbs"), arrivals: dir.join("arriving") };
+        let shelf = Self {
+            copies: dir.join("photos"),
+            thumbs: dir.join("thumbs"),
+            arrivals: dir.join("arriving"),
+            fresh: Mutex::new(Some(HashSet::new())),
+        };
         for folder in [dir, &shelf.copies, &shelf.thumbs, &shelf.arrivals] {
             own_folder(folder).map_err(|source| GalleryError::Shelf { path: folder.to_path_buf(), source })?;
         }
@@ -47,14 +55,36 @@ impl Shelf {
         Ok(shelf)
     }
 
-    /// Takes away copies and small pictures whose hash no row names any more.
-    pub(crate) fn sweep(&self, keep: &HashSet<String>) {
-        for file in entries(&self.copies).chain(entries(&self.thumbs)) {
-            let known = file.file_stem().and_then(|stem| stem.to_str()).is_some_and(|stem| keep.contains(stem));
-            if !known && let Err(error) = fs::remove_file(&file) {
+    /// Copies and small pictures that lie there.
+    pub(crate) fn found(&self) -> Vec<PathBuf> {
+        entries(&self.copies).chain(entries(&self.thumbs)).collect()
+    }
+
+    /// Takes away those of `found` whose hash is not `named` by a row, but for arrivals of this program: their rows may come
+    /// a moment later.
+    pub(crate) fn sweep(&self, found: Vec<PathBuf>, named: &HashSet<String>) {
+        for file in found {
+            let stem = file.file_stem().and_then(|stem| stem.to_str());
+            if stem.is_some_and(|stem| named.contains(stem)) {
+                continue;
+            }
+            // Held while the file goes: the same picture that arrives now is kept after it.
+            let fresh = self.fresh();
+            let is_fresh = fresh.as_ref().is_some_and(|fresh| stem.is_some_and(|stem| fresh.contains(stem)));
+            if !is_fresh && let Err(error) = fs::remove_file(&file) {
                 tracing::warn!(%error, "a file without a row could not be taken from the shelf");
             }
         }
+        *self.fresh() = None;
+    }
+
+    /// Whether that was done: from then on nobody knows any more which rows are still to come.
+    pub(crate) fn is_swept(&self) -> bool {
+        self.fresh().is_none()
+    }
+
+    fn fresh(&self) -> MutexGuard<'_, Option<HashSet<String>>> {
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A new empty file on the shelf's own disk, readable by its owner only.
@@ -82,6 +112,9 @@ impl Shelf {
     /// Gives an arrival its name. After this returns, the power may go away.
     pub(crate) fn keep(&self, arrival: Arrival) -> io::Result<()> {
         let path = self.copy(&arrival.sha256, arrival.media);
+        if let Some(fresh) = self.fresh().as_mut() {
+            fresh.insert(arrival.sha256.clone());
+        }
         arrival.file.persist(path).map_err(|error| error.error)?;
         sync_folder(&self.copies)
     }
@@ -186,5 +219,25 @@ fn sync_folder(path: &Path) -> io::Result<()> {
     {
         let _ = path;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_arrived_before_its_row_is_not_swept_and_one_that_an_earlier_program_left_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let jpeg = [0xFF, 0xD8, 0xFF, 0xD9];
+        let shelf = Shelf::open(dir.path()).unwrap();
+        let arrival = shelf.receive(&mut jpeg.as_slice(), MediaType::Jpeg).unwrap();
+        let copy = shelf.copy(&arrival.sha256, MediaType::Jpeg);
+        shelf.keep(arrival).unwrap();
+        shelf.sweep(shelf.found(), &HashSet::new());
+        assert!(copy.is_file() && shelf.is_swept());
+        let next = Shelf::open(dir.path()).unwrap();
+        next.sweep(next.found(), &HashSet::new());
+        assert!(!copy.exists());
     }
 }

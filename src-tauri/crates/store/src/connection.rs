@@ -2,7 +2,7 @@
 
 use crate::{
     StoreError,
-    kept::{self, Kept, Log, Rebuilt},
+    kept::{self, Kept, Log, Rebuilt, Tail},
     settings,
     writer::Writer,
 };
@@ -60,6 +60,8 @@ struct Inner {
     readers: Mutex<Vec<Connection>>,
     log: Option<Arc<Mutex<Log>>>,
     rebuilt: Option<Rebuilt>,
+    /// Whether there was time to look through all of them when they were opened.
+    looked_through: bool,
 }
 
 impl Store {
@@ -69,12 +71,35 @@ impl Store {
     /// # Errors
     /// [`StoreError::Newer`] for records of a newer program, or what SQLite and the disk say.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        let Opened { path, connection, is_new, rebuilt } = open_writer(folder)?;
+        let Opened { path, sound: Sound { connection, looked_through, tail }, is_new, rebuilt } = open_writer(folder)?;
         let version = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
-        let log = Log::open(Kept::of(folder), &connection, version, is_new)?.map(|log| Arc::new(Mutex::new(log)));
+        let log = Log::open(Kept::of(folder), &connection, version, is_new, tail)?.map(|log| Arc::new(Mutex::new(log)));
         let writer = Writer::start(connection, log.clone())
             .map_err(|source| StoreError::Folder { path: folder.to_path_buf(), source })?;
-        Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default(), log, rebuilt }) })
+        Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default(), log, rebuilt, looked_through }) })
+    }
+
+    /// Whether all of the records were looked through when they were opened: where not, [`Store::look_through`] is to do.
+    #[must_use]
+    pub fn is_looked_through(&self) -> bool {
+        self.inner.looked_through
+    }
+
+    /// Looks through all of the records while they are in use, for as long as `goes_on`. What is wrong with them is noted:
+    /// the next opening builds them anew. `false` where it ended early. Blocks.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where they are, or what SQLite and the disk say.
+    pub fn look_through(&self, goes_on: impl Fn() -> bool + Send) -> Result<bool, StoreError> {
+        let looked = open_reader(&self.inner.path).and_then(|view| kept::check_while(&view, goes_on));
+        if let Err(error) = &looked
+            && error.is_damage()
+            && let Some(folder) = self.inner.path.parent()
+            && let Err(error) = Kept::of(folder).note_wrong(&error.to_string())
+        {
+            tracing::error!(%error, "what is wrong with the records is not noted for the next start");
+        }
+        looked
     }
 
     /// What was wrong with the records and what became of them, where opening them built them anew.
@@ -113,9 +138,10 @@ impl Store {
         pace: impl Fn() -> Duration + Send + Sync + 'static,
         refuses: impl Fn() -> bool + Send + Sync + 'static,
     ) -> Result<Self, StoreError> {
-        let Opened { path, connection, rebuilt, .. } = open_writer(folder)?;
+        let Opened { path, sound: Sound { connection, looked_through, .. }, rebuilt, .. } = open_writer(folder)?;
         let writer = Writer::in_step(connection, Arc::new(pace), Arc::new(refuses));
-        Ok(Self { inner: Arc::new(Inner { path, writer, readers: Mutex::default(), log: None, rebuilt }) })
+        let inner = Inner { path, writer, readers: Mutex::default(), log: None, rebuilt, looked_through };
+        Ok(Self { inner: Arc::new(inner) })
     }
 
     /// Opens the records of a program that may be running, to look only. Blocks.
@@ -220,10 +246,18 @@ impl Store {
 
 struct Opened {
     path: PathBuf,
-    connection: Connection,
+    sound: Sound,
     /// There was nothing before.
     is_new: bool,
     rebuilt: Option<Rebuilt>,
+}
+
+/// Records that are sound, as far as was looked.
+struct Sound {
+    connection: Connection,
+    looked_through: bool,
+    /// How far their newest log is whole, where it was read.
+    tail: Option<Tail>,
 }
 
 fn open_writer(folder: &Path) -> Result<Opened, StoreError> {
@@ -238,24 +272,27 @@ fn open_writer(folder: &Path) -> Result<Opened, StoreError> {
     let found = fs::metadata(&path).map_or(0, |file| file.len());
     let opened = if found == 0 && kept::was_there(&kept, false)? {
         Err(StoreError::Damaged("their file is gone".into()))
+    } else if let Some(why) = kept.found_wrong() {
+        Err(StoreError::Damaged(why))
     } else {
         open_sound(&path, &kept)
     };
     match opened {
-        Ok(connection) => Ok(Opened { path, connection, is_new: found == 0, rebuilt: None }),
+        Ok(sound) => Ok(Opened { path, sound, is_new: found == 0, rebuilt: None }),
         Err(error) if error.is_damage() => {
             tracing::error!(%error, "the records are damaged and are built anew");
             let rebuilt = kept::rebuild(folder, &error.to_string())?;
             tracing::warn!(aside = ?rebuilt.aside, whole = rebuilt.whole, "the records were built anew");
-            let connection = open_sound(&path, &kept)?;
-            Ok(Opened { path, connection, is_new: false, rebuilt: Some(rebuilt) })
+            kept.is_right_again().map_err(|error| kept.failed(error))?;
+            let sound = open_sound(&path, &kept)?;
+            Ok(Opened { path, sound, is_new: false, rebuilt: Some(rebuilt) })
         }
         Err(error) => Err(error),
     }
 }
 
 /// Opens records that are sound, makes good what they lost, and brings them up to date.
-fn open_sound(path: &Path, kept: &Kept) -> Result<Connection, StoreError> {
+fn open_sound(path: &Path, kept: &Kept) -> Result<Sound, StoreError> {
     let mut connection = Connection::open(path)?;
     prepare(&connection)?;
     connection.set_prepared_statement_cache_capacity(192);
@@ -271,10 +308,12 @@ fn open_sound(path: &Path, kept: &Kept) -> Result<Connection, StoreError> {
         // Their name is on the disk before anything is kept of them: these lost all they had, or never were those.
         return Err(StoreError::Damaged("they are not those of which there is a log".into()));
     }
+    let (mut looked_through, mut tail) = (true, None);
     if found > 0 {
         if found == newest() {
-            if !kept::check(&connection, LOOK)? {
-                tracing::warn!("there was no time to look through all of the records");
+            looked_through = kept::check(&connection, LOOK)?;
+            if !looked_through {
+                tracing::info!("the records are long: the rest of them is looked through beside the work");
             }
         } else {
             let verdict: String = connection.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
@@ -282,13 +321,14 @@ fn open_sound(path: &Path, kept: &Kept) -> Result<Connection, StoreError> {
                 return Err(StoreError::Damaged(verdict));
             }
         }
-        let made_good = kept::catch_up(&mut connection, kept)?;
+        let (made_good, read) = kept::catch_up(&mut connection, kept)?;
+        tail = read;
         if made_good > 0 {
             tracing::warn!(made_good, "the records had lost their newest changes; they were made again from the log");
         }
     }
     migrate(&mut connection, path)?;
-    Ok(connection)
+    Ok(Sound { connection, looked_through, tail })
 }
 
 pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {

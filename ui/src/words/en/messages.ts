@@ -257,6 +257,16 @@ export const messages: Tables['message'] = {
     text: `Photos that were missing came back from their safe copies, some without their session. ${f.subject === '0' || f.subject === '' ? 'Some uploads may repeat' : f.subject === '1' ? 'At least 1 upload may repeat' : `At least ${f.subject} uploads may repeat`}. The damaged records are kept beside them for support.`,
     short: 'Records built anew in part',
   }),
+  'app.damaged': () => ({
+    title: 'The records on this disk are damaged',
+    text: 'Boothlift works on. Close it when there is a pause and start it again: it then builds the records anew from what it keeps beside them.',
+    short: 'Records damaged',
+  }),
+  'app.part': (f) => ({
+    title: f.subject === '' ? 'A part of Boothlift stood still and was begun again' : `Sending to ${f.subject} stood still and was begun again`,
+    text: 'No photo is lost, and what was on its way goes again. If it happens again, close Boothlift, start it again and save a help file.',
+    short: 'Begun again',
+  }),
   'app.network': () => ({
     title: 'Boothlift’s own folder lies on another computer',
     text: 'A database breaks there sooner or later, so Boothlift did not start and changed nothing. Choose a folder on a disk of this computer.',

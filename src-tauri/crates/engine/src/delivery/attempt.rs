@@ -2,6 +2,7 @@
 
 use super::{
     Flight,
+    flying::Life,
     gate::Arrived,
     lane::{LaneParts, Shared, insist, local, lock, tell},
     lease::Underway,
@@ -28,14 +29,14 @@ use std::{
 };
 
 /// One attempt, and what becomes of its photos where it fails inside.
-pub(super) async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>) {
-    if unless_it_fails(carry(&lane, deliveries.clone())).await.is_none() {
+pub(super) async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>, life: Life) {
+    if unless_it_fails(carry(&lane, deliveries.clone(), &life)).await.is_none() {
         put_right::attempts(&lane, &deliveries).await;
     }
 }
 
 /// One attempt, of one photo or of some that travel together, from the first byte to the rows that say how it ended.
-async fn carry(lane: &Arc<Shared>, deliveries: Vec<Delivery>) {
+async fn carry(lane: &Arc<Shared>, deliveries: Vec<Delivery>, life: &Life) {
     let _underway = Underway::of(lane, &deliveries);
     lane.moved();
     let driver = lane.driver();
@@ -44,6 +45,7 @@ async fn carry(lane: &Arc<Shared>, deliveries: Vec<Delivery>) {
     for delivery in deliveries {
         let flight = lane.parts.progress.take_off(Flight::new(&delivery, outside));
         let made = parcel(lane, &delivery, driver.takes()).await;
+        life.moves(lane.parts.clock.monotonic());
         // It may have taken long, and the destination may have asked for a pause meanwhile.
         let may_go = |made| lane.gate().told_to_wait(lane.parts.clock.monotonic()).map_or(Ok(made), Err);
         match made.and_then(may_go) {
@@ -62,6 +64,7 @@ async fn carry(lane: &Arc<Shared>, deliveries: Vec<Delivery>) {
         .iter()
         .map(|(delivery, flight, ..)| AttemptJournal {
             lane,
+            life,
             delivery: delivery.id,
             flight,
             outside,
@@ -234,6 +237,7 @@ fn was_cut_off(trouble: &Trouble) -> bool {
 
 struct AttemptJournal<'a> {
     lane: &'a Shared,
+    life: &'a Life,
     delivery: i64,
     flight: &'a Flight,
     outside: bool,
@@ -271,6 +275,7 @@ impl Journal for AttemptJournal<'_> {
     fn handed_over(&self, bytes: u64) {
         let moved = self.lane.parts.progress.handed_over(self.flight, bytes);
         let now = self.lane.parts.clock.monotonic();
+        self.life.moves(now);
         lock(&self.course).moved_at = now;
         let mut gate = self.lane.gate();
         gate.moved(now);
@@ -283,6 +288,7 @@ impl Journal for AttemptJournal<'_> {
     async fn body_ends(&self) -> Result<(), Trouble> {
         let (id, at) = (self.delivery, self.lane.parts.clock.now());
         lock(&self.course).ended = true;
+        self.life.moves(self.lane.parts.clock.monotonic());
         fail_point("body-ends");
         let written = self.lane.parts.store.write(move |tx| deliveries::body_ends(tx, id, at)).await.map_err(local);
         fail_point("body-end-durable");
@@ -297,6 +303,7 @@ impl Journal for AttemptJournal<'_> {
     async fn keep(&self, note: &str) -> Result<(), Trouble> {
         let (id, at, note) = (self.delivery, self.lane.parts.clock.now(), note.to_owned());
         self.lane.moved();
+        self.life.moves(self.lane.parts.clock.monotonic());
         *lock(&self.course) = Course { moved_at: self.lane.parts.clock.monotonic(), ended: false };
         fail_point("note-begins");
         let written = self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local);
@@ -312,6 +319,7 @@ impl Journal for AttemptJournal<'_> {
         self.lane.express.let_pass(self.lane, self.delivery).await;
         if self.outside {
             self.lane.parts.speed.pass(bytes).await;
+            self.life.moves(self.lane.parts.clock.monotonic());
         }
     }
 }

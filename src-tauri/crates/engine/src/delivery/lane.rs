@@ -5,6 +5,7 @@ use super::{
     attempt::attempt,
     cut_offs::CutOffs,
     express::{self, Express},
+    flying::{Aloft, Begun, Flying, Life},
     gate::{Allowance, Full, Gate, Room},
     lease::{Retries, lease, next_due},
     listing, put_right, removal,
@@ -18,7 +19,7 @@ use crate::{
     when::until,
 };
 use boothlift_contract::{
-    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, Timestamp,
+    Clock, DeliveryState, DestinationId, EngineEvent, EventId, Failure, FailureCode, LaneState, PhotoId, Timestamp,
 };
 use boothlift_destinations::{Class, Destination, Trouble};
 use boothlift_intake::{Spool, Workers};
@@ -26,6 +27,7 @@ use boothlift_store::{
     Store, StoreError,
     deliveries::{Delivery, Order},
     destinations,
+    take_downs::Removal,
 };
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
@@ -36,12 +38,14 @@ use std::{
 };
 use tokio::{
     sync::{Notify, Semaphore, oneshot, watch},
-    task::{JoinHandle, JoinSet},
+    task::JoinHandle,
 };
 use tokio_util::sync::CancellationToken;
 
 /// How long an ending lane waits for what is on the wire.
 const DRAIN: Duration = Duration::from_secs(2);
+/// How long a lane may be at one thing: nothing it does by itself takes longer than the disk.
+const STILL: Duration = Duration::from_secs(5 * 60);
 /// Every so many leases the oldest photo goes before the newest.
 const OLDEST_EVERY: u32 = 4;
 
@@ -61,13 +65,18 @@ pub(crate) struct LaneParts {
     pub paused: watch::Receiver<bool>,
     /// How fast all lanes outside this computer may go together.
     pub speed: Arc<SpeedLimit>,
+    /// Tells a person that something of a lane was begun again.
+    pub notice: Notice,
     pub seed: u64,
 }
+
+/// Tells a person something until it was read.
+pub(crate) type Notice = Arc<dyn Fn(Failure) + Send + Sync>;
 
 /// A running lane. Stopping is explicit; dropping it leaves the task to its token.
 pub(crate) struct Lane {
     shared: Arc<Shared>,
-    task: JoinHandle<()>,
+    task: Mutex<JoinHandle<()>>,
 }
 
 pub(super) struct Shared {
@@ -91,6 +100,10 @@ pub(super) struct Shared {
     pub(super) dead_since: watch::Sender<Duration>,
     /// A person paused this lane.
     held_back: watch::Sender<bool>,
+    /// What is under way.
+    aloft: Aloft,
+    /// Since when the lane is at one thing; none while it waits for something to do.
+    busy_since: Mutex<Option<Duration>>,
     wake: Notify,
     stop: CancellationToken,
 }
@@ -117,14 +130,34 @@ impl Lane {
             removing: Mutex::default(),
             asked: Mutex::default(),
             noted: Mutex::default(),
+            aloft: Aloft::default(),
+            busy_since: Mutex::default(),
             wake: Notify::new(),
             stop: CancellationToken::new(),
             id,
             label,
             parts,
         });
-        let task = tokio::spawn(keep(Arc::clone(&shared)));
+        let task = Mutex::new(tokio::spawn(keep(Arc::clone(&shared), false)));
         Self { shared, task }
+    }
+
+    /// Begins it again where it has stood still at one thing for too long; what it had begun ends.
+    pub(crate) fn revive(&self) {
+        let now = self.shared.parts.clock.monotonic();
+        let since = *lock(&self.shared.busy_since);
+        if since.is_none_or(|since| now.saturating_sub(since) < STILL) || self.shared.stop.is_cancelled() {
+            return;
+        }
+        tracing::error!(lane = %self.shared.id, "a lane stands still and is begun again");
+        let mut task = lock(&self.task);
+        task.abort();
+        self.shared.aloft.end();
+        *lock(&self.shared.busy_since) = None;
+        *task = tokio::spawn(keep(Arc::clone(&self.shared), true));
+        drop(task);
+        self.shared.driver().renew();
+        self.shared.tell_begun_again();
     }
 
     /// Something may be due.
@@ -199,7 +232,13 @@ impl Lane {
     /// Leases nothing more, gives what is on the wire two seconds, and ends.
     pub(crate) async fn stop(self) {
         self.shared.stop.cancel();
-        let _ = self.task.await;
+        let task = self.task.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let end = task.abort_handle();
+        if tokio::time::timeout(DRAIN * 2, task).await.is_err() {
+            tracing::error!(lane = %self.shared.id, "a lane does not end and is left to itself");
+            end.abort();
+            self.shared.aloft.end();
+        }
     }
 }
 
@@ -217,6 +256,11 @@ impl Shared {
         self.gate().moved(self.parts.clock.monotonic());
     }
 
+    /// A person is told that something of it was begun again.
+    fn tell_begun_again(&self) {
+        (self.parts.notice)(Failure::new(FailureCode::AppPart, &self.label, ""));
+    }
+
     fn state(&self) -> (LaneState, Option<Failure>, Option<Duration>) {
         let gate = self.gate();
         let (state, trouble, until) = gate.state();
@@ -225,17 +269,21 @@ impl Shared {
 }
 
 /// Runs the lane until it is stopped, whatever fails in it.
-async fn keep(lane: Arc<Shared>) {
-    let mut again = false;
-    keep_going("lane", || {
-        let (lane, again) = (Arc::clone(&lane), std::mem::replace(&mut again, true));
-        async move {
-            if again {
-                put_right::all(&lane).await;
+async fn keep(lane: Arc<Shared>, mut again: bool) {
+    let told = Arc::clone(&lane);
+    keep_going(
+        "lane",
+        move || told.tell_begun_again(),
+        || {
+            let (lane, again) = (Arc::clone(&lane), std::mem::replace(&mut again, true));
+            async move {
+                if again {
+                    put_right::all(&lane).await;
+                }
+                run(lane).await;
             }
-            run(lane).await;
-        }
-    })
+        },
+    )
     .await;
 }
 
@@ -249,33 +297,62 @@ struct Turns {
 }
 
 async fn run(lane: Arc<Shared>) {
-    let mut flying: JoinSet<()> = JoinSet::new();
+    let mut flying = Flying::new(lane.aloft.clone());
     let mut turns = Turns::default();
     let mut told = (LaneState::Works, None);
     let mut paused = lane.parts.paused.clone();
     waits::recall(&lane).await;
     while !lane.stop.is_cancelled() {
+        *lock(&lane.busy_since) = Some(lane.parts.clock.monotonic());
+        give_up(&lane, &mut flying);
         let rests = *paused.borrow_and_update() || *lane.held_back.borrow();
         let next = if rests { None } else { advance(&lane, &mut flying, &mut turns).await };
         let next = waits::keep(&lane).await.into_iter().chain(next).min();
         tell_state(&lane, &mut told).await;
+        let next = next.into_iter().chain(flying.look_at()).min();
+        *lock(&lane.busy_since) = None;
         tokio::select! {
             biased;
             () = lane.stop.cancelled() => {}
-            Some(_) = flying.join_next(), if !flying.is_empty() => {}
+            true = flying.ended() => {}
             () = lane.wake.notified() => {}
             _ = paused.changed() => {}
             () = until(lane.parts.clock.as_ref(), next) => {}
         }
     }
-    let drained = async { while flying.join_next().await.is_some() {} };
-    if tokio::time::timeout(DRAIN, drained).await.is_err() {
-        flying.shutdown().await;
+    *lock(&lane.busy_since) = None;
+    flying.drain(DRAIN).await;
+}
+
+/// Ends what shows no life any more, so that its photos go again: a driver that does not come back is the fault of its own.
+fn give_up(lane: &Arc<Shared>, flying: &mut Flying) {
+    let now = lane.parts.clock.monotonic();
+    let given_up = flying.give_up(now);
+    if given_up.is_empty() {
+        return;
     }
+    tracing::error!(lane = %lane.id, count = given_up.len(), "what a lane had begun stands still and is begun again");
+    lane.driver().renew();
+    for begun in given_up {
+        match begun {
+            Begun::Attempt(photos) => {
+                let of_lane = Arc::clone(lane);
+                let again = |_| async move { put_right::stood_still(&of_lane, &photos).await };
+                flying.begin(now, Begun::Other, again);
+            }
+            Begun::Removal(delivery) => {
+                lock(&lane.removing).remove(&delivery);
+                lane.gate().failed(now, PhotoId(0), &put_right::still(Class::Broken), &mut *lock(&lane.random));
+            }
+            Begun::Probe => lane.gate().probed(now, Err(put_right::still(Class::Broken)), &mut *lock(&lane.random)),
+            Begun::Other => {}
+        }
+    }
+    lane.tell_begun_again();
 }
 
 /// Does what the gate allows; returns when to look again by itself.
-async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns) -> Option<Duration> {
+async fn advance(lane: &Arc<Shared>, flying: &mut Flying, turns: &mut Turns) -> Option<Duration> {
     let now = lane.parts.clock.monotonic();
     let allowance = lane.gate().allowance(now);
     match allowance {
@@ -283,12 +360,12 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns
         // What is still on the wire, perhaps stuck there, keeps nobody from finding out that the way is open again.
         Allowance::Probe => {
             lane.gate().probe_out();
-            flying.spawn(probe(Arc::clone(lane)));
+            flying.begin(now, Begun::Probe, |_| probe(Arc::clone(lane)));
             None
         }
         Allowance::Proof => {
             lane.gate().probe_out();
-            flying.spawn(prove(Arc::clone(lane)));
+            flying.begin(now, Begun::Probe, |_| prove(Arc::clone(lane)));
             None
         }
         Allowance::OneSmall => {
@@ -309,7 +386,7 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns
                 return next_due(lane).await;
             }
             lane.gate().photo_out();
-            leased.into_iter().for_each(|delivery| drop(flying.spawn(attempt(Arc::clone(lane), vec![delivery]))));
+            leased.into_iter().for_each(|delivery| begin_attempt(lane, flying, vec![delivery]));
             None
         }
         Allowance::Photos(most) => {
@@ -320,14 +397,14 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns
                         && lane.gate().keeps_one_more()
                         && let Some(delivery) = express::lease(lane).await
                     {
-                        flying.spawn(attempt(Arc::clone(lane), vec![delivery]));
+                        begin_attempt(lane, flying, vec![delivery]);
                     }
                     return again;
                 }
             };
             let list_at = match listing::due(lane) {
                 Ok(asked) => {
-                    flying.spawn(listing::attempt(Arc::clone(lane), asked));
+                    flying.begin(now, Begun::Other, |_| listing::attempt(Arc::clone(lane), asked));
                     None
                 }
                 Err(later) => later,
@@ -338,7 +415,7 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns
             }
             // What is not to be seen goes before what is.
             for removal in removal::lease(lane, free).await {
-                flying.spawn(removal::attempt(Arc::clone(lane), removal));
+                begin_removal(lane, flying, removal);
             }
             let free = most.saturating_sub(flying.len());
             if free == 0 {
@@ -359,7 +436,7 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns
             }
             let same_event = leased.chunk_by(|one, next| one.event == next.event);
             for together in same_event.flat_map(|of_event| of_event.chunks(group)) {
-                flying.spawn(attempt(Arc::clone(lane), together.to_vec()));
+                begin_attempt(lane, flying, together.to_vec());
             }
             // A full lane looks by itself whether what is on the wire moves: nothing else may wake it.
             let again = if all { Some(lane.gate().still_at()) } else { next_due(lane).await };
@@ -369,15 +446,25 @@ async fn advance(lane: &Arc<Shared>, flying: &mut JoinSet<()>, turns: &mut Turns
 }
 
 /// Sends the one removal that tells how the lane is, if one is due.
-async fn one_removal(lane: &Arc<Shared>, flying: &mut JoinSet<()>) -> bool {
+async fn one_removal(lane: &Arc<Shared>, flying: &mut Flying) -> bool {
     let Some(removal) = removal::lease(lane, 1).await.pop() else { return false };
     lane.gate().photo_out();
-    flying.spawn(removal::attempt(Arc::clone(lane), removal));
+    begin_removal(lane, flying, removal);
     true
 }
 
+fn begin_attempt(lane: &Arc<Shared>, flying: &mut Flying, photos: Vec<Delivery>) {
+    let begun = Begun::Attempt(photos.clone());
+    flying.begin(lane.parts.clock.monotonic(), begun, |life: Life| attempt(Arc::clone(lane), photos, life));
+}
+
+fn begin_removal(lane: &Arc<Shared>, flying: &mut Flying, removal: Removal) {
+    let begun = Begun::Removal(removal.delivery);
+    flying.begin(lane.parts.clock.monotonic(), begun, |_| removal::attempt(Arc::clone(lane), removal));
+}
+
 /// How many may be on the wire now: `most`, or one more that passes those which stand still. Else when to look again.
-fn room(lane: &Arc<Shared>, flying: &mut JoinSet<()>, most: usize, now: Duration) -> Result<usize, Option<Duration>> {
+fn room(lane: &Arc<Shared>, flying: &mut Flying, most: usize, now: Duration) -> Result<usize, Option<Duration>> {
     let mut gate = lane.gate();
     let what = if flying.len() < most {
         match gate.with_room(now) {
@@ -392,7 +479,7 @@ fn room(lane: &Arc<Shared>, flying: &mut JoinSet<()>, most: usize, now: Duration
         Full::Wait(again) => Err(again),
         Full::Probe => {
             gate.probe_out();
-            flying.spawn(probe(Arc::clone(lane)));
+            flying.begin(now, Begun::Probe, |_| probe(Arc::clone(lane)));
             Err(None)
         }
         Full::OneBeside => Ok(flying.len() + 1),

@@ -3,6 +3,7 @@
 mod attempt;
 mod cut_offs;
 mod express;
+mod flying;
 mod gate;
 mod lane;
 mod lease;
@@ -15,7 +16,7 @@ mod retry;
 pub(crate) mod speed;
 mod waits;
 
-pub(crate) use lane::{Lane, LaneParts};
+pub(crate) use lane::{Lane, LaneParts, Notice};
 pub(crate) use listing::Listed;
 pub(crate) use prepare::{remove as remove_prepared, sweep};
 pub(crate) use progress::{Flight, ProgressBook};

@@ -1,5 +1,5 @@
 //! What must be there for nothing to be lost: safe copies that photos ask for, photos that safe copies were made for, a copy of
-//! the records. What is not there when the program starts is made good, at first for a moment, then beside the work.
+//! the records, records that are sound to their end. What is not there is found and made good beside the work.
 
 mod bring_back;
 mod copies;
@@ -8,7 +8,6 @@ mod place;
 mod records;
 
 pub(crate) use bring_back::{CopyError, bring_back};
-pub(crate) use copies::{Left, look_through};
 pub(crate) use place::refuse;
 pub(crate) use records::{notices, was_read};
 
@@ -18,8 +17,12 @@ use std::{sync::Arc, time::Duration};
 /// Between two looks at what is still to be made good.
 const LOOK: Duration = Duration::from_secs(20);
 
-/// Makes good what is left, and keeps copies of the records, until the engine ends.
-pub(crate) async fn mind(core: Arc<Core>, mut left: Left) {
+/// Finds what is not there and makes it good, looks through the records where that was not done, and keeps copies of them,
+/// until the engine ends.
+pub(crate) async fn mind(core: Arc<Core>) {
+    sweep_gallery(&core).await;
+    let mut left = copies::Left::find(&core).await;
+    let mut sound = records::Look::new(&core);
     let mut copied = records::Copies::default();
     let mut due = core.clock.monotonic() + LOOK;
     loop {
@@ -33,7 +36,18 @@ pub(crate) async fn mind(core: Arc<Core>, mut left: Left) {
             continue;
         }
         due = core.clock.monotonic() + LOOK;
-        copied.look(&core).await;
+        if copied.look(&core).await {
+            sound.is_due();
+        }
+        sound.look(&core).await;
         left.look(&core).await;
+    }
+}
+
+/// Takes copies from the local gallery's shelf that a crash left without a row.
+async fn sweep_gallery(core: &Arc<Core>) {
+    let gallery = Arc::clone(&core.gallery);
+    if let Some(Err(error)) = core.workers.run(move || gallery.sweep()).await {
+        tracing::warn!(%error, "the local gallery's shelf was not swept");
     }
 }

@@ -25,19 +25,20 @@ pub(super) struct Copies {
 }
 
 impl Copies {
-    /// Makes a copy where one is due and nothing is on its way, or has been due for long.
-    pub(super) async fn look(&mut self, core: &Arc<Core>) {
+    /// Makes a copy where one is due and nothing is on its way, or has been due for long. Whether it was damaged, which says
+    /// that the records may be.
+    pub(super) async fn look(&mut self, core: &Arc<Core>) -> bool {
         if !core.store.wants_copy() {
             self.due_since = None;
-            return;
+            return false;
         }
         let now = core.clock.monotonic();
         if now < self.not_before {
-            return;
+            return false;
         }
         let since = *self.due_since.get_or_insert(now);
-        if !core.progress.now().is_empty() && now.saturating_sub(since) < PATIENCE {
-            return;
+        if !has_time(core, since) {
+            return false;
         }
         self.due_since = None;
         let store = core.store.clone();
@@ -46,8 +47,57 @@ impl Copies {
             Some(Err(error)) => {
                 self.not_before = now + PATIENCE;
                 tracing::error!(%error, "no copy of the records could be made; the older ones stay");
+                return error.is_damage();
             }
             None => {}
+        }
+        false
+    }
+}
+
+/// Whether nothing is on its way, or what has been due since then has waited long enough.
+fn has_time(core: &Core, since: Duration) -> bool {
+    core.progress.now().is_empty() || core.clock.monotonic().saturating_sub(since) >= PATIENCE
+}
+
+/// The look through all of the records that the start had no time for.
+#[derive(Debug)]
+pub(super) struct Look {
+    due_since: Option<Duration>,
+    /// It found them damaged: nothing more is to be learnt before the next start.
+    told: bool,
+}
+
+impl Look {
+    pub(super) fn new(core: &Core) -> Self {
+        let due_since = (!core.store.is_looked_through()).then(|| core.clock.monotonic());
+        Self { due_since, told: false }
+    }
+
+    /// Something says that the records may be damaged.
+    pub(super) const fn is_due(&mut self) {
+        self.due_since = Some(Duration::ZERO);
+    }
+
+    /// Looks through them where that is due and nothing is on its way, or has been due for long. What is wrong is noted for
+    /// the next start, which builds them anew, and told.
+    pub(super) async fn look(&mut self, core: &Arc<Core>) {
+        if self.told || self.due_since.is_none_or(|since| !has_time(core, since)) {
+            return;
+        }
+        let (store, ending) = (core.store.clone(), core.ending.clone());
+        match core.workers.run(move || store.look_through(|| !ending.is_cancelled())).await {
+            Some(Ok(true)) => {
+                self.due_since = None;
+                tracing::info!("the records were looked through");
+            }
+            Some(Err(error)) if error.is_damage() => {
+                self.told = true;
+                tracing::error!(%error, "the records are damaged; the next start builds them anew");
+                core.notice(Failure::new(FailureCode::AppDamaged, "", error.to_string()));
+            }
+            Some(Err(error)) => tracing::warn!(%error, "the records could not be looked through"),
+            Some(Ok(false)) | None => {}
         }
     }
 }

@@ -8,20 +8,35 @@ use rusqlite::{Connection, ErrorCode};
 use std::{
     sync::mpsc::{RecvTimeoutError, channel},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
+
+/// How often somebody is asked whether a look may go on.
+const ASK: Duration = Duration::from_millis(50);
 
 /// Looks through all of the records, for `most` at the longest. `false` where the time was not enough to know.
 ///
 /// # Errors
 /// [`StoreError::Damaged`] and what SQLite says of damage.
 pub(crate) fn check(connection: &Connection, most: Duration) -> Result<bool, StoreError> {
+    let began = Instant::now();
+    check_while(connection, || began.elapsed() < most)
+}
+
+/// [`check`] for as long as `goes_on`.
+///
+/// # Errors
+/// As [`check`].
+pub(crate) fn check_while(connection: &Connection, goes_on: impl Fn() -> bool + Send) -> Result<bool, StoreError> {
     let interrupt = connection.get_interrupt_handle();
     let (done, ended) = channel::<()>();
     thread::scope(|scope| {
         scope.spawn(move || {
-            if ended.recv_timeout(most) == Err(RecvTimeoutError::Timeout) {
-                interrupt.interrupt();
+            while ended.recv_timeout(ASK) == Err(RecvTimeoutError::Timeout) {
+                // Again and again: it ends the statement that runs, and there are several.
+                if !goes_on() {
+                    interrupt.interrupt();
+                }
             }
         });
         let found = look(connection);

@@ -13,6 +13,9 @@ use std::{
 /// The folder, within the data folder.
 const FOLDER: &str = "records-kept";
 
+/// The note of what is wrong with the records, within it.
+const FOUND_WRONG: &str = "found-wrong";
+
 /// What is kept beside the records of one data folder.
 #[derive(Clone, Debug)]
 pub(crate) struct Kept {
@@ -26,6 +29,16 @@ pub(crate) struct Generation {
     pub(crate) has_copy: bool,
     /// What its log begins with, where that can be read.
     pub(crate) header: Option<Header>,
+}
+
+/// How far a log that was read is whole.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tail {
+    pub(crate) generation: u64,
+    /// Its last change; none where it has none.
+    pub(crate) reaches: Option<u64>,
+    /// Where the next line goes.
+    pub(crate) end: u64,
 }
 
 /// The first line of a log.
@@ -98,6 +111,28 @@ impl Kept {
         }
     }
 
+    /// What was found wrong with the records after they were opened, which the next opening acts on.
+    pub(crate) fn found_wrong(&self) -> Option<String> {
+        fs::read_to_string(self.folder.join(FOUND_WRONG)).ok()
+    }
+
+    /// Notes what is wrong with the records: the next opening builds them anew.
+    pub(crate) fn note_wrong(&self, why: &str) -> io::Result<()> {
+        fs::create_dir_all(&self.folder)?;
+        let mut note = File::create(self.folder.join(FOUND_WRONG))?;
+        note.write_all(why.as_bytes())?;
+        note.sync_all()?;
+        sync_dir(&self.folder)
+    }
+
+    /// The records were built anew.
+    pub(crate) fn is_right_again(&self) -> io::Result<()> {
+        match fs::remove_file(self.folder.join(FOUND_WRONG)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     pub(crate) fn copy(&self, number: u64) -> PathBuf {
         self.folder.join(format!("{number:08}.db"))
     }
@@ -148,24 +183,30 @@ impl Kept {
         Ok((file, line.len() as u64))
     }
 
-    /// Reads a log's changes in order, up to the first that is not whole. Returns where that is.
+    /// Goes through a log's changes in order, up to the first that is not whole, and reads those whose number is `wanted`.
     pub(crate) fn read(
         &self,
         number: u64,
+        mut wanted: impl FnMut(u64) -> Result<bool, StoreError>,
         mut each: impl FnMut(Frame) -> Result<(), StoreError>,
-    ) -> Result<u64, StoreError> {
+    ) -> Result<Tail, StoreError> {
         let file = File::open(self.changes(number)).map_err(|error| self.failed(error))?;
         let mut lines = BufReader::with_capacity(256 * 1024, file);
-        let (mut at, mut line) = (0, Vec::new());
+        let (mut tail, mut line) = (Tail { generation: number, reaches: None, end: 0 }, Vec::new());
         loop {
             line.clear();
             let read = lines.read_until(b'\n', &mut line).map_err(|error| self.failed(error))?;
-            let Some(value) = frame::read_line(&line) else { return Ok(at) };
-            if at > 0 {
-                let Some(frame) = Frame::from_json(&value) else { return Ok(at) };
-                each(frame)?;
+            let Some(text) = frame::whole(&line) else { return Ok(tail) };
+            if tail.end > 0 {
+                let Some(change) = frame::number(text) else { return Ok(tail) };
+                if wanted(change)? {
+                    let frame = serde_json::from_str(text).ok().and_then(|value| Frame::from_json(&value));
+                    let Some(frame) = frame else { return Ok(tail) };
+                    each(frame)?;
+                }
+                tail.reaches = Some(change);
             }
-            at += read as u64;
+            tail.end += read as u64;
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Kept,
-    generations::Header,
+    generations::{Header, Tail},
     watch::{self, Table},
 };
 use crate::{StoreError, kept::frame, settings};
@@ -49,13 +49,14 @@ pub(crate) struct Mark {
 }
 
 impl Log {
-    /// Goes on with the log of these records, or begins one. None where another program writes it, or it cannot be kept: the
+    /// Goes on with the log of these records, or begins one; `tail` is how far the newest is whole, where it was read. None where another program writes it, or it cannot be kept: the
     /// records work without it.
     pub(crate) fn open(
         kept: Kept,
         connection: &Connection,
         schema: u32,
         fresh: bool,
+        tail: Option<Tail>,
     ) -> Result<Option<Self>, StoreError> {
         let lock = match kept.take() {
             Ok(Some(lock)) => lock,
@@ -73,10 +74,11 @@ impl Log {
         let known = generations.last().and_then(|one| one.header.as_ref()).filter(|header| header.records == records);
         let (mut reaches, mut end) = (known.map(|header| header.after), 0);
         if known.is_some() {
-            end = kept.read(newest, |frame| {
-                reaches = Some(frame.number);
-                Ok(())
-            })?;
+            let tail = match tail.filter(|tail| tail.generation == newest) {
+                Some(tail) => tail,
+                None => kept.read(newest, |_| Ok(false), |_| Ok(()))?,
+            };
+            (reaches, end) = (tail.reaches.or(reaches), tail.end);
         }
         // Behind the records: the power went before its newest lines reached the disk, or somebody else wrote the records.
         let is_whole = reaches == Some(number);

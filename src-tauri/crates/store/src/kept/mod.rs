@@ -18,9 +18,9 @@ mod rebuild;
 mod replay;
 mod watch;
 
-pub(crate) use check::check;
+pub(crate) use check::{check, check_while};
 pub(crate) use copy::keep_copy;
-pub(crate) use generations::{Kept, was_there};
+pub(crate) use generations::{Kept, Tail, was_there};
 pub(crate) use log::{Log, MAY_WAIT};
 pub use rebuild::Rebuilt;
 pub(crate) use rebuild::rebuild;

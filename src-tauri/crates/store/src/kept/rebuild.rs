@@ -88,12 +88,17 @@ fn build(kept: &Kept, generations: &[Generation], draft: &Path, aside: Option<&P
                 at = at.max(number);
                 Ok(true)
             })
+            .map(drop)
         })?;
     }
     connection::update_to(&mut connection, u32::MAX)?;
     without_references(&mut connection, |all| {
         mend(all)?;
         recount(all)?;
+        if !whole {
+            // Photos may stand elsewhere than their deliveries.
+            settings::forget(all, settings::COUNTED_FOR)?;
+        }
         if let Some(name) = &name {
             settings::set(all, settings::RECORDS, name)?;
         }

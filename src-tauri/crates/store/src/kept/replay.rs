@@ -3,19 +3,19 @@
 use super::{
     Kept,
     frame::Frame,
-    generations::Header,
+    generations::{Header, Tail},
     log::last_change,
     watch::{Table, tables},
 };
 use crate::{StoreError, connection, settings};
 use rusqlite::{Connection, Transaction, config::DbConfig, params_from_iter, types::Value as Cell};
 
-/// Makes the changes again that these records lost although they were reported. How many.
+/// Makes the changes again that these records lost although they were reported. How many, and how far the newest log is whole.
 ///
 /// # Errors
 /// [`StoreError::Damaged`] where the log does not reach back to what the records have: then they cannot go on as they are.
-pub(crate) fn catch_up(connection: &mut Connection, kept: &Kept) -> Result<u64, StoreError> {
-    let Some(name) = settings::get(connection, settings::RECORDS)? else { return Ok(0) };
+pub(crate) fn catch_up(connection: &mut Connection, kept: &Kept) -> Result<(u64, Option<Tail>), StoreError> {
+    let Some(name) = settings::get(connection, settings::RECORDS)? else { return Ok((0, None)) };
     let had = last_change(connection)?;
     let generations = kept.generations().map_err(|error| kept.failed(error))?;
     // Backwards to the log in which the first lost change is.
@@ -27,7 +27,7 @@ pub(crate) fn catch_up(connection: &mut Connection, kept: &Kept) -> Result<u64, 
             break;
         }
     }
-    let mut made = 0;
+    let (mut made, mut tail) = (0, None);
     for (number, header) in wanted.iter().rev() {
         if header.after > had + made {
             return Err(StoreError::Damaged(format!("they lack what came after change {}", had + made)));
@@ -36,7 +36,7 @@ pub(crate) fn catch_up(connection: &mut Connection, kept: &Kept) -> Result<u64, 
         connection::update_to(connection, header.schema)?;
         without_references(connection, |all| {
             let before = made;
-            replay(all, kept, *number, header, |number| {
+            tail = Some(replay(all, kept, *number, header, |number| {
                 let next = had + made + 1;
                 match number {
                     n if n < next => Ok(false),
@@ -46,11 +46,11 @@ pub(crate) fn catch_up(connection: &mut Connection, kept: &Kept) -> Result<u64, 
                     }
                     _ => Err(StoreError::Damaged(format!("they lack what came after change {}", next - 1))),
                 }
-            })?;
+            })?);
             if made > before { recount(all) } else { Ok(()) }
         })?;
     }
-    Ok(made)
+    Ok((made, tail))
 }
 
 /// One transaction in which references need not lead anywhere.
@@ -75,11 +75,10 @@ pub(super) fn replay(
     kept: &Kept,
     number: u64,
     header: &Header,
-    mut wanted: impl FnMut(u64) -> Result<bool, StoreError>,
-) -> Result<(), StoreError> {
+    wanted: impl FnMut(u64) -> Result<bool, StoreError>,
+) -> Result<Tail, StoreError> {
     let known = tables(all)?;
-    kept.read(number, |frame| if wanted(frame.number)? { apply(all, &known, header, &frame) } else { Ok(()) })?;
-    Ok(())
+    kept.read(number, wanted, |frame| apply(all, &known, header, &frame))
 }
 
 fn apply(all: &Transaction<'_>, known: &[Table], header: &Header, frame: &Frame) -> Result<(), StoreError> {
@@ -148,6 +147,7 @@ pub(super) fn mend(all: &Transaction<'_>) -> Result<(), StoreError> {
             return Ok(());
         }
         tracing::warn!(loose, "references of rebuilt records lead nowhere and are mended");
+        settings::forget(all, settings::COUNTED_FOR)?;
         for table in &known {
             mend_table(all, &table.name)?;
         }

@@ -521,13 +521,21 @@ pub(super) fn plan(connection: &Connection, photo: PhotoId, plan: &Plan<'_>, at:
     Ok(())
 }
 
-/// Plans a destination for every photo of the event that it has not been planned for.
+/// Plans a destination for every photo of the event that it has not been planned for, and counts these anew. Counters tell
+/// where there is none: each photo has at most one delivery to it.
 pub(super) fn plan_event(
     connection: &Connection,
     event: EventId,
     destination: &DestinationId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT (SELECT ifnull(sum(n), 0) FROM photo_counts WHERE event_id = ?1)
+             = (SELECT ifnull(sum(n), 0) FROM delivery_counts WHERE event_id = ?1 AND destination_id = ?2)",
+    )?;
+    if query.query_row(params![event.0, destination.0], |row| row.get(0))? {
+        return Ok(());
+    }
     let mut query = connection.prepare(
         "SELECT p.id FROM photos p WHERE p.event_id = ?1
          AND NOT EXISTS (SELECT 1 FROM deliveries d WHERE d.photo_id = p.id AND d.destination_id = ?2)",
@@ -535,6 +543,7 @@ pub(super) fn plan_event(
     let missing = collect(query.query(params![event.0, destination.0])?, |row| Ok(PhotoId(row.get(0)?)))?;
     for photo in missing {
         photos::plan_one(connection, photo, destination, at)?;
+        photos::refresh(connection, photo)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Configured destinations. Their secrets are elsewhere.
 
-use super::{collect, failure, first, photos, word};
+use super::{collect, failure, first, photos, settings, word};
 use crate::{StoreError, deliveries};
 use boothlift_contract::{DestinationId, DestinationKind, EventId, Failure, LaneState, MediaType, Timestamp};
 use rusqlite::{Connection, Row, params};
@@ -120,10 +120,15 @@ pub fn switch(
     at: Timestamp,
 ) -> Result<(), StoreError> {
     turn(connection, id, on, event, at)?;
-    event.map_or(Ok(()), |event| photos::refresh_event(connection, event))
+    match event {
+        Some(event) => count(connection, event),
+        // Nobody looked at any photo.
+        None => settings::forget(connection, settings::COUNTED_FOR),
+    }
 }
 
-/// Switches exactly these on for an event, and everything else off.
+/// Switches exactly these on for an event, and everything else off. Where that is so already and the event has all its
+/// deliveries, no photo is looked at: every start asks.
 ///
 /// # Errors
 /// What SQLite says.
@@ -133,14 +138,31 @@ pub fn exactly(
     event: EventId,
     at: Timestamp,
 ) -> Result<(), StoreError> {
+    let of_event = of_event(connection, event)?;
+    let was_on = |id: &DestinationId| of_event.iter().any(|(row, was_on)| *was_on && row.id == *id);
     for row in all(connection)? {
         let wanted = on.contains(&&row.id);
-        if wanted || row.is_on {
+        if wanted || row.is_on || was_on(&row.id) {
             turn(connection, &row.id, wanted, Some(event), at)?;
         }
     }
+    if settings::get(connection, settings::COUNTED_FOR)? == Some(counted_for(connection, event)?) {
+        return Ok(());
+    }
     // Once for all of them: it looks at every photo of the event.
-    photos::refresh_event(connection, event)
+    count(connection, event)
+}
+
+/// Counts every photo of an event anew, and notes for which destinations.
+fn count(connection: &Connection, event: EventId) -> Result<(), StoreError> {
+    photos::refresh_event(connection, event)?;
+    settings::set(connection, settings::COUNTED_FOR, &counted_for(connection, event)?)
+}
+
+/// The event and the destinations that are on: as long as these stay, each photo is counted as its deliveries change.
+fn counted_for(connection: &Connection, event: EventId) -> Result<String, StoreError> {
+    let on = all(connection)?.into_iter().filter(|row| row.is_on).map(|row| row.id.0);
+    Ok(std::iter::once(event.0.to_string()).chain(on).collect::<Vec<_>>().join("\n"))
 }
 
 fn turn(
@@ -209,7 +231,7 @@ pub fn as_in_event(connection: &Connection, event: EventId, at: Timestamp) -> Re
     for row in all(connection)?.into_iter().filter(|row| row.is_on) {
         deliveries::plan_event(connection, event, &row.id, at)?;
     }
-    photos::refresh_event(connection, event)
+    count(connection, event)
 }
 
 fn read(row: &Row<'_>) -> Result<DestinationRow, StoreError> {

@@ -101,11 +101,28 @@ pub fn is_known(connection: &Connection, sha256: &str) -> Result<bool, StoreErro
 /// # Errors
 /// What SQLite says.
 pub fn hashes(connection: &Connection) -> Result<Vec<(String, MediaType)>, StoreError> {
+    let mut all = Vec::new();
+    each_hash(connection, |sha256, media| all.push((sha256.to_owned(), media)))?;
+    all.sort();
+    all.dedup();
+    Ok(all)
+}
+
+/// [`hashes`] one by one, in no order; that of a photo of several events more than once.
+///
+/// # Errors
+/// What SQLite says.
+pub fn each_hash(connection: &Connection, mut each: impl FnMut(&str, MediaType)) -> Result<(), StoreError> {
     let mut query = connection.prepare(
-        "SELECT DISTINCT sha256, media FROM photos p WHERE picture_url IS NULL AND NOT EXISTS
+        "SELECT sha256, media FROM photos p WHERE picture_url IS NULL AND NOT EXISTS
              (SELECT 1 FROM spent_copies s WHERE s.sha256 = p.sha256 AND s.state IN ('removing', 'removed'))",
     )?;
-    collect(query.query([])?, |row| Ok((row.get(0)?, word(row, "media", "content type", MediaType::parse)?)))
+    let mut rows = query.query([])?;
+    while let Some(row) = rows.next()? {
+        let media = word(row, "media", "content type", MediaType::parse)?;
+        each(row.get_ref(0)?.as_str().map_err(rusqlite::Error::from)?, media);
+    }
+    Ok(())
 }
 
 /// Where the files of a content lie that has still to go somewhere.

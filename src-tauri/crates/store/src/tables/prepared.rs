@@ -89,8 +89,11 @@ pub fn of_content(connection: &Connection, sha256: &str) -> Result<Vec<PreparedC
 /// What SQLite says.
 pub fn needed(connection: &Connection) -> Result<Vec<String>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT DISTINCT c.sha256 FROM prepared_copies c JOIN deliveries d ON d.photo_id = c.photo_id
-         WHERE d.state NOT IN ('confirmed', 'cancelled', 'held')",
+        // By the indexes of what is not over: of an old evening's copies none is looked at.
+        "SELECT c.sha256 FROM deliveries d JOIN prepared_copies c ON c.photo_id = d.photo_id
+         WHERE d.state IN ('waiting', 'unknown')
+         UNION SELECT c.sha256 FROM deliveries d JOIN prepared_copies c ON c.photo_id = d.photo_id
+         WHERE d.state IN ('preparing', 'sending', 'body_sent')",
     )?;
     collect(query.query([])?, |row| Ok(row.get(0)?))
 }

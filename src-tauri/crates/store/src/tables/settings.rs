@@ -35,6 +35,9 @@ pub const RECORDS: &str = "records";
 /// What is to be told of records that were built anew, until a person has read it.
 pub const REBUILT: &str = "rebuilt";
 
+/// The event and its destinations for which photos were counted last.
+pub(crate) const COUNTED_FOR: &str = "counted_for";
+
 /// The data folder of which a person read that another program copies it.
 pub const SYNCED_READ: &str = "synced_read";
 

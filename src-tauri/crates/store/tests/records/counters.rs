@@ -5,6 +5,7 @@ use boothlift_contract::{EventId, Failure, FailureCode, FileVerdict, FolderId, P
 use boothlift_store::{
     Connection, Step, StoreError, Transaction, counts, deliveries,
     deliveries::{Outcome, Setback, StoredProof},
+    events::{self, Event, NewEvent},
     files::{self, Look, Sighting},
     listing::{self, Listing},
     proof,
@@ -26,6 +27,7 @@ enum Act {
     SetBack { delivery: u8, step: Step },
     Decide { delivery: u8, step: Step },
     Switch { destination: u8, on: bool },
+    Exactly { on: [bool; 2], after_another: Option<[bool; 2]> },
     Recover,
 }
 
@@ -45,6 +47,8 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (0..20_u8, prop::sample::select(setbacks.to_vec())).prop_map(|(delivery, step)| Act::SetBack { delivery, step }),
         2 => (0..20_u8, prop::sample::select(decisions.to_vec())).prop_map(|(delivery, step)| Act::Decide { delivery, step }),
         1 => (0..2_u8, any::<bool>()).prop_map(|(destination, on)| Act::Switch { destination, on }),
+        2 => (any::<[bool; 2]>(), proptest::option::of(any::<[bool; 2]>()))
+            .prop_map(|(on, after_another)| Act::Exactly { on, after_another }),
         1 => Just(Act::Recover),
     ]
 }
@@ -83,8 +87,37 @@ fn perform(tx: &Transaction<'_>, event: EventId, folder: FolderId, act: &Act) ->
             let id = &destinations()[usize::from(*destination)];
             boothlift_store::destinations::switch(tx, id, *on, Some(event), at)
         }
+        // As a start does, sometimes after another event was on.
+        Act::Exactly { on, after_another } => {
+            if let Some(on) = after_another {
+                let other = NewEvent { name: "Other".into(), gallery_name: "Other".into(), ..one(tx, event)? };
+                exactly(tx, &other, *on)?;
+            }
+            exactly(tx, &one(tx, event)?, *on)
+        }
         Act::Recover => deliveries::recover(tx, Timestamp(1_000), at).map(drop),
     }
+}
+
+fn one(tx: &Transaction<'_>, event: EventId) -> Result<NewEvent, StoreError> {
+    let Event { name, gallery_name, date, collection_url, .. } = events::get(tx, event)?;
+    Ok(NewEvent { name, gallery_name, date, collection_url })
+}
+
+fn exactly(tx: &Transaction<'_>, event: &NewEvent, on: [bool; 2]) -> Result<(), StoreError> {
+    let event = events::start(tx, event, Timestamp(10))?;
+    let all = destinations();
+    let on: Vec<_> = all.iter().zip(on).filter_map(|(id, on)| on.then_some(id)).collect();
+    boothlift_store::destinations::exactly(tx, &on, event.id, Timestamp(10))?;
+    // Every photo has a delivery to each of them, or none that was on when it came.
+    let missing: i64 = tx.query_row(
+        "SELECT count(*) FROM photos p JOIN destinations x ON x.is_on = 1 WHERE p.event_id = ?1 AND NOT EXISTS
+             (SELECT 1 FROM deliveries d WHERE d.photo_id = p.id AND d.destination_id = x.id)",
+        [event.id.0],
+        |row| row.get(0),
+    )?;
+    assert_eq!(missing, 0);
+    Ok(())
 }
 
 /// Numbers by their words, from a query that groups.
