@@ -46,7 +46,7 @@ async fn a_full_disk_at_random_moments_loses_nothing_and_goes_on_within_ten_seco
         return;
     };
     let filler = disk.at.join("filler");
-    let mut evening = Evening::begin_in(tempfile::tempdir().unwrap(), SEED, Some(disk.at.join("data"))).await;
+    let mut evening = Evening::begin_in(tempfile::tempdir().unwrap(), SEED, Some(disk.at.join("data")), "").await;
     evening.is_slow();
     let mut running = evening.start();
     // A start without any room is told and ends; this is about what runs.
