@@ -5,6 +5,7 @@ use super::{
     booth::{Booth, to_take_in, while_it_waits},
     clock, event_gallery,
 };
+use boothlift_contract::DestinationKind;
 use boothlift_testkit::{clock::FakeClock, service::Planned};
 use std::{sync::Arc, time::Duration};
 
@@ -12,6 +13,11 @@ use std::{sync::Arc, time::Duration};
 const BYTES: usize = 2_500_000;
 /// What the service takes in truth.
 const TAKES: usize = 1_500_000;
+
+/// Attempts until a smaller copy went: CycleMate's driver looks for a photo before it sends anything again.
+fn tries<F: Faulty>() -> u32 {
+    if F::KIND == DestinationKind::CycleMate { 3 } else { 2 }
+}
 
 /// A photo is refused for its size, and a smaller copy passes, also where the program ended in between.
 async fn passes<F: Faulty>(service: F, clock: Arc<FakeClock>, ends: bool) {
@@ -25,7 +31,7 @@ async fn passes<F: Faulty>(service: F, clock: Arc<FakeClock>, ends: bool) {
     }
     let last =
         booth.until(&sha256, while_it_waits, |row| row.state == "confirmed" || row.state == "held").await.unwrap();
-    assert_eq!((last.state.as_str(), last.attempts), ("confirmed", 2), "{:?}: {last:?}", F::KIND);
+    assert_eq!((last.state.as_str(), last.attempts), ("confirmed", tries::<F>()), "{:?}: {last:?}", F::KIND);
     let sent = last.sent_sha256.expect("another copy");
     assert_ne!(sent, sha256);
     assert!(booth.service.copies(&sha256).is_empty() && !last.possible_duplicate);
@@ -47,7 +53,7 @@ async fn holds<F: Faulty>(service: F, clock: Arc<FakeClock>, fault: Fault) {
     let sha256 = booth.shoot(20_000);
     let row = booth.until(&sha256, while_it_waits, |row| row.state == "held").await.unwrap();
     let code = Code::PhotoTooLarge.as_str();
-    assert_eq!((row.code.as_deref(), row.attempts), (Some(code), 2), "{:?}: {row:?}", F::KIND);
+    assert_eq!((row.code.as_deref(), row.attempts), (Some(code), tries::<F>()), "{:?}: {row:?}", F::KIND);
     for _ in 0..20 {
         booth.pass(Duration::from_secs(30)).await;
     }

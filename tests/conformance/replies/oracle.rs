@@ -22,6 +22,10 @@ pub(crate) fn read(reply: &[u8]) -> Option<Read> {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
+    if matches!(status, 204 | 304) {
+        // RFC 9110, 6.4.1: neither has a body, whatever its head says.
+        return Some(Read { status, body: Vec::new() });
+    }
     let rest = &reply[end..];
     let of = |name: &str| headers.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str());
     let body = match (of("transfer-encoding"), of("content-length")) {
@@ -29,7 +33,6 @@ pub(crate) fn read(reply: &[u8]) -> Option<Read> {
         (None, Some(length)) => rest.get(..length.parse().ok()?)?.to_vec(),
         (None, None) => rest.to_vec(),
     };
-    let body = if matches!(status, 204 | 304) { Vec::new() } else { body };
     Some(Read { status, body })
 }
 
