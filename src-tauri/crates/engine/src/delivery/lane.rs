@@ -240,10 +240,9 @@ async fn run(lane: Arc<Shared>) {
     let mut flying: JoinSet<()> = JoinSet::new();
     let mut leases = 0;
     let mut told = (LaneState::Works, None);
-    let mut paused = lane.parts.paused.clone();
     waits::recall(&lane).await;
     while !lane.stop.is_cancelled() {
-        let rests = *paused.borrow_and_update() || *lane.held_back.borrow();
+        let rests = *lane.parts.paused.borrow() || *lane.held_back.borrow();
         let next = if rests { None } else { advance(&lane, &mut flying, &mut leases).await };
         let next = waits::keep(&lane).await.into_iter().chain(next).min();
         tell_state(&lane, &mut told).await;
@@ -252,7 +251,6 @@ async fn run(lane: Arc<Shared>) {
             () = lane.stop.cancelled() => {}
             Some(_) = flying.join_next(), if !flying.is_empty() => {}
             () = lane.wake.notified() => {}
-            _ = paused.changed() => {}
             () = until(lane.parts.clock.as_ref(), next) => {}
         }
     }
