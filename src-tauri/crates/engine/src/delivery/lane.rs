@@ -300,12 +300,11 @@ async fn run(lane: Arc<Shared>) {
     let mut flying = Flying::new(lane.aloft.clone());
     let mut turns = Turns::default();
     let mut told = (LaneState::Works, None);
-    let mut paused = lane.parts.paused.clone();
     waits::recall(&lane).await;
     while !lane.stop.is_cancelled() {
         *lock(&lane.busy_since) = Some(lane.parts.clock.monotonic());
         give_up(&lane, &mut flying);
-        let rests = *paused.borrow_and_update() || *lane.held_back.borrow();
+        let rests = *lane.parts.paused.borrow() || *lane.held_back.borrow();
         let next = if rests { None } else { advance(&lane, &mut flying, &mut turns).await };
         let next = waits::keep(&lane).await.into_iter().chain(next).min();
         tell_state(&lane, &mut told).await;
@@ -316,7 +315,6 @@ async fn run(lane: Arc<Shared>) {
             () = lane.stop.cancelled() => {}
             true = flying.ended() => {}
             () = lane.wake.notified() => {}
-            _ = paused.changed() => {}
             () = until(lane.parts.clock.as_ref(), next) => {}
         }
     }

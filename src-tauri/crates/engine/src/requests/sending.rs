@@ -30,6 +30,7 @@ pub(super) async fn pause(core: &Arc<Core>, minutes: Option<u32>) -> Answer {
     core.store.write(move |tx| settings::set(tx, settings::PAUSED, &text)).await.map_err(records)?;
     core.pause_ends.send_replace(ends);
     core.paused.send_replace(true);
+    core.wake_lanes();
     core.sink.tell(EngineEvent::PauseChanged { paused: true });
     Ok(Reply::Done)
 }
@@ -39,6 +40,8 @@ pub(crate) async fn resume(core: &Arc<Core>) -> Result<(), Failure> {
     core.store.write(|tx| settings::forget(tx, settings::PAUSED)).await.map_err(records)?;
     core.pause_ends.send_replace(None);
     core.paused.send_replace(false);
+    // One after the other, in their order.
+    core.wake_lanes();
     core.sink.tell(EngineEvent::PauseChanged { paused: false });
     Ok(())
 }
