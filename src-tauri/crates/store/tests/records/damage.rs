@@ -223,7 +223,7 @@ fn damage_that_is_found_while_the_records_are_used_is_made_good_at_the_next_star
     drop(store);
     let store = Store::open(&killed).unwrap();
     let rebuilt = store.rebuilt().unwrap();
-    assert!(rebuilt.whole && rebuilt.why == found.to_string(), "{rebuilt:?}");
+    assert!(rebuilt.whole && rebuilt.why.contains(&found.to_string()), "{rebuilt:?}");
     for (table, rows) in &before {
         assert!(told(&store)[table] == *rows, "{table} differs");
     }
