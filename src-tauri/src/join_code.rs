@@ -15,7 +15,7 @@ use boothlift_contract::{Failure, Reply, Request};
 use boothlift_destinations::{Secret, Vault, VaultError};
 use boothlift_local_gallery::{qr_svg, wifi_text};
 use serde::Serialize;
-use std::sync::Arc;
+use std::{fmt, sync::Arc};
 use tauri::{AppHandle, Manager};
 
 /// Where the password lies in the vault. No destination's slug is this one.
@@ -24,7 +24,7 @@ const KEY: &str = "booth-wifi";
 const NAME: usize = 32;
 
 /// What the page shows of it.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 pub(crate) struct JoinView {
     pub(crate) name: String,
     /// None where the network is open to everybody, and while it is not shown.
@@ -33,6 +33,12 @@ pub(crate) struct JoinView {
     pub(crate) qr_svg: String,
     /// Whether it stands on the sign: not at another event than the one it was typed in for.
     pub(crate) shown: bool,
+}
+
+impl fmt::Debug for JoinView {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JoinView").field("name", &self.name).field("shown", &self.shown).finish_non_exhaustive()
+    }
 }
 
 /// What became of what was typed in.
@@ -145,6 +151,13 @@ async fn event(app: &AppHandle) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_the_page_shows_is_printed_nowhere_else() {
+        let (name, word) = ("Party".to_owned(), "canary-4711".to_owned());
+        let view = JoinView { name, password: Some(word.clone()), qr_svg: word, shown: true };
+        assert!(!format!("{view:?}").contains("canary"), "{view:?}");
+    }
 
     #[test]
     fn only_what_a_network_takes_as_a_password_is_one() {

@@ -61,6 +61,7 @@ const GALLERY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCAL
 /// end.
 #[must_use]
 pub fn run() -> ExitCode {
+    boothlift_engine::leave_no_core();
     let logs = Arc::new(logs::start(&LogPlan {
         folder: None,
         stderr: true,

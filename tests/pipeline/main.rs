@@ -20,6 +20,7 @@ mod preparing;
 mod records;
 mod retention;
 mod safe_copies;
+mod secrets;
 mod sessions;
 mod support;
 mod take_downs;

@@ -270,6 +270,10 @@ held: number,
  */
 has_token: boolean, 
 /**
+ * When that token ends by its own word, once it is time to see to a new one.
+ */
+token_ends_at: Timestamp | null, 
+/**
  * The upload address without query, for people; empty for the local gallery.
  */
 address: string, 

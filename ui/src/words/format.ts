@@ -26,6 +26,8 @@ export function formats(locale: string) {
     /** Clock time today, otherwise the day. */
     when: (at: Timestamp, now: Timestamp) =>
       new Date(at).toDateString() === new Date(now).toDateString() ? time.format(at) : short.format(at),
+    /** Day and clock time. */
+    moment: (at: Timestamp) => `${short.format(at)}, ${time.format(at)}`,
     /** The day with its year. */
     date: (at: Timestamp) => full.format(at),
     list: (all: readonly string[]) => list.format(all),

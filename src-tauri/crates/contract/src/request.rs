@@ -10,24 +10,45 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use ts_rs::TS;
+use zeroize::Zeroizing;
 
-/// A secret on its way in. It can be read once from JSON and never be printed or written back.
+/// A secret on its way in. It can be read once from JSON and never be printed or written back; its memory is wiped when it is
+/// dropped.
+///
+/// ```compile_fail
+/// # use boothlift_contract::TypedSecret;
+/// println!("{}", TypedSecret::from("t".to_owned()));
+/// ```
+/// ```compile_fail
+/// # use boothlift_contract::TypedSecret;
+/// let json = serde_json::to_string(&TypedSecret::from("t".to_owned()));
+/// ```
+/// ```compile_fail
+/// # use boothlift_contract::TypedSecret;
+/// assert_eq!(TypedSecret::from("t".to_owned()), TypedSecret::from("t".to_owned()));
+/// ```
+/// ```
+/// # use boothlift_contract::TypedSecret;
+/// let secret: TypedSecret = serde_json::from_str("\"t\"").unwrap();
+/// assert_eq!(format!("{secret:?}"), "TypedSecret(***)");
+/// assert_eq!(secret.into_inner(), "t");
+/// ```
 #[derive(Clone, Deserialize, TS)]
-#[serde(transparent)]
+#[serde(from = "String")]
 #[ts(type = "string")]
-pub struct TypedSecret(String);
+pub struct TypedSecret(Zeroizing<String>);
 
 impl TypedSecret {
     /// Takes the text out.
     #[must_use]
-    pub fn into_inner(self) -> String {
-        self.0
+    pub fn into_inner(mut self) -> String {
+        std::mem::take(&mut *self.0)
     }
 }
 
 impl From<String> for TypedSecret {
     fn from(text: String) -> Self {
-        Self(text)
+        Self(Zeroizing::new(text))
     }
 }
 

@@ -20,4 +20,4 @@ pub use destination::{
 };
 pub use secret::{Secret, Vault, VaultError};
 pub use sums::Sums;
-pub use token::TOKEN_MOST;
+pub use token::{TOKEN_MOST, TokenEnd};

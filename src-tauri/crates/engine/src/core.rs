@@ -12,6 +12,7 @@ use crate::{
     retention::SeenClock,
     setup::EngineError,
     sink::Sink,
+    token_ends::Tokens,
     view::{PaceMeter, Publisher},
     when::until,
 };
@@ -24,7 +25,7 @@ use boothlift_intake::{BoothDisk, Intake, Spool, Workers};
 use boothlift_local_gallery::{Gallery, Server};
 use boothlift_store::{Store, StoreError, destinations::DestinationRow, events::Event};
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{BTreeMap, HashMap},
     fs::File,
     net::{IpAddr, SocketAddr},
     path::PathBuf,
@@ -59,7 +60,7 @@ pub(crate) struct Core {
     pub server: Mutex<Option<Arc<Server>>>,
     pub guests: Mutex<Guests>,
     pub lanes: Mutex<BTreeMap<DestinationId, Lane>>,
-    pub tokens: Mutex<HashSet<DestinationId>>,
+    pub tokens: Mutex<Tokens>,
     pub intake: Mutex<Option<Arc<Intake>>>,
     pub booth: Mutex<Booth>,
     pub calls: Mutex<Calls>,
@@ -187,7 +188,7 @@ impl Core {
     }
 
     pub(crate) fn has_token(&self, id: &DestinationId) -> bool {
-        lock(&self.tokens).contains(id)
+        lock(&self.tokens).has(id)
     }
 
     pub(crate) fn disk_full_since(&self) -> Option<Timestamp> {

@@ -16,7 +16,7 @@ use crate::{
     retention::{self, SeenClock},
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
-    storage, supervisor, surroundings, thumbs,
+    storage, supervisor, surroundings, thumbs, token_ends,
     view::{self, Glance, PaceMeter, PageFeed, Publisher, publish},
     when::until,
 };
@@ -38,7 +38,7 @@ use boothlift_store::{
     prepared, sessions, settings,
 };
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::BTreeMap,
     fs::{self, File},
     path::{Path, PathBuf},
     sync::{Arc, Mutex, atomic::AtomicBool},
@@ -128,7 +128,7 @@ impl Engine {
             server: Mutex::default(),
             guests: Mutex::new(Guests::default()),
             lanes: Mutex::new(BTreeMap::new()),
-            tokens: Mutex::new(HashSet::new()),
+            tokens: Mutex::default(),
             intake: Mutex::default(),
             booth: Mutex::new(Booth::default()),
             calls: Mutex::new(Calls::default()),
@@ -172,6 +172,7 @@ impl Engine {
         engine.mind("records", relay_records);
         engine.mind("pauses", end_pauses);
         engine.mind("storage", storage::mind);
+        engine.mind("tokens", token_ends::mind);
         engine.mind("guests' network", guests::mind_network);
         engine.mind("old photos", old_photos::mind);
         engine.mind("audit", move |core| audit::mind(core, crashed));
@@ -672,14 +673,7 @@ impl Engine {
             }
         };
         let built = core.build(&row, token.as_ref(), Some(self.keeper(&row.id)))?;
-        {
-            let mut tokens = lock(&core.tokens);
-            if token.is_some() {
-                tokens.insert(row.id.clone())
-            } else {
-                tokens.remove(&row.id)
-            };
-        }
+        lock(&core.tokens).put(row.id.clone(), token.as_ref());
         if let Some(lane) = lock(&core.lanes).get(&row.id) {
             lane.replace(built);
             if let Some(trouble) = missing {

@@ -1,7 +1,10 @@
 //! The command line.
 
 use crate::{data, exit::Exit};
-use clap::{Args, Parser, Subcommand, ValueEnum, error::ErrorKind};
+use clap::{
+    Args, Parser, Subcommand, ValueEnum,
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 use std::{ffi::OsString, io::Write as _, net::SocketAddr, path::PathBuf};
 
 /// What the program is asked to do.
@@ -125,8 +128,22 @@ pub(crate) fn parse(args: impl IntoIterator<Item = OsString>) -> Result<Command,
             let _ = write!(std::io::stdout(), "{error}");
             Exit::good()
         }
-        _ => Exit::with(Exit::WRONG_INPUT, one_line(&error.to_string())),
+        _ => Exit::with(Exit::WRONG_INPUT, one_line(&without_long_words(&error))),
     })
+}
+
+/// Longer words are none that somebody mistyped.
+const TYPED: usize = 16;
+
+/// A token that was put on the command line in spite of everything is not said once more: what comes out of here ends up in
+/// the logs of service hosts.
+fn without_long_words(error: &clap::Error) -> String {
+    let known = [ContextKind::InvalidArg, ContextKind::InvalidSubcommand];
+    let words = known.into_iter().filter_map(|kind| match error.get(kind) {
+        Some(ContextValue::String(word)) if word.chars().count() > TYPED => Some(word),
+        _ => None,
+    });
+    words.fold(error.to_string(), |text, word| text.replace(word, "…"))
 }
 
 /// Clap speaks in paragraphs; scripts are promised one line.

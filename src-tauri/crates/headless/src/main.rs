@@ -17,6 +17,7 @@ mod words;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    boothlift_engine::leave_no_core();
     let done = cli::parse(std::env::args_os()).and_then(|command| match command {
         cli::Command::Run(asked) => run::run(&asked),
         cli::Command::Status(asked) => status::status(&asked),

@@ -11,6 +11,7 @@ pub mod cyclemate;
 pub mod event_gallery;
 pub mod figures;
 mod journal;
+pub mod parrot;
 mod picture;
 pub mod secure_front;
 pub mod selfcommunity;

@@ -19,18 +19,19 @@ export interface LaneSays {
 }
 
 /** What a lane's tile says. */
-export function laneSays(lane: LaneView, progress: readonly Progress[], guests: GuestAccess, noInternet: boolean): LaneSays {
+export function laneSays(lane: LaneView, progress: readonly Progress[], guests: GuestAccess, noInternet: boolean, now = Date.now()): LaneSays {
   const w = words.lane;
   const state = words.laneState[lane.state];
   const until = lane.until === null ? state : w.until(state, lane.until);
   switch (lane.state) {
     case 'works': {
-      const now = progress.find((one) => one.destination === lane.id);
-      if (now !== undefined) {
-        const said = w.sending(now.name, now.percent);
+      const moving = progress.find((one) => one.destination === lane.id);
+      if (moving !== undefined) {
+        const said = w.sending(moving.name, moving.percent);
         return { tone: 'moving', name: said.name, text: said.percent };
       }
       if (lane.held > 0) return { tone: 'needs', text: w.held(lane.held) };
+      if (lane.token_ends_at !== null) return { tone: 'needs', text: w.tokenEnds(lane.token_ends_at, now) };
       if (lane.kind === 'local-gallery') {
         if (noInternet) return { tone: 'delivered', text: w.works['local-gallery'] };
         return { tone: 'muted', text: guests.open ? w.galleryOpen : w.galleryClosed };

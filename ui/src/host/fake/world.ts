@@ -239,6 +239,7 @@ export class World {
           to_go: toGo,
           held: local ? 0 : counts.needs_you,
           has_token: !local && state !== 'sign_in',
+          token_ends_at: null,
           address: local ? '' : 'https://www.photobooth.online/api/v1/picture/upload',
           countable: local,
           paused: this.#held.has(id),

@@ -113,6 +113,7 @@ export const event = {
   offText: 'Aus. Dorthin geht nichts.',
   tokenTitle: (name: string) => `Neues Token für ${name}`,
   tokenText: 'Kopieren Sie es von der Seite „Integration“ der Galerie und fügen Sie es hier ein.',
+  tokenEndsText: (name: string) => `Fügen Sie rechtzeitig ein neues ein: Ohne gültiges Token warten die Fotos für ${name} hier.`,
   tokenSave: 'Dieses Token verwenden',
   addTitle: 'Ziel hinzufügen',
   addDo: 'Hinzufügen',

@@ -94,6 +94,7 @@ export const lane = {
   galleryOpen: 'Für Gäste offen',
   galleryClosed: 'Noch nicht für Gäste offen',
   until: (state: string, at: number) => `${state} bis ${f.time(at)}`,
+  tokenEnds: (at: number, now: number) => (at <= now ? 'Das Token ist abgelaufen' : `Token gilt bis ${f.moment(at)}`),
   sending: (name: string, percent: number) => ({ name, percent: `${f.number(percent)}\u00a0%` }),
   allDelivered: 'alle da',
   nothingYet: 'noch nichts',

@@ -113,6 +113,7 @@ export const event = {
   offText: 'Off. Nothing goes there.',
   tokenTitle: (name: string) => `A new token for ${name}`,
   tokenText: 'Copy it from the gallery’s Integration page and paste it here.',
+  tokenEndsText: (name: string) => `Paste a new one in time: without it, photos for ${name} wait here.`,
   tokenSave: 'Use this token',
   addTitle: 'Add a destination',
   addDo: 'Add it',

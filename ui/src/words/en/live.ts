@@ -95,6 +95,7 @@ export const lane = {
   galleryOpen: 'Open to guests',
   galleryClosed: 'Not open to guests yet',
   until: (state: string, at: number) => `${state} until ${f.time(at)}`,
+  tokenEnds: (at: number, now: number) => (at <= now ? 'The token has run out' : `Token works until ${f.moment(at)}`),
   sending: (name: string, percent: number) => ({ name, percent: `${f.number(percent)}%` }),
   allDelivered: 'all delivered',
   nothingYet: 'nothing yet',

@@ -116,6 +116,7 @@ export const event = {
   offText: 'Apagado. No va nada ahí.',
   tokenTitle: (name: string) => `Otro token para ${name}`,
   tokenText: 'Cópialo de la página «Integration» de la galería y pégalo aquí.',
+  tokenEndsText: (name: string) => `Pega otro a tiempo: sin él, las fotos para ${name} esperan aquí.`,
   tokenSave: 'Usar este token',
   addTitle: 'Añadir un destino',
   addDo: 'Añadirlo',

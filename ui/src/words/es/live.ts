@@ -94,6 +94,7 @@ export const lane = {
   galleryOpen: 'Abierta a los invitados',
   galleryClosed: 'Aún no abierta a los invitados',
   until: (state: string, at: number) => `${state} hasta las ${f.time(at)}`,
+  tokenEnds: (at: number, now: number) => (at <= now ? 'El token ha caducado' : `El token vale hasta el ${f.moment(at)}`),
   sending: (name: string, percent: number) => ({ name, percent: `${f.number(percent)}\u00a0%` }),
   allDelivered: 'completo',
   nothingYet: 'nada todavía',

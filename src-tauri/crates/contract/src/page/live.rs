@@ -207,6 +207,8 @@ pub struct LaneView {
     pub held: u32,
     /// Whether a token is stored; never the token.
     pub has_token: bool,
+    /// When that token ends by its own word, once it is time to see to a new one.
+    pub token_ends_at: Option<Timestamp>,
     /// The upload address without query, for people; empty for the local gallery.
     pub address: String,
     /// Whether what arrived can be counted from outside.

@@ -199,7 +199,8 @@ impl CycleMate {
             Some((label, content, journal)) => {
                 let mut headers = headers;
                 headers.insert(CONTENT_TYPE, label);
-                self.http.send(Call { method, url, headers, content, journal, scrub }).await?
+                let call = Call { method, url, headers, content, journal, scrub, asks_for_secrets: false };
+                self.http.send(call).await?
             }
         };
         let told = answer::success(&reply, 201, scrub).err().and_then(|trouble| trouble.retry_after);

@@ -124,7 +124,8 @@ impl Destination for EventGallery {
             Trouble::new(Class::Refused, FailureCode::PhotoRefused, "name and tag make the address too long")
         })?;
         let (headers, content) = request::letter(&self.settings.body, parcel);
-        let call = Call { method: Method::POST, url, headers, content, journal, scrub: &key.scrub };
+        let (method, scrub) = (Method::POST, &key.scrub);
+        let call = Call { method, url, headers, content, journal, scrub, asks_for_secrets: false };
         let reply = self.http.send(call).await?;
         judge(&reply, &key.scrub)
     }

@@ -9,7 +9,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::Stream;
 use std::{
     collections::VecDeque,
-    fmt::Write as _,
+    fmt::{self, Write as _},
     fs::File,
     io::{self, Read as _, Seek as _, SeekFrom},
     path::PathBuf,
@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 const SLICE: u64 = 256 * 1024;
 
 /// What a request carries.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub enum Content {
     /// Files, one after the other, each after a piece of text, and a last piece of text.
     Files {
@@ -45,6 +45,13 @@ pub enum Content {
     },
     /// Text.
     Text(Bytes),
+}
+
+/// A text may ask for a token by another one.
+impl fmt::Debug for Content {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Content({} bytes)", self.length())
+    }
 }
 
 /// One file of a request.

@@ -118,6 +118,7 @@ fn build(origin: &Url, max_idle: usize) -> Result<Client, HttpError> {
         .tcp_keepalive(KEEPALIVE)
         .http1_only()
         .connection_verbose(false)
+        .tls_sslkeylogfile(false)
         .user_agent(concat!("Boothlift/", env!("CARGO_PKG_VERSION")));
     #[cfg(any(target_os = "linux", target_os = "android"))]
     {

@@ -4,10 +4,12 @@
 //! [`Trouble`](crate::Trouble) that says how far the request got. **Absent:** judging a reply, which is the driver's
 //! business, and trying again, which is the engine's.
 //!
-//! No redirect is ever followed, no referer ever sent, no address ever printed: a token may travel in it.
+//! No redirect is ever followed, no referer ever sent, no address ever printed: a token may travel in it. What a service
+//! repeats of the token is taken out of its answer before a driver reads it, unless the answer is there to give new ones.
 
 mod body;
 mod client;
+mod dress;
 mod error;
 pub mod judging;
 mod pace;

@@ -6,7 +6,7 @@ use reqwest::{
     Response, Url, header,
     header::{HeaderMap, HeaderName},
 };
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 const BODY_TIME: Duration = Duration::from_secs(10);
 /// The most that is read of an answer to an upload.
@@ -17,7 +17,7 @@ pub(super) const LIST_MOST: usize = 1024 * 1024;
 const WAIT_MOST: Duration = Duration::from_secs(24 * 3600);
 
 /// A service's answer.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reply {
     /// HTTP status.
     pub status: u16,
@@ -34,12 +34,25 @@ pub struct Reply {
     pub spent: Option<Duration>,
     /// The base64 MD5 that `x-goog-hash` names, and `Content-Length`: how Google's storage describes a file.
     pub kept: Option<(String, u64)>,
-    /// The body, at most 64 KB of it, or 1 MB where nothing was sent. It may repeat secrets.
+    /// The body, at most 64 KB of it, or 1 MB where nothing was sent. Only where a [`Call`](super::Call) asked for secrets
+    /// does it have any.
     pub body: Vec<u8>,
     /// How the body ended.
     pub end: ReplyEnd,
     /// Whether it came before the request's last slice was handed over. What was held back then was never sent.
     pub early: bool,
+}
+
+/// Without the body: it may be there to give a token.
+impl fmt::Debug for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut told = f.debug_struct("Reply");
+        told.field("status", &self.status).field("content_type", &self.content_type).field("moved_to", &self.moved_to);
+        told.field("bytes", &self.body.len())
+            .field("end", &self.end)
+            .field("early", &self.early)
+            .finish_non_exhaustive()
+    }
 }
 
 /// How a reply's body ended.
@@ -63,7 +76,7 @@ impl Reply {
         let mut reply = Self {
             status: response.status().as_u16(),
             content_type: text(header::CONTENT_TYPE).map(|kind| kind.to_ascii_lowercase()),
-            moved_to: text(header::LOCATION).and_then(|to| host_of(&to, response.url())),
+            moved_to: text(header::LOCATION).and_then(|to| host_of(&scrub.blank(&to), response.url())),
             retry_after: text(header::RETRY_AFTER).and_then(|wait| asked_wait(&wait, date.as_deref())),
             remaining: number(response.headers(), "x-ratelimit-remaining").map(|left| u64::try_from(left).unwrap_or(0)),
             spent: spent(response.headers(), date.as_deref()),
@@ -86,6 +99,16 @@ impl Reply {
             reply.end = end;
         }
         reply
+    }
+}
+
+impl Reply {
+    /// The same without what it repeats of `scrub`'s secrets: of what a driver reads, some is kept and shown.
+    pub(super) fn without(mut self, scrub: &Scrub) -> Self {
+        if let Some(clean) = scrub.blank_bytes(&self.body) {
+            self.body = clean;
+        }
+        self
     }
 }
 
@@ -134,6 +157,27 @@ fn host_of(location: &str, from: &Url) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn neither_what_is_sent_nor_what_comes_back_is_printed() {
+        let body = b"{\"access_token\":\"canary-4711\"}".to_vec();
+        let content = crate::http::Content::Text(body.clone().into());
+        let reply = Reply {
+            status: 200,
+            content_type: None,
+            moved_to: None,
+            retry_after: None,
+            remaining: None,
+            spent: None,
+            kept: None,
+            body,
+            end: ReplyEnd::Whole,
+            early: false,
+        };
+        let told = format!("{content:?} {reply:?}");
+        assert!(told.contains("Content(30 bytes)") && told.contains("bytes: 30"), "{told}");
+        assert!(!told.contains("canary"), "{told}");
+    }
 
     #[test]
     fn a_wait_is_seconds_or_a_date_less_the_answers_own_date() {

@@ -1,16 +1,16 @@
 //! Keeping secrets out of words.
 
+use super::dress;
 use crate::Secret;
 use base64::{Engine as _, engine::general_purpose};
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
 /// Most bytes of foreign words that are kept.
 const KEPT: usize = 2048;
 const GONE: &str = "***";
 
-/// Removes one secret, in every dress it is known to wear, from texts.
+/// Removes secrets, in every dress they may wear, from texts.
 #[derive(Clone, Default)]
 pub struct Scrub {
     needles: Vec<Secret>,
@@ -27,45 +27,63 @@ impl Scrub {
     #[must_use]
     pub fn new(secret: Option<&Secret>) -> Self {
         let Some(secret) = secret.map(Secret::expose).filter(|text| !text.is_empty()) else { return Self::default() };
-        let percent = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
-        let query = utf8_percent_encode(secret, super::ESCAPED).to_string();
-        let mut dresses = vec![
-            secret.to_owned(),
-            secret.replace('/', "\\/"),
-            secret.replace('&', "&amp;"),
-            percent.to_ascii_lowercase(),
-            query.to_ascii_lowercase(),
-            url::form_urlencoded::byte_serialize(secret.as_bytes()).collect(),
-            percent,
-            query,
-        ];
+        let mut needles = vec![secret.to_owned()];
         for shift in 0..3 {
-            dresses.extend(base64_core(secret.as_bytes(), shift));
+            needles.extend(base64_core(secret.as_bytes(), shift));
         }
-        dresses.sort_by_key(|dress| std::cmp::Reverse(dress.len()));
-        dresses.dedup();
-        Self { needles: dresses.into_iter().map(Secret::new).collect() }
+        needles.dedup();
+        Self { needles: needles.into_iter().map(Secret::new).collect() }.in_order()
     }
 
     /// The same for one more secret.
     #[must_use]
     pub fn and(mut self, secret: &Secret) -> Self {
-        self.needles.extend(Self::new(Some(secret)).needles);
+        let known = |needle: &Secret| self.needles.iter().any(|known| known.expose() == needle.expose());
+        let more: Vec<Secret> = Self::new(Some(secret)).needles.into_iter().filter(|needle| !known(needle)).collect();
+        self.needles.extend(more);
+        self.in_order()
+    }
+
+    /// The longest first, so that none leaves a rest of another.
+    fn in_order(mut self) -> Self {
         self.needles.sort_by_key(|needle| std::cmp::Reverse(needle.expose().len()));
         self
     }
 
-    /// `text` without the secret and without anything that follows `token=`, at most 2 KB.
+    /// `text` without the secrets, in every dress they may wear.
+    #[must_use]
+    pub fn blank<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.blank_bytes(text.as_bytes()) {
+            Some(clean) => String::from_utf8_lossy(&clean).into_owned().into(),
+            None => text.into(),
+        }
+    }
+
+    /// `bytes` without the secrets; `None` where none was there.
+    pub(super) fn blank_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut clean: Option<Vec<u8>> = None;
+        for needle in &self.needles {
+            let text = clean.as_deref().unwrap_or(bytes);
+            let mut without = Vec::new();
+            let mut at = 0;
+            while let Some(found) = dress::find(text.get(at..).unwrap_or_default(), needle.expose().as_bytes()) {
+                without.extend_from_slice(text.get(at..at + found.start).unwrap_or_default());
+                without.extend_from_slice(GONE.as_bytes());
+                at += found.end;
+            }
+            if at > 0 {
+                without.extend_from_slice(text.get(at..).unwrap_or_default());
+                clean = Some(without);
+            }
+        }
+        clean
+    }
+
+    /// [`Self::blank`], and without anything that follows `token=`; at most 2 KB.
     #[must_use]
     pub fn text(&self, text: &str) -> String {
         // Cut last: a secret on the edge must still be whole when it is looked for.
-        let mut clean = text.to_owned();
-        for needle in &self.needles {
-            if clean.contains(needle.expose()) {
-                clean = clean.replace(needle.expose(), GONE);
-            }
-        }
-        cut(&blank_parameters(&clean), KEPT).to_owned()
+        cut(&blank_parameters(&self.blank(text)), KEPT).to_owned()
     }
 
     /// [`Self::text`] of bytes that may not be text.
@@ -140,6 +158,7 @@ fn cut(text: &str, most: usize) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
     const TOKEN: &str = "CANARY/tok+en=7f&3";
 
@@ -151,7 +170,10 @@ mod tests {
             TOKEN.to_owned(),
             TOKEN.replace('/', "\\/"),
             TOKEN.replace('&', "&amp;"),
+            TOKEN.replace('+', "\\u002B").replace('&', "\\u0026"),
+            TOKEN.to_lowercase(),
             percent.to_ascii_lowercase(),
+            percent.replace('%', "%25"),
             percent,
             general_purpose::STANDARD.encode(TOKEN),
             general_purpose::URL_SAFE.encode(TOKEN),
@@ -171,6 +193,22 @@ mod tests {
         let scrub = Scrub::new(Some(&Secret::new(TOKEN.into())));
         let clean = scrub.text(&format!("{}{TOKEN}", "ä".repeat(KEPT / 2 - 4)));
         assert!(clean.len() <= KEPT && !clean.contains("CANA"), "{clean}");
+    }
+
+    #[test]
+    fn an_answer_that_breaks_off_amid_the_token_leaves_no_half() {
+        let scrub = Scrub::new(Some(&Secret::new(TOKEN.into())));
+        assert_eq!(scrub.text("{\"you sent\":\"Bearer CANARY/tok+"), "{\"you sent\":\"Bearer ***");
+        assert_eq!(scrub.blank("no such word, canary"), "no such word, ***");
+        assert_eq!(scrub.blank("a canary bird"), "a canary bird");
+    }
+
+    #[test]
+    fn of_two_secrets_neither_leaves_a_rest() {
+        let (short, long) = (Secret::new("rose-4711".into()), Secret::new("rose-4711-and-more".into()));
+        let scrub = Scrub::new(Some(&short)).and(&long).and(&short);
+        assert_eq!(scrub.text("rose-4711, rose-4711-and-more; rose%2D4711"), "***, ***; ***");
+        assert_eq!(scrub.needles.iter().filter(|needle| needle.expose() == short.expose()).count(), 1);
     }
 
     #[test]

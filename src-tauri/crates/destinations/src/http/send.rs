@@ -38,8 +38,10 @@ pub struct Call<'a> {
     pub content: Content,
     /// Where it is written down how far it got.
     pub journal: &'a dyn Journal,
-    /// What cleans words.
+    /// What cleans words, and the answer.
     pub scrub: &'a Scrub,
+    /// Whether the answer gives secrets, so that it is left as it is. Then none of its words may be told.
+    pub asks_for_secrets: bool,
 }
 
 /// A journal for requests that carry no photo.
@@ -96,7 +98,7 @@ impl Http {
     pub async fn fetch(&self, method: Method, url: Url, headers: HeaderMap, scrub: &Scrub) -> Result<Reply, Trouble> {
         let asked = self.client().request(method, url).headers(headers).send();
         match time::timeout(FETCHED, asked).await {
-            Ok(Ok(response)) => Ok(Reply::read(response, false, LIST_MOST, scrub).await),
+            Ok(Ok(response)) => Ok(Reply::read(response, false, LIST_MOST, scrub).await.without(scrub)),
             Ok(Err(error)) => Err(error::before_the_body(error, scrub)),
             Err(_) => {
                 let words = format!("no answer within {} s", FETCHED.as_secs());
@@ -113,7 +115,7 @@ impl Http {
     /// # Errors
     /// [`Trouble`] when there is no answer, by how far the request got.
     pub async fn send(&self, call: Call<'_>) -> Result<Reply, Trouble> {
-        let Call { method, url, headers, content, journal, scrub } = call;
+        let Call { method, url, headers, content, journal, scrub, asks_for_secrets } = call;
         let length = content.length();
         let slices = content.open().await?;
 
@@ -153,7 +155,7 @@ impl Http {
                 if !reply.early {
                     shared.look().pace.remember(length, &self.memory);
                 }
-                Ok(reply)
+                Ok(if asks_for_secrets { reply } else { reply.without(scrub) })
             }
             (Err(error), Stage::Opening) => Err(error::before_the_body(error, scrub)),
             (Err(error), Stage::Sending) => Err(error::amid_the_body(error, handed_over, scrub)),

@@ -65,8 +65,15 @@ pub(super) struct Tokens {
 }
 
 /// [`Tokens`] in JSON; only ever inside a [`Secret`].
-#[derive(Serialize, Deserialize)]
-struct Kept {
+#[derive(Serialize)]
+struct Kept<'a> {
+    access: &'a str,
+    refresh: Option<&'a str>,
+}
+
+/// The same, read.
+#[derive(Deserialize)]
+struct Found {
     access: String,
     refresh: Option<String>,
 }
@@ -186,7 +193,8 @@ impl Account {
 pub(super) async fn tokens(http: &Http, letter: Letter, scrub: &Scrub) -> Result<Tokens, Trouble> {
     let Some(content) = letter.content.clone() else { return Err(sign_in("nothing to ask with")) };
     let headers = letter.unsigned();
-    let call = Call { method: letter.method, url: letter.url, headers, content, journal: &Unnoted, scrub };
+    let Letter { method, url, .. } = letter;
+    let call = Call { method, url, headers, content, journal: &Unnoted, scrub, asks_for_secrets: true };
     let reply = http.send(call).await.map_err(not_there)?;
     match reply.status {
         400 | 401 => {
@@ -224,15 +232,15 @@ impl Tokens {
         if !secret.expose().trim_start().starts_with('{') {
             return Ok(Self { access: token::clean(secret)?, refresh: None, life: None });
         }
-        let kept: Kept = serde_json::from_str(secret.expose()).map_err(|_| token::Fault::Strange)?;
-        let refresh = kept.refresh.map(|text| token::clean(&Secret::new(text))).transpose()?;
-        Ok(Self { access: token::clean(&Secret::new(kept.access))?, refresh, life: None })
+        let found: Found = serde_json::from_str(secret.expose()).map_err(|_| token::Fault::Strange)?;
+        let (access, refresh) = (Secret::new(found.access), found.refresh.map(Secret::new));
+        let refresh = refresh.as_ref().map(token::clean).transpose()?;
+        Ok(Self { access: token::clean(&access)?, refresh, life: None })
     }
 
     /// As the vault keeps it.
     pub(super) fn secret(&self) -> Secret {
-        let refresh = self.refresh.as_ref().map(|refresh| refresh.expose().to_owned());
-        let kept = Kept { access: self.access.expose().to_owned(), refresh };
+        let kept = Kept { access: self.access.expose(), refresh: self.refresh.as_ref().map(Secret::expose) };
         Secret::new(serde_json::to_string(&kept).unwrap_or_default())
     }
 

@@ -185,7 +185,10 @@ impl SelfCommunity {
         })?;
         let (method, url, scrub) = (letter.method.clone(), letter.url.clone(), &key.scrub);
         let reply = match letter.content.clone() {
-            Some(content) => self.http.send(Call { method, url, headers, content, journal, scrub }).await?,
+            Some(content) => {
+                let call = Call { method, url, headers, content, journal, scrub, asks_for_secrets: false };
+                self.http.send(call).await?
+            }
             None => self.http.fetch(method, url, headers, scrub).await?,
         };
         let trouble = answer::success(&reply, &[200, 201], scrub).err();

@@ -137,8 +137,10 @@ impl SignIn {
         }
         match (value("code"), value("error")) {
             (Some(code), None) if !code.is_empty() => Some(Ok(Secret::new(code.into_owned()))),
-            (_, Some(error)) => {
-                let error: String = error.chars().filter(|c| c.is_ascii_graphic()).take(60).collect();
+            (code, Some(error)) => {
+                let scrub = Scrub::new(Some(&self.state));
+                let scrub = code.map_or(scrub.clone(), |code| scrub.and(&Secret::new(code.into_owned())));
+                let error: String = scrub.text(&error).chars().filter(|c| c.is_ascii_graphic()).take(60).collect();
                 Some(Err(no(&format!("the community said {error}"))))
             }
             _ => None,

@@ -1,13 +1,13 @@
 //! SelfCommunity, whose tokens travel in a header and, when they are renewed, in a body.
 
-use crate::listen;
-use boothlift_contract::{Kind, MediaType, PhotoId};
+use crate::{holds, listen, photo};
 use boothlift_destinations::{
-    Destination, EventFacts, Parcel, Secret, Source,
+    Destination, EventFacts, Secret,
     selfcommunity::{SelfCommunity, SelfCommunitySettings, SignIn},
 };
 use boothlift_testkit::{
     NotedJournal,
+    parrot::{Parrot, dresses},
     selfcommunity::{FakeSelfCommunity, Options},
     service::Fault,
 };
@@ -26,19 +26,7 @@ async fn no_token_is_in_a_word_that_is_said_at_any_step_nor_at_sign_in_and_renew
     let secret = Secret::new(format!(r#"{{"access":"{TOKEN}","refresh":"{}"}}"#, fake.refresh_token()));
     let driver = SelfCommunity::new(settings.clone(), Some(&secret), None).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.jpg");
-    std::fs::write(&path, b"\xFF\xD8\xFF picture").unwrap();
-    let parcel = Parcel {
-        photo: PhotoId(1),
-        sha256: sha256(b"\xFF\xD8\xFF picture"),
-        crc32: None,
-        bytes: 11,
-        media: MediaType::Jpeg,
-        kind: Kind::Single,
-        name: "a.jpg".into(),
-        tag: None,
-        source: Source::File(path),
-    };
+    let parcel = photo(folder.path(), "a.jpg");
     let event = EventFacts { gallery_name: "A".into(), date: "2026-06-20".into(), collection_url: None };
     let mut said = format!("{driver:?} {parcel:?} {settings:?}");
 
@@ -97,7 +85,48 @@ async fn no_token_is_in_a_word_that_is_said_at_any_step_nor_at_sign_in_and_renew
     }
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+#[tokio::test]
+async fn a_service_that_repeats_the_token_in_any_dress_has_it_taken_out_of_what_is_kept_and_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let parcel = photo(folder.path(), "a.jpg");
+    let event = EventFacts { gallery_name: "A".into(), date: "2026-06-20".into(), collection_url: None };
+    for dress in dresses(TOKEN) {
+        for status in [200, 400, 401, 403, 404, 429, 500] {
+            let repeated = dress.clone();
+            let parrot = Parrot::start(move |line| {
+                let media =
+                    format!("{{\"id\":9,\"image\":\"https://x.example/{repeated}\",\"errors\":\"{repeated}\"}}");
+                let body = match line {
+                    line if line.contains("/chunk/") => {
+                        format!("{{\"upload_id\":\"u-1\",\"offset\":11,\"expires\":\"{repeated}\"}}")
+                    }
+                    line if line.contains("/me/") => "{\"id\":5}".to_owned(),
+                    line if line.starts_with("GET") && line.contains("/gallery/") => {
+                        format!("{{\"results\":[{media}]}}")
+                    }
+                    line if line.contains("/event/7/ ") => "{\"id\":7,\"managed_by\":{\"id\":6}}".to_owned(),
+                    line if line.contains("/event/?") || line.contains("/event/created/") => format!(
+                        "{{\"results\":[{{\"id\":7,\"name\":\"Party {repeated}\",\"managed_by\":{{\"id\":5}}}}]}}"
+                    ),
+                    _ => media,
+                };
+                let spared = line.contains("/me/") || line.contains("/complete/");
+                (if spared { 200 } else { status }, "Content-Type: application/json\r\n".into(), body)
+            })
+            .await
+            .unwrap();
+            let settings = SelfCommunitySettings::at(parrot.origin(), 7);
+            let driver = SelfCommunity::new(settings, Some(&Secret::new(TOKEN.into())), None).unwrap();
+            let journal = NotedJournal::default();
+            let got = driver.deliver(&parcel, &event, &journal).await;
+            if status == 200 {
+                assert!(format!("{got:?}").contains("https://x.example/***"), "{dress} {got:?}");
+                assert!(journal.note().is_some_and(|note| note.contains("***")), "{dress} {:?}", journal.note());
+            }
+            let mut said = format!("{got:?} {:?} {:?}", journal.note(), driver.list().await);
+            said.push_str(&format!("{:?} {:?}", driver.events().await, driver.check(&event).await));
+            said.push_str(&format!("{:?}", driver.remove("9").await));
+            assert!(!holds(&said), "{dress} left {said}");
+        }
+    }
 }

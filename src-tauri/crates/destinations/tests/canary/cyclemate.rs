@@ -1,14 +1,14 @@
 //! CycleMate, whose token travels in a header.
 
-use crate::listen;
-use boothlift_contract::{Kind, MediaType, PhotoId};
+use crate::{holds, listen, photo};
 use boothlift_destinations::{
-    Destination, EventFacts, Parcel, Secret, Source,
+    Destination, EventFacts, Secret,
     cyclemate::{CycleMate, CycleMateSettings},
 };
 use boothlift_testkit::{
     NotedJournal,
     cyclemate::{FakeCycleMate, Options, Rates},
+    parrot::{Parrot, dresses},
     service::Fault,
 };
 
@@ -23,19 +23,7 @@ async fn no_token_is_in_a_word_that_is_said_and_none_goes_to_the_storage() {
     let settings = CycleMateSettings::at(fake.origin(), FakeCycleMate::EVENT);
     let driver = CycleMate::new(settings.clone(), Some(&Secret::new(TOKEN.into()))).unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("a.jpg");
-    std::fs::write(&path, b"\xFF\xD8\xFF picture").unwrap();
-    let parcel = Parcel {
-        photo: PhotoId(1),
-        sha256: sha256(b"\xFF\xD8\xFF picture"),
-        crc32: None,
-        bytes: 11,
-        media: MediaType::Jpeg,
-        kind: Kind::Single,
-        name: "a.jpg".into(),
-        tag: None,
-        source: Source::File(path),
-    };
+    let parcel = photo(folder.path(), "a.jpg");
     let event = EventFacts { gallery_name: "A".into(), date: "2026-06-20".into(), collection_url: None };
     let mut said = format!("{driver:?} {parcel:?} {settings:?}");
 
@@ -87,7 +75,42 @@ async fn no_token_is_in_a_word_that_is_said_and_none_goes_to_the_storage() {
     }
 }
 
-fn sha256(bytes: &[u8]) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+#[tokio::test]
+async fn a_service_that_repeats_the_token_in_any_dress_has_it_taken_out_of_what_is_kept_and_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    let parcel = photo(folder.path(), "a.jpg");
+    let event = EventFacts { gallery_name: "A".into(), date: "2026-06-20".into(), collection_url: None };
+    for dress in dresses(TOKEN) {
+        for (status, upload) in [(200, 201), (401, 401), (403, 403), (404, 404), (429, 429), (500, 500)] {
+            let repeated = dress.clone();
+            let parrot = Parrot::start(move |line| {
+                // What was there before is told from what comes. The storage's hash is asked for at this address.
+                let image = |id| format!("{{\"id\":{id},\"image_url\":\"http://127.0.0.1:1/{repeated}\"}}");
+                let body = match line {
+                    line if line.starts_with("POST") => format!("{{\"success\":true,\"images\":[{}]}}", image(456)),
+                    line if line.contains("/events/ ") => {
+                        format!("{{\"events\":[{{\"id\":9,\"name\":\"Party {repeated}\",\"images\":[]}}]}}")
+                    }
+                    _ => format!("{{\"images\":[{}],\"error\":\"{repeated}\"}}", image(1)),
+                };
+                let status = if line.starts_with("POST") { upload } else { status };
+                (status, "Content-Type: application/json\r\n".into(), body)
+            })
+            .await
+            .unwrap();
+            let settings = CycleMateSettings::at(parrot.origin(), 7);
+            let driver = CycleMate::new(settings, Some(&Secret::new(TOKEN.into()))).unwrap();
+            let journal = NotedJournal::default();
+            let got = driver.deliver(&parcel, &event, &journal).await;
+            if upload == 201 {
+                let url = got.as_ref().unwrap().remote_url.as_deref();
+                assert_eq!(url, Some("http://127.0.0.1:1/***"), "{dress}");
+            }
+            let listed = driver.list().await;
+            let mut said = format!("{got:?} {:?} {listed:?}", journal.note());
+            said.push_str(&format!("{:?} {:?}", driver.events().await, driver.check(&event).await));
+            said.push_str(&format!("{:?}", driver.remove("456").await));
+            assert!(!holds(&said), "{dress} left {said}");
+        }
+    }
 }

@@ -5,8 +5,12 @@ mod community;
 mod cyclemate;
 mod event_gallery;
 
+use boothlift_contract::{Kind, MediaType, PhotoId};
+use boothlift_destinations::{Parcel, Source};
+use sha2::{Digest, Sha256};
 use std::{
     io::Write,
+    path::Path,
     sync::{Arc, Mutex},
 };
 use tracing::subscriber::DefaultGuard;
@@ -60,4 +64,27 @@ pub(crate) fn listen() -> (Heard, DefaultGuard) {
     let _ = log::set_logger(Box::leak(Box::new(Older(heard.clone()))));
     log::set_max_level(log::LevelFilter::Trace);
     (heard, guard)
+}
+
+/// A photo as the engine hands it over.
+pub(crate) fn photo(folder: &Path, name: &str) -> Parcel {
+    let (path, bytes) = (folder.join(name), b"\xFF\xD8\xFF picture");
+    std::fs::write(&path, bytes).unwrap();
+    Parcel {
+        photo: PhotoId(1),
+        sha256: Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect(),
+        crc32: None,
+        bytes: bytes.len() as u64,
+        media: MediaType::Jpeg,
+        kind: Kind::Single,
+        name: name.into(),
+        tag: None,
+        source: Source::File(path),
+    }
+}
+
+/// Whether anything of the token, however it is written, is in `text`.
+pub(crate) fn holds(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["canary", "q0foqvjz", "7f+93", "7f%2b93", "7f\\u002b93", "7f&#x2b;93"].iter().any(|part| text.contains(part))
 }

@@ -1,19 +1,34 @@
 //! Blanking secrets in finished lines.
 
-use base64::{Engine as _, engine::general_purpose};
-use boothlift_destinations::Secret;
-use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use std::sync::{PoisonError, RwLock};
+use boothlift_destinations::{Secret, http::Scrub};
+use std::sync::{LazyLock, PoisonError, RwLock};
 
 const GONE: &str = "***";
 
 /// Shorter ones would blank ordinary words.
 const SHORTEST: usize = 4;
 
-static KNOWN: RwLock<Vec<Secret>> = RwLock::new(Vec::new());
+static KNOWN: LazyLock<RwLock<Scrub>> = LazyLock::new(RwLock::default);
 
-/// From now on `secret` is blanked in every log line, in each dress it may wear: raw, percent-encoded, as a form, in JSON,
-/// in base64. Of several tokens kept together as JSON each is.
+/// What stands before a secret that nobody told us of, and whether the rest of the line belongs to it. `code` and `state` are
+/// ordinary words elsewhere than in an address.
+const BEFORE: &[(&str, bool)] = &[
+    ("token=", false),
+    ("token\":", false),
+    ("authorization:", true),
+    ("authorization\":", false),
+    ("bearer ", false),
+    ("?code=", false),
+    ("&code=", false),
+    ("?state=", false),
+    ("&state=", false),
+    ("code_verifier=", false),
+    ("password=", false),
+    ("password\":", false),
+];
+
+/// From now on `secret` is blanked in every log line, in each dress it may wear. Of several tokens kept together as JSON each
+/// is.
 pub fn hide(secret: &Secret) {
     if let Ok(serde_json::Value::Object(parts)) = serde_json::from_str(secret.expose()) {
         for part in parts.values().filter_map(serde_json::Value::as_str) {
@@ -24,60 +39,24 @@ pub fn hide(secret: &Secret) {
         return;
     }
     let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
-    for dress in dresses(secret.expose()) {
-        if !known.iter().any(|other| other.expose() == dress) {
-            known.push(Secret::new(dress));
-        }
-    }
-    // The longest first, so that none leaves a rest of another.
-    known.sort_by_key(|dress| std::cmp::Reverse(dress.expose().len()));
+    *known = std::mem::take(&mut *known).and(secret);
 }
 
 /// `line` without secrets.
 pub(crate) fn redact(line: &str) -> String {
-    let mut clean = line.to_owned();
-    for dress in KNOWN.read().unwrap_or_else(PoisonError::into_inner).iter() {
-        if clean.contains(dress.expose()) {
-            clean = clean.replace(dress.expose(), GONE);
-        }
+    let mut clean = KNOWN.read().unwrap_or_else(PoisonError::into_inner).blank(line).into_owned();
+    for (name, whole_line) in BEFORE {
+        clean = blank_after(&clean, name, *whole_line);
     }
-    let clean = blank_after(&clean, "token=", false);
-    let clean = blank_after(&clean, "authorization:", true);
-    blank_after(&clean, "bearer ", false)
-}
-
-fn dresses(secret: &str) -> Vec<String> {
-    let percent = utf8_percent_encode(secret, NON_ALPHANUMERIC).to_string();
-    let form: String = url::form_urlencoded::byte_serialize(secret.as_bytes()).collect();
-    let debug = format!("{secret:?}");
-    let mut all = vec![
-        secret.to_owned(),
-        debug.trim_matches('"').to_owned(),
-        secret.replace('/', "\\/"),
-        secret.replace('&', "&amp;"),
-        percent.to_ascii_lowercase(),
-        form.to_ascii_lowercase(),
-        form,
-        percent,
-    ];
-    for shift in 0..3 {
-        all.extend(base64_core(secret.as_bytes(), shift));
-    }
-    all
-}
-
-/// The part of `secret`'s base64 that does not depend on its neighbours, when it begins `shift` bytes into a group.
-fn base64_core(secret: &[u8], shift: usize) -> impl Iterator<Item = String> {
-    let mut padded = vec![0; shift];
-    padded.extend_from_slice(secret);
-    let (from, to) = ([0, 2, 3][shift], padded.len() / 3 * 4);
-    let both = [general_purpose::STANDARD_NO_PAD.encode(&padded), general_purpose::URL_SAFE_NO_PAD.encode(&padded)];
-    both.into_iter().filter_map(move |text| text.get(from..to).map(str::to_owned)).filter(|core| core.len() >= 6)
+    clean
 }
 
 /// Blanks what follows each `name` in `text`, letter case aside: up to the value's end, or the rest of the line.
 fn blank_after(text: &str, name: &str, whole_line: bool) -> String {
     let lower = text.to_ascii_lowercase();
+    if !lower.contains(name) {
+        return text.to_owned();
+    }
     let mut clean = String::with_capacity(text.len());
     let mut at = 0;
     while let Some(found) = lower[at..].find(name) {
@@ -102,6 +81,8 @@ fn blank_after(text: &str, name: &str, whole_line: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::{Engine as _, engine::general_purpose};
+    use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
     #[test]
     fn what_looks_like_a_secret_is_blanked_unknown_as_it_is() {
@@ -112,6 +93,13 @@ mod tests {
             ("authorization: Basic dTpw\nnext", "authorization: ***\nnext"),
             ("a Bearer abc.def, then", "a Bearer ***, then"),
             ("nothing of that kind", "nothing of that kind"),
+            (r#"{"refresh_token":"abc","a":1}"#, r#"{"refresh_token":"***","a":1}"#),
+            (r#"{"access_token": "abc"}"#, r#"{"access_token": "***"}"#),
+            (r#"{"authorization":"Basic"}"#, r#"{"authorization":"***"}"#),
+            ("GET /callback?code=abc&state=def HTTP", "GET /callback?code=***&state=*** HTTP"),
+            ("/callback?state=def&code=abc", "/callback?state=***&code=***"),
+            ("code=dest.cert state=works", "code=dest.cert state=works"),
+            ("code_verifier=abc&password=def", "code_verifier=***&password=***"),
             ("ends in token=", "ends in token="),
             ("Größe token=ä&ü token=b", "Größe token=***&ü token=***"),
         ];
@@ -134,6 +122,8 @@ mod tests {
         let dresses = [
             secret.to_owned(),
             secret.replace('/', "\\/"),
+            secret.replace('+', "\\u002b").replace('&', "\\u0026").replace('"', "\\\""),
+            percent.replace('%', "%25"),
             percent.to_ascii_lowercase(),
             percent,
             format!("{secret:?}"),

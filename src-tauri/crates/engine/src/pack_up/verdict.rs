@@ -100,6 +100,7 @@ mod tests {
             to_go,
             held: 0,
             has_token: true,
+            token_ends_at: None,
             address: String::new(),
             countable: true,
             takes_picture_url: false,

@@ -1,7 +1,10 @@
 //! Requests that only look.
 
 use super::{no_event, sessions::follows};
-use crate::core::{Core, lock, records};
+use crate::{
+    core::{Core, lock, records},
+    logs,
+};
 use boothlift_contract::{
     Answer, DestinationFollows, Failure, FailureCode, FileId, FolderState, Follows, Health, HealthLine, LogLevel,
     Neighbour, PhotoDetail, PhotoFilter, PhotoPage, PhotoSort, Reply, SessionId, SessionPage, SessionView, Timestamp,
@@ -172,7 +175,8 @@ pub(super) fn log(least: LogLevel, search: &str, after: u64, limit: u32) -> Answ
     Ok(Reply::Log(crate::logs::page(least, search.trim(), after, limit.min(LINES) as usize)))
 }
 
-/// Words for the clipboard: about one file, or the whole state. What is in here came from rows that hold no secret.
+/// Words for the clipboard: about one file, or the whole state. What is in here came from rows that hold no secret; they pass the
+/// logs' filter all the same.
 pub(super) async fn details(core: &Arc<Core>, file: Option<FileId>) -> Answer {
     let mut text = format!("Boothlift {}\n", core.host.version);
     let moment =
@@ -219,7 +223,7 @@ pub(super) async fn details(core: &Arc<Core>, file: Option<FileId>) -> Answer {
             }
         }
     }
-    Ok(Reply::Text(text))
+    Ok(Reply::Text(logs::redact(&text)))
 }
 
 fn about_file(text: &mut String, detail: &PhotoDetail, moment: &dyn Fn(Timestamp) -> String) {

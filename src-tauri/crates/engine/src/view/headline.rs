@@ -143,6 +143,7 @@ mod tests {
             to_go: 7,
             held: 0,
             has_token: true,
+            token_ends_at: None,
             address: String::new(),
             countable: false,
             takes_picture_url: false,

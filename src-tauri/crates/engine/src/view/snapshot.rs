@@ -299,6 +299,7 @@ fn lanes(core: &Core, rows: &[(DestinationRow, ByState)]) -> Vec<LaneView> {
                 to_go: by_state.to_go(),
                 held: by_state.of(DeliveryState::Held),
                 has_token: core.has_token(&row.id),
+                token_ends_at: if row.is_on { lock(&core.tokens).ends_at(&row.id, wall) } else { None },
                 address: crate::drivers::address(row),
                 countable: row.kind != DestinationKind::EventGallery,
                 takes_picture_url: row.kind == DestinationKind::EventGallery,

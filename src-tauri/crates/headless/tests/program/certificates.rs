@@ -4,11 +4,28 @@
 
 use crate::{
     delivery::{fake, hashes, shoot_some},
-    place::Place,
+    place::{Place, said},
     running::Running,
 };
 use boothlift_testkit::secure_front::{Authority, SecureFront, Shows};
 use std::{fs, sync::Arc};
+
+/// A client that does as `SSLKEYLOGFILE` says would hand every token to whoever may set it and read the wire.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_key_of_a_connection_is_written_though_the_environment_asks_for_it() {
+    let (place, fake) = (Place::new(), fake(0).await);
+    let authority = Arc::new(Authority::new().unwrap());
+    let (roots, keys) = (place.path("roots.pem"), place.path("keys.log"));
+    fs::write(&roots, authority.pem()).unwrap();
+    let front = SecureFront::open(authority, fake.address(), Shows::Right).await.unwrap();
+    place.event_with(&format!("{}/api/v1/picture/upload", front.origin()));
+    shoot_some(&place, 2);
+    let mut command = place.run(&["--until-delivered"]);
+    let done = command.env("SSL_CERT_FILE", &roots).env("SSLKEYLOGFILE", &keys).output().await.unwrap();
+    assert_eq!(done.status.code(), Some(0), "{}", said(&done));
+    assert_eq!(hashes(&fake).len(), 2, "nothing went through TLS: the test proves nothing");
+    assert!(!keys.exists(), "the keys are in a file");
+}
 
 async fn refuses(shows: Shows) {
     let (place, fake) = (Place::new(), fake(0).await);

@@ -15,5 +15,6 @@ mod place;
 #[cfg(target_os = "linux")]
 mod proxies;
 mod running;
+mod secrets;
 #[cfg(unix)]
 mod signals;

@@ -214,11 +214,13 @@ pub(super) const GOALS: [Goal; 28] = [
     ),
     goal(
         "G24",
-        "no token in any output: words, logs, files, JSON, pages, the help file",
+        "no token in any output: words, logs, files, JSON, pages, the help file, whatever a service repeats of it",
         &[
-            tests("test(canary) or binary(canary) or binary(logs_hold_no_secret) or test(holds_the_token)"),
+            tests(
+                "test(canary) or binary(canary) or binary(logs_hold_no_secret) or test(holds_the_token) or test(dress::)",
+            ),
             tests("package(boothlift-headless) and binary(program)"),
-            tests("binary(pipeline) and (test(accounts::) or test(help_file))"),
+            tests("binary(pipeline) and (test(accounts::) or test(secrets::) or test(help_file))"),
         ],
         &[],
     ),
