@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use boothlift_contract::{FailureCode, MediaType};
 use boothlift_destinations::{
-    CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Secret, Source, Takes, Trouble,
+    CheckReport, Class, Destination, EventFacts, Journal, Parcel, Proof, Secret, Source, Sums, Takes, Trouble,
     http::{
         Call, Content, Enclosed, Http, Scrub,
         judging::{by_status, is_page, object, senseless, trouble},
@@ -75,10 +75,11 @@ impl Destination for Postbox {
         };
         let kind = HeaderValue::from_static(parcel.media.content_type());
         let headers = HeaderMap::from_iter([(AUTHORIZATION, self.bearer.clone()), (CONTENT_TYPE, kind)]);
-        let (path, bytes, sha256) = (path.clone(), parcel.bytes, parcel.sha256.clone());
-        let file = Enclosed { head: Bytes::new(), path, bytes, sha256 };
+        let (path, bytes) = (path.clone(), parcel.bytes);
+        let file = Enclosed { head: Bytes::new(), path, bytes, sums: Sums::of(parcel) };
         let content = Content::Files { files: vec![file], tail: Bytes::new() };
-        let call = Call { method: Method::PUT, url, headers, content, journal, scrub: &self.scrub };
+        let scrub = &self.scrub;
+        let call = Call { method: Method::PUT, url, headers, content, journal, scrub, asks_for_secrets: false };
         let reply = self.http.send(call).await?;
 
         let id = object(&reply).and_then(|answer| Some(answer.get("id")?.as_str()?.to_owned()));

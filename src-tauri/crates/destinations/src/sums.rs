@@ -24,7 +24,9 @@ pub struct Sums {
 }
 
 impl Sums {
-    pub(crate) fn of(parcel: &Parcel) -> Self {
+    /// Those of a photo that is ready to go.
+    #[must_use]
+    pub fn of(parcel: &Parcel) -> Self {
         Self { sha256: parcel.sha256.clone(), crc32: parcel.crc32 }
     }
 
