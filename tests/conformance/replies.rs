@@ -249,7 +249,8 @@ async fn play<O: Odd>() {
             Err(words) => wrong.push(format!("{}, seed {seed}: {words}", O::NAME)),
         }
         // What was learned of a reply that was believed must not be in the way of the next one.
-        driver = if O::NAME == Cycles::NAME { O::driver(&server.origin()) } else { driver };
+        let anew = O::NAME == Cycles::NAME || driver.quiet_for().is_some();
+        driver = if anew { O::driver(&server.origin()) } else { driver };
         if run % 4 == 0
             && let Err(words) = ask(&server, &driver, seed).await
         {

@@ -246,7 +246,7 @@ impl<F: Faulty> Booth<F> {
     /// What the key store holds of the service's account.
     pub(crate) fn kept_token(&self) -> String {
         let kept = self.vault.get(&self.lane.0).unwrap();
-        kept.expect("a token").expose().to_owned()
+        kept.unwrap().expose().to_owned()
     }
 
     /// Waits until the records say so of the photo. So much time passes at each look as `pace` says.

@@ -77,7 +77,7 @@ impl TokenEnd {
         let claims = Zeroizing::new(LENIENT.decode(claims).ok()?);
         let Claims { exp, iat } = serde_json::from_slice(&claims).ok()?;
         // Beyond these it is no moment of anybody's life.
-        let moment = |seconds: f64| (0.0..1e11).contains(&seconds).then(|| Timestamp((seconds * 1000.0) as i64));
+        let moment = |seconds: f64| (0.0..1e11).contains(&seconds).then_some(Timestamp((seconds * 1000.0) as i64));
         let at = moment(exp)?;
         let life = iat.and_then(moment).map_or(SOON * 4, |made| at.since(made));
         let soon = i64::try_from(SOON.min(life / 4).as_millis()).unwrap_or(0);

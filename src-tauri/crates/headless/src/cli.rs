@@ -138,8 +138,13 @@ const TYPED: usize = 16;
 /// A token that was put on the command line in spite of everything is not said once more: what comes out of here ends up in
 /// the logs of service hosts.
 fn without_long_words(error: &clap::Error) -> String {
-    let known = [ContextKind::InvalidArg, ContextKind::InvalidSubcommand];
-    let words = known.into_iter().filter_map(|kind| match error.get(kind) {
+    // Elsewhere the argument that is named is one of ours.
+    let typed: &[ContextKind] = match error.kind() {
+        ErrorKind::UnknownArgument => &[ContextKind::InvalidArg],
+        ErrorKind::InvalidSubcommand => &[ContextKind::InvalidSubcommand],
+        _ => &[],
+    };
+    let words = typed.iter().filter_map(|kind| match error.get(*kind) {
         Some(ContextValue::String(word)) if word.chars().count() > TYPED => Some(word),
         _ => None,
     });

@@ -62,8 +62,8 @@ fn steps(text: &[u8], at: usize, rest: &[u8], secret: &[u8]) -> Vec<(usize, usiz
     if is_same(byte, want, secret) || (want == b' ' && byte == b'+') {
         ways.push((1, at + 1));
     }
-    let depths = if begins_escape(byte) { 1..=DEPTH } else { 1..=0 };
-    for (sign, next) in depths.filter_map(|depth| escaped(text, at, depth)) {
+    let deepest = if begins_escape(byte) { DEPTH } else { 0 };
+    for (sign, next) in (1..=deepest).filter_map(|depth| escaped(text, at, depth)) {
         let mut room = [0; 4];
         let bytes = match sign {
             Sign::Byte(byte) => {

@@ -78,6 +78,13 @@ async fn the_token_is_in_no_word_that_is_said() {
         assert!(labels.iter().any(|known| known.starts_with(label)), "no photo went as {label}: {labels:?}");
     }
     let driver = driver(&fake.endpoint(), BodyForm::Raw);
+    // More than the system takes ahead: it breaks amid the body.
+    let content = vec![7; 16_000_000];
+    std::fs::write(folder.path().join("large.jpg"), &content).unwrap();
+    let source = Source::File(folder.path().join("large.jpg"));
+    let large = Parcel { source, crc32: Some(crc32fast::hash(&content)), bytes: 16_000_000, ..parcel.clone() };
+    fake.script([Fault::CloseAfter(5)]);
+    said.push_str(&attempt(&driver, &large).await);
     let changed = Parcel { sha256: "00".repeat(32), ..parcel.clone() };
     said.push_str(&attempt(&driver, &changed).await);
     said.push_str(&format!("{:?} {:?}", driver.probe().await, driver.check(&event()).await));
