@@ -3,8 +3,11 @@
 
 use super::lane::{Shared, lock};
 use crate::when::until;
-use boothlift_contract::Kind;
-use boothlift_store::deliveries::{self, Delivery, Order, Rank};
+use boothlift_contract::{Kind, SendingOrder};
+use boothlift_store::{
+    deliveries::{self, Delivery, Order, Rank},
+    events,
+};
 use std::{collections::BTreeMap, sync::Mutex, time::Duration};
 use tokio::sync::watch;
 
@@ -77,8 +80,14 @@ impl Express {
 /// The photo that goes although every place is taken, if there is one.
 pub(super) async fn lease(lane: &Shared) -> Option<Delivery> {
     let (now, id) = (lane.parts.clock.now(), lane.id.clone());
-    let due = lane.parts.store.read(move |view| deliveries::due(view, &id, now, Order::Newest, LOOKED_AT)).await;
-    let chosen = lane.express.choose(due.ok()?)?;
+    let due = lane.parts.store.read(move |view| {
+        let oldest_first = events::current(view)?.is_some_and(|event| event.order == SendingOrder::OldestFirst);
+        let mut due = deliveries::due(view, &id, now, Order::Newest, LOOKED_AT)?;
+        // Who wants the oldest first wants nobody to pass but whom a person named.
+        due.retain(|one| !oldest_first || one.rank.turn > 0);
+        Ok(due)
+    });
+    let chosen = lane.express.choose(due.await.ok()?)?;
     lane.express.take(chosen.id);
     let begun = super::lease::begin(lane, vec![chosen.clone()]).await.pop();
     if begun.is_none() {
