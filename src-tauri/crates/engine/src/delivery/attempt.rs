@@ -39,7 +39,7 @@ pub(super) async fn attempt(lane: Arc<Shared>, deliveries: Vec<Delivery>, life: 
 async fn carry(lane: &Arc<Shared>, deliveries: Vec<Delivery>, life: &Life) {
     let _underway = Underway::of(lane, &deliveries);
     lane.moved();
-    let driver = lane.driver();
+    let (which, driver) = (lane.which(), lane.driver());
     let outside = !driver.takes().on_this_computer;
     let mut ready = Vec::with_capacity(deliveries.len());
     for delivery in deliveries {
@@ -102,7 +102,7 @@ async fn carry(lane: &Arc<Shared>, deliveries: Vec<Delivery>, life: &Life) {
                 confirm(lane, delivery, proof, sent, arrived).await;
                 prepare::let_go(&lane.parts, delivery).await;
             }
-            Err(trouble) => set_back(lane, delivery, trouble, flight).await,
+            Err(trouble) => set_back(lane, delivery, lane.of_now(which, trouble), flight).await,
         }
         lane.parts.progress.land(flight);
     }

@@ -22,6 +22,8 @@ const HOUR: Duration = Duration::from_secs(3600);
 const STILL: Duration = Duration::from_secs(8);
 /// The same after a hint that the way is another one now.
 const STILL_AFTER_HINT: Duration = Duration::from_secs(2);
+/// So long after the way was found closed it may be tried more often than every eight seconds.
+const SOON: Duration = Duration::from_secs(11);
 /// Failures in a row that open the breaker.
 const IN_A_ROW: u32 = 5;
 /// What a failure costs of the lane's budget of 100.
@@ -73,6 +75,7 @@ enum Mode {
     Flowing,
     /// The way is closed: connection probes.
     Offline {
+        since: Duration,
         probe_at: Duration,
         step: usize,
     },
@@ -460,15 +463,16 @@ impl Gate {
     }
 
     fn offline(&mut self, now: Duration, trouble: Trouble, random: &mut dyn Rng) {
-        let step = match self.mode {
-            Mode::Offline { step, .. } => step + 1,
-            _ => 0,
+        let (since, step) = match self.mode {
+            Mode::Offline { since, step, .. } => (since, step + 1),
+            _ => (now, 0),
         };
+        // A lane that was paused meanwhile tries no more often than one that was not.
         let wait = match [1, 2, 3, 5].get(step) {
-            Some(&seconds) => SECOND * seconds,
-            None => Duration::from_secs_f64(random.random_range(8.0..=9.5)),
+            Some(&seconds) if now.saturating_sub(since) < SOON => SECOND * seconds,
+            _ => Duration::from_secs_f64(random.random_range(8.0..=9.5)),
         };
-        self.mode = Mode::Offline { probe_at: now + wait, step };
+        self.mode = Mode::Offline { since, probe_at: now + wait, step };
         self.trouble = Some(trouble);
     }
 

@@ -33,7 +33,10 @@ use rand::{SeedableRng, rngs::StdRng};
 use std::{
     collections::BTreeSet,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering::Relaxed},
+    },
     time::Duration,
 };
 use tokio::{
@@ -84,6 +87,8 @@ pub(super) struct Shared {
     pub(super) label: String,
     pub(super) parts: LaneParts,
     pub(super) built: Mutex<Built>,
+    /// How often it was replaced.
+    replaced: AtomicU64,
     gate: Mutex<Gate>,
     pub(super) random: Mutex<StdRng>,
     /// Where photos were cut off.
@@ -122,6 +127,7 @@ impl Lane {
             gate: Mutex::new(Gate::new(built.driver.takes().parallel, ever_confirmed)),
             random: Mutex::new(StdRng::seed_from_u64(seed)),
             built: Mutex::new(built),
+            replaced: AtomicU64::new(0),
             held_back: watch::Sender::new(paused),
             dead_since: watch::Sender::new(Duration::ZERO),
             cut_offs: Mutex::default(),
@@ -192,6 +198,7 @@ impl Lane {
             built.driver.keep_quiet(until - now);
         }
         *lock(&self.shared.built) = built;
+        self.shared.replaced.fetch_add(1, Relaxed);
         self.nudge();
     }
 
@@ -245,6 +252,19 @@ impl Lane {
 impl Shared {
     pub(super) fn driver(&self) -> Arc<dyn Destination> {
         Arc::clone(&lock(&self.built).driver)
+    }
+
+    /// Which driver is in use, to be told from one before.
+    pub(super) fn which(&self) -> u64 {
+        self.replaced.load(Relaxed)
+    }
+
+    /// `trouble` as it counts now: what a service held against a token that is another one by now asks nobody for anything.
+    pub(super) fn of_now(&self, which: u64, trouble: Trouble) -> Trouble {
+        match trouble.class {
+            Class::NeedsPerson if which != self.which() => Trouble { class: Class::Local, ..trouble },
+            _ => trouble,
+        }
     }
 
     pub(super) fn gate(&self) -> MutexGuard<'_, Gate> {

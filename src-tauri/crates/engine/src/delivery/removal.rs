@@ -51,7 +51,7 @@ pub(super) async fn attempt(lane: Arc<Shared>, removal: Removal) {
             return lane.gate().nothing_to_try();
         }
     };
-    let driver = lane.driver();
+    let (which, driver) = (lane.which(), lane.driver());
     let noted = || removal.note.as_deref().and_then(|note| driver.remote_of(note));
     let Some(remote) = removal.remote_id.clone().or_else(noted) else {
         let may_have = removal.note.as_deref().is_some_and(|note| driver.may_have(note));
@@ -70,7 +70,7 @@ pub(super) async fn attempt(lane: Arc<Shared>, removal: Removal) {
                 tell(&lane, &delivery, TakeDownState::Removed, None).await;
             }
         }
-        Err(trouble) => set_back(&lane, &delivery, &removal, &of_a_removal(trouble)).await,
+        Err(trouble) => set_back(&lane, &delivery, &removal, &of_a_removal(lane.of_now(which, trouble))).await,
     }
 }
 

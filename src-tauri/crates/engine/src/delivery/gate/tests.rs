@@ -43,6 +43,20 @@ fn an_outage_is_probed_at_1_2_3_5_seconds_and_then_every_8_to_10_without_a_photo
     assert!(waits[4..].iter().all(|wait| (8.0..=9.5).contains(wait)), "{waits:?}");
 }
 
+#[test]
+fn a_lane_that_was_paused_amid_an_outage_tries_no_more_often_after_it_than_one_that_was_not() {
+    let mut bench = Bench::new();
+    bench.fail(1, Class::NothingSent, FailureCode::NetOffline);
+    bench.now += SECOND * 60;
+    for _ in 0..3 {
+        bench.gate.probe_out();
+        bench.gate.probed(bench.now, Err(trouble(Class::NothingSent, FailureCode::NetOffline)), &mut bench.random);
+        let Allowance::Nothing(Some(next)) = bench.may() else { panic!("{:?}", bench.may()) };
+        assert!((8.0..=9.5).contains(&(next - bench.now).as_secs_f64()));
+        bench.now = next;
+    }
+}
+
 /// The last photos of an evening are on the wire when it goes dead; nothing else waits, so nobody tried the way.
 #[test]
 fn after_uploads_that_stood_still_broke_off_the_connection_is_tried_before_a_photo_begins() {
