@@ -4,7 +4,6 @@ use super::{
     ProgressBook,
     attempt::attempt,
     cut_offs::CutOffs,
-    express::{self, Express},
     flying::{Aloft, Begun, Flying, Life},
     gate::{Allowance, Full, Gate, Room},
     lease::{Retries, lease, next_due},
@@ -94,7 +93,6 @@ pub(super) struct Shared {
     /// Where photos were cut off.
     pub(super) cut_offs: Mutex<CutOffs>,
     pub(super) retries: Mutex<Retries>,
-    pub(super) express: Express,
     /// Removals that are with the gallery now.
     pub(super) removing: Mutex<BTreeSet<i64>>,
     /// Somebody waits for the gallery's list.
@@ -132,7 +130,6 @@ impl Lane {
             dead_since: watch::Sender::new(Duration::ZERO),
             cut_offs: Mutex::default(),
             retries: Mutex::default(),
-            express: Express::default(),
             removing: Mutex::default(),
             asked: Mutex::default(),
             noted: Mutex::default(),
@@ -410,15 +407,7 @@ async fn advance(lane: &Arc<Shared>, flying: &mut Flying, turns: &mut Turns) -> 
         Allowance::Photos(most) => {
             let most = match room(lane, flying, most, now) {
                 Ok(most) => most,
-                Err(again) => {
-                    if flying.len() == most
-                        && lane.gate().keeps_one_more()
-                        && let Some(delivery) = express::lease(lane).await
-                    {
-                        begin_attempt(lane, flying, vec![delivery]);
-                    }
-                    return again;
-                }
+                Err(again) => return again,
             };
             let list_at = match listing::due(lane) {
                 Ok(asked) => {

@@ -34,23 +34,20 @@ impl Retries {
     }
 }
 
-/// Counts these, and the retries among them, as gone, however their attempt ends.
+/// Counts the retries among these as gone, however their attempt ends.
 pub(super) struct Underway<'a> {
     lane: &'a Shared,
-    ids: Vec<i64>,
     retries: usize,
 }
 
 impl<'a> Underway<'a> {
     pub(super) fn of(lane: &'a Shared, deliveries: &[Delivery]) -> Self {
-        let ids = deliveries.iter().map(|one| one.id).collect();
-        Self { lane, ids, retries: deliveries.iter().filter(|one| failed_before(one)).count() }
+        Self { lane, retries: deliveries.iter().filter(|one| failed_before(one)).count() }
     }
 }
 
 impl Drop for Underway<'_> {
     fn drop(&mut self) {
-        self.lane.express.end(&self.ids);
         let mut retries = lock(&self.lane.retries);
         retries.on_wire = retries.on_wire.saturating_sub(self.retries);
     }
@@ -109,7 +106,7 @@ pub(super) async fn lease(lane: &Shared, order: Order, most: usize, places: usiz
 }
 
 /// Begins the attempts of these: the journal's lines are durable when this returns. Those that did not begin are left out.
-pub(super) async fn begin(lane: &Shared, due: Vec<Delivery>) -> Vec<Delivery> {
+async fn begin(lane: &Shared, due: Vec<Delivery>) -> Vec<Delivery> {
     // A photo that closed the gate since it was asked comes back to the queue only after that.
     if due.is_empty() || !lane.gate().lets_begin(lane.parts.clock.monotonic()) {
         return Vec::new();
@@ -137,7 +134,6 @@ pub(super) async fn begin(lane: &Shared, due: Vec<Delivery>) -> Vec<Delivery> {
                 fail_point("leased");
             }
             lock(&lane.retries).took(&started);
-            lane.express.begin(&started);
             for delivery in &started {
                 tell(lane, delivery, DeliveryState::Sending, None);
             }

@@ -2,7 +2,6 @@
 
 mod attempt;
 mod cut_offs;
-mod express;
 mod flying;
 mod gate;
 mod lane;
