@@ -35,9 +35,10 @@ async fn a_copy_that_is_gone_comes_back_from_the_booths_file_and_one_that_nobody
     for name in [changed, gone] {
         let told = async {
             loop {
+                // What lies in the file's place by now may have a row of its own.
                 let rows = bench.list(PhotoFilter::All).await.rows;
-                let failure = rows.into_iter().find(|row| row.name == name).and_then(|row| row.verdict.failure);
-                if failure.is_some_and(|failure| failure.code == FailureCode::PhotoSpool) {
+                let told = rows.into_iter().filter(|row| row.name == name).filter_map(|row| row.verdict.failure);
+                if told.map(|failure| failure.code).any(|code| code == FailureCode::PhotoSpool) {
                     return;
                 }
                 tokio::task::yield_now().await;
