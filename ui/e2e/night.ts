@@ -45,8 +45,8 @@ class Gallery {
   /** Will not have one photo, for good. */
   refuse(): void {
     const response = this.#waiting.shift();
-    response?.writeHead(413, { 'content-type': 'application/json' });
-    response?.end(JSON.stringify({ success: false, error: 'too large' }));
+    response?.writeHead(415, { 'content-type': 'application/json' });
+    response?.end(JSON.stringify({ success: false, error: 'not this kind' }));
   }
 
   /** From now on every upload is answered at once. */
