@@ -157,7 +157,8 @@ pub fn due(
         "SELECT r.*, d.remote_id, d.unanswered > 0 OR d.possible_duplicate AS doubtful, n.note
          FROM remote_removals r JOIN deliveries d ON d.id = r.delivery_id
              LEFT JOIN delivery_notes n ON n.delivery_id = r.delivery_id
-         WHERE r.destination_id = ?1 AND r.state = 'removing' AND r.due_at <= ?2
+         WHERE r.destination_id = ?1 AND r.state = 'removing'
+             AND (r.due_at <= ?2 OR (r.due_at > ?2 + 660000 AND r.changed_at > ?2))
              AND d.state IN ('confirmed', 'cancelled')
          ORDER BY r.due_at, r.delivery_id LIMIT ?3",
     )?;
