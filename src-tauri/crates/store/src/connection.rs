@@ -40,9 +40,9 @@ const OLDEST_SQLITE: i32 = 3_051_003;
 /// Readers kept open.
 const READERS: usize = 3;
 
-/// How long records are looked through before they are used. Those of an evening take a fifth of it; whoever waits for a window
-/// with years of records in it shall not wait longer.
-const LOOK: Duration = Duration::from_secs(1);
+/// How long records are looked through before they are used. Those of an evening take less than half of it; whoever waits for
+/// a window with years of records in it shall not wait longer.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// A log of changes that grew longer than this, in bytes, and than the records themselves wants a copy of them: so that
 /// copies cost no more than what was written since the last one, however many rows there are.

@@ -3,7 +3,7 @@
 
 use boothlift_store::deliveries::Delivery;
 use std::{
-    collections::{HashMap, HashSet},
+    collections::HashSet,
     future::Future,
     sync::{
         Arc, Mutex,
@@ -75,14 +75,14 @@ impl One {
     }
 }
 
-/// What is under way, for whoever has to end it from outside.
+/// What is under way, in the order of its begin, for whoever has to end it from outside.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Aloft(Arc<Mutex<HashMap<Id, One>>>);
+pub(super) struct Aloft(Arc<Mutex<Vec<One>>>);
 
 impl Aloft {
     /// Ends everything. What does not let itself be ended is left to itself.
     pub(super) fn end(&self) {
-        super::lane::lock(&self.0).drain().for_each(|(_, one)| one.end.abort());
+        super::lane::lock(&self.0).drain(..).for_each(|one| one.end.abort());
     }
 }
 
@@ -117,7 +117,7 @@ impl Flying {
         // The table before the task: one that ends at once is taken out of it after it was put in.
         let mut aloft = super::lane::lock(&self.aloft.0);
         let end = self.tasks.spawn(work(life.clone()));
-        aloft.insert(end.id(), One { begun, life, end });
+        aloft.push(One { begun, life, end });
     }
 
     /// Waits for one to end; `false` where none is left.
@@ -128,18 +128,17 @@ impl Flying {
             Some(Err(error)) => error.id(),
         };
         self.lost.remove(&id);
-        super::lane::lock(&self.aloft.0).remove(&id);
+        super::lane::lock(&self.aloft.0).retain(|one| one.end.id() != id);
         true
     }
 
     /// Ends what showed no life for too long, and tells what it was.
     pub(super) fn give_up(&mut self, now: Duration) -> Vec<Begun> {
         let mut aloft = super::lane::lock(&self.aloft.0);
-        let dead: Vec<Id> = aloft.iter().filter(|(_, one)| one.given_up_at() <= now).map(|(id, _)| *id).collect();
-        let dead = dead.into_iter().filter_map(|id| aloft.remove(&id).map(|one| (id, one)));
-        dead.map(|(id, one)| {
+        let dead = aloft.extract_if(.., |one| one.given_up_at() <= now);
+        dead.map(|one| {
             one.end.abort();
-            self.lost.insert(id);
+            self.lost.insert(one.end.id());
             one.begun
         })
         .collect()
@@ -147,7 +146,7 @@ impl Flying {
 
     /// When to look again whether something shows no life.
     pub(super) fn look_at(&self) -> Option<Duration> {
-        super::lane::lock(&self.aloft.0).values().map(One::given_up_at).min()
+        super::lane::lock(&self.aloft.0).iter().map(One::given_up_at).min()
     }
 
     /// Waits for all of it for at most so long, and ends what is left then.

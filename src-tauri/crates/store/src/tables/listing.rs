@@ -1,6 +1,8 @@
 //! The list of Photos: every file with its verdict, filtered, searched, ordered, a page at a time.
 
-use super::{collect, deliveries::APPROVAL, destinations, failure, first, like_pattern, retention, take_downs, word};
+use super::{
+    collect, counts, deliveries::APPROVAL, destinations, failure, first, like_pattern, retention, take_downs, word,
+};
 use crate::StoreError;
 use boothlift_contract::{
     Check, DeliveryState, DestinationId, EventId, Failure, FailureCode, FileId, FileVerdict, Kind, MediaType,
@@ -48,10 +50,16 @@ macro_rules! from_sql {
     };
 }
 
+macro_rules! columns_sql {
+    () => {
+        "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number "
+    };
+}
+
 macro_rules! page_sql {
     ($order:literal) => {
         concat!(
-            "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number ",
+            columns_sql!(),
             from_sql!(),
             " AND (:group = 0 OR ",
             group_sql!(),
@@ -64,28 +72,125 @@ macro_rules! page_sql {
     };
 }
 
-/// A page of the list.
+/// What no search narrows, in the order of its ids: nothing is put in order that the table has in order already.
+macro_rules! walk_sql {
+    ($order:literal) => {
+        concat!(
+            columns_sql!(),
+            "FROM files f NOT INDEXED LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
+             WHERE f.event_id = :event AND ",
+            seen_sql!(),
+            " AND CASE :group WHEN 0 THEN ",
+            group_sql!(),
+            " <> 3 ELSE ",
+            group_sql!(),
+            " = :group END ORDER BY ",
+            $order,
+            " LIMIT :limit OFFSET :offset"
+        )
+    };
+}
+
+/// One of the groups that are found by the verdicts and the states that make it, however many others there are.
+macro_rules! found_sql {
+    ($order:literal) => {
+        concat!(
+            columns_sql!(),
+            "FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
+             WHERE f.id IN (
+                 SELECT id FROM files WHERE event_id = :event AND verdict IN (:verdict, :verdict_too)
+                 UNION ALL
+                 SELECT o.id FROM photos q JOIN files o ON o.photo_id = q.id
+                     WHERE q.event_id = :event AND q.state IN (:state, :state_too))
+             AND f.event_id = :event AND ",
+            seen_sql!(),
+            " AND ",
+            group_sql!(),
+            " = :group ORDER BY ",
+            $order,
+            " LIMIT :limit OFFSET :offset"
+        )
+    };
+}
+
+/// A page of the list. Without a search, by time, it costs what is on it, not what is in the list.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn page(connection: &Connection, event: EventId, wanted: &Listing) -> Result<PhotoPage, StoreError> {
+    let labels = labels(connection)?;
+    let searches = !wanted.search.trim().is_empty();
+    let by_filter =
+        if searches { totals(connection, event, wanted.search.trim())? } else { summed(connection, event)? };
+    let rows = match wanted.sort {
+        PhotoSort::Newest | PhotoSort::Oldest if !searches => by_time(connection, event, wanted, &by_filter, &labels)?,
+        _ => narrowed(connection, event, wanted, &labels)?,
+    };
+    let total = by_filter.get(wanted.filter as usize).copied().unwrap_or(0);
+    Ok(PhotoPage { rows, total, by_filter })
+}
+
+/// Any order, and any search: everything is looked at.
+fn narrowed(
+    connection: &Connection,
+    event: EventId,
+    wanted: &Listing,
+    labels: &Labels,
+) -> Result<Vec<PhotoRow>, StoreError> {
     let search = wanted.search.trim();
-    let (like, time) = (like_pattern(search), time_pattern(search));
     let sql = match wanted.sort {
         PhotoSort::Newest => page_sql!("f.id DESC"),
         PhotoSort::Oldest => page_sql!("f.id"),
         PhotoSort::Session => page_sql!("s.number DESC, f.id"),
     };
-    let labels = labels(connection)?;
     let mut query = connection.prepare_cached(sql)?;
     let rows = query.query(named_params! {
-        ":event": event.0, ":like": like, ":exact": search, ":time": time, ":group": group(wanted.filter),
-        ":limit": wanted.limit, ":offset": wanted.offset,
+        ":event": event.0, ":like": like_pattern(search), ":exact": search, ":time": time_pattern(search),
+        ":group": group(wanted.filter), ":limit": wanted.limit, ":offset": wanted.offset,
     })?;
-    let rows = collect(rows, |row| read(connection, row, &labels))?;
-    let by_filter = totals(connection, event, &like, search)?;
-    let total = by_filter.get(wanted.filter as usize).copied().unwrap_or(0);
-    Ok(PhotoPage { rows, total, by_filter })
+    collect(rows, |row| read(connection, row, labels))
+}
+
+/// By time, without a search: what needs a person, then the others.
+fn by_time(
+    connection: &Connection,
+    event: EventId,
+    wanted: &Listing,
+    by_filter: &[u32],
+    labels: &Labels,
+) -> Result<Vec<PhotoRow>, StoreError> {
+    let newest = wanted.sort == PhotoSort::Newest;
+    let found = |group: u8, words: [&str; 4], offset, limit| {
+        let [verdict, verdict_too, state, state_too] = words;
+        let mut query = connection.prepare_cached(if newest { found_sql!("f.id DESC") } else { found_sql!("f.id") })?;
+        let rows = query.query(named_params! {
+            ":event": event.0, ":group": group, ":verdict": verdict, ":verdict_too": verdict_too, ":state": state,
+            ":state_too": state_too, ":limit": limit, ":offset": offset,
+        })?;
+        collect(rows, |row| read(connection, row, labels))
+    };
+    let walked = |group: u8, offset, limit| {
+        let mut query = connection.prepare_cached(if newest { walk_sql!("f.id DESC") } else { walk_sql!("f.id") })?;
+        let asked = named_params! { ":event": event.0, ":group": group, ":limit": limit, ":offset": offset };
+        collect(query.query(asked)?, |row| read(connection, row, labels))
+    };
+    let needs_you = |offset, limit| found(3, ["held", "gone", "needs_you", "needs_you"], offset, limit);
+    let (offset, limit) = (wanted.offset, wanted.limit);
+    match wanted.filter {
+        PhotoFilter::NeedsYou => needs_you(offset, limit),
+        PhotoFilter::OnTheWay => found(2, ["arriving", "unreadable", "waiting", "sending"], offset, limit),
+        PhotoFilter::NotSent => found(4, ["ignored", "same", "not_sent", "not_sent"], offset, limit),
+        PhotoFilter::Delivered => walked(1, offset, limit),
+        PhotoFilter::All => {
+            let on_top = by_filter.get(PhotoFilter::NeedsYou as usize).copied().unwrap_or(0);
+            let mut rows = if offset < on_top { needs_you(offset, limit)? } else { Vec::new() };
+            let left = limit.saturating_sub(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+            if left > 0 {
+                rows.extend(walked(0, offset.saturating_sub(on_top), left)?);
+            }
+            Ok(rows)
+        }
+    }
 }
 
 /// Everything about one file.
@@ -278,7 +383,21 @@ const fn group(filter: PhotoFilter) -> u8 {
     }
 }
 
-fn totals(connection: &Connection, event: EventId, like: &str, exact: &str) -> Result<Vec<u32>, StoreError> {
+/// How many are in each group, by the counters.
+fn summed(connection: &Connection, event: EventId) -> Result<Vec<u32>, StoreError> {
+    let sum = counts::sum(connection, event)?;
+    let of = |filter| match filter {
+        PhotoFilter::All => sum.photos + sum.arriving + sum.not_sent,
+        PhotoFilter::Delivered => sum.delivered,
+        PhotoFilter::OnTheWay => sum.sending + sum.waiting + sum.arriving,
+        PhotoFilter::NeedsYou => sum.needs_you,
+        PhotoFilter::NotSent => sum.not_sent,
+    };
+    Ok(PhotoFilter::ALL.iter().map(|filter| of(*filter)).collect())
+}
+
+/// The same of what a search finds.
+fn totals(connection: &Connection, event: EventId, search: &str) -> Result<Vec<u32>, StoreError> {
     let mut query = connection.prepare_cached(concat!(
         "SELECT ",
         group_sql!(),
@@ -286,8 +405,8 @@ fn totals(connection: &Connection, event: EventId, like: &str, exact: &str) -> R
         from_sql!(),
         " GROUP BY grouped"
     ))?;
-    let time = time_pattern(exact);
-    let asked = named_params! { ":event": event.0, ":like": like, ":exact": exact, ":time": time };
+    let (like, time) = (like_pattern(search), time_pattern(search));
+    let asked = named_params! { ":event": event.0, ":like": like, ":exact": search, ":time": time };
     let mut rows = query.query(asked)?;
     let mut totals = vec![0; PhotoFilter::ALL.len()];
     while let Some(row) = rows.next()? {

@@ -82,106 +82,25 @@ pub struct StoredProof {
     pub sent_sha256: Option<String>,
 }
 
-/// Whose turn it is. In each but the last, what a person wants now goes first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// Newest session first, films after photos, old imports last.
-    Newest,
-    /// Oldest session first, films after photos, old imports last.
-    OldestSession,
-    /// The oldest waiting one, so that nothing starves.
-    Oldest,
-    /// The smallest, for a first try after trouble.
-    Smallest,
-}
-
-/// A delivery with its photo and session, then whatever is asked of them.
+/// A delivery with its photo and session, then whatever is asked of them; of all deliveries, or of those named.
 macro_rules! delivery_sql {
     ($rest:expr) => {
+        delivery_sql!("deliveries", $rest)
+    };
+    ($of:expr, $rest:expr) => {
         concat!(
             "SELECT d.*, p.sha256, p.crc32, p.bytes, p.media, p.kind, p.name, p.picture_url, p.session_id, s.tag
-             FROM deliveries d JOIN photos p ON p.id = d.photo_id LEFT JOIN sessions s ON s.id = p.session_id ",
+             FROM ",
+            $of,
+            " d JOIN photos p ON p.id = d.photo_id LEFT JOIN sessions s ON s.id = p.session_id ",
             $rest
         )
     };
 }
 
-/// Deliveries whose turn has come, of those that also fulfil the first condition, in the order of the second.
-macro_rules! due_sql {
-    ($which:literal, $order:literal) => {
-        delivery_sql!(concat!(
-            "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0
-                 AND (d.due_at <= ?2 OR
-                     (d.due_at > ?2 + 660000 AND
-                         (d.attempt = 0 OR d.changed_at > ?2 OR d.due_at > d.changed_at + 86400000))) ",
-            $which,
-            " ORDER BY ",
-            $order,
-            " LIMIT ?3"
-        ))
-    };
-}
+mod due;
 
-/// Deliveries that may go now, at most `limit`. A new photo waits at most 11 minutes for its turn, one that was tried as
-/// long as was said then, a day at most: a moment further away, or one written down in what is now the future, is of before
-/// the clock was set back.
-///
-/// # Errors
-/// What SQLite says.
-pub fn due(
-    connection: &Connection,
-    destination: &DestinationId,
-    now: Timestamp,
-    order: Order,
-    limit: u32,
-) -> Result<Vec<Delivery>, StoreError> {
-    let sql = match order {
-        Order::Newest => due_sql!("", "d.turn DESC, d.bulk, d.slow, d.session_order DESC, d.photo_id"),
-        Order::OldestSession => due_sql!("", "d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"),
-        Order::Oldest => due_sql!("", "d.turn DESC, d.photo_id"),
-        Order::Smallest => due_sql!("", "p.bytes, d.photo_id"),
-    };
-    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
-}
-
-/// As [`due`], without those of which an attempt failed before.
-///
-/// # Errors
-/// What SQLite says.
-pub fn due_new(
-    connection: &Connection,
-    destination: &DestinationId,
-    now: Timestamp,
-    order: Order,
-    limit: u32,
-) -> Result<Vec<Delivery>, StoreError> {
-    let sql = match order {
-        Order::Newest => due_sql!(
-            "AND d.failures = 0 AND d.unanswered = 0",
-            "d.turn DESC, d.bulk, d.slow, d.session_order DESC, d.photo_id"
-        ),
-        Order::OldestSession => due_sql!(
-            "AND d.failures = 0 AND d.unanswered = 0",
-            "d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"
-        ),
-        Order::Oldest => due_sql!("AND d.failures = 0 AND d.unanswered = 0", "d.turn DESC, d.photo_id"),
-        Order::Smallest => due_sql!("AND d.failures = 0 AND d.unanswered = 0", "p.bytes, d.photo_id"),
-    };
-    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
-}
-
-/// When the next delivery of a destination is due, if one waits.
-///
-/// # Errors
-/// What SQLite says.
-pub fn next_due(connection: &Connection, destination: &DestinationId) -> Result<Option<Timestamp>, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT min(due_at) FROM deliveries
-         WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0 AND paused = 0",
-    )?;
-    let at: Option<i64> = query.query_row([&destination.0], |row| row.get(0))?;
-    Ok(at.map(Timestamp))
-}
+pub use due::{Order, due, due_new, next_due};
 
 /// One delivery.
 ///

@@ -1,0 +1,150 @@
+//! Whose turn it is: the deliveries that may go now, and when the next one may.
+
+use super::{Delivery, read};
+use crate::{StoreError, tables::collect};
+use boothlift_contract::{DestinationId, Timestamp};
+use rusqlite::{Connection, params};
+
+/// Whose turn it is. In each but the last, what a person wants now goes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Newest session first, films after photos, old imports last.
+    Newest,
+    /// Oldest session first, films after photos, old imports last.
+    OldestSession,
+    /// The oldest waiting one, so that nothing starves.
+    Oldest,
+    /// The smallest, for a first try after trouble.
+    Smallest,
+}
+
+/// What holds of a delivery `d` whose turn has come.
+macro_rules! is_due {
+    () => {
+        "d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0
+             AND (d.due_at <= ?2 OR
+                 (d.due_at > ?2 + 660000 AND
+                     (d.attempt = 0 OR d.changed_at > ?2 OR d.due_at > d.changed_at + 86400000)))"
+    };
+}
+
+/// Deliveries whose turn has come, of those that also fulfil the first condition, in the order of the second.
+macro_rules! due_sql {
+    ($which:literal, $order:literal) => {
+        delivery_sql!(concat!("WHERE ", is_due!(), $which, " ORDER BY ", $order, " LIMIT ?3"))
+    };
+}
+
+/// The usual order of turns, which is that of the index `deliveries_due`.
+macro_rules! newest {
+    () => {
+        " ORDER BY d.turn DESC, d.bulk, d.slow, d.session_order DESC, d.photo_id LIMIT ?3"
+    };
+}
+
+/// The first of one state: they stand at the beginning of the index, however many wait behind them.
+macro_rules! first_of {
+    ($state:literal, $which:literal) => {
+        concat!(
+            "SELECT * FROM (SELECT * FROM deliveries d WHERE d.state = '",
+            $state,
+            "' AND ",
+            is_due!(),
+            $which,
+            newest!(),
+            ")"
+        )
+    };
+}
+
+/// As [`due_sql`] in the usual order.
+macro_rules! newest_sql {
+    ($which:literal) => {
+        delivery_sql!(
+            concat!("(", first_of!("waiting", $which), " UNION ALL ", first_of!("unknown", $which), ")"),
+            newest!()
+        )
+    };
+}
+
+/// Deliveries that may go now, at most `limit`. A new photo waits at most 11 minutes for its turn, one that was tried as
+/// long as was said then, a day at most: a moment further away, or one written down in what is now the future, is of before
+/// the clock was set back.
+///
+/// # Errors
+/// What SQLite says.
+pub fn due(
+    connection: &Connection,
+    destination: &DestinationId,
+    now: Timestamp,
+    order: Order,
+    limit: u32,
+) -> Result<Vec<Delivery>, StoreError> {
+    let sql = match order {
+        Order::Newest => newest_sql!(""),
+        Order::OldestSession => due_sql!("", "d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"),
+        Order::Oldest => due_sql!("", "d.turn DESC, d.photo_id"),
+        Order::Smallest => due_sql!("", "p.bytes, d.photo_id"),
+    };
+    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
+}
+
+/// As [`due`], without those of which an attempt failed before.
+///
+/// # Errors
+/// What SQLite says.
+pub fn due_new(
+    connection: &Connection,
+    destination: &DestinationId,
+    now: Timestamp,
+    order: Order,
+    limit: u32,
+) -> Result<Vec<Delivery>, StoreError> {
+    let sql = match order {
+        Order::Newest => newest_sql!(" AND d.failures = 0 AND d.unanswered = 0"),
+        Order::OldestSession => due_sql!(
+            " AND d.failures = 0 AND d.unanswered = 0",
+            "d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"
+        ),
+        Order::Oldest => due_sql!(" AND d.failures = 0 AND d.unanswered = 0", "d.turn DESC, d.photo_id"),
+        Order::Smallest => due_sql!(" AND d.failures = 0 AND d.unanswered = 0", "p.bytes, d.photo_id"),
+    };
+    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
+}
+
+/// When the next delivery of a destination is due, if one waits.
+///
+/// # Errors
+/// What SQLite says.
+pub fn next_due(connection: &Connection, destination: &DestinationId) -> Result<Option<Timestamp>, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT min(due_at) FROM deliveries
+         WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0 AND paused = 0",
+    )?;
+    let at: Option<i64> = query.query_row([&destination.0], |row| row.get(0))?;
+    Ok(at.map(Timestamp))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+
+    #[test]
+    fn the_next_turn_costs_the_same_however_many_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).unwrap();
+        for sql in [newest_sql!(""), newest_sql!(" AND d.failures = 0 AND d.unanswered = 0")] {
+            let plan = store.read_blocking(|view| {
+                let mut query = view.prepare(&["EXPLAIN QUERY PLAN ", sql].concat())?;
+                let steps = query.query_map(params!["gallery", 5, 3], |row| row.get::<_, String>("detail"))?;
+                Ok(steps.collect::<Result<Vec<_>, _>>()?)
+            });
+            let plan = plan.unwrap();
+            let with = |words: &str| plan.iter().filter(|step| step.contains(words)).count();
+            assert_eq!(with("USING INDEX deliveries_due (destination_id=? AND state=?)"), 2, "{plan:#?}");
+            // The few that both states lead to are put in order, and nothing else is.
+            assert_eq!(with("TEMP B-TREE"), 1, "{plan:#?}");
+        }
+    }
+}
