@@ -143,7 +143,7 @@ fn face(glance: &Glance) -> Face {
         | R::Destination
         | R::Held
         | R::Approval => Face::Attention,
-        R::Offline | R::Paused | R::PhotosPaused => Face::Paused,
+        R::Offline | R::Paused | R::Metered | R::PhotosPaused => Face::Paused,
         R::Looking | R::Slow | R::Working => Face::Active,
         R::Pretend | R::AllDelivered | R::Ready | R::SetUp => Face::Idle,
     }

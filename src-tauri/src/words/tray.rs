@@ -167,6 +167,14 @@ pub(crate) fn tooltip(
             language.pick([format!("paused, {wait}"), format!("angehalten, {wait}"), format!("en pausa, {wait}")])
         }
         R::Approval => approval(language, glance.headline.photos),
+        R::Metered => {
+            let wait = waits(language, glance.headline.photos);
+            language.pick([
+                format!("saving data, {wait}"),
+                format!("spart Daten, {wait}"),
+                format!("ahorrando datos, {wait}"),
+            ])
+        }
         R::PhotosPaused => {
             let (paused, delivered) = (paused(language, glance.headline.photos), glance.counts.delivered);
             language.pick([
@@ -291,6 +299,15 @@ pub(crate) fn headline(language: Language, glance: &Glance) -> String {
                 format!("{approval}. El resto sigue."),
             ])
         }
+        R::Metered => language.count(
+            glance.headline.photos,
+            ["Saving data. 1 photo waits.", "Daten werden gespart. 1 Foto wartet.", "Ahorrando datos. 1 foto espera."],
+            [
+                "Saving data. {n} photos wait.",
+                "Daten werden gespart. {n} Fotos warten.",
+                "Ahorrando datos. {n} fotos esperan.",
+            ],
+        ),
         R::PhotosPaused if !subject.is_empty() => {
             let photos = glance.headline.photos;
             let wait = language.count(

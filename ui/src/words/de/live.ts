@@ -28,7 +28,7 @@ export const live = {
   addPhotos: 'Fotos hinzufügen',
   pause: 'Anhalten',
   resume: 'Weiter senden',
-  chip: { offline: 'Kein Internet', portal: 'WLAN-Anmeldung', slow: 'Langsames WLAN', paused: 'Angehalten', guestsOpen: 'Gäste können schauen', guestsClosed: 'Gäste: nicht offen', noGallery: 'Senden' },
+  chip: { offline: 'Kein Internet', portal: 'WLAN-Anmeldung', saving: 'Datensparen an', slow: 'Langsames WLAN', paused: 'Angehalten', guestsOpen: 'Gäste können schauen', guestsClosed: 'Gäste: nicht offen', noGallery: 'Senden' },
   status: 'Zustand',
   hotspot: 'oder nutzen Sie den Hotspot Ihres Handys',
   signedIn: 'Ich bin angemeldet',

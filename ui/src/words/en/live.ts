@@ -28,7 +28,7 @@ export const live = {
   addPhotos: 'Add photos',
   pause: 'Pause',
   resume: 'Send again',
-  chip: { offline: 'No internet', portal: 'Wi-Fi sign-in', slow: 'Slow Wi-Fi', paused: 'Paused', guestsOpen: 'Guests can look', guestsClosed: 'Guests: not open', noGallery: 'Sending' },
+  chip: { offline: 'No internet', portal: 'Wi-Fi sign-in', saving: 'Data saver on', slow: 'Slow Wi-Fi', paused: 'Paused', guestsOpen: 'Guests can look', guestsClosed: 'Guests: not open', noGallery: 'Sending' },
   status: 'Status',
   hotspot: 'or use your phone’s hotspot',
   signedIn: 'I have signed in',

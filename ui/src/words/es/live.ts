@@ -28,7 +28,7 @@ export const live = {
   addPhotos: 'Añadir fotos',
   pause: 'Pausar',
   resume: 'Reanudar',
-  chip: { offline: 'Sin internet', portal: 'El wifi pide acceso', slow: 'Wifi lento', paused: 'En pausa', guestsOpen: 'Los invitados pueden mirar', guestsClosed: 'Invitados: cerrado', noGallery: 'Enviando' },
+  chip: { offline: 'Sin internet', portal: 'El wifi pide acceso', saving: 'Ahorro de datos', slow: 'Wifi lento', paused: 'En pausa', guestsOpen: 'Los invitados pueden mirar', guestsClosed: 'Invitados: cerrado', noGallery: 'Enviando' },
   status: 'Estado',
   hotspot: 'o usa la zona wifi de tu móvil',
   signedIn: 'Ya he iniciado sesión',
