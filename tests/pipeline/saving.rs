@@ -100,6 +100,22 @@ async fn prints_go_up_to_the_budget_also_across_a_restart_and_without_the_saver_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_person_can_have_prints_alone_on_a_slow_network_until_it_is_another_one() {
+    let (mut bench, tell) = on(line(false, "hotel")).await;
+    bench.ask(Request::SendPrintsAlone {}).await.unwrap();
+    bench.until(|s| s.saver.prints_alone && s.saver.saving).await;
+    bench.shoot("20260620_2000_1.jpg", Manner::Renamed);
+    bench.print("20260620_2000_2.jpg");
+    let now = bench.until(|s| s.counts.delivered == 1 && s.counts.waiting == 1).await;
+    assert_eq!((now.headline.row, now.headline.photos), (HeadlineRow::Metered, 1));
+    let rows = bench.list(PhotoFilter::OnTheWay).await.rows;
+    assert_eq!(rows[0].verdict.failure.as_ref().unwrap().code, FailureCode::NetSlow);
+    tell.send_replace(line(false, "cable"));
+    bench.until_delivered(2).await;
+    assert!(!bench.snapshot().await.saver.saving);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn where_the_system_tells_nothing_of_the_line_everything_goes() {
     let mut bench = Bench::new(Options::default()).await;
     bench.party(3);

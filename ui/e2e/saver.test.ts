@@ -29,6 +29,15 @@ describe('a network that counts data', () => {
     await page.close();
   });
 
+  it('or a slow one sends prints alone where a person wants it', async () => {
+    const page = await open(browser, site.url, { scenario: 'slow', screen: 'live', reducedMotion: true });
+    await page.getByRole('button', { name: 'Only prints for now' }).click();
+    await page.getByText('Prints go out, the rest waits safely until you send all or the network changes.').waitFor();
+    await page.getByRole('button', { name: 'Send all anyway' }).click();
+    await page.getByRole('button', { name: 'Send all anyway' }).waitFor({ state: 'detached' });
+    await page.close();
+  });
+
   it('is saved on as Settings says, up to so many megabytes', async () => {
     const page = await open(browser, site.url, { scenario: 'metered', screen: 'settings', reducedMotion: true });
     await page.getByText('This network counts data: 34 of 200 MB are used.').waitFor();

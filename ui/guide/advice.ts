@@ -44,6 +44,7 @@ export const FAILURES: Record<FailureCode, Advice> = {
   'net.portal': advice('The Wi-Fi shows a page of its own in the place of the gallery.', 'It waits and tries again by itself.', 'Accept the page once in the browser, or use a hotspot.'),
   'net.blocked': advice('Other galleries answer on this Wi-Fi, this one never does.', 'It keeps the photos for this gallery and keeps trying.', 'Ask the venue to let it through, or use a hotspot.'),
   'net.metered': advice('The network counts data, and this photo is no print.', 'It keeps it safe and sends it on another network.', 'Nothing, or press “Send all anyway” on Live.'),
+  'net.slow': advice('The network is slow, and somebody pressed “Only prints for now”.', 'It sends prints and keeps the rest safe.', 'Nothing, or press “Send all anyway” on Live.'),
   'net.broken': advice('The connection ended while a photo was going out.', 'It sends that photo again.', NOTHING),
   'net.stalled': advice('Nothing moved for a while.', 'It begins that upload again.', NOTHING),
   'net.no_answer': advice('The whole photo was handed over, but the gallery did not say yes.', 'It asks or sends again by itself, and marks a photo that may be there twice.', NOTHING),

@@ -32,7 +32,7 @@ export class Mirror {
   });
   calls = $state.raw<Snapshot['calls']>({ on: false, addresses: [], heard: null, failure: null });
   /** Saving data on networks that count it. */
-  saver = $state.raw<Snapshot['saver']>({ on: true, budget_mb: 200, metered: null, saving: false, used_mb: 0 });
+  saver = $state.raw<Snapshot['saver']>({ on: true, budget_mb: 200, metered: null, saving: false, prints_alone: false, used_mb: 0 });
   /** The check at the end of the night, once somebody asked for it. */
   packUp = $state.raw<Snapshot['pack_up']>(null);
   /** The self-test of Support, once somebody ran one. */

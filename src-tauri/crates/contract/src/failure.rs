@@ -15,6 +15,8 @@ worded! {
         NetBlocked = "net.blocked",
         /// The network counts data, and photos wait for another one.
         NetMetered = "net.metered",
+        /// The network is slow, and a person wants prints alone on it.
+        NetSlow = "net.slow",
         /// The upload broke off before it was complete.
         NetBroken = "net.broken",
         /// The upload stood still.
@@ -215,7 +217,7 @@ impl FailureCode {
                 Remedy::Wait
             }
             C::DestLimited | C::PhotoBusy => Remedy::Wait,
-            C::NetMetered => Remedy::SendAll,
+            C::NetMetered | C::NetSlow => Remedy::SendAll,
             C::NetPortal | C::DestCert => Remedy::OpenSignInPage,
             C::DestDenied | C::DestSignin | C::DestNoToken => Remedy::PasteToken,
             C::DestForbidden | C::DestFull => Remedy::AskOwner,

@@ -390,6 +390,8 @@ pub enum Request {
     },
     /// Let everything that waits for another network go over this one. → `Done`
     SendAllAnyway {},
+    /// Send prints alone until the network is another one, or until `SendAllAnyway`. → `Done`
+    SendPrintsAlone {},
     /// Give the event another name. Galleries that know it by the one before keep that. → `Done`
     RenameEvent {
         /// The name as typed, at most 200 characters.

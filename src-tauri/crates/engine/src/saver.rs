@@ -2,7 +2,7 @@
 //! another one or a person says that everything may go. What is on the wire ends; nothing of it is about this computer.
 
 use crate::core::{Core, lock};
-use boothlift_contract::{Kind, SaverView};
+use boothlift_contract::{Failure, FailureCode, Kind, SaverView};
 use boothlift_store::{Connection, StoreError, settings};
 use std::{
     ops::RangeInclusive,
@@ -45,6 +45,8 @@ struct Book {
     line: Line,
     /// A person said that everything may go over this network.
     lifted: bool,
+    /// A person wants prints alone on this network, whatever it costs: it is slow.
+    prints_alone: bool,
     /// Bytes that went while the rest was held back, on networks that count.
     used: u64,
     /// Bytes that had gone outside when was last counted.
@@ -53,22 +55,24 @@ struct Book {
 
 impl Book {
     fn holds(&self) -> Holds {
-        match self.line.metered {
-            Some(true) if !self.on || self.lifted => Holds::Nothing,
-            Some(true) if self.used < u64::from(self.budget_mb) * MB => Holds::AllButPrints,
-            Some(true) => Holds::Everything,
-            _ => Holds::Nothing,
+        if !self.counts() {
+            return if self.prints_alone { Holds::AllButPrints } else { Holds::Nothing };
         }
+        if self.used < u64::from(self.budget_mb) * MB { Holds::AllButPrints } else { Holds::Everything }
+    }
+
+    /// Whether what goes over the line counts against the budget.
+    fn counts(&self) -> bool {
+        self.on && !self.lifted && self.line.metered == Some(true)
     }
 
     fn look(&mut self, line: &Line, outside: u64) {
-        if self.holds() != Holds::Nothing {
+        if self.counts() {
             self.used = self.used.saturating_add(outside.saturating_sub(self.seen));
         }
         self.seen = outside;
-        // A network that is gone for a moment comes back as itself.
         if line.network != self.line.network {
-            self.lifted = false;
+            (self.lifted, self.prints_alone) = (false, false);
         }
         if line.metered == Some(false) {
             self.used = 0;
@@ -95,6 +99,7 @@ impl Saver {
             budget_mb: budget.filter(|mb| ALLOWED.contains(mb)).unwrap_or(USUAL_MB),
             line: Line::default(),
             lifted: false,
+            prints_alone: false,
             used: number(settings::DATA_SAVER_USED)?.unwrap_or(0),
             seen: 0,
         };
@@ -107,13 +112,18 @@ impl Saver {
         lock(&self.book).holds()
     }
 
-    /// Whether a photo of this kind waits for another network, where it has to go outside.
-    pub(crate) fn holds_back(&self, kind: Kind) -> bool {
-        match self.holds() {
+    /// Why a photo of this kind waits for another network, where it has to go outside; none where it does not.
+    pub(crate) fn holds_back(&self, kind: Kind) -> Option<Failure> {
+        let book = lock(&self.book);
+        let waits = match book.holds() {
             Holds::Nothing => false,
             Holds::AllButPrints => kind != Kind::Print,
             Holds::Everything => true,
-        }
+        };
+        waits.then(|| match book.counts() {
+            true => Failure::new(FailureCode::NetMetered, book.budget_mb.to_string(), ""),
+            false => Failure::new(FailureCode::NetSlow, "", ""),
+        })
     }
 
     pub(crate) fn view(&self) -> SaverView {
@@ -123,6 +133,7 @@ impl Saver {
             budget_mb: book.budget_mb,
             metered: book.line.metered,
             saving: book.holds() != Holds::Nothing,
+            prints_alone: book.prints_alone && !book.counts(),
             used_mb: u32::try_from(book.used / MB).unwrap_or(u32::MAX),
         }
     }
@@ -141,11 +152,18 @@ impl Saver {
         let lifted = {
             let mut book = lock(&self.book);
             let holds = book.holds() != Holds::Nothing;
-            book.lifted |= holds;
+            book.lifted |= book.counts();
+            book.prints_alone = false;
             holds
         };
         self.chosen.notify_one();
         lifted
+    }
+
+    /// Prints alone may go until the network is another one, or a person says that all may.
+    pub(crate) fn prints_alone(&self) {
+        lock(&self.book).prints_alone = true;
+        self.chosen.notify_one();
     }
 
     fn look(&self, outside: u64) -> (Holds, u64) {
@@ -198,7 +216,7 @@ mod tests {
     use super::*;
 
     fn book() -> Book {
-        Book { on: true, budget_mb: 2, line: Line::default(), lifted: false, used: 0, seen: 0 }
+        Book { on: true, budget_mb: 2, line: Line::default(), lifted: false, prints_alone: false, used: 0, seen: 0 }
     }
 
     fn line(metered: bool, network: &str) -> Line {
@@ -230,6 +248,17 @@ mod tests {
         assert_eq!((book.holds(), book.used), (Holds::Nothing, 0), "it is no use of the budget for prints");
         book.look(&line(true, "other phone"), 50_000_000);
         assert_eq!(book.holds(), Holds::AllButPrints);
+    }
+
+    #[test]
+    fn prints_alone_on_a_slow_network_use_no_budget_and_end_with_it() {
+        let mut book = book();
+        book.look(&line(false, "hotel"), 0);
+        book.prints_alone = true;
+        book.look(&line(false, "hotel"), 9_000_000);
+        assert_eq!((book.holds(), book.used), (Holds::AllButPrints, 0));
+        book.look(&line(false, "cable"), 9_000_000);
+        assert_eq!(book.holds(), Holds::Nothing);
     }
 
     #[test]

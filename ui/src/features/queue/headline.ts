@@ -54,6 +54,7 @@ export function headlineWords(mirror: Mirror): HeadlineWords {
     // In this row the subject is how many files there are.
     filesInAll: headline.row === 'looking' ? Number(headline.subject) || 0 : 0,
     failure: lane?.failure ?? null,
+    printsAlone: mirror.saver.prints_alone,
     token: lane === undefined || lane.kind === 'event-gallery',
   };
   return words.headline[headline.row](facts);

@@ -378,6 +378,9 @@ function answer(world: World, request: Request, still: boolean): Reply {
     case 'set_data_saver':
       world.save(request.on, request.budget_mb);
       return done;
+    case 'send_prints_alone':
+      world.printsAlone();
+      return done;
     case 'send_all_anyway':
       world.sendAll();
       return done;

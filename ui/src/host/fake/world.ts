@@ -46,7 +46,7 @@ export class World {
     this.#lanes = [...this.play.lanes];
     this.#row = this.play.row;
     this.#event = this.#row === 'set_up' ? null : { id: 7, name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', approval: name === 'approval', singles: true, speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
-    this.#saver = { on: true, budget_mb: 200, metered: name === 'metered', saving: name === 'metered', used_mb: name === 'metered' ? 34 : 0 };
+    this.#saver = { on: true, budget_mb: 200, metered: name === 'metered', saving: name === 'metered', prints_alone: false, used_mb: name === 'metered' ? 34 : 0 };
     this.#asksAbout = name === 'old-photos' ? 312 : 0;
     this.#guests = {
       gallery: true,
@@ -126,7 +126,12 @@ export class World {
 
   /** Everything goes over this network. */
   sendAll(): void {
-    this.#saver = { ...this.#saver, saving: false };
+    this.#saver = { ...this.#saver, saving: false, prints_alone: false };
+    this.#tellSaver();
+  }
+
+  printsAlone(): void {
+    this.#saver = { ...this.#saver, saving: true, prints_alone: true };
     this.#tellSaver();
   }
 

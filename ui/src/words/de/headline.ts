@@ -84,8 +84,8 @@ export const headline: Tables['headline'] = {
     button: 'Zeigen',
   }),
   metered: (h) => ({
-    lines: ['Daten werden gespart.', f.plural(h.photos, { one: '1 Foto wartet.', other: `${photos(h.photos)} warten.` })],
-    under: 'Dieses Netz zählt jedes Megabyte. Drucke gehen hinaus, der Rest wartet auf WLAN.',
+    lines: [h.printsAlone ? 'Nur Drucke.' : 'Daten werden gespart.', f.plural(h.photos, { one: '1 Foto wartet.', other: `${photos(h.photos)} warten.` })],
+    under: h.printsAlone ? 'Drucke gehen hinaus, der Rest wartet sicher, bis Sie alles senden oder das Netz wechselt.' : 'Dieses Netz zählt jedes Megabyte. Drucke gehen hinaus, der Rest wartet auf WLAN.',
     button: 'Trotzdem alles senden',
   }),
   looking: (h) => ({

@@ -30,6 +30,7 @@ export const live = {
   resume: 'Weiter senden',
   chip: { offline: 'Kein Internet', portal: 'WLAN-Anmeldung', saving: 'Datensparen an', slow: 'Langsames WLAN', paused: 'Angehalten', guestsOpen: 'Gäste können schauen', guestsClosed: 'Gäste: nicht offen', noGallery: 'Senden' },
   status: 'Zustand',
+  printsAlone: 'Vorerst nur Drucke',
   hotspot: 'oder nutzen Sie den Hotspot Ihres Handys',
   signedIn: 'Ich bin angemeldet',
   noBrowser: 'Öffnen Sie irgendeine Seite im Browser, die Anmeldeseite erscheint dort von selbst.',

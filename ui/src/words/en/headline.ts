@@ -84,8 +84,8 @@ export const headline: Tables['headline'] = {
     button: f.plural(h.photos, { one: 'Show it', other: 'Show them' }),
   }),
   metered: (h) => ({
-    lines: ['Saving data.', f.plural(h.photos, { one: '1 photo waits.', other: `${photos(h.photos)} wait.` })],
-    under: 'This network counts every megabyte. Prints go out, the rest waits for Wi-Fi.',
+    lines: [h.printsAlone ? 'Prints only.' : 'Saving data.', f.plural(h.photos, { one: '1 photo waits.', other: `${photos(h.photos)} wait.` })],
+    under: h.printsAlone ? 'Prints go out, the rest waits safely until you send all or the network changes.' : 'This network counts every megabyte. Prints go out, the rest waits for Wi-Fi.',
     button: 'Send all anyway',
   }),
   looking: (h) => ({

@@ -30,6 +30,7 @@ export const live = {
   resume: 'Send again',
   chip: { offline: 'No internet', portal: 'Wi-Fi sign-in', saving: 'Data saver on', slow: 'Slow Wi-Fi', paused: 'Paused', guestsOpen: 'Guests can look', guestsClosed: 'Guests: not open', noGallery: 'Sending' },
   status: 'Status',
+  printsAlone: 'Only prints for now',
   hotspot: 'or use your phone’s hotspot',
   signedIn: 'I have signed in',
   noBrowser: 'Open any page in your browser, the sign-in page shows itself there.',

@@ -81,8 +81,8 @@ export const headline: Tables['headline'] = {
     button: f.plural(h.photos, { one: 'Verla', other: 'Verlas' }),
   }),
   metered: (h) => ({
-    lines: ['Ahorrando datos.', f.plural(h.photos, { one: '1 foto espera.', other: `${photos(h.photos)} esperan.` })],
-    under: 'Esta red cuenta cada megabyte. Salen las impresiones, el resto espera al wifi.',
+    lines: [h.printsAlone ? 'Solo impresiones.' : 'Ahorrando datos.', f.plural(h.photos, { one: '1 foto espera.', other: `${photos(h.photos)} esperan.` })],
+    under: h.printsAlone ? 'Salen las impresiones, el resto espera seguro hasta que envíes todo o cambie la red.' : 'Esta red cuenta cada megabyte. Salen las impresiones, el resto espera al wifi.',
     button: 'Enviar todo igualmente',
   }),
   looking: (h) => ({

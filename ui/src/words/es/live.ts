@@ -30,6 +30,7 @@ export const live = {
   resume: 'Reanudar',
   chip: { offline: 'Sin internet', portal: 'El wifi pide acceso', saving: 'Ahorro de datos', slow: 'Wifi lento', paused: 'En pausa', guestsOpen: 'Los invitados pueden mirar', guestsClosed: 'Invitados: cerrado', noGallery: 'Enviando' },
   status: 'Estado',
+  printsAlone: 'De momento solo impresiones',
   hotspot: 'o usa la zona wifi de tu móvil',
   signedIn: 'Ya he iniciado sesión',
   noBrowser: 'Abre cualquier página en tu navegador; la de acceso aparece sola.',

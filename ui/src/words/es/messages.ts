@@ -7,6 +7,7 @@ export const messages: Tables['message'] = {
   'net.portal': () => ({ title: 'El wifi del local pide iniciar sesión', text: 'Alguien tiene que aceptar su página una vez. Las fotos esperan seguras y salen justo después. Abre la página o usa la zona wifi de tu móvil.', short: 'Espera el inicio de sesión' }),
   'net.blocked': (f) => ({ title: `Este wifi bloquea ${it(f)}`, text: 'Otras galerías responden, esta nunca. Boothlift lo sigue intentando. Pregunta en el local o usa la zona wifi de tu móvil.', short: 'Bloqueada por este wifi' }),
   'net.metered': (f) => ({ title: 'Esta red cuenta los datos', text: `${/^\d+$/.test(f.subject) ? `Solo salen las impresiones, hasta ${f.subject} MB.` : 'Solo salen las impresiones.'} El resto espera a otra red.`, short: 'Espera a otra red' }),
+  'net.slow': () => ({ title: 'El wifi va lento esta noche', text: 'De momento solo salen las impresiones, así lo quiso alguien. El resto espera seguro a otra red.', short: 'Primero salen las impresiones' }),
   'net.broken': (f) => ({ title: 'El envío se cortó', text: `La conexión con ${it(f)} terminó a la mitad. Boothlift vuelve a enviar la foto por sí solo.`, short: 'Se cortó, se repite' }),
   'net.stalled': (f) => ({ title: 'El envío se detuvo', text: `Nada avanzaba hacia ${it(f)}. Boothlift vuelve a empezar por sí solo.`, short: 'Se detuvo, se repite' }),
   'net.no_answer': (f) => ({ title: 'Aún no hay respuesta', text: `Todo se entregó a ${it(f)}, pero no ha respondido. Boothlift vuelve a preguntar por sí solo.`, short: 'Aún sin respuesta' }),

@@ -148,7 +148,8 @@ worded! {
         Paused = "paused",
         /// Photos wait for a person's approval.
         Approval = "approval",
-        /// The network counts data: prints go out, or nothing more does, and these wait for another one.
+        /// Prints go out, or nothing more does, and these wait for another network: this one counts data, or a person wants it so
+        /// (`SaverView::prints_alone`).
         Metered = "metered",
         /// A large import is being looked through.
         Looking = "looking",

@@ -13,8 +13,10 @@ pub struct SaverView {
     pub budget_mb: u32,
     /// Whether this network counts what goes over it; none where the system does not tell.
     pub metered: Option<bool>,
-    /// Whether something is held back for it now, or would be.
+    /// Whether something is held back now, or would be.
     pub saving: bool,
+    /// Whether that is so because a person wants prints alone.
+    pub prints_alone: bool,
     /// What prints took of it so far, in MB.
     pub used_mb: u32,
 }

@@ -51,12 +51,12 @@ pub(super) async fn photo(core: &Arc<Core>, file: FileId) -> Answer {
     Ok(Reply::Photo(detail))
 }
 
-/// Why a photo waits, where that is the network, which counts data. What a person paused or has not approved yet waits for that.
+/// Why a photo waits, where that is the network, which counts data or is slow. What a person paused or has not approved yet waits for that.
 fn tell_saver(core: &Core, row: &mut PhotoRow) {
     let verdict = &mut row.verdict;
     let waits = verdict.state == Some(PhotoState::Waiting) && !verdict.paused && !verdict.unapproved;
-    if waits && verdict.failure.is_none() && row.kind.is_some_and(|kind| core.saver.holds_back(kind)) {
-        verdict.failure = Some(Failure::new(FailureCode::NetMetered, core.saver.view().budget_mb.to_string(), ""));
+    if waits && verdict.failure.is_none() {
+        verdict.failure = row.kind.and_then(|kind| core.saver.holds_back(kind));
     }
 }
 

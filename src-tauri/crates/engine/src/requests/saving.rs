@@ -22,6 +22,12 @@ pub(super) async fn set(core: &Arc<Core>, on: bool, budget_mb: u32) -> Answer {
     Ok(Reply::Done)
 }
 
+pub(super) fn prints_alone(core: &Arc<Core>) -> Answer {
+    core.saver.prints_alone();
+    core.publisher.touch();
+    Ok(Reply::Done)
+}
+
 pub(super) fn send_all(core: &Arc<Core>) -> Answer {
     if !core.saver.lift() {
         return Err(Failure::new(FailureCode::RequestGone, "data saver", "nothing is held back any more"));
