@@ -88,15 +88,19 @@ async fn begin(page: &Page) -> serde_json::Value {
     page.script_until_done(SCRIPT, vec![]).await.unwrap()
 }
 
-/// Every file of a data folder with its bytes, but what the window and the log keep for themselves.
+/// What the engine keeps in a data folder.
+const OURS: [&str; 5] = ["boothlift", "safe-copies", "gallery", "records-kept", "prepared"];
+
+/// Every file of the engine in a data folder, with its bytes.
 fn records(data: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut open = vec![data.to_path_buf()];
     while let Some(folder) = open.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
+        for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
             let name = path.strip_prefix(data).unwrap().to_string_lossy().into_owned();
-            if name == "logs" || name.starts_with("shell.json") || name == "page.json" {
+            // The web view keeps things of its own there, the window its place, the page its looks.
+            if folder == data && !OURS.iter().any(|ours| name.starts_with(ours)) {
                 continue;
             }
             if path.is_dir() {
