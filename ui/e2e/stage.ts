@@ -117,6 +117,8 @@ export const VIEWS: readonly [scenario: string, screen: string][] = [
   ['disk-full', 'live'],
   ['approval', 'live'],
   ['ready', 'live'],
+  ['pretend', 'live'],
+  ['metered', 'live'],
   ['ready', 'photos'],
   ['regret', 'live'],
   ['guests', 'share'],

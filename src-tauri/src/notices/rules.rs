@@ -138,10 +138,12 @@ const fn rule(row: HeadlineRow) -> Option<(Duration, Option<Duration>)> {
         R::Offline => Some((REAL_OUTAGE, None)),
         R::Approval
         | R::Paused
+        | R::Metered
         | R::PhotosPaused
         | R::Looking
         | R::Slow
         | R::Working
+        | R::Pretend
         | R::AllDelivered
         | R::Ready
         | R::SetUp => None,

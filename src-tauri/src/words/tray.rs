@@ -15,6 +15,7 @@ pub(crate) enum Item {
     OpenGallery,
     SendAgain,
     SendPaused(u32),
+    SendAll,
     Pause,
     PauseForTenMinutes,
     PackUp,
@@ -35,6 +36,7 @@ impl Item {
             Self::AddPhotos => ["Add photos…", "Fotos hinzufügen…", "Añadir fotos…"],
             Self::OpenGallery => ["Open gallery", "Galerie öffnen", "Abrir la galería"],
             Self::SendAgain => ["Send again", "Weiter senden", "Reanudar"],
+            Self::SendAll => ["Send all anyway", "Trotzdem alles senden", "Enviar todo igualmente"],
             Self::Pause => ["Pause sending", "Senden anhalten", "Pausar el envío"],
             Self::PauseForTenMinutes => ["Pause for 10 minutes", "10 Minuten anhalten", "Pausar 10 minutos"],
             Self::PackUp => ["Pack up…", "Abbauen…", "Recoger…"],
@@ -93,6 +95,11 @@ pub(crate) fn last_photo(language: Language, when: &Result<u64, String>) -> Stri
             format!("Última foto a las {time}"),
         ]),
     }
+}
+
+/// What the pretend booth is called, and its event.
+pub(crate) fn pretend_booth(language: Language) -> String {
+    language.pick(["Pretend booth", "Gespielte Fotobox", "Cabina de mentira"])
 }
 
 /// The tooltip before the engine runs.
@@ -162,6 +169,14 @@ pub(crate) fn tooltip(
             language.pick([format!("paused, {wait}"), format!("angehalten, {wait}"), format!("en pausa, {wait}")])
         }
         R::Approval => approval(language, glance.headline.photos),
+        R::Metered => {
+            let wait = waits(language, glance.headline.photos);
+            language.pick([
+                format!("saving data, {wait}"),
+                format!("spart Daten, {wait}"),
+                format!("ahorrando datos, {wait}"),
+            ])
+        }
         R::PhotosPaused => {
             let (paused, delivered) = (paused(language, glance.headline.photos), glance.counts.delivered);
             language.pick([
@@ -186,6 +201,7 @@ pub(crate) fn tooltip(
                 ]),
             }
         }
+        R::Pretend => pick(["nothing leaves here", "nichts verlässt diesen Computer", "nada sale de aquí"]),
         R::AllDelivered => language.count(
             glance.counts.photos,
             ["1 photo delivered", "1 Foto angekommen", "1 foto entregada"],
@@ -200,8 +216,7 @@ pub(crate) fn tooltip(
             pick(["two choices and you are live", "zweimal wählen, dann geht es los", "elige dos cosas y ya funciona"])
         }
     };
-    let name =
-        if pretend { pick(["Pretend booth", "Gespielte Fotobox", "Cabina de mentira"]) } else { "Boothlift".into() };
+    let name = if pretend { pretend_booth(language) } else { "Boothlift".into() };
     cut(&format!("{name}: {words}"), 120)
 }
 
@@ -286,6 +301,15 @@ pub(crate) fn headline(language: Language, glance: &Glance) -> String {
                 format!("{approval}. El resto sigue."),
             ])
         }
+        R::Metered => language.count(
+            glance.headline.photos,
+            ["Saving data. 1 photo waits.", "Daten werden gespart. 1 Foto wartet.", "Ahorrando datos. 1 foto espera."],
+            [
+                "Saving data. {n} photos wait.",
+                "Daten werden gespart. {n} Fotos warten.",
+                "Ahorrando datos. {n} fotos esperan.",
+            ],
+        ),
         R::PhotosPaused if !subject.is_empty() => {
             let photos = glance.headline.photos;
             let wait = language.count(
@@ -322,6 +346,11 @@ pub(crate) fn headline(language: Language, glance: &Glance) -> String {
             format!("{left} on the way. Nothing needs you."),
             format!("{left} unterwegs. Sie müssen nichts tun."),
             format!("{left} en camino. No hace falta hacer nada."),
+        ]),
+        R::Pretend => pick([
+            "This is the pretend booth. Nothing leaves here.",
+            "Das ist die gespielte Fotobox. Nichts verlässt diesen Computer.",
+            "Esta es la cabina de mentira. Nada sale de aquí.",
         ]),
         R::AllDelivered => language.count(
             glance.counts.photos,

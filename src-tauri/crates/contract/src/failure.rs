@@ -13,6 +13,10 @@ worded! {
         NetPortal = "net.portal",
         /// Other destinations are reached from here, this one never.
         NetBlocked = "net.blocked",
+        /// The network counts data, and photos wait for another one.
+        NetMetered = "net.metered",
+        /// The network is slow, and a person wants prints alone on it.
+        NetSlow = "net.slow",
         /// The upload broke off before it was complete.
         NetBroken = "net.broken",
         /// The upload stood still.
@@ -126,6 +130,8 @@ worded! {
         AppSynced = "app.synced",
         /// Another Boothlift uses this data folder.
         AppSecond = "app.second",
+        /// The pretend booth does not do this: nothing of it leaves this computer, and nothing real gets mixed into it.
+        AppPretend = "app.pretend",
         /// The system has no place for secrets, or it is locked.
         KeysLocked = "keys.locked",
         /// The request itself is wrong; `detail` says how.
@@ -170,6 +176,8 @@ worded! {
         FreeSpace = "free_space",
         /// Unlock the key store or choose another place for secrets.
         ChooseKeyStore = "choose_key_store",
+        /// Send everything over a network that counts data.
+        SendAll = "send_all",
         /// Ask the gallery's owner.
         AskOwner = "ask_owner",
         /// Put the input right.
@@ -209,6 +217,7 @@ impl FailureCode {
                 Remedy::Wait
             }
             C::DestLimited | C::PhotoBusy => Remedy::Wait,
+            C::NetMetered | C::NetSlow => Remedy::SendAll,
             C::NetPortal | C::DestCert => Remedy::OpenSignInPage,
             C::DestDenied | C::DestSignin | C::DestNoToken => Remedy::PasteToken,
             C::DestForbidden | C::DestFull => Remedy::AskOwner,
@@ -230,6 +239,7 @@ impl FailureCode {
             | C::AppNewer
             | C::AppClock
             | C::AppSecond
+            | C::AppPretend
             | C::AppRebuilt
             | C::AppRebuiltPartly
             | C::AppDamaged

@@ -54,7 +54,7 @@ fn topics() -> Vec<Topic> {
     }
     vec![
         topic!("words": Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, DestinationKind, WithdrawnHow, EditKind, Follows, Sureness, SendingOrder, LaneState, FailureCode, Remedy, Failure),
-        topic!("live": Snapshot, HostFacts, EventView, Headline, HeadlineRow, Counts, LaneView, Preparing, Progress, Pace, FolderView, FolderState, GuestAccess, BoothCalls, BoothCaller, CallAddress, CallHeard, Frame, Change),
+        topic!("live": Snapshot, HostFacts, EventView, Headline, HeadlineRow, Counts, LaneView, Preparing, Progress, Pace, FolderView, FolderState, GuestAccess, BoothCalls, BoothCaller, CallAddress, CallHeard, SaverView, Frame, Change),
         topic!("photos": PhotoThumb, PhotoFilter, PhotoSort, PhotoPage, PhotoRow, PhotoVerdict, PhotoDetail, Step, Check),
         topic!("sessions": SessionCard, SessionPage, SessionView, SessionPhoto, Fixed, Neighbour, SessionEdit, EditNote, CodeSheet, HomeCode),
         topic!("removals": RemovalAnswer, RemovalView, TakeDownState, TakenDown, TakeDownReport, TakeDownPlace),

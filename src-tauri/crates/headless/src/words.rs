@@ -57,6 +57,8 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoSingle => ("a single shot; those are switched off", "switch single shots on, on the page (--listen)"),
         C::NetPortal => ("a sign-in page answers in its place", "sign in to the network with a browser"),
         C::NetBroken => ("the upload broke off", BY_ITSELF),
+        C::NetMetered => ("the network counts data, and it waits for another one", "let it go on the page (--listen)"),
+        C::NetSlow => ("a person wants prints alone for now", "let it go on the page (--listen)"),
         C::NetStalled => ("the upload stood still", BY_ITSELF),
         C::NetNoAnswer => ("everything was sent but no answer came", BY_ITSELF),
         C::DestCert => {
@@ -136,6 +138,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::AppSynced => {
             ("another program copies the data folder while it is used", "give a --data folder that none copies")
         }
+        C::AppPretend => ("the pretend booth does not do this", "stop pretending first"),
         C::AppSecond => ("another Boothlift uses this data folder", "end that one, or give another --data folder"),
         C::EventFile => ("the event file cannot be used", "put right what it says"),
         C::KeysLocked => ("the key store cannot be used", "unlock it"),

@@ -30,11 +30,13 @@ export const LOOKS: Record<HeadlineRow, HeadlineLook> = {
   destination: { tone: 'needs', emblem: 'triangle', trouble: true },
   held: { tone: 'needs', emblem: 'triangle', trouble: true },
   paused: { tone: 'waiting', emblem: 'pause', trouble: false },
+  metered: { tone: 'waiting', emblem: 'wifi', trouble: false },
   photos_paused: { tone: 'waiting', emblem: 'pause', trouble: false },
   approval: { tone: 'waiting', emblem: 'eye', trouble: false },
   looking: { tone: 'moving', emblem: 'search', block: 'done', trouble: false },
   slow: { tone: 'moving', emblem: 'arrowUp', block: 'done', trouble: false },
   working: { tone: 'moving', emblem: 'arrowUp', block: 'done', trouble: false },
+  pretend: { tone: 'waiting', emblem: 'photos', trouble: false },
   all_delivered: { tone: 'delivered', emblem: 'tick', block: 'last', trouble: false },
   ready: { tone: 'delivered', emblem: 'tick', trouble: false },
   set_up: { tone: 'brand', emblem: 'event', trouble: false },
@@ -52,6 +54,7 @@ export function headlineWords(mirror: Mirror): HeadlineWords {
     // In this row the subject is how many files there are.
     filesInAll: headline.row === 'looking' ? Number(headline.subject) || 0 : 0,
     failure: lane?.failure ?? null,
+    printsAlone: mirror.saver.prints_alone,
     token: lane === undefined || lane.kind === 'event-gallery',
   };
   return words.headline[headline.row](facts);
@@ -124,8 +127,14 @@ export function actOnHeadline(page: Page): void {
     case 'approval':
       page.route.go('photos', 'on_the_way');
       break;
+    case 'metered':
+      void page.do({ ask: 'send_all_anyway' });
+      break;
     case 'photos_paused':
       void page.do(headline.destination === null ? { ask: 'resume_photos' } : { ask: 'pause_lane', destination: headline.destination, paused: false });
+      break;
+    case 'pretend':
+      void page.pretend(false);
       break;
     case 'ready':
       void page.addPhotos();
@@ -142,6 +151,7 @@ export function actOnHeadline(page: Page): void {
 export function canAct(page: Page): boolean {
   const { headline, facts } = page.mirror;
   if (headline.row === 'ready') return facts.dialogs;
+  if (headline.row === 'pretend') return page.host.desktop !== null;
   if (headline.row === 'sign_in' || headline.row === 'set_up') return facts.set_up;
   return true;
 }

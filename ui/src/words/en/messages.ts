@@ -18,6 +18,16 @@ export const messages: Tables['message'] = {
     text: 'Other galleries answer, this one never does. Boothlift keeps trying. Ask the venue, or use your phone’s hotspot.',
     short: 'Blocked by this Wi-Fi',
   }),
+  'net.metered': (f) => ({
+    title: 'This network counts data',
+    text: `${/^\d+$/.test(f.subject) ? `Only prints go out, up to ${f.subject} MB.` : 'Only prints go out.'} The rest waits for another network.`,
+    short: 'Waits for another network',
+  }),
+  'net.slow': () => ({
+    title: 'The Wi-Fi is slow tonight',
+    text: 'Only prints go out for now, as somebody wished. The rest waits safely for another network.',
+    short: 'Prints go out first',
+  }),
   'net.broken': (f) => ({
     title: 'The upload broke off',
     text: `The line to ${it(f)} ended in the middle. Boothlift sends the photo again by itself.`,
@@ -281,6 +291,11 @@ export const messages: Tables['message'] = {
     title: 'Boothlift is running already',
     text: 'Look beside the clock for its sign, and close this window.',
     short: 'Running already',
+  }),
+  'app.pretend': () => ({
+    title: 'The pretend booth does not do this',
+    text: 'Nothing real gets mixed into it, and nothing leaves this computer. Stop pretending first.',
+    short: 'Not at the pretend booth',
   }),
   'keys.locked': () => ({
     title: 'The key store cannot be used',

@@ -80,6 +80,11 @@ export const headline: Tables['headline'] = {
     under: f.plural(h.photos, { one: 'Está segura aquí y sale en cuanto la apruebes. El resto sigue.', other: 'Están seguras aquí y salen en cuanto las apruebes. El resto sigue.' }),
     button: f.plural(h.photos, { one: 'Verla', other: 'Verlas' }),
   }),
+  metered: (h) => ({
+    lines: [h.printsAlone ? 'Solo impresiones.' : 'Ahorrando datos.', f.plural(h.photos, { one: '1 foto espera.', other: `${photos(h.photos)} esperan.` })],
+    under: h.printsAlone ? 'Salen las impresiones, el resto espera seguro hasta que envíes todo o cambie la red.' : 'Esta red cuenta cada megabyte. Salen las impresiones, el resto espera al wifi.',
+    button: 'Enviar todo igualmente',
+  }),
   looking: (h) => ({
     lines: ['Revisando', h.filesInAll > 0 ? `la carpeta: ${f.number(h.photos)} de ${f.number(h.filesInAll)}.` : 'la carpeta.'],
     under: 'Las fotos nuevas siguen yendo primero.',
@@ -91,6 +96,11 @@ export const headline: Tables['headline'] = {
   working: (h) => ({
     lines: [`${f.number(h.photos)} en camino.`, 'No hace falta hacer nada.'],
     under: 'Primero los invitados más recientes. Todas las fotos están seguras en este ordenador.',
+  }),
+  pretend: () => ({
+    lines: ['Es la cabina de mentira.', 'Nada sale de aquí.'],
+    under: 'Fotos dibujadas, una galería inventada.',
+    button: 'Dejar de jugar',
   }),
   all_delivered: (h) => ({
     lines: [f.plural(h.photos, { one: '1 foto entregada.', other: `Las ${f.number(h.photos)}, entregadas.` }), 'No hace falta hacer nada.'],

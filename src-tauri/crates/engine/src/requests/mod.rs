@@ -9,6 +9,8 @@ mod gallery;
 mod look;
 mod pack_up;
 mod past;
+mod pretend;
+mod saving;
 mod sending;
 mod sessions;
 mod set_up;
@@ -23,6 +25,7 @@ use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub use drops::PASTED;
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use look::health;
+pub(crate) use pretend::of_pretend;
 pub(crate) use sending::resume;
 pub(crate) use sessions::{claimed, withdraw};
 pub(crate) use turns::Wishes;
@@ -33,6 +36,9 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
     let core = engine.core();
     if core.ending.is_cancelled() {
         return Err(Failure::new(FailureCode::RequestGone, "Boothlift", "it is closing"));
+    }
+    if let Some(refusal) = pretend::refusal(core, &request) {
+        return Err(refusal);
     }
     match request {
         Request::Snapshot {} => core.publisher.snapshot(core).await.map(Reply::Snapshot).map_err(crate::core::records),
@@ -63,6 +69,9 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::Approve { of } => approval::approve(core, of).await,
         Request::SetSingles { on } => approval::set_singles(core, on).await,
         Request::SetSpeedLimit { kb_per_second } => turns::set_speed_limit(core, kb_per_second).await,
+        Request::SetDataSaver { on, budget_mb } => saving::set(core, on, budget_mb).await,
+        Request::SendAllAnyway {} => saving::send_all(core),
+        Request::SendPrintsAlone {} => saving::prints_alone(core),
         Request::RenameEvent { name } => event::rename(core, name).await,
         Request::SetHours { starts, ends } => event::set_hours(core, starts, ends).await,
         Request::SwitchBoothCalls { on } => event::switch_calls(engine, on).await,

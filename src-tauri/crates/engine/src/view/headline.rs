@@ -10,6 +10,7 @@ const SLOW: Duration = Duration::from_secs(20 * 60);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts<'a> {
     pub set_up: bool,
+    pub pretend: bool,
     pub records_failed: bool,
     pub disk_full_since: Option<Timestamp>,
     /// Files that vanished before they were safe, and when the last one did.
@@ -21,6 +22,8 @@ pub(crate) struct Facts<'a> {
     pub paused: bool,
     /// Photos that wait for a person's approval.
     pub unapproved: u32,
+    /// Photos that wait for a network that counts no data.
+    pub saved: u32,
     /// What is left where nothing goes by itself any more.
     pub only_paused: Option<OnlyPaused>,
     /// Files looked at, of so many.
@@ -93,6 +96,9 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
     if facts.unapproved > 0 {
         return plain(HeadlineRow::Approval, facts.unapproved);
     }
+    if facts.saved > 0 {
+        return plain(HeadlineRow::Metered, facts.saved);
+    }
     if let Some((done, of)) = facts.looking {
         return Headline { subject: of.to_string(), ..plain(HeadlineRow::Looking, done) };
     }
@@ -109,6 +115,9 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
     if on_the_way > 0 {
         let slow = facts.done_about.is_some_and(|at| at.since(facts.now) > SLOW);
         return plain(if slow { HeadlineRow::Slow } else { HeadlineRow::Working }, on_the_way);
+    }
+    if facts.pretend {
+        return plain(HeadlineRow::Pretend, counts.delivered);
     }
     if counts.delivered > 0 {
         return Headline { since: facts.last_confirmed_at, ..plain(HeadlineRow::AllDelivered, counts.delivered) };
@@ -197,6 +206,26 @@ mod tests {
         assert_eq!(row(&facts), HeadlineRow::Slow);
         facts.counts = Counts { delivered: 2, photos: 2, ..Counts::default() };
         assert_eq!(row(&facts), HeadlineRow::AllDelivered);
+    }
+
+    #[test]
+    fn photos_that_wait_for_another_network_are_told_and_prints_on_their_way_do_not_hide_that() {
+        let mut facts = Facts { set_up: true, saved: 31, ..Facts::default() };
+        facts.counts = Counts { sending: 2, waiting: 31, photos: 33, ..Counts::default() };
+        let said = headline(&facts);
+        assert_eq!((said.row, said.photos), (HeadlineRow::Metered, 31));
+        facts.paused = true;
+        assert_eq!(row(&facts), HeadlineRow::Paused, "what a person paused comes first");
+    }
+
+    #[test]
+    fn the_pretend_booth_says_so_while_nothing_is_on_its_way_and_never_that_all_is_delivered() {
+        let mut facts = Facts { set_up: true, pretend: true, ..Facts::default() };
+        assert_eq!(row(&facts), HeadlineRow::Pretend);
+        facts.counts = Counts { delivered: 2, photos: 2, ..Counts::default() };
+        assert_eq!(row(&facts), HeadlineRow::Pretend);
+        facts.counts.waiting = 1;
+        assert_eq!(row(&facts), HeadlineRow::Working);
     }
 
     #[test]

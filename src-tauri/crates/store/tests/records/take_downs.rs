@@ -4,7 +4,7 @@ use crate::world::{World, adopt, destinations};
 use boothlift_contract::{DeliveryState, FailureCode, PhotoId, TakeDownState, Timestamp};
 use boothlift_store::{
     Step, StoreError, Transaction,
-    deliveries::{self, Order, Outcome, Setback, StoredProof},
+    deliveries::{self, Order, Outcome, Setback, StoredProof, Which},
     destinations as rows, gallery, take_downs,
 };
 
@@ -63,7 +63,11 @@ fn what_waits_goes_nowhere_any_more_and_nothing_brings_it_back() {
             assert!(!deliveries::of_photo(tx, photo)?.is_empty());
             adopt(tx, event, folder, 3, 2, Some(1))?;
             for order in [Order::Newest, Order::Oldest, Order::Smallest] {
-                assert_eq!(deliveries::due(tx, &there, LATER, order, 9)?, [], "under no name, at no new destination");
+                assert_eq!(
+                    deliveries::due(tx, &there, LATER, order, Which::All, 9)?,
+                    [],
+                    "under no name, at no new destination"
+                );
             }
             Ok(())
         })

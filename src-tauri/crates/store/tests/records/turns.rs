@@ -4,7 +4,7 @@ use crate::world::{World, adopt, destinations};
 use boothlift_contract::{DeliveryState, Failure, FailureCode, PhotoId, SessionId, ThisOne, Timestamp};
 use boothlift_store::{
     Step, StoreError,
-    deliveries::{self, Order, Outcome, Setback},
+    deliveries::{self, Order, Outcome, Setback, Which},
     photos,
     turns::{self, Moved},
 };
@@ -31,7 +31,10 @@ fn party(world: &World) -> [PhotoId; 7] {
 
 fn order(world: &World, order: Order, now: i64) -> Vec<PhotoId> {
     let away = destinations()[0].clone();
-    let due = world.store.read_blocking(move |view| deliveries::due(view, &away, Timestamp(now), order, 99)).unwrap();
+    let due = world
+        .store
+        .read_blocking(move |view| deliveries::due(view, &away, Timestamp(now), order, Which::All, 99))
+        .unwrap();
     due.into_iter().map(|delivery| delivery.photo).collect()
 }
 

@@ -18,13 +18,24 @@ pub enum Order {
     Smallest,
 }
 
+/// Which photos may go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// All.
+    #[default]
+    All,
+    /// Prints alone.
+    Prints,
+}
+
 /// What holds of a delivery `d` whose turn has come.
 macro_rules! is_due {
     () => {
         "d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0
              AND (d.due_at <= ?2 OR
                  (d.due_at > ?2 + 660000 AND
-                     (d.attempt = 0 OR d.changed_at > ?2 OR d.due_at > d.changed_at + 86400000)))"
+                     (d.attempt = 0 OR d.changed_at > ?2 OR d.due_at > d.changed_at + 86400000)))
+             AND (?4 = 0 OR EXISTS (SELECT 1 FROM photos k WHERE k.id = d.photo_id AND k.kind = 'print'))"
     };
 }
 
@@ -78,6 +89,7 @@ pub fn due(
     destination: &DestinationId,
     now: Timestamp,
     order: Order,
+    which: Which,
     limit: u32,
 ) -> Result<Vec<Delivery>, StoreError> {
     let sql = match order {
@@ -86,7 +98,7 @@ pub fn due(
         Order::Oldest => due_sql!("", "d.turn DESC, d.photo_id"),
         Order::Smallest => due_sql!("", "p.bytes, d.photo_id"),
     };
-    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
+    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit, which == Which::Prints])?, read)
 }
 
 /// As [`due`], without those of which an attempt failed before.
@@ -98,6 +110,7 @@ pub fn due_new(
     destination: &DestinationId,
     now: Timestamp,
     order: Order,
+    which: Which,
     limit: u32,
 ) -> Result<Vec<Delivery>, StoreError> {
     let sql = match order {
@@ -109,19 +122,29 @@ pub fn due_new(
         Order::Oldest => due_sql!(" AND d.failures = 0 AND d.unanswered = 0", "d.turn DESC, d.photo_id"),
         Order::Smallest => due_sql!(" AND d.failures = 0 AND d.unanswered = 0", "p.bytes, d.photo_id"),
     };
-    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
+    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit, which == Which::Prints])?, read)
 }
 
-/// When the next delivery of a destination is due, if one waits.
+/// When the next delivery of a destination is due, of those that may go, if one waits.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn next_due(connection: &Connection, destination: &DestinationId) -> Result<Option<Timestamp>, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT min(due_at) FROM deliveries
-         WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0 AND paused = 0",
-    )?;
-    let at: Option<i64> = query.query_row([&destination.0], |row| row.get(0))?;
+pub fn next_due(
+    connection: &Connection,
+    destination: &DestinationId,
+    which: Which,
+) -> Result<Option<Timestamp>, StoreError> {
+    let sql = match which {
+        Which::All => {
+            "SELECT min(due_at) FROM deliveries
+             WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0 AND paused = 0"
+        }
+        Which::Prints => {
+            "SELECT min(d.due_at) FROM deliveries d JOIN photos p ON p.id = d.photo_id AND p.kind = 'print'
+             WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0"
+        }
+    };
+    let at: Option<i64> = connection.prepare_cached(sql)?.query_row([&destination.0], |row| row.get(0))?;
     Ok(at.map(Timestamp))
 }
 
@@ -137,7 +160,7 @@ mod tests {
         for sql in [newest_sql!(""), newest_sql!(" AND d.failures = 0 AND d.unanswered = 0")] {
             let plan = store.read_blocking(|view| {
                 let mut query = view.prepare(&["EXPLAIN QUERY PLAN ", sql].concat())?;
-                let steps = query.query_map(params!["gallery", 5, 3], |row| row.get::<_, String>("detail"))?;
+                let steps = query.query_map(params!["gallery", 5, 3, false], |row| row.get::<_, String>("detail"))?;
                 Ok(steps.collect::<Result<Vec<_>, _>>()?)
             });
             let plan = plan.unwrap();

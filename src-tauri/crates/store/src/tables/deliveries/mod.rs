@@ -100,7 +100,7 @@ macro_rules! delivery_sql {
 
 mod due;
 
-pub use due::{Order, due, due_new, next_due};
+pub use due::{Order, Which, due, due_new, next_due};
 
 /// One delivery.
 ///
