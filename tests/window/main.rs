@@ -19,6 +19,7 @@ mod pack_up;
 mod package;
 mod safety;
 mod second_start;
+mod secrets;
 mod support;
 mod taking_down;
 mod tray;
