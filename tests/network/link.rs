@@ -17,6 +17,10 @@ const ROOM: &str = "BAD_NET_ROOM";
 pub(crate) const GALLERY: &str = "203.0.113.1";
 /// The gallery's end of the wire, which is the way to everywhere.
 const ROUTER: &str = "10.71.0.1";
+/// The same end by IPv6.
+const ROUTER_SIX: &str = "2001:db8:71::1";
+/// The program's computer by IPv6.
+const HOME_SIX: &str = "2001:db8:71::2";
 /// Addresses the program's computer can have.
 const HOMES: [&str; 2] = ["10.71.0.2/24", "10.71.0.3/24"];
 
@@ -191,6 +195,28 @@ impl Link {
         }
         done("ip", &["-n", &self.near, "addr", "add", HOMES[1 - from], "dev", "near0"]).unwrap();
         self.finds_its_route();
+    }
+
+    /// The gallery's computer has this address too.
+    pub(crate) fn is_also(&self, address: &str) {
+        done("ip", &["-n", &self.far, "addr", "add", &format!("{address}/32"), "dev", "lo"]).unwrap();
+    }
+
+    /// Gives both ends IPv6, and a way by it to everywhere that swallows whatever goes beyond the gallery's end; false where
+    /// this kernel has none.
+    pub(crate) fn has_ipv6_that_leads_nowhere(&self) -> bool {
+        let ends = [(&self.far, "far0", ROUTER_SIX), (&self.near, "near0", HOME_SIX)];
+        let given = ends.map(|(end, device, address)| {
+            done("ip", &["-n", end, "addr", "add", &format!("{address}/64"), "dev", device, "nodad"])
+        });
+        let way = done("ip", &["-n", &self.near, "-6", "route", "add", "default", "via", ROUTER_SIX]);
+        given.iter().all(Option::is_some) && way.is_some()
+    }
+
+    /// Whether the program's computer sent anything by the IPv6 way out.
+    pub(crate) async fn tried_ipv6(&self) -> bool {
+        let known = self.near("ip").args(["-6", "neigh", "show", ROUTER_SIX]).output().await.unwrap();
+        String::from_utf8_lossy(&known.stdout).contains("lladdr")
     }
 
     /// Bytes that left the program's computer so far, whoever got them.

@@ -10,6 +10,7 @@
 mod figures;
 mod goodput;
 mod link;
+mod names;
 mod outage;
 mod patience;
 mod place;

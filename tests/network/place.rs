@@ -31,6 +31,8 @@ pub(crate) struct Place {
     /// Where `curl` sends what it cannot send to SelfCommunity, whose uploads are a conversation.
     peer: Service,
     roots: PathBuf,
+    /// What the program's computer knows of name servers, where it is to know something else than this one.
+    names: Option<PathBuf>,
     dir: TempDir,
     folders: u32,
 }
@@ -55,16 +57,30 @@ pub(crate) struct Found {
 
 impl Place {
     pub(crate) async fn new(kinds: &[Kind]) -> Self {
+        Self::with(kinds, None).await
+    }
+
+    /// Services that are reached by name; whoever wants to know where they are asks this name server.
+    pub(crate) async fn by_name(kinds: &[Kind], name_server: &str) -> Self {
+        Self::with(kinds, Some(name_server)).await
+    }
+
+    async fn with(kinds: &[Kind], name_server: Option<&str>) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let authority = Arc::new(Authority::new().unwrap());
         let roots = dir.path().join("roots.pem");
         fs::write(&roots, authority.pem()).unwrap();
-        let peer = Service::open(Kind::EventGallery, Arc::clone(&authority)).await;
+        let peer = Service::open(Kind::EventGallery, Arc::clone(&authority), false).await;
         let mut services = Vec::new();
         for kind in kinds {
-            services.push(Service::open(*kind, Arc::clone(&authority)).await);
+            services.push(Service::open(*kind, Arc::clone(&authority), name_server.is_some()).await);
         }
-        Self { services, peer, roots, dir, folders: 0 }
+        let names = name_server.map(|server| {
+            let file = dir.path().join("resolv.conf");
+            fs::write(&file, format!("nameserver {server}\n")).unwrap();
+            file
+        });
+        Self { services, peer, roots, names, dir, folders: 0 }
     }
 
     /// A folder of whole photos of this size, each another one.
@@ -91,7 +107,16 @@ impl Place {
             .to_owned();
         words.extend(self.services.iter().map(Service::words));
         fs::write(&event, words).unwrap();
-        let mut command = link.near(program("boothlift-headless"));
+        let mut command = match &self.names {
+            None => link.near(program("boothlift-headless")),
+            // `ip` gave this process mounts of its own.
+            Some(names) => {
+                let mut command = link.near("sh");
+                command.args(["-c", "mount --bind \"$0\" /etc/resolv.conf && exec \"$@\""]).arg(names);
+                command.arg(program("boothlift-headless"));
+                command
+            }
+        };
         command.args(["run", "--json", "--until-delivered", "--event"]).arg(&event);
         command.arg("--data").arg(room.join("data"));
         command.envs(self.services.iter().map(|service| (service.kind.variable(), &service.token)));

@@ -4,7 +4,7 @@ use crate::link::GALLERY;
 use boothlift_testkit::{
     cyclemate::{self, FakeCycleMate, Rates},
     event_gallery::{self, FakeEventGallery},
-    secure_front::{Authority, SecureFront, Shows},
+    secure_front::{Authority, NAME, SecureFront, Shows},
     selfcommunity::{self, FakeSelfCommunity},
     service::{Fault, Logged},
 };
@@ -89,11 +89,13 @@ pub(crate) struct Service {
     pub(crate) kind: Kind,
     pub(crate) front: SecureFront,
     pub(crate) token: String,
+    /// It is reached by its name, not by its address.
+    by_name: bool,
     fake: Fake,
 }
 
 impl Service {
-    pub(crate) async fn open(kind: Kind, authority: Arc<Authority>) -> Self {
+    pub(crate) async fn open(kind: Kind, authority: Arc<Authority>, by_name: bool) -> Self {
         let (fake, token) = match kind {
             Kind::EventGallery => {
                 let fake = FakeEventGallery::start(event_gallery::Options::default()).await.unwrap();
@@ -112,24 +114,31 @@ impl Service {
             }
         };
         let behind = with!(fake, fake => fake.address());
-        let front = SecureFront::open_at(GALLERY.parse().unwrap(), authority, behind, Shows::Right).await.unwrap();
-        Self { kind, front, token, fake }
+        let front = SecureFront::open_at(GALLERY.parse().unwrap(), 0, authority, behind, Shows::Right).await.unwrap();
+        Self { kind, front, token, by_name, fake }
+    }
+
+    fn origin(&self) -> String {
+        match self.by_name {
+            true => format!("https://{NAME}:{}", self.front.address().port()),
+            false => self.front.origin(),
+        }
     }
 
     /// Where it takes photos.
     pub(crate) fn endpoint(&self) -> String {
         match self.kind {
-            Kind::EventGallery => format!("{}/api/v1/picture/upload", self.front.origin()),
-            Kind::SelfCommunity => self.front.origin(),
+            Kind::EventGallery => format!("{}/api/v1/picture/upload", self.origin()),
+            Kind::SelfCommunity => self.origin(),
             Kind::CycleMate => {
-                format!("{}/api/admin/events/{}/images/", self.front.origin(), FakeCycleMate::EVENT)
+                format!("{}/api/admin/events/{}/images/", self.origin(), FakeCycleMate::EVENT)
             }
         }
     }
 
     /// As a destination of an event file.
     pub(crate) fn words(&self) -> String {
-        let (id, origin) = (self.kind.id(), self.front.origin());
+        let (id, origin) = (self.kind.id(), self.origin());
         let more = match self.kind {
             Kind::EventGallery => format!("endpoint = \"{}\"\nresend-seconds = 1\n", self.endpoint()),
             Kind::SelfCommunity => format!("base-url = \"{origin}\"\nevent-id = {COMMUNITY_EVENT}\n"),

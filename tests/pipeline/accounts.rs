@@ -16,7 +16,7 @@ use boothlift_testkit::{
 use std::time::Duration;
 use tokio::sync::{Mutex, MutexGuard};
 
-const TOKEN: &str = "CANARY-7f3a/91+c=0d&2e";
+pub(crate) const TOKEN: &str = "CANARY-7f3a/91+c=0d&2e";
 const SECOND: Duration = Duration::from_secs(1);
 
 /// The ports of a sign-in's answer are fixed: one test at a time.
@@ -71,12 +71,12 @@ fn id(text: &str) -> DestinationId {
     DestinationId(text.into())
 }
 
-fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+pub(crate) fn files(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-fn event_gallery(endpoint: String, lost_answers: LostAnswers, link: Option<&str>) -> DestinationDraft {
+pub(crate) fn event_gallery(endpoint: String, lost_answers: LostAnswers, link: Option<&str>) -> DestinationDraft {
     DestinationDraft::EventGallery {
         preset: EndpointPreset::Custom,
         endpoint: Some(endpoint),

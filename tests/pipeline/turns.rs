@@ -6,7 +6,7 @@ use boothlift_contract::{
     SendingOrder, SessionId, ThisOne,
 };
 use boothlift_engine::Drained;
-use boothlift_store::Store;
+use boothlift_store::{Store, settings};
 use boothlift_testkit::{
     booth::{Manner, picture},
     event_gallery::{Fault, Options},
@@ -337,6 +337,26 @@ async fn several_chosen_photos_are_left_out_where_they_have_not_arrived_and_take
     bench.ask(Request::TakePhotosInAgain { photos: out }).await.unwrap();
     bench.until_delivered(5).await;
     bench.assert_all_stored_once();
+}
+
+/// Between two steps a photo on the wire could come back, be overlooked by both, and go again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_is_left_out_everywhere_in_one_step() {
+    let mut bench = Bench::new(Options::default()).await;
+    bench.fake.script([Fault::Status(422, None)]);
+    bench.ask(Request::PauseLane { destination: DestinationId(LOCAL_GALLERY.into()), paused: true }).await.unwrap();
+    bench.shoot("20260620_2010_1.jpg", Manner::Renamed);
+    bench.until(|s| s.lanes[0].held == 1 && s.lanes[1].to_go == 1).await;
+    let records = Store::look(&bench.data()).unwrap();
+    let changes = || -> u64 {
+        let number = settings::get(&records, settings::LAST_CHANGE).unwrap();
+        number.unwrap().parse().unwrap()
+    };
+    let (file, before) = (row(&bench, "20260620_2010_1.jpg").await.file, changes());
+    bench.ask(Request::LeaveOut { file }).await.unwrap();
+    assert_eq!(changes() - before, 1, "held at one, waiting at the other");
+    let now = bench.snapshot().await;
+    assert_eq!((now.counts.not_sent, now.lanes[0].held, now.lanes[1].to_go), (1, 0, 0));
 }
 
 /// Once the lane is full nothing happens any more: no photo comes, none ends, and nobody looks at the clock but the lane.

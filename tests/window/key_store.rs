@@ -1,6 +1,6 @@
 //! A computer without a key store: a token goes nowhere until a person says where.
 
-use crate::bench::{self, Bench, Page, as_booth, old_photo, photo, process, until};
+use crate::bench::{self, Bench, Page, as_booth, files, old_photo, photo, process, until};
 use boothlift_testkit::event_gallery::{FakeEventGallery, Options};
 use serde_json::json;
 use std::{
@@ -162,16 +162,7 @@ fn only_the_protected_file_holds_it(bench: &Bench) {
 
 /// Files below `folder` that hold the token.
 fn holding(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-        let (path, kind) = (entry.path(), entry.file_type().unwrap());
-        if kind.is_dir() {
-            found.extend(holding(&path));
-        } else if kind.is_file() && fs::read(&path).is_ok_and(|bytes| holds(&bytes)) {
-            found.push(path);
-        }
-    }
-    found
+    files(folder).into_iter().filter(|file| fs::read(file).is_ok_and(|bytes| holds(&bytes))).collect()
 }
 
 fn holds(bytes: &[u8]) -> bool {

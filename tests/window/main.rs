@@ -20,6 +20,7 @@ mod package;
 mod pretending;
 mod safety;
 mod second_start;
+mod secrets;
 mod support;
 mod taking_down;
 mod tray;

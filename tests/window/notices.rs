@@ -83,7 +83,7 @@ async fn asks_for_the_token(bench: &Bench, page: &Page) {
 }
 
 /// Waits for a notice that its own rule keeps back for a while.
-async fn notice(bench: &Bench, text: &str, seconds: u64) {
+pub(crate) async fn notice(bench: &Bench, text: &str, seconds: u64) {
     let begun = Instant::now();
     while !bench.panel().notices().iter().any(|told| told == text) {
         let told = bench.panel().notices();

@@ -162,7 +162,7 @@ fn a_full_disk_is_told_the_originals_stay_and_room_brings_everything_in() {
         let page = bench
             .drive_through(&format!(
                 "exec unshare --user --map-current-user --keep-caps --mount sh -c \
-                 'mount -t tmpfs -o size=40m none {} && exec BOOTHLIFT'",
+                 'mount -t tmpfs -o size=40m none {} && exec \"$BOOTHLIFT\"'",
                 data.display()
             ))
             .await;
@@ -207,7 +207,7 @@ async fn see_in_time(page: &Page, words: &str) {
 }
 
 /// Chooses a row of Photos by the file's name.
-async fn choose_row(page: &Page, name: &str) {
+pub(crate) async fn choose_row(page: &Page, name: &str) {
     const CHOOSE: &str = "const row = [...document.querySelectorAll('[role=row]')].find((one) => one.textContent.includes(arguments[0]) && !one.textContent.includes('-' + arguments[0]));\
         row?.click(); return row != null;";
     until(&format!("a row of {name}"), async || {

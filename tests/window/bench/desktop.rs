@@ -130,11 +130,10 @@ impl Bench {
         Page::open(driver, &program()).await
     }
 
-    /// The same, started through a shell script that ends with Boothlift in its own place.
+    /// The same, started through a shell script that ends with Boothlift, `$BOOTHLIFT` there, in its own place.
     pub(crate) async fn drive_through(&self, script: &str) -> Page {
         let file = self.home().join("start.sh");
-        fs::write(&file, format!("#!/bin/sh\nset -e\n{}\n", script.replace("BOOTHLIFT", program().to_str().unwrap())))
-            .unwrap();
+        fs::write(&file, format!("#!/bin/sh\nset -e\nexport BOOTHLIFT='{}'\n{script}\n", program().display())).unwrap();
         fs::set_permissions(&file, fs::Permissions::from_mode(0o755)).unwrap();
         let mut driver = self.command("WebKitWebDriver");
         driver.env("TAURI_WEBVIEW_AUTOMATION", "true");
@@ -155,6 +154,21 @@ impl Bench {
     pub(crate) fn pids(&self, name: &str) -> Vec<u32> {
         let cut: String = name.chars().take(15).collect();
         process::marked(&self.mark).into_iter().filter(|(_, comm)| *comm == cut).map(|(pid, _)| pid).collect()
+    }
+
+    /// Process ids of all programs on this desktop.
+    pub(crate) fn all_pids(&self) -> Vec<u32> {
+        process::marked(&self.mark).into_iter().map(|(pid, _)| pid).collect()
+    }
+
+    /// Titles of all windows there are on the screen.
+    pub(crate) fn titles(&self) -> String {
+        self.xdotool(&["search", "--name", ".+", "getwindowname", "%@"])
+    }
+
+    /// The text in the clipboard, and the one that the middle button pastes.
+    pub(crate) fn clipboard(&self) -> String {
+        self.tool("/usr/bin/python3", &[tool("clipboard.py").to_str().unwrap(), "read"])
     }
 
     /// A program on this desktop, tied to the test.
@@ -334,6 +348,15 @@ impl Panel {
         let told = self.ask(&json!({ "do": "notices" }));
         let told = told["notices"].as_array().into_iter().flatten();
         told.filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// Every text in what it was told of the icon: name, title, tooltip, menu; and in all notices so far.
+    pub(crate) fn texts(&mut self) -> [Vec<String>; 2] {
+        let told = self.ask(&json!({ "do": "texts" }));
+        ["tray", "notices"].map(|of| {
+            let texts = told[of].as_array().into_iter().flatten().filter_map(Value::as_str);
+            texts.map(str::to_owned).collect()
+        })
     }
 
     /// Clicks a notice; false when nobody hears of it.

@@ -14,7 +14,9 @@ pub(crate) use page::Page;
 pub(crate) use pictures::{as_booth, old_photo, photo};
 
 use std::{
+    fs,
     future::Future,
+    path::{Path, PathBuf},
     time::{Duration, Instant},
 };
 
@@ -39,4 +41,17 @@ pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T
         assert!(begun.elapsed() < SOON, "after {} s still waiting for: {what}", SOON.as_secs());
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// All files below `folder`, however deep.
+pub(crate) fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        match entry.file_type().unwrap() {
+            kind if kind.is_dir() => found.extend(files(&entry.path())),
+            kind if kind.is_file() => found.push(entry.path()),
+            _ => {}
+        }
+    }
+    found
 }

@@ -1,5 +1,8 @@
 #!/usr/bin/python3
-"""Owns the clipboard until it is ended: clipboard.py picture FILE | files URI… | text WORDS."""
+"""Owns the clipboard until it is ended: clipboard.py picture FILE | files URI… | text WORDS.
+
+clipboard.py read says what text is in it and in the selection that the middle button pastes.
+"""
 import sys
 
 import gi
@@ -9,6 +12,10 @@ gi.require_version("Gtk", "3.0")
 from gi.repository import Gdk, GdkPixbuf, Gtk  # noqa: E402
 
 what, words = sys.argv[1], sys.argv[2:]
+if what == "read":
+    for name in (Gdk.SELECTION_CLIPBOARD, Gdk.SELECTION_PRIMARY):
+        print(Gtk.Clipboard.get(name).wait_for_text() or "")
+    sys.exit()
 window = Gtk.Window(title="clipboard owner")
 clipboard = Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD)
 if what == "picture":

@@ -6,6 +6,7 @@
 {"do": "icon"}                    -> {"name": "path of the picture"}
 {"do": "notices"}                 -> {"notices": ["…"]}
 {"do": "open", "notice": "…"}     -> {"opened": true}, or {"opened": false} where nothing hears a click on it
+{"do": "texts"}                   -> {"tray": ["…"], "notices": ["…"]}: every text there is in what it was told of the icon, in notices
 {"do": "locks"}                   -> {"locks": ["idle Boothlift: why"]}, those that are held now
 {"do": "line", "metered": 1, "connection": "/…"} -> from then on there is a NetworkManager, and it says this
 {"do": "panel", "there": false}   -> the panel says that it is gone, or back
@@ -28,6 +29,7 @@ PROPERTIES = "org.freedesktop.DBus.Properties"
 items = []
 locks = []
 notices = []
+told = []
 opens = []
 panel = {"there": True}
 line = {}
@@ -60,8 +62,9 @@ class Notices(dbus.service.Object):
     NAME = "org.freedesktop.Notifications"
 
     @dbus.service.method(NAME, in_signature="susssasa{sv}i", out_signature="u")
-    def Notify(self, _app, _replaces, _icon, _summary, body, actions, _hints, _timeout):
+    def Notify(self, app, _replaces, icon, summary, body, actions, hints, _timeout):
         notices.append(str(body))
+        told.extend(texts([app, icon, summary, body, actions, hints]))
         opens.append("default" in actions[::2])
         return len(notices)
 
@@ -141,6 +144,14 @@ def layout():
     return menu, entries
 
 
+def texts(value):
+    """Every text in a value of the bus, however deep."""
+    if isinstance(value, str):
+        return [str(value)]
+    inside = value.items() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else []
+    return [text for one in inside for text in texts(one)]
+
+
 def answer(request):
     do = request["do"]
     if do == "menu":
@@ -175,6 +186,8 @@ def answer(request):
         if opens[number]:
             objects[1].ActionInvoked(number + 1, "default")
         return {"opened": opens[number]}
+    if do == "texts":
+        return {"tray": texts(properties()[1] or {}) + texts(layout()[1]), "notices": told}
     if do == "locks":
         return {"locks": held()}
     if do == "panel":

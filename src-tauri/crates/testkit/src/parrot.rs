@@ -1,5 +1,6 @@
 //! A service that repeats what it was sent: it answers each request with whatever a test puts into its beak.
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use std::{
     io,
     net::{Ipv4Addr, SocketAddr},
@@ -27,6 +28,14 @@ impl Parrot {
     /// # Errors
     /// When no port is free.
     pub async fn start(says: impl Fn(&str) -> Answer + Send + Sync + 'static) -> io::Result<Self> {
+        Self::start_with_bodies(move |head, _| says(head)).await
+    }
+
+    /// The same with what `says` makes of its head and its body, as far as that is text.
+    ///
+    /// # Errors
+    /// When no port is free.
+    pub async fn start_with_bodies(says: impl Fn(&str, &str) -> Answer + Send + Sync + 'static) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let task = tokio::spawn(async move {
@@ -51,7 +60,7 @@ impl Drop for Parrot {
     }
 }
 
-async fn answer(mut stream: TcpStream, says: &impl Fn(&str) -> Answer) -> io::Result<()> {
+async fn answer(mut stream: TcpStream, says: &impl Fn(&str, &str) -> Answer) -> io::Result<()> {
     let (mut seen, mut piece) = (Vec::new(), [0; 8192]);
     let whole = |seen: &[u8]| {
         let text = String::from_utf8_lossy(seen).into_owned();
@@ -59,11 +68,11 @@ async fn answer(mut stream: TcpStream, says: &impl Fn(&str) -> Answer) -> io::Re
         let length =
             head.lines().find_map(|line| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok());
         // Bytes that are no text become longer, never shorter.
-        (body.len() >= length.unwrap_or(0)).then(|| head.to_owned())
+        (body.len() >= length.unwrap_or(0)).then(|| (head.to_owned(), body.to_owned()))
     };
-    let head = loop {
-        if let Some(head) = whole(&seen) {
-            break head;
+    let (head, body) = loop {
+        if let Some(whole) = whole(&seen) {
+            break whole;
         }
         let read = stream.read(&mut piece).await?;
         if read == 0 {
@@ -71,7 +80,7 @@ async fn answer(mut stream: TcpStream, says: &impl Fn(&str) -> Answer) -> io::Re
         }
         seen.extend_from_slice(&piece[..read]);
     };
-    let (status, headers, body) = says(&head);
+    let (status, headers, body) = says(&head, &body);
     // Some promise more than they send.
     let length =
         if headers.contains("Content-Length") { String::new() } else { format!("Content-Length: {}\r\n", body.len()) };
@@ -101,4 +110,48 @@ pub fn dresses(token: &str) -> Vec<String> {
         token.to_lowercase(),
         token.to_uppercase(),
     ]
+}
+
+/// A token in base64, wherever in it the token begins: the part that does not depend on what stands around it.
+#[must_use]
+pub fn in_base64(token: &str) -> [String; 3] {
+    [(0, 0), (1, 2), (2, 3)].map(|(before, from)| {
+        let padded = [&[b' '; 2][..before], token.as_bytes()].concat();
+        let all = STANDARD.encode(&padded);
+        all.get(from..padded.len() / 3 * 4).unwrap_or_default().to_owned()
+    })
+}
+
+/// What is left of a token in any of the [`dresses`] and [`in_base64`], also where the end of it was cut off: its longest
+/// word, which has to be one that nothing else says, and the beginning of each base64.
+///
+/// # Panics
+/// For a token that could not be told from other words.
+#[must_use]
+pub fn remains(token: &str) -> Vec<String> {
+    let words = token.split(|c: char| !c.is_ascii_alphanumeric());
+    let word = words.max_by_key(|word| word.len()).unwrap_or_default();
+    assert!(word.len() >= 6, "{token} has no word of its own");
+    let in_base64 = in_base64(token).map(|all| all.get(..8).unwrap_or_default().to_owned());
+    [word.to_owned(), word.to_lowercase(), word.to_uppercase()].into_iter().chain(in_base64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_dress_a_token_wears_something_of_it_remains() {
+        let token = "CANARY-7f3a/91+c=0d&2e";
+        let left = remains(token);
+        for dress in dresses(token) {
+            assert!(left.iter().any(|part| dress.contains(part.as_str())), "{dress}");
+        }
+        for before in ["", "x", "xy", "xyz"] {
+            let text = STANDARD.encode(format!("{before}{token} and more"));
+            assert!(left.iter().any(|part| text.contains(part.as_str())), "{text}");
+            assert!(in_base64(token).iter().any(|part| text.contains(part.as_str())), "{text}");
+        }
+        assert!(!left.iter().any(|part| "a plain sentence".contains(part.as_str())));
+    }
 }

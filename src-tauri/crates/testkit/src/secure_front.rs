@@ -20,6 +20,9 @@ use tokio_rustls::{
     rustls::{ServerConfig, crypto::aws_lc_rs, pki_types::PrivatePkcs8KeyDer},
 };
 
+/// The name of a door that is reached by name.
+pub const NAME: &str = "gallery.example";
+
 /// A certificate authority that nobody knows unless they are told.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
@@ -29,7 +32,7 @@ pub struct Authority {
 /// What the door shows to whoever comes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shows {
-    /// A certificate for `localhost` and the door's own address by the authority, good today.
+    /// A certificate for `localhost`, [`NAME`] and the door's own address by the authority, good today.
     Right,
     /// One by the authority, for another name.
     WrongName,
@@ -74,7 +77,7 @@ impl Authority {
     fn config(&self, shows: Shows, at: IpAddr) -> Result<ServerConfig, Box<dyn std::error::Error + Send + Sync>> {
         let names = match shows {
             Shows::WrongName => vec!["hotel.example".to_owned()],
-            _ => vec!["localhost".to_owned(), at.to_string()],
+            _ => vec!["localhost".to_owned(), NAME.to_owned(), at.to_string()],
         };
         let mut params = CertificateParams::new(names)?;
         params.not_before = date_time_ymd(2019, 1, 1);
@@ -98,15 +101,21 @@ impl SecureFront {
     /// # Errors
     /// When it cannot listen or no certificate can be made.
     pub async fn open(authority: Arc<Authority>, backend: SocketAddr, shows: Shows) -> io::Result<Self> {
-        Self::open_at(Ipv4Addr::LOCALHOST.into(), authority, backend, shows).await
+        Self::open_at(Ipv4Addr::LOCALHOST.into(), 0, authority, backend, shows).await
     }
 
-    /// The same on another address of this computer.
+    /// The same on another address of this computer; port 0 is any that is free.
     ///
     /// # Errors
     /// When it cannot listen or no certificate can be made.
-    pub async fn open_at(at: IpAddr, authority: Arc<Authority>, backend: SocketAddr, shows: Shows) -> io::Result<Self> {
-        let listener = TcpListener::bind((at, 0)).await?;
+    pub async fn open_at(
+        at: IpAddr,
+        port: u16,
+        authority: Arc<Authority>,
+        backend: SocketAddr,
+        shows: Shows,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind((at, port)).await?;
         let address = listener.local_addr()?;
         let shows = Arc::new(Mutex::new(shows));
         let now = Arc::clone(&shows);
@@ -131,6 +140,12 @@ impl SecureFront {
         }
     }
 
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
     /// From the next connection on it shows this.
     pub fn show(&self, shows: Shows) {
         *self.shows.lock().unwrap_or_else(PoisonError::into_inner) = shows;
@@ -151,9 +166,12 @@ async fn pass(authority: &Authority, shows: Shows, at: IpAddr, mut stream: TcpSt
         let _ = stream.write_all(&[21, 3, 2, 0, 2, 2, 70]).await;
         return;
     }
+    // A service's own front sends at once what it has; a delayed acknowledgement here would cost each request 40 ms.
+    let _ = stream.set_nodelay(true);
     let Ok(config) = authority.config(shows, at) else { return };
     // Whoever does not like the certificate hangs up: nothing is left to do.
     let Ok(mut inside) = TlsAcceptor::from(Arc::new(config)).accept(stream).await else { return };
     let Ok(mut behind) = TcpStream::connect(backend).await else { return };
+    let _ = behind.set_nodelay(true);
     let _ = copy_bidirectional(&mut inside, &mut behind).await;
 }

@@ -156,7 +156,7 @@ impl SignIn {
             ("redirect_uri", self.redirect.as_str()),
             ("client_id", self.client_id.as_str()),
         ];
-        let mut scrub = Scrub::new(Some(code));
+        let mut scrub = Scrub::new(Some(code)).and(&self.state);
         if let Some(verifier) = &self.verifier {
             fields.push(("code_verifier", verifier.expose()));
             scrub = scrub.and(verifier);

@@ -91,7 +91,7 @@ pub(super) async fn send_anyway(core: &Arc<Core>, file: FileId) -> Answer {
         let intake = intake.ok_or_else(|| Failure::new(FailureCode::FolderGone, &known.name, ""))?;
         intake.send_anyway(file).await?;
     } else {
-        decide_all(core, file, DeliveryState::Held, Step::Release, None).await?;
+        decide_all(core, file, DeliveryState::Held, Step::Release).await?;
     }
     core.publisher.touch();
     core.wake_lanes();
@@ -128,11 +128,31 @@ pub(super) async fn leave_out(core: &Arc<Core>, file: FileId) -> Answer {
         core.publisher.touch();
         return Ok(Reply::Done);
     }
-    for state in NOT_ARRIVED {
-        decide_all(core, file, state, Step::Cancel, Some(why.clone())).await?;
+    let at = core.clock.now();
+    // In one step: between two a photo on the wire could come back, be overlooked by both, and go again.
+    let work = move |tx: &Transaction<'_>| {
+        let photo = files::get(tx, file)?.photo.ok_or(StoreError::Missing("photo"))?;
+        leave_photo_out(tx, photo, |_| Some(why.clone()), at)
+    };
+    for delivery in core.store.write(work).await.map_err(records)? {
+        tell(core, &delivery);
     }
     core.publisher.touch();
     Ok(Reply::Done)
+}
+
+/// Leaves a photo out wherever it has not arrived; what changed.
+fn leave_photo_out(
+    tx: &Transaction<'_>,
+    photo: PhotoId,
+    why: impl Fn(&Delivery) -> Option<Failure>,
+    at: Timestamp,
+) -> Result<Vec<Delivery>, StoreError> {
+    let mut changed = Vec::new();
+    for state in NOT_ARRIVED {
+        changed.append(&mut decide_photo(tx, photo, state, Step::Cancel, &why, at)?);
+    }
+    Ok(changed)
 }
 
 /// Leaves photos out where they have not arrived, all in one step; tells of which something was.
@@ -142,14 +162,12 @@ pub(super) async fn leave_photos_out(core: &Arc<Core>, photos: Vec<PhotoId>) -> 
     let work = move |tx: &Transaction<'_>| {
         let (mut changed, mut about) = (Vec::new(), Vec::new());
         for photo in photos {
-            let before = changed.len();
-            for state in NOT_ARRIVED {
-                let why = |delivery: &Delivery| Some(Failure::new(FailureCode::PhotoLeftOut, &delivery.name, ""));
-                changed.append(&mut decide_photo(tx, photo, state, Step::Cancel, why, at)?);
-            }
-            if changed.len() > before && !about.contains(&photo) {
+            let why = |delivery: &Delivery| Some(Failure::new(FailureCode::PhotoLeftOut, &delivery.name, ""));
+            let mut of_photo = leave_photo_out(tx, photo, why, at)?;
+            if !of_photo.is_empty() && !about.contains(&photo) {
                 about.push(photo);
             }
+            changed.append(&mut of_photo);
         }
         Ok((changed, about))
     };
@@ -207,7 +225,7 @@ pub(super) async fn take_in_again(core: &Arc<Core>, file: FileId) -> Answer {
     if let Some(photo) = known.photo {
         super::take_down::refuse_if_down(core, photo).await?;
     }
-    decide_all(core, file, DeliveryState::Cancelled, Step::Restore, None).await?;
+    decide_all(core, file, DeliveryState::Cancelled, Step::Restore).await?;
     core.publisher.touch();
     core.wake_lanes();
     Ok(Reply::Done)
@@ -261,17 +279,11 @@ pub(super) fn trust_folder(core: &Arc<Core>, folder: FolderId) -> Answer {
 }
 
 /// Moves every delivery of a file's photo that is in `from`.
-async fn decide_all(
-    core: &Arc<Core>,
-    file: FileId,
-    from: DeliveryState,
-    step: Step,
-    why: Option<Failure>,
-) -> Result<(), Failure> {
+async fn decide_all(core: &Arc<Core>, file: FileId, from: DeliveryState, step: Step) -> Result<(), Failure> {
     let at = core.clock.now();
     let work = move |tx: &Transaction<'_>| {
         let photo = files::get(tx, file)?.photo.ok_or(StoreError::Missing("photo"))?;
-        decide_photo(tx, photo, from, step, |_| why.clone(), at)
+        decide_photo(tx, photo, from, step, |_| None, at)
     };
     for delivery in core.store.write(work).await.map_err(records)? {
         tell(core, &delivery);

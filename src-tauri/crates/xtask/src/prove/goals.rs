@@ -121,7 +121,7 @@ pub(super) const GOALS: [Goal; 28] = [
         "G12",
         "after an outage the first photo within 10 s and its own transfer, then the rest; hours of outage on the simulated clock",
         &[
-            tests("binary(network) and (test(outage::) or test(sign_in_page))"),
+            tests("binary(network) and (test(outage::) or test(names::) or test(sign_in_page))"),
             tests("binary(pipeline) and test(an_outage)"),
             tests("package(boothlift-tests) and binary(simulation) and test(two_hours)"),
         ],

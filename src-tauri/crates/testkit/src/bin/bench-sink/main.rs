@@ -48,7 +48,7 @@ async fn main() -> anyhow::Result<()> {
         Some(roots) => {
             let authority = Arc::new(Authority::new()?);
             fs::write(roots, authority.pem()).with_context(|| roots.display().to_string())?;
-            Some(SecureFront::open_at(arguments.at, authority, address, Shows::Right).await?)
+            Some(SecureFront::open_at(arguments.at, 0, authority, address, Shows::Right).await?)
         }
         None => None,
     };
