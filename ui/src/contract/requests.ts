@@ -1,7 +1,11 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
 import type { Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, DestinationId, SendingOrder, FailureCode } from './words';
 import type { Snapshot, Preparing } from './live';
-import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail, SessionPage, SessionView, SessionEdit, CodeSheet, RemovalView, TakeDownReport, NetworkChoice, FolderFind, RuleTrial, ImportReport, DropFolders, Health, PastEvent, EventFileView } from './lists';
+import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail } from './photos';
+import type { SessionPage, SessionView, SessionEdit, CodeSheet } from './sessions';
+import type { RemovalView, TakeDownReport } from './removals';
+import type { NetworkChoice, FolderFind, RuleTrial, Health, PastEvent, EventFileView } from './events';
+import type { ImportReport, DropFolders } from './drops';
 import type { ProofFormat, PackUp } from './pack_up';
 import type { SelfTest, NetworkTest, LogLevel, LogPage, HelpFile } from './support';
 
@@ -337,7 +341,15 @@ on: boolean, } | { "ask": "set_speed_limit",
 /**
  * Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
  */
-kb_per_second: number | null, } | { "ask": "rename_event", 
+kb_per_second: number | null, } | { "ask": "set_data_saver", 
+/**
+ * Yes or no.
+ */
+on: boolean, 
+/**
+ * MB (1,000,000 bytes), 1 to 100,000.
+ */
+budget_mb: number, } | { "ask": "send_all_anyway", } | { "ask": "send_prints_alone", } | { "ask": "rename_event", 
 /**
  * The name as typed, at most 200 characters.
  */

@@ -1,0 +1,264 @@
+// Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
+import type { Timestamp, EventId, DestinationId, DestinationKind, Follows, Sureness, Failure } from './words';
+
+export type NetworkChoice = { 
+/**
+ * The address to bind; also the key of the choice.
+ */
+address: string, 
+/**
+ * The interface's name for people.
+ */
+name: string, };
+
+export type FoundSession = { 
+/**
+ * Tag or time, for people.
+ */
+title: string, 
+/**
+ * Its first photo.
+ */
+started_at: Timestamp, 
+/**
+ * Photos in it.
+ */
+photos: number, 
+/**
+ * Pictures of it: the host draws them by the find's `pick` and this number. At most four.
+ */
+thumbs: Array<number>, };
+
+export type PresetChoice = { 
+/**
+ * Its word.
+ */
+word: string, 
+/**
+ * Its booth program; empty where it is for any.
+ */
+program: string, };
+
+export type FolderFind = { 
+/**
+ * The choice's number; paths never come back from the page.
+ */
+pick: number, 
+/**
+ * The booth program, as far as it shows; empty when unknown.
+ */
+program: string, 
+/**
+ * How sure that is.
+ */
+sureness: Sureness, 
+/**
+ * Why, in one sentence.
+ */
+why: string, 
+/**
+ * The folder's own name.
+ */
+name: string, 
+/**
+ * Its path for people.
+ */
+path: string, 
+/**
+ * Newest picture.
+ */
+newest_at: Timestamp | null, 
+/**
+ * Pictures in it, counted up to 10,000.
+ */
+photos: number, 
+/**
+ * Pictures older than today.
+ */
+old_photos: number, 
+/**
+ * The last sessions it would make, newest first, at most three.
+ */
+sessions: Array<FoundSession>, 
+/**
+ * The session rule that was tried: a preset's word, `pattern` for an expression, `own` for a preset of one's own.
+ */
+rule: string, 
+/**
+ * The text of a preset that was made for this folder, which may be kept as a file.
+ */
+proposal: string | null, 
+/**
+ * The presets that come along.
+ */
+presets: Array<PresetChoice>, 
+/**
+ * Why it cannot be used, if it cannot.
+ */
+refused: Failure | null, };
+
+export type RuleTrial = { 
+/**
+ * The last sessions it would make, newest first, at most three.
+ */
+sessions: Array<FoundSession>, 
+/**
+ * Pictures it was tried with.
+ */
+photos: number, 
+/**
+ * How many of them an expression fits; none where the rule is no expression.
+ */
+fits: number | null, 
+/**
+ * Names that an expression does not fit, the newest first, at most five.
+ */
+misfits: Array<string>, 
+/**
+ * Why the rule cannot be used, in words for whoever wrote it.
+ */
+wrong: string | null, };
+
+export type DestinationFollows = { 
+/**
+ * The destination's label.
+ */
+label: string, 
+/**
+ * What it can do with photos that are there.
+ */
+follows: Follows, };
+
+export type Health = { 
+/**
+ * One line a thing, in a fixed order.
+ */
+lines: Array<HealthLine>, };
+
+export type HealthLine = { 
+/**
+ * `folder`, `safe_copies`, `disk`, `records`, `keys`, `destination`, `gallery`, `audit`, `tray`, `power`.
+ */
+what: string, 
+/**
+ * Its name or value for people.
+ */
+detail: string, 
+/**
+ * Whether it is fine.
+ */
+good: boolean, 
+/**
+ * What is wrong, where something is.
+ */
+failure: Failure | null, 
+/**
+ * Since when, or when last looked at.
+ */
+at: Timestamp | null, };
+
+export type PastEvent = { 
+/**
+ * Which.
+ */
+event: EventId, 
+/**
+ * Its name as the operator wrote it.
+ */
+name: string, 
+/**
+ * Its own date, `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * When it was closed; none while it is on.
+ */
+ended_at: Timestamp | null, 
+/**
+ * Its photos.
+ */
+photos: number, 
+/**
+ * How many of them were delivered everywhere when it was on.
+ */
+delivered: number, 
+/**
+ * Its folders for people.
+ */
+folders: Array<string>, 
+/**
+ * Where its photos go while it is on.
+ */
+destinations: Array<PastDestination>, };
+
+export type PastDestination = { 
+/**
+ * The destination.
+ */
+id: DestinationId, 
+/**
+ * Which service.
+ */
+kind: DestinationKind, 
+/**
+ * Its name on screen.
+ */
+label: string, 
+/**
+ * Whether it is one event's own place at the service, which a new event would share.
+ */
+shared: boolean, };
+
+export type EventFileView = { 
+/**
+ * The drop that holds it.
+ */
+drop: number, 
+/**
+ * The file's own name.
+ */
+file: string, 
+/**
+ * The event's name.
+ */
+name: string, 
+/**
+ * Its date, `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * Its folders.
+ */
+folders: Array<EventFileFolder>, 
+/**
+ * Where its photos go.
+ */
+destinations: Array<EventFileDestination>, };
+
+export type EventFileFolder = { 
+/**
+ * Its path for people.
+ */
+path: string, 
+/**
+ * Whether it is there on this computer; one that is made on the day counts as there.
+ */
+there: boolean, 
+/**
+ * Its session rule: a preset's word, `pattern` or `own`.
+ */
+sessions: string, };
+
+export type EventFileDestination = { 
+/**
+ * Which service.
+ */
+kind: DestinationKind, 
+/**
+ * Its name on screen.
+ */
+label: string, 
+/**
+ * Whether somebody has to sign in or paste a token afterwards: an event file holds none.
+ */
+needs_token: boolean, };
