@@ -4,7 +4,7 @@
 //! The request to the system lives on one thread of its own, as Windows holds it for as long as the thread that made it.
 
 use crate::{core::Core, remembered::Remembered};
-use boothlift_engine::Glance;
+use boothlift_engine::{Engine, Glance};
 use std::{
     sync::mpsc::{self, Receiver, RecvTimeoutError, Sender},
     thread,
@@ -43,29 +43,37 @@ pub(crate) fn follow(app: &AppHandle) {
         return;
     }
     tauri::async_runtime::spawn(async move {
-        let Ok(engine) = app.state::<Core>().engine().await else { return };
-        let mut glance = engine.glance();
-        let mut rule = Rule::default();
-        loop {
-            let waits = waits(&glance.borrow_and_update());
-            let chosen_now = *chosen.borrow_and_update();
-            let home = glance.borrow().finishing_at_home;
-            let wanted = waits && (chosen_now || home);
-            let (keeps, look_again) = rule.keeps(wanted, chosen_now || home, Instant::now());
-            tell(&wish, keeps);
-            let pause = async {
-                match look_again {
-                    Some(at) => tokio::time::sleep_until(at).await,
-                    None => std::future::pending().await,
-                }
-            };
-            tokio::select! {
-                changed = glance.changed() => if changed.is_err() { return },
-                _ = chosen.changed() => {}
-                () = pause => {}
-            }
+        let mut engines = app.state::<Core>().engines();
+        while let Some(engine) = engines.next().await {
+            engines.until_replaced(mind(&engine, &mut chosen, &wish)).await;
         }
     });
+}
+
+/// Wishes as this engine's photos want it.
+async fn mind(engine: &Engine, chosen: &mut watch::Receiver<bool>, wish: &Sender<bool>) {
+    let mut glance = engine.glance();
+    let mut rule = Rule::default();
+    loop {
+        // Drawn photos keep nobody's computer awake.
+        let waits = waits(&glance.borrow_and_update()) && !engine.host().pretend;
+        let chosen_now = *chosen.borrow_and_update();
+        let home = glance.borrow().finishing_at_home;
+        let wanted = waits && (chosen_now || home);
+        let (keeps, look_again) = rule.keeps(wanted, chosen_now || home, Instant::now());
+        tell(wish, keeps);
+        let pause = async {
+            match look_again {
+                Some(at) => tokio::time::sleep_until(at).await,
+                None => std::future::pending().await,
+            }
+        };
+        tokio::select! {
+            changed = glance.changed() => if changed.is_err() { return },
+            _ = chosen.changed() => {}
+            () = pause => {}
+        }
+    }
 }
 
 fn tell(wish: &Sender<bool>, keeps: bool) {

@@ -1,7 +1,7 @@
 //! Files given to Boothlift from outside its window: opened with it, sent to it, named when it is started once more, or
 //! pasted. Paths stay here; the page learns a number, as it does of a drop.
 
-use crate::{core::Core, drop, window};
+use crate::{core::Core, drop, pretend, window};
 use arboard::Clipboard;
 use boothlift_contract::{Drag, Failure, FailureCode};
 use boothlift_engine::PASTED;
@@ -81,6 +81,8 @@ pub(crate) fn paste(app: &AppHandle) -> Result<bool, Failure> {
         return Ok(true);
     }
     if let Ok(picture) = clipboard.get_image() {
+        // It would be written beside the records of real events.
+        pretend::refuse(app)?;
         let folder = app.path().app_data_dir().map_err(|error| failed(error.to_string()))?.join(PASTED);
         let file = write(&folder, &picture).map_err(|error| match error.kind() {
             io::ErrorKind::StorageFull => Failure::new(FailureCode::DiskFull, "", error.to_string()),

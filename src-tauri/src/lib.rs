@@ -10,8 +10,6 @@
 mod awake;
 mod commands;
 mod core;
-#[cfg_attr(not(feature = "demo"), path = "no_demo.rs")]
-mod demo;
 mod drop;
 mod guest_screen;
 mod handed;
@@ -20,8 +18,10 @@ mod leads;
 mod login;
 mod notices;
 mod outlet;
+mod pretend;
 mod quit;
 mod remembered;
+mod setup;
 mod taskbar;
 mod thumbs;
 mod tray;
@@ -32,19 +32,18 @@ mod words;
 
 use crate::{
     core::Core,
-    demo::Demo,
+    pretend::Pretend,
     remembered::{KeyStore, Remembered},
+    setup::RealSetup,
     vault::ChosenVault,
 };
 use anyhow::Context;
-use boothlift_contract::{HostFacts, SystemClock};
 use boothlift_engine::{
-    Setup,
+    Ports,
     logs::{self, LogGuard, LogPlan},
 };
 use std::{
     env, fs,
-    net::{Ipv4Addr, SocketAddr},
     path::Path,
     process::ExitCode,
     sync::Arc,
@@ -52,13 +51,9 @@ use std::{
 };
 use tauri::{App, AppHandle, Manager, RunEvent};
 
-/// Where the local gallery listens, on this computer only; the next free port where this one is taken.
-const GALLERY: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
-
 /// Runs Boothlift until it is quit.
 ///
-/// With `--demo` it starts the pretend booth: drawn photos, the local gallery, a data folder of its own that is removed at the
-/// end.
+/// With `--demo` it starts with the pretend booth and ends with it; all of that is removed at the end.
 #[must_use]
 pub fn run() -> ExitCode {
     boothlift_engine::leave_no_core();
@@ -133,6 +128,10 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::guests::join_code,
             commands::guests::set_join_code,
             commands::guests::forget_join_code,
+            commands::pretend::begin_pretending,
+            commands::pretend::stop_pretending,
+            commands::pretend::pretending,
+            commands::pretend::play_trouble,
             commands::page::page_ready,
             commands::page::subscribe,
         ])
@@ -150,12 +149,10 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
 
 fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::Result<()> {
     let handle = app.handle();
-    let data = if demo {
-        let (demo, data) = Demo::new()?;
-        app.manage(demo);
-        data
-    } else {
-        app.path().app_data_dir().context("this user has no folder for program data")?
+    let pretend = if demo { Pretend::alone()? } else { Pretend::default() };
+    let data = match pretend.data() {
+        Some(data) => data,
+        None => app.path().app_data_dir().context("this user has no folder for program data")?,
     };
     fs::create_dir_all(&data).with_context(|| format!("{} cannot be made", data.display()))?;
 
@@ -165,11 +162,13 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     let remembered = Remembered::read(&data);
     let key_store = if demo { KeyStore::Memory } else { remembered.now().key_store };
     let vault = Arc::new(ChosenVault::new(key_store, &data));
+    app.manage(RealSetup { data, vault: Arc::clone(&vault) });
+    app.manage(pretend);
     app.manage(Arc::clone(logs));
     app.manage(awake::Awake::chosen(&remembered));
     app.manage(words::Spoken::new(remembered.now().language));
     app.manage(remembered);
-    app.manage(Arc::clone(&vault));
+    app.manage(vault);
     app.manage(tray::Tray::default());
     app.manage(outlet::Outlet::default());
     app.manage(drop::Dragged::default());
@@ -181,29 +180,18 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     keep_preferences(handle)?;
 
     tray::make(handle);
-    app.manage(Core::start(Setup {
-        data,
-        clock: Arc::new(SystemClock),
-        vault,
-        seed: seed(),
-        host: HostFacts {
-            name: "desktop".into(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            dialogs: true,
-            tray: tray::is_there(handle),
-            set_up: true,
-            pretend: demo,
-        },
-        hints: true,
-        gallery_listen: GALLERY,
-    }));
-    tray::follow(handle, demo);
+    let (setup, ports) = match handle.state::<Pretend>().parts(handle) {
+        Some(parts) => parts,
+        None => (handle.state::<RealSetup>().setup(handle), Ports::default()),
+    };
+    app.manage(Core::start(setup, ports));
+    tray::follow(handle);
     notices::follow(handle)?;
     taskbar::follow(handle);
     awake::follow(handle);
     quit::follow_signals(handle);
     if demo {
-        Demo::begin(handle);
+        pretend::begin_alone(handle);
     }
     let words = env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
     handed::keep(handle, handed::named(words, &env::current_dir().unwrap_or_default()));

@@ -11,6 +11,7 @@ use crate::{
     words::{Notice, Spoken},
 };
 use boothlift_contract::{Clock as _, DestinationId, HeadlineRow, SystemClock};
+use boothlift_engine::Engine;
 use rules::Rules;
 use serde::{Deserialize, Serialize};
 use std::{
@@ -66,24 +67,35 @@ pub(crate) fn follow(app: &AppHandle) -> anyhow::Result<()> {
     })?;
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let Ok(engine) = app.state::<Core>().engine().await else { return };
-        let mut glance = engine.glance();
+        let mut engines = app.state::<Core>().engines();
         app.state::<Notices>().ask(|rules, _| rules.event_told = app.state::<Remembered>().now().told_to_pack_up);
-        loop {
-            let now = glance.borrow_and_update().clone();
-            let (in_front, wall) = (window::is_in_front(&app), SystemClock.now());
-            if let Some(notice) = app.state::<Notices>().ask(|rules, at| rules.look(&now, at, wall, in_front)) {
-                if matches!(notice, Notice::AllDelivered { .. }) {
-                    app.state::<Remembered>().change(|kept| kept.told_to_pack_up.clone_from(&now.event));
-                }
-                show(&app, &notice, &LeadsTo::of(&notice, now.headline.destination));
-            }
-            if let Ok(Err(_)) = tokio::time::timeout(LOOK_EVERY, glance.changed()).await {
-                return;
-            }
+        while let Some(engine) = engines.next().await {
+            engines.until_replaced(say(&app, &engine)).await;
         }
     });
     Ok(())
+}
+
+/// Says what a person has to know of this engine.
+async fn say(app: &AppHandle, engine: &Engine) {
+    // Trouble that is only played is no news to whoever plays it.
+    if engine.host().pretend {
+        return;
+    }
+    let mut glance = engine.glance();
+    loop {
+        let now = glance.borrow_and_update().clone();
+        let (in_front, wall) = (window::is_in_front(app), SystemClock.now());
+        if let Some(notice) = app.state::<Notices>().ask(|rules, at| rules.look(&now, at, wall, in_front)) {
+            if matches!(notice, Notice::AllDelivered { .. }) {
+                app.state::<Remembered>().change(|kept| kept.told_to_pack_up.clone_from(&now.event));
+            }
+            show(app, &notice, &LeadsTo::of(&notice, now.headline.destination));
+        }
+        if let Ok(Err(_)) = tokio::time::timeout(LOOK_EVERY, glance.changed()).await {
+            return;
+        }
+    }
 }
 
 fn show(app: &AppHandle, notice: &Notice, to: &LeadsTo) {

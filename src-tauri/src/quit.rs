@@ -4,7 +4,7 @@ mod question;
 
 use crate::{
     core::Core,
-    demo::Demo,
+    pretend::Pretend,
     words::{Dialog, Spoken},
 };
 use boothlift_engine::logs::LogGuard;
@@ -27,7 +27,8 @@ pub(crate) fn ask(app: &AppHandle) {
         let counts = engine.glance().borrow().counts;
         counts.waiting.saturating_add(counts.sending)
     });
-    if waiting == 0 {
+    // What waits at the pretend booth is removed with it.
+    if waiting == 0 || app.state::<Pretend>().number().is_some() {
         return leave(app);
     }
     if app.state::<Leaving>().asking.swap(true, Ordering::SeqCst) {
@@ -55,9 +56,7 @@ pub(crate) fn leave(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
         app.state::<Core>().shutdown().await;
-        if let Some(demo) = app.try_state::<Demo>() {
-            demo.remove();
-        }
+        app.state::<Pretend>().remove().await;
         app.state::<Arc<LogGuard>>().flush();
         app.exit(0);
     });

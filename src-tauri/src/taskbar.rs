@@ -2,7 +2,7 @@
 
 use crate::{core::Core, window};
 use boothlift_contract::HeadlineRow;
-use boothlift_engine::Glance;
+use boothlift_engine::{Engine, Glance};
 use std::time::Duration;
 use tauri::{
     AppHandle, Manager, Window, WindowEvent,
@@ -26,22 +26,28 @@ pub(crate) fn begin_anew(app: &AppHandle) {
 pub(crate) fn follow(app: &AppHandle) {
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        let Ok(engine) = app.state::<Core>().engine().await else { return };
-        let mut glance = engine.glance();
-        let (mut shown, taskbar) = (None, app.state::<Taskbar>());
-        loop {
-            let entry = Entry::of(&glance.borrow_and_update());
-            if shown != Some(entry) {
-                shown = show(&app, entry).then_some(entry);
-            }
-            tokio::select! {
-                changed = glance.changed() => if changed.is_err() { return },
-                () = taskbar.0.notified() => shown = None,
-            }
-            // Whatever comes together is shown together, and a window that closes is gone by then.
-            tokio::time::sleep(CALM).await;
+        let mut engines = app.state::<Core>().engines();
+        while let Some(engine) = engines.next().await {
+            engines.until_replaced(keep_true(&app, &engine)).await;
         }
     });
+}
+
+async fn keep_true(app: &AppHandle, engine: &Engine) {
+    let mut glance = engine.glance();
+    let (mut shown, taskbar) = (None, app.state::<Taskbar>());
+    loop {
+        let entry = Entry::of(&glance.borrow_and_update());
+        if shown != Some(entry) {
+            shown = show(app, entry).then_some(entry);
+        }
+        tokio::select! {
+            changed = glance.changed() => if changed.is_err() { return },
+            () = taskbar.0.notified() => shown = None,
+        }
+        // Whatever comes together is shown together, and a window that closes is gone by then.
+        tokio::time::sleep(CALM).await;
+    }
 }
 
 /// A window that closes takes along what the entry shows: some systems would keep it for the whole program, long untrue.

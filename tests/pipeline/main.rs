@@ -17,6 +17,7 @@ mod events;
 mod gallery_port;
 mod parts;
 mod preparing;
+mod pretending;
 mod records;
 mod retention;
 mod safe_copies;

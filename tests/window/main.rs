@@ -17,6 +17,7 @@ mod notices;
 mod pace;
 mod pack_up;
 mod package;
+mod pretending;
 mod safety;
 mod second_start;
 mod support;

@@ -117,6 +117,7 @@ export const VIEWS: readonly [scenario: string, screen: string][] = [
   ['disk-full', 'live'],
   ['approval', 'live'],
   ['ready', 'live'],
+  ['pretend', 'live'],
   ['ready', 'photos'],
   ['regret', 'live'],
   ['guests', 'share'],

@@ -2,6 +2,7 @@
 
 use crate::{
     core::Core,
+    pretend,
     remembered::{KeyStore, Remembered},
     vault::ChosenVault,
     window,
@@ -146,6 +147,7 @@ pub(crate) async fn choose_photos(
     core: State<'_, Core>,
     target: DropTarget,
 ) -> Result<Option<ImportReport>, Failure> {
+    pretend::refuse(&app)?;
     let engine = core.engine().await?;
     let (told, chosen) = oneshot::channel();
     dialog(&app, Dialog::AddPhotos)
@@ -162,6 +164,7 @@ pub(crate) async fn choose_photos(
 /// once more, as after it was unlocked.
 #[tauri::command]
 pub(crate) async fn choose_key_store(app: AppHandle, core: State<'_, Core>, place: KeyStore) -> Result<(), Failure> {
+    pretend::refuse(&app)?;
     let vault = Arc::clone(&app.state::<Arc<ChosenVault>>());
     let tried = tauri::async_runtime::spawn_blocking(move || {
         vault.choose(place)?;

@@ -3,7 +3,9 @@
 use crate::{
     awake::Awake,
     core::Core,
-    handed, login, quit,
+    handed, login,
+    pretend::{self, Pretend},
+    quit,
     remembered::{Kept, Remembered},
     words::{Language, Spoken},
 };
@@ -11,7 +13,7 @@ use arboard::Clipboard;
 use boothlift_contract::{DestinationId, Failure, FailureCode, FileId, PhotoId, Reply, Request, SessionId};
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
-use tauri::{AppHandle, State};
+use tauri::{AppHandle, Manager, State};
 use tauri_plugin_opener::OpenerExt;
 
 /// Longest text for the clipboard.
@@ -39,6 +41,11 @@ pub(crate) async fn open_gallery(
 /// The venue's sign-in page, in the system's browser.
 #[tauri::command]
 pub(crate) async fn open_sign_in_page(app: AppHandle) -> Result<(), Failure> {
+    // Nothing leaves the pretend booth: there somebody has just signed in.
+    if app.state::<Pretend>().number().is_some() {
+        pretend::play(&app, None).await;
+        return Ok(());
+    }
     browse(&app, WITHOUT_TLS)
 }
 

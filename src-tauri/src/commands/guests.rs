@@ -3,6 +3,7 @@
 use crate::{
     guest_screen,
     join_code::{self, JoinView, Typed},
+    pretend,
 };
 use boothlift_contract::{Failure, SessionId};
 use tauri::AppHandle;
@@ -37,6 +38,7 @@ pub(crate) async fn join_code(app: AppHandle) -> Result<Option<JoinView>, Failur
 /// Keeps the booth's Wi-Fi for the sign.
 #[tauri::command]
 pub(crate) async fn set_join_code(app: AppHandle, name: String, password: Option<String>) -> Result<Typed, Failure> {
+    pretend::refuse(&app)?;
     if name.len() > LONGEST {
         return Ok(Typed::WrongName);
     }
@@ -46,5 +48,6 @@ pub(crate) async fn set_join_code(app: AppHandle, name: String, password: Option
 /// Takes the booth's Wi-Fi off the sign and forgets it.
 #[tauri::command]
 pub(crate) async fn forget_join_code(app: AppHandle) -> Result<(), Failure> {
+    pretend::refuse(&app)?;
     join_code::forget(&app).await
 }

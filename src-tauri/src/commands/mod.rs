@@ -5,3 +5,4 @@ pub(crate) mod choose;
 pub(crate) mod desktop;
 pub(crate) mod guests;
 pub(crate) mod page;
+pub(crate) mod pretend;

@@ -142,6 +142,7 @@ const fn rule(row: HeadlineRow) -> Option<(Duration, Option<Duration>)> {
         | R::Looking
         | R::Slow
         | R::Working
+        | R::Pretend
         | R::AllDelivered
         | R::Ready
         | R::SetUp => None,

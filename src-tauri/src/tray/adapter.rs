@@ -52,13 +52,14 @@ pub(crate) fn make(app: &AppHandle) {
 }
 
 /// Keeps the icon true from now on.
-pub(crate) fn follow(app: &AppHandle, pretend: bool) {
+pub(crate) fn follow(app: &AppHandle) {
     let icon = app.state::<Tray>().icon.lock().unwrap_or_else(PoisonError::into_inner).take();
-    let Some((icon, shown)) = icon else { return };
+    let Some((icon, mut shown)) = icon else { return };
     let app = app.clone();
     tauri::async_runtime::spawn(async move {
-        if let Ok(engine) = app.state::<Core>().engine().await {
-            keep_true(&app, engine, &icon, shown, pretend).await;
+        let mut engines = app.state::<Core>().engines();
+        while let Some(engine) = engines.next().await {
+            engines.until_replaced(keep_true(&app, &engine, &icon, &mut shown)).await;
         }
     });
 }
@@ -99,7 +100,8 @@ fn build(app: &AppHandle) -> tauri::Result<(TrayIcon, Shown)> {
     Ok((icon, Shown { picture, menu: items }))
 }
 
-async fn keep_true(app: &AppHandle, engine: Engine, icon: &TrayIcon, mut shown: Shown, pretend: bool) {
+async fn keep_true(app: &AppHandle, engine: &Engine, icon: &TrayIcon, shown: &mut Shown) {
+    let pretend = engine.host().pretend;
     let mut glance = engine.glance();
     let mut spoken = app.state::<Spoken>().follow();
     let mut icon_due = Instant::now();
@@ -110,7 +112,7 @@ async fn keep_true(app: &AppHandle, engine: Engine, icon: &TrayIcon, mut shown: 
         let ages = next.ages;
         let calm = Instant::now() < icon_due;
         let face_waits = calm && next.face != shown.picture.face;
-        if let Err(error) = show(app, icon, &mut shown, next, calm) {
+        if let Err(error) = show(app, icon, shown, next, calm) {
             tracing::debug!(%error, "the tray did not take a change");
         }
         if !calm {

@@ -145,7 +145,7 @@ fn face(glance: &Glance) -> Face {
         | R::Approval => Face::Attention,
         R::Offline | R::Paused | R::PhotosPaused => Face::Paused,
         R::Looking | R::Slow | R::Working => Face::Active,
-        R::AllDelivered | R::Ready | R::SetUp => Face::Idle,
+        R::Pretend | R::AllDelivered | R::Ready | R::SetUp => Face::Idle,
     }
 }
 

@@ -11,7 +11,7 @@ mod tray;
 pub(crate) use dialogs::Dialog;
 pub(crate) use notices::Notice;
 pub(crate) use sign::SignWord;
-pub(crate) use tray::{Item, headline, last_photo, sign_in_again, starting, tooltip};
+pub(crate) use tray::{Item, headline, last_photo, pretend_booth, sign_in_again, starting, tooltip};
 
 use boothlift_contract::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,11 @@ impl Spoken {
     pub(crate) fn now(app: &AppHandle) -> Language {
         *app.state::<Self>().0.borrow()
     }
+}
+
+/// What the pretend booth's gallery is called.
+pub(crate) fn made_up_gallery(language: Language) -> String {
+    language.pick(["Made-up gallery", "Erfundene Galerie", "Galería inventada"])
 }
 
 /// Hours and minutes here.

@@ -95,6 +95,11 @@ pub(crate) fn last_photo(language: Language, when: &Result<u64, String>) -> Stri
     }
 }
 
+/// What the pretend booth is called, and its event.
+pub(crate) fn pretend_booth(language: Language) -> String {
+    language.pick(["Pretend booth", "Gespielte Fotobox", "Cabina de mentira"])
+}
+
 /// The tooltip before the engine runs.
 pub(crate) fn starting(language: Language) -> String {
     language.pick(["Boothlift: starting", "Boothlift: startet", "Boothlift: abriéndose"])
@@ -186,6 +191,7 @@ pub(crate) fn tooltip(
                 ]),
             }
         }
+        R::Pretend => pick(["nothing leaves here", "nichts verlässt diesen Computer", "nada sale de aquí"]),
         R::AllDelivered => language.count(
             glance.counts.photos,
             ["1 photo delivered", "1 Foto angekommen", "1 foto entregada"],
@@ -200,8 +206,7 @@ pub(crate) fn tooltip(
             pick(["two choices and you are live", "zweimal wählen, dann geht es los", "elige dos cosas y ya funciona"])
         }
     };
-    let name =
-        if pretend { pick(["Pretend booth", "Gespielte Fotobox", "Cabina de mentira"]) } else { "Boothlift".into() };
+    let name = if pretend { pretend_booth(language) } else { "Boothlift".into() };
     cut(&format!("{name}: {words}"), 120)
 }
 
@@ -322,6 +327,11 @@ pub(crate) fn headline(language: Language, glance: &Glance) -> String {
             format!("{left} on the way. Nothing needs you."),
             format!("{left} unterwegs. Sie müssen nichts tun."),
             format!("{left} en camino. No hace falta hacer nada."),
+        ]),
+        R::Pretend => pick([
+            "This is the pretend booth. Nothing leaves here.",
+            "Das ist die gespielte Fotobox. Nichts verlässt diesen Computer.",
+            "Esta es la cabina de mentira. Nada sale de aquí.",
         ]),
         R::AllDelivered => language.count(
             glance.counts.photos,

@@ -192,7 +192,7 @@ since: Timestamp | null,
  */
 destination: DestinationId | null, };
 
-export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "approval" | "looking" | "photos_paused" | "slow" | "working" | "all_delivered" | "ready" | "set_up";
+export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "approval" | "looking" | "photos_paused" | "slow" | "working" | "pretend" | "all_delivered" | "ready" | "set_up";
 
 export type Counts = { 
 /**

@@ -45,8 +45,25 @@ export interface GuestScreen {
   onTurned(cb: (on: boolean) => void): void;
 }
 
+/** Trouble that a person plays at the pretend booth; it lasts until it is played no longer. */
+export const PLAYED = ['no_internet', 'sign_in_page', 'slow_wifi', 'gallery_down', 'disk_full'] as const;
+export type Played = (typeof PLAYED)[number];
+
+/** The pretend booth. Going over to it, coming back from it and pulling its plug load the page anew. */
+export interface PretendBooth {
+  begin(): Promise<void>;
+  stop(): Promise<void>;
+  /** What is played now. */
+  played(): Promise<Played | null>;
+  play(trouble: Played | null): Promise<void>;
+  /** The booth's next photo breaks off in its middle. */
+  breakNext(): Promise<void>;
+  pullThePlug(): Promise<void>;
+}
+
 /** What a desktop program does to the computer around it. */
 export interface Desktop {
+  readonly pretendBooth: PretendBooth;
   readonly guestScreen: GuestScreen;
   joinCode(): Promise<JoinCode | null>;
   /** Without a password the kept one stays; an empty one is none. */

@@ -2,13 +2,31 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getStore } from '@tauri-apps/plugin-store';
 import type { Drag, FolderFind, Frame, ImportReport, Reply } from '../contract/types';
-import type { DesktopChoices, Host, JoinCode, Preferences, Wanted } from './host';
+import type { DesktopChoices, Host, JoinCode, Played, Preferences, Wanted } from './host';
+
+/** The pretend booth that goes on: which one, and what is played there. */
+interface Pretending {
+  number: number;
+  played: Played | null;
+}
+
+const pretending = () => invoke<Pretending | null>('pretending');
+
+/** Loads the page anew at a screen, as everything on it belongs to another engine now. It never comes back. */
+function anew(screen: 'live' | 'welcome'): Promise<never> {
+  location.hash = screen;
+  location.reload();
+  return new Promise(() => {});
+}
 
 /** The desktop program. */
 export async function tauriHost(): Promise<Host> {
   const prefs = await storedPreferences();
   // Windows serves custom schemes as http://NAME.localhost, everybody else as NAME://localhost.
   const thumbs = navigator.userAgent.includes('Windows') ? 'http://thumb.localhost' : 'thumb://localhost';
+  // Photos of the pretend booth have the same numbers as real ones: no picture of either may be kept for the other's.
+  const booth = await pretending().catch(() => null);
+  const album = booth === null ? '' : `?pretend=${booth.number}`;
   return {
     prefs,
     ask: (request) => invoke<Reply>('ask', { request }),
@@ -26,7 +44,7 @@ export async function tauriHost(): Promise<Host> {
     onWanted(cb) {
       void listen<Wanted>('show', (event) => cb(event.payload));
     },
-    thumbUrl: (photo, size) => `${thumbs}/photo/${photo}/${size}`,
+    thumbUrl: (photo, size) => `${thumbs}/photo/${photo}/${size}${album}`,
     findThumbUrl: (pick, picture) => `${thumbs}/find/${pick}/${picture}`,
     chooseFolder: () => invoke<FolderFind | null>('choose_folder'),
     async openPreset(pick) {
@@ -42,6 +60,14 @@ export async function tauriHost(): Promise<Host> {
     print: () => window.print(),
     chooseKeyStore: (place) => invoke('choose_key_store', { place }),
     desktop: {
+      pretendBooth: {
+        begin: () => invoke('begin_pretending').then(() => anew('live')),
+        stop: () => invoke('stop_pretending').then(() => anew('welcome')),
+        played: async () => (await pretending())?.played ?? null,
+        play: (trouble) => invoke('play_trouble', { act: { play: 'trouble', trouble } }),
+        breakNext: () => invoke('play_trouble', { act: { play: 'broken_file' } }),
+        pullThePlug: () => invoke('play_trouble', { act: { play: 'pull_the_plug' } }).then(() => anew('live')),
+      },
       guestScreen: {
         toggle: () => invoke('toggle_guest_screen'),
         isOn: () => invoke<boolean>('guest_screen_on'),

@@ -137,6 +137,23 @@ export class Page {
     this.bar.fail(failure, words.common.failure(failure).title);
   }
 
+  /** Goes over to the pretend booth, or back from it; the page is loaded anew then. */
+  async pretend(on: boolean): Promise<void> {
+    const booth = this.host.desktop?.pretendBooth;
+    await this.played(() => (on ? booth?.begin() : booth?.stop()));
+  }
+
+  /** Does something with the pretend booth, and says so in the bar when it did not work. True when it worked. */
+  async played(play: () => Promise<void> | undefined): Promise<boolean> {
+    try {
+      await play();
+      return true;
+    } catch (thrown) {
+      this.fail(thrown);
+      return false;
+    }
+  }
+
   get paused(): boolean {
     return this.mirror.lanes.length > 0 && this.mirror.lanes.every((lane) => lane.state === 'paused' || lane.state === 'off') && this.mirror.lanes.some((lane) => lane.state === 'paused');
   }

@@ -8,7 +8,7 @@ use crate::{
     importing::Imports,
     old_photos::NewestFiles,
     pack_up::Check,
-    requests::{Drops, Finds, SignIns, Wishes},
+    requests::{Drops, Finds, SignIns, Wishes, of_pretend},
     retention::SeenClock,
     setup::EngineError,
     sink::Sink,
@@ -17,8 +17,8 @@ use crate::{
     when::until,
 };
 use boothlift_contract::{
-    Clock, DestinationId, EngineEvent, Failure, FailureCode, FolderId, FolderState, GuestAccess, HelpFile, HostFacts,
-    LaneCheck, LaneState, NetworkTest, Pace, SelfTest, Timestamp,
+    Clock, DestinationId, DestinationKind, EngineEvent, Failure, FailureCode, FolderId, FolderState, GuestAccess,
+    HelpFile, HostFacts, LaneCheck, LaneState, NetworkTest, Pace, SelfTest, Timestamp,
 };
 use boothlift_destinations::{Destination, Secret, Vault, selfcommunity::Keeper};
 use boothlift_intake::{BoothDisk, Intake, Spool, Workers};
@@ -158,6 +158,8 @@ impl Core {
     ) -> Result<Built, Failure> {
         match self.drivers.get(&row.id) {
             Some(driver) => Ok(drivers::given(row, Arc::clone(driver))),
+            // Whatever was asked for: nothing of the pretend booth leaves this computer.
+            None if self.host.pretend && row.kind != DestinationKind::LocalGallery => Err(of_pretend()),
             None => drivers::build(row, token, &self.gallery, keeper, &self.clock),
         }
     }

@@ -22,7 +22,7 @@ use crate::{
 };
 use boothlift_contract::{
     Answer, DestinationId, DestinationKind, DropTarget, EngineEvent, EventId, Failure, FailureCode, FileId, FolderFind,
-    ImportReport, PhotoId, ProofFormat, Request, SessionId, Stamped, Timestamp, UrlOffer,
+    HostFacts, ImportReport, PhotoId, ProofFormat, Request, SessionId, Stamped, Timestamp, UrlOffer,
 };
 use boothlift_destinations::{
     Class, Trouble, VaultError, event_gallery::names::clean_collection_name, selfcommunity::Keeper,
@@ -316,6 +316,12 @@ impl Engine {
         written.and(opened)
     }
 
+    /// What the program around the page can do, as this engine was told at its start.
+    #[must_use]
+    pub fn host(&self) -> &HostFacts {
+        &self.core.host
+    }
+
     /// Answers a request.
     ///
     /// # Errors
@@ -387,8 +393,11 @@ impl Engine {
     /// Takes files and folders in by hand.
     ///
     /// # Errors
-    /// When there is no event yet, or the target is gone.
+    /// When there is no event yet, or the target is gone; and always at the pretend booth.
     pub async fn import(&self, paths: Vec<PathBuf>, target: DropTarget) -> Result<ImportReport, Failure> {
+        if self.core.host.pretend {
+            return Err(requests::of_pretend());
+        }
         requests::import(&self.core, paths, target, false).await
     }
 

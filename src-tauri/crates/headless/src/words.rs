@@ -136,6 +136,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::AppSynced => {
             ("another program copies the data folder while it is used", "give a --data folder that none copies")
         }
+        C::AppPretend => ("the pretend booth does not do this", "stop pretending first"),
         C::AppSecond => ("another Boothlift uses this data folder", "end that one, or give another --data folder"),
         C::EventFile => ("the event file cannot be used", "put right what it says"),
         C::KeysLocked => ("the key store cannot be used", "unlock it"),

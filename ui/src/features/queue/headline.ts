@@ -35,6 +35,7 @@ export const LOOKS: Record<HeadlineRow, HeadlineLook> = {
   looking: { tone: 'moving', emblem: 'search', block: 'done', trouble: false },
   slow: { tone: 'moving', emblem: 'arrowUp', block: 'done', trouble: false },
   working: { tone: 'moving', emblem: 'arrowUp', block: 'done', trouble: false },
+  pretend: { tone: 'waiting', emblem: 'photos', trouble: false },
   all_delivered: { tone: 'delivered', emblem: 'tick', block: 'last', trouble: false },
   ready: { tone: 'delivered', emblem: 'tick', trouble: false },
   set_up: { tone: 'brand', emblem: 'event', trouble: false },
@@ -127,6 +128,9 @@ export function actOnHeadline(page: Page): void {
     case 'photos_paused':
       void page.do(headline.destination === null ? { ask: 'resume_photos' } : { ask: 'pause_lane', destination: headline.destination, paused: false });
       break;
+    case 'pretend':
+      void page.pretend(false);
+      break;
     case 'ready':
       void page.addPhotos();
       break;
@@ -142,6 +146,7 @@ export function actOnHeadline(page: Page): void {
 export function canAct(page: Page): boolean {
   const { headline, facts } = page.mirror;
   if (headline.row === 'ready') return facts.dialogs;
+  if (headline.row === 'pretend') return page.host.desktop !== null;
   if (headline.row === 'sign_in' || headline.row === 'set_up') return facts.set_up;
   return true;
 }

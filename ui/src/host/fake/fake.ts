@@ -1,6 +1,6 @@
 import type { CodeSheet, Drag, FolderFind, Frame, Health, ImportReport, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
 import type { Page } from '../../state/page.svelte';
-import { asFailure, type Host, type JoinCode, type KeyPlace } from '../host';
+import { asFailure, type Host, type JoinCode, type KeyPlace, type Played } from '../host';
 import { checkOf, proofOf } from './packup';
 import { EVENT_FILE, eventFile, pastEvents } from './past';
 import { pictureUrl } from './pictures';
@@ -28,6 +28,8 @@ export interface Pretend {
   savedEvents: number;
   /** Numbers of the help files that were saved. */
   savedHelp: number[];
+  /** What was played at the pretend booth, in its order. */
+  troubles: (Played | 'broken_file' | null)[];
   /** The languages that the page told its program, in their order. */
   spoken: string[];
 }
@@ -45,11 +47,16 @@ export function fakeHost(wanted: string): Host {
     if (onFrames !== null) world.listen(onFrames);
     await pretend.page?.mirror.again();
   };
-  const pretend: Pretend = { world, play, drag: (drag) => onDrag(drag), asked: [], copied: [], opened: [], places: [], clipboard: () => false, saved: [], printed: 0, savedEvents: 0, savedHelp: [], spoken: [] };
+  const pretend: Pretend = { world, play, drag: (drag) => onDrag(drag), asked: [], copied: [], opened: [], places: [], clipboard: () => false, saved: [], printed: 0, savedEvents: 0, savedHelp: [], troubles: [], spoken: [] };
   window.pretend = pretend;
   if (!still) setInterval(() => world.play.moves && world.step(), 400);
 
   const chosen = { keepAwake: true, startAtLogin: false };
+  const booth = { played: null as Played | null };
+  const turn = async (scenario: 'pretend' | 'welcome'): Promise<void> => {
+    await play(scenario);
+    pretend.page?.route.go(scenario === 'pretend' ? 'live' : 'welcome');
+  };
   const guests = { on: false, tell: (_on: boolean) => {}, join: null as JoinCode | null };
 
   return {
@@ -96,6 +103,21 @@ export function fakeHost(wanted: string): Host {
       return Promise.resolve();
     },
     desktop: {
+      pretendBooth: {
+        begin: () => turn('pretend'),
+        stop: () => turn('welcome'),
+        played: () => Promise.resolve(booth.played),
+        play(trouble) {
+          booth.played = trouble;
+          pretend.troubles.push(trouble);
+          return Promise.resolve();
+        },
+        breakNext() {
+          pretend.troubles.push('broken_file');
+          return Promise.resolve();
+        },
+        pullThePlug: () => turn('pretend'),
+      },
       guestScreen: {
         toggle() {
           guests.on = !guests.on;

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode, HeadlineRow, LaneState, Remedy } from '../../contract/types';
 
-export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'photos-paused', 'approval', 'sign-in', 'destination', 'ready', 'all-delivered', 'welcome', 'disk-full', 'folder-gone', 'folder-changed', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'other-day', 'removals', 'keys-locked', 'calls', 'packup-checking', 'packup-ready', 'packup-almost', 'packup-not-yet', 'packup-home', 'packup-needs-you', 'packup-mismatch', 'packup-mismatches', 'packup-not-checked'] as const;
+export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'photos-paused', 'approval', 'sign-in', 'destination', 'ready', 'all-delivered', 'pretend', 'welcome', 'disk-full', 'folder-gone', 'folder-changed', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'other-day', 'removals', 'keys-locked', 'calls', 'packup-checking', 'packup-ready', 'packup-almost', 'packup-not-yet', 'packup-home', 'packup-needs-you', 'packup-mismatch', 'packup-mismatches', 'packup-not-checked'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** What is played: how many photos stand where, and which sentence is said about it. */
@@ -48,6 +48,7 @@ export const PLAYS: Record<ScenarioName, Scenario> = {
   destination: { ...party, row: 'destination', waiting: 40, lanes: ['works', 'full', 'works'], subject: 'Hosts’ gallery', moves: false },
   ready: { ...party, row: 'ready', sessions: 0, photos: 0, sending: 0, waiting: 0, notSent: 0, lanes: ['works', 'works', 'works'], moves: false },
   'all-delivered': { ...party, row: 'all_delivered', sending: 0, waiting: 0, lanes: ['works', 'works', 'works'], sinceMinutes: 4, moves: false },
+  pretend: { ...party, row: 'pretend', sending: 0, waiting: 0, lanes: ['works', 'works', 'works'], moves: false },
   welcome: { ...party, row: 'set_up', sessions: 0, photos: 0, sending: 0, waiting: 0, notSent: 0, moves: false },
   'disk-full': { ...party, row: 'disk_full', moves: false },
   'folder-gone': { ...party, row: 'folder_gone', sending: 0, waiting: 4, sinceMinutes: 93, lanes: ['works', 'works', 'works'], moves: false },

@@ -95,7 +95,7 @@ export class World {
   snapshot(): Snapshot {
     return {
       seq: this.#seq,
-      host: { name: 'desktop', version: '0.1.0', dialogs: true, tray: true, set_up: true, pretend: false },
+      host: { name: 'desktop', version: '0.1.0', dialogs: true, tray: true, set_up: true, pretend: this.name === 'pretend' },
       event: this.#event,
       headline: this.headline(),
       counts: this.counts(),

@@ -95,6 +95,11 @@ export const headline: Tables['headline'] = {
     lines: [f.plural(h.photos, { one: '1 ist unterwegs.', other: `${f.number(h.photos)} sind unterwegs.` }), 'Sie müssen nichts tun.'],
     under: 'Die neuesten Gäste zuerst. Alle Fotos sind auf diesem Computer sicher.',
   }),
+  pretend: () => ({
+    lines: ['Das ist die gespielte Fotobox.', 'Nichts verlässt den Computer.'],
+    under: 'Gezeichnete Fotos, eine erfundene Galerie.',
+    button: 'Spiel beenden',
+  }),
   all_delivered: (h) => ({
     lines: [f.plural(h.photos, { one: '1 Foto angekommen.', other: `Alle ${f.number(h.photos)} angekommen.` }), 'Sie müssen nichts tun.'],
     under: `${h.since === null ? '' : `Das letzte kam um ${f.time(h.since)} an. `}Neue Fotos gehen von selbst hinaus.`,

@@ -12,6 +12,7 @@ import { f } from './numbers';
 import { packUp } from './packup';
 import { past } from './past';
 import { photos, state } from './photos';
+import { pretend } from './pretend';
 import { edit, sessions } from './sessions';
 import { settings } from './settings';
 import { code, removals, share } from './share';
@@ -46,6 +47,7 @@ export const de: Words = {
   lane,
   state,
   photos,
+  pretend,
   sessions,
   code,
   share,

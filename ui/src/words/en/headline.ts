@@ -95,6 +95,11 @@ export const headline: Tables['headline'] = {
     lines: [`${f.number(h.photos)} on the way.`, 'Nothing needs you.'],
     under: 'Newest guests go first. All photos are safe on this computer.',
   }),
+  pretend: () => ({
+    lines: ['This is the pretend booth.', 'Nothing leaves here.'],
+    under: 'Drawn photos, a made-up gallery.',
+    button: 'Stop pretending',
+  }),
   all_delivered: (h) => ({
     lines: [f.plural(h.photos, { one: '1 photo delivered.', other: `All ${f.number(h.photos)} delivered.` }), 'Nothing needs you.'],
     under: `${h.since === null ? '' : `The last one arrived at ${f.time(h.since)}. `}New photos go out by themselves.`,

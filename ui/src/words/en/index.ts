@@ -11,6 +11,7 @@ import { f } from './numbers';
 import { packUp } from './packup';
 import { past } from './past';
 import { photos, state } from './photos';
+import { pretend } from './pretend';
 import { edit, sessions } from './sessions';
 import { settings } from './settings';
 import { code, removals, share } from './share';
@@ -41,6 +42,7 @@ export const en = {
   lane,
   state,
   photos,
+  pretend,
   sessions,
   code,
   share,

@@ -282,6 +282,11 @@ export const messages: Tables['message'] = {
     text: 'Look beside the clock for its sign, and close this window.',
     short: 'Running already',
   }),
+  'app.pretend': () => ({
+    title: 'The pretend booth does not do this',
+    text: 'Nothing real gets mixed into it, and nothing leaves this computer. Stop pretending first.',
+    short: 'Not at the pretend booth',
+  }),
   'keys.locked': () => ({
     title: 'The key store cannot be used',
     text: 'Boothlift keeps tokens there and writes them nowhere else until you choose. Unlock it and try again, or choose another place.',

@@ -92,6 +92,11 @@ export const headline: Tables['headline'] = {
     lines: [`${f.number(h.photos)} en camino.`, 'No hace falta hacer nada.'],
     under: 'Primero los invitados más recientes. Todas las fotos están seguras en este ordenador.',
   }),
+  pretend: () => ({
+    lines: ['Es la cabina de mentira.', 'Nada sale de aquí.'],
+    under: 'Fotos dibujadas, una galería inventada.',
+    button: 'Dejar de jugar',
+  }),
   all_delivered: (h) => ({
     lines: [f.plural(h.photos, { one: '1 foto entregada.', other: `Las ${f.number(h.photos)}, entregadas.` }), 'No hace falta hacer nada.'],
     under: `${h.since === null ? '' : `La última llegó a las ${f.time(h.since)}. `}Las fotos nuevas salen solas.`,

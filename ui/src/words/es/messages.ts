@@ -62,6 +62,7 @@ export const messages: Tables['message'] = {
   'app.network': () => ({ title: 'La carpeta de Boothlift está en otro ordenador', text: 'Allí una base de datos se estropea tarde o temprano; por eso Boothlift no se inició ni cambió nada. Elige una carpeta en un disco de este ordenador.', short: 'En una carpeta de red' }),
   'app.synced': (f) => ({ title: `La carpeta de Boothlift está en una carpeta de ${f.subject === '' ? 'otro programa' : f.subject}`, text: 'Copiarla mientras se usa puede dañar los registros. Boothlift sigue; mueve su carpeta o exclúyela de las copias.', short: 'En una carpeta que se copia' }),
   'app.second': () => ({ title: 'Boothlift ya está en marcha', text: 'Busca su icono junto al reloj y cierra esta ventana.', short: 'Ya está en marcha' }),
+  'app.pretend': () => ({ title: 'La cabina de mentira no hace esto', text: 'En ella no entra nada real y nada sale de este ordenador. Deja primero de jugar.', short: 'No en la cabina de mentira' }),
   'keys.locked': () => ({ title: 'El almacén de claves no se puede usar', text: 'Boothlift guarda ahí los tokens y no los escribe en otro sitio hasta que elijas. Desbloquéalo y prueba otra vez, o elige otro lugar.', short: 'El almacén de claves no se puede usar' }),
   'request.wrong': () => ({ title: 'No ha funcionado', text: 'No se cambió nada. «Detalles» dice más.', short: 'No ha funcionado' }),
   'request.gone': (f) => ({ title: f.subject === '' ? 'Ya no está ahí' : `${f.subject} no está`, text: 'No se perdió nada. Mira otra vez en un momento.', short: 'Ya no está' }),

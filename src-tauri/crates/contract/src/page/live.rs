@@ -154,6 +154,8 @@ worded! {
         Slow = "slow",
         /// On the way.
         Working = "working",
+        /// The pretend booth, with nothing on its way.
+        Pretend = "pretend",
         /// Everything delivered.
         AllDelivered = "all_delivered",
         /// Set up, nothing came yet.

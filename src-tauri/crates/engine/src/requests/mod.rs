@@ -9,6 +9,7 @@ mod gallery;
 mod look;
 mod pack_up;
 mod past;
+mod pretend;
 mod sending;
 mod sessions;
 mod set_up;
@@ -23,6 +24,7 @@ use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub use drops::PASTED;
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use look::health;
+pub(crate) use pretend::of_pretend;
 pub(crate) use sending::resume;
 pub(crate) use sessions::{claimed, withdraw};
 pub(crate) use turns::Wishes;
@@ -33,6 +35,9 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
     let core = engine.core();
     if core.ending.is_cancelled() {
         return Err(Failure::new(FailureCode::RequestGone, "Boothlift", "it is closing"));
+    }
+    if let Some(refusal) = pretend::refusal(core, &request) {
+        return Err(refusal);
     }
     match request {
         Request::Snapshot {} => core.publisher.snapshot(core).await.map(Reply::Snapshot).map_err(crate::core::records),

@@ -10,6 +10,7 @@ const SLOW: Duration = Duration::from_secs(20 * 60);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts<'a> {
     pub set_up: bool,
+    pub pretend: bool,
     pub records_failed: bool,
     pub disk_full_since: Option<Timestamp>,
     /// Files that vanished before they were safe, and when the last one did.
@@ -110,6 +111,9 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
         let slow = facts.done_about.is_some_and(|at| at.since(facts.now) > SLOW);
         return plain(if slow { HeadlineRow::Slow } else { HeadlineRow::Working }, on_the_way);
     }
+    if facts.pretend {
+        return plain(HeadlineRow::Pretend, counts.delivered);
+    }
     if counts.delivered > 0 {
         return Headline { since: facts.last_confirmed_at, ..plain(HeadlineRow::AllDelivered, counts.delivered) };
     }
@@ -197,6 +201,16 @@ mod tests {
         assert_eq!(row(&facts), HeadlineRow::Slow);
         facts.counts = Counts { delivered: 2, photos: 2, ..Counts::default() };
         assert_eq!(row(&facts), HeadlineRow::AllDelivered);
+    }
+
+    #[test]
+    fn the_pretend_booth_says_so_while_nothing_is_on_its_way_and_never_that_all_is_delivered() {
+        let mut facts = Facts { set_up: true, pretend: true, ..Facts::default() };
+        assert_eq!(row(&facts), HeadlineRow::Pretend);
+        facts.counts = Counts { delivered: 2, photos: 2, ..Counts::default() };
+        assert_eq!(row(&facts), HeadlineRow::Pretend);
+        facts.counts.waiting = 1;
+        assert_eq!(row(&facts), HeadlineRow::Working);
     }
 
     #[test]

@@ -82,6 +82,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
     let offline_since = core.offline_since(offline(&lanes), now);
     let facts = Facts {
         set_up: records.event.is_some(),
+        pretend: core.host.pretend,
         records_failed: *core.store.fails().borrow(),
         disk_full_since: core.disk_full_since(),
         gone: records.gone,
