@@ -15,6 +15,7 @@ mod guest_screen;
 mod handed;
 mod join_code;
 mod leads;
+mod line;
 mod login;
 mod notices;
 mod outlet;
@@ -38,10 +39,7 @@ use crate::{
     vault::ChosenVault,
 };
 use anyhow::Context;
-use boothlift_engine::{
-    Ports,
-    logs::{self, LogGuard, LogPlan},
-};
+use boothlift_engine::logs::{self, LogGuard, LogPlan};
 use std::{
     env, fs,
     path::Path,
@@ -162,7 +160,7 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     let remembered = Remembered::read(&data);
     let key_store = if demo { KeyStore::Memory } else { remembered.now().key_store };
     let vault = Arc::new(ChosenVault::new(key_store, &data));
-    app.manage(RealSetup { data, vault: Arc::clone(&vault) });
+    app.manage(RealSetup { data, vault: Arc::clone(&vault), lines: line::Lines::look() });
     app.manage(pretend);
     app.manage(Arc::clone(logs));
     app.manage(awake::Awake::chosen(&remembered));
@@ -182,7 +180,7 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     tray::make(handle);
     let (setup, ports) = match handle.state::<Pretend>().parts(handle) {
         Some(parts) => parts,
-        None => (handle.state::<RealSetup>().setup(handle), Ports::default()),
+        None => handle.state::<RealSetup>().parts(handle),
     };
     app.manage(Core::start(setup, ports));
     tray::follow(handle);

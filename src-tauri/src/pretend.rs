@@ -189,7 +189,8 @@ async fn give_back(app: &AppHandle) -> Result<(), Failure> {
     core.end().await;
     app.state::<Pretend>().remove().await;
     tracing::info!("the pretend booth is over");
-    core.replace(app.state::<RealSetup>().setup(app), Ports::default()).await.map(|_| ())
+    let (setup, ports) = app.state::<RealSetup>().parts(app);
+    core.replace(setup, ports).await.map(|_| ())
 }
 
 /// Nothing is told to a page that is about to be loaded anew, and the sign shows no other party's photos.

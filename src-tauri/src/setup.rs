@@ -1,8 +1,8 @@
 //! What the window's engine is started with.
 
-use crate::{tray, vault::ChosenVault};
+use crate::{line::Lines, tray, vault::ChosenVault};
 use boothlift_contract::{HostFacts, SystemClock};
-use boothlift_engine::Setup;
+use boothlift_engine::{Ports, Setup};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
     path::PathBuf,
@@ -17,12 +17,14 @@ const GALLERY: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 pub(crate) struct RealSetup {
     pub(crate) data: PathBuf,
     pub(crate) vault: Arc<ChosenVault>,
+    pub(crate) lines: Lines,
 }
 
 impl RealSetup {
     /// What their engine is started with.
-    pub(crate) fn setup(&self, app: &AppHandle) -> Setup {
-        setup(app, self.data.clone(), Arc::clone(&self.vault), false)
+    pub(crate) fn parts(&self, app: &AppHandle) -> (Setup, Ports) {
+        let setup = setup(app, self.data.clone(), Arc::clone(&self.vault), false);
+        (setup, Ports { line: self.lines.line(), ..Ports::default() })
     }
 }
 

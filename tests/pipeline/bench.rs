@@ -6,7 +6,7 @@ use boothlift_contract::{
 };
 use boothlift_destinations::Destination;
 use boothlift_destinations::{Secret, Vault, VaultError};
-use boothlift_engine::{DestinationPlan, Engine, EngineError, EventPlan, FolderPlan, Ports, Setup};
+use boothlift_engine::{DestinationPlan, Engine, EngineError, EventPlan, FolderPlan, Line, Ports, Setup};
 use boothlift_testkit::{
     booth::{Manner, picture},
     clock::FakeClock,
@@ -21,6 +21,7 @@ use std::{
     time::Duration,
 };
 use tempfile::TempDir;
+use tokio::sync::watch;
 
 /// A vault in memory.
 #[derive(Default)]
@@ -125,7 +126,16 @@ impl Bench {
 
     /// Writes a photo as a booth does and remembers it.
     pub(crate) fn shoot(&mut self, name: &str, manner: Manner) {
-        let bytes = picture(self.written.len() as u64 + 1, 320, 240);
+        self.shoot_sized(name, manner, (320, 240));
+    }
+
+    /// The same with a print, which is known by its shape.
+    pub(crate) fn print(&mut self, name: &str) {
+        self.shoot_sized(name, Manner::Renamed, (200, 600));
+    }
+
+    fn shoot_sized(&mut self, name: &str, manner: Manner, (width, height): (u32, u32)) {
+        let bytes = picture(self.written.len() as u64 + 1, width, height);
         manner.write(&self.folder().join(name), &bytes, Duration::from_millis(1)).unwrap();
         self.written.insert(name.into(), hash(&bytes));
     }
@@ -160,6 +170,13 @@ impl Bench {
         let drivers = BTreeMap::from([(DestinationId(EVENT_GALLERY.into()), driver)]);
         let setup = setup(self.room.path(), &self.clock, &self.vault, true);
         self.engine = Engine::start_with(setup, Ports { drivers, ..Ports::default() }).await.unwrap();
+    }
+
+    /// Stops and starts again on a line of which this is told.
+    pub(crate) async fn restart_on(&mut self, line: watch::Receiver<Line>) {
+        self.engine.shutdown().await;
+        let setup = setup(self.room.path(), &self.clock, &self.vault, true);
+        self.engine = Engine::start_with(setup, Ports { line, ..Ports::default() }).await.unwrap();
     }
 
     /// A second engine on the same data folder.

@@ -21,6 +21,7 @@ mod pretending;
 mod records;
 mod retention;
 mod safe_copies;
+mod saving;
 mod secrets;
 mod sessions;
 mod support;

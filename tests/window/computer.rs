@@ -6,7 +6,10 @@ use crate::{
     key_store::event_gallery,
     welcome::start_with_local_gallery,
 };
-use boothlift_testkit::event_gallery::{FakeEventGallery, Options};
+use boothlift_testkit::{
+    booth::picture,
+    event_gallery::{FakeEventGallery, Options},
+};
 
 const LOCK: &str = "idle Boothlift: Photos are on their way to their galleries";
 const AWAKE: &str = "[role='switch'][aria-label='Keep the computer awake']";
@@ -40,6 +43,46 @@ fn the_computer_stays_awake_while_photos_are_on_their_way_unless_a_person_says_n
         let back = FakeEventGallery::start(Options { port, token, ..Options::default() }).await.unwrap();
         page.counts("it was delivered", |counts| counts["delivered"] == 1).await;
         assert_eq!((back.stored().len(), bench.panel().locks().len()), (1, 1), "the next photo often comes soon");
+    });
+}
+
+#[test]
+fn on_a_phones_hotspot_prints_go_out_and_the_rest_waits_until_a_person_says_all_or_it_is_another_network() {
+    const GUESSED: u32 = 3;
+    const NO: u32 = 2;
+    bench::run(async {
+        let bench = Bench::new("metered").await;
+        bench.panel().line(GUESSED, "/org/freedesktop/NetworkManager/ActiveConnection/1");
+        let booth = bench.booth_folder();
+        old_photo(&booth);
+        let fake = FakeEventGallery::start(Options::default()).await.unwrap();
+        let page = bench.drive().await;
+        page.see("dslrBooth").await;
+        event_gallery(&page, &fake.endpoint(), &fake.token()).await;
+        page.press("Start with Event Gallery").await;
+        page.see("Waiting for the first photo.").await;
+        as_booth(&booth, "20260613_1905_1.jpg", &photo(2), false);
+        as_booth(&booth, "20260613_1905_2.jpg", &picture(3, 200, 600), false);
+        page.counts("the print is delivered", |counts| counts["delivered"] == 1).await;
+        page.see("Saving data. 1 photo waits.").await;
+        page.see("Data saver on").await;
+        assert_eq!(fake.stored().len(), 1);
+        page.drawn().await;
+        bench.shot("live");
+        settings(&page).await;
+        page.see("This network counts data: 0 of 200 MB are used.").await;
+        page.drawn().await;
+        bench.shot("settings");
+        page.script("location.hash = 'live'", vec![]).await.unwrap();
+        page.press("Send all anyway").await;
+        page.counts("all is delivered", |counts| counts["delivered"] == 2).await;
+
+        bench.panel().line(GUESSED, "/org/freedesktop/NetworkManager/ActiveConnection/2");
+        until("the next hotspot", async || (page.snapshot().await["saver"]["saving"] == true).then_some(())).await;
+        as_booth(&booth, "20260613_1906_1.jpg", &photo(4), false);
+        page.see("Saving data. 1 photo waits.").await;
+        bench.panel().line(NO, "/org/freedesktop/NetworkManager/ActiveConnection/3");
+        page.counts("Wi-Fi takes the rest", |counts| counts["delivered"] == 3).await;
     });
 }
 

@@ -118,6 +118,7 @@ export const VIEWS: readonly [scenario: string, screen: string][] = [
   ['approval', 'live'],
   ['ready', 'live'],
   ['pretend', 'live'],
+  ['metered', 'live'],
   ['ready', 'photos'],
   ['regret', 'live'],
   ['guests', 'share'],

@@ -12,7 +12,7 @@ const CHAPTERS: readonly [title: string, begins: readonly string[]][] = [
   ['This computer and Boothlift itself', ['disk.', 'app.', 'request.', 'event.', 'guests.']],
 ];
 
-const FACTS: Omit<HeadlineFacts, 'row'> = { photos: 14, subject: 'Event Gallery', since: null, destination: 'a', lastAt: null, destinations: 3, localGallery: true, filesInAll: 0, failure: null, token: true };
+const FACTS: Omit<HeadlineFacts, 'row'> = { photos: 14, subject: 'Event Gallery', since: null, destination: 'a', lastAt: null, destinations: 3, localGallery: true, filesInAll: 0, failure: null, printsAlone: false, token: true };
 
 /** The big sentence as the page says it. */
 export const says = (row: HeadlineRow): string => en.headline[row]({ ...FACTS, row, subject: row === 'photos_paused' ? '' : FACTS.subject, photos: ['held', 'photo_gone', 'photos_paused'].includes(row) ? 2 : FACTS.photos }).lines.join(' ');

@@ -138,6 +138,7 @@ const fn rule(row: HeadlineRow) -> Option<(Duration, Option<Duration>)> {
         R::Offline => Some((REAL_OUTAGE, None)),
         R::Approval
         | R::Paused
+        | R::Metered
         | R::PhotosPaused
         | R::Looking
         | R::Slow

@@ -212,6 +212,7 @@ fn act(app: &AppHandle, choice: Choice) {
         Choice::Pause => ask(app, Request::PauseSending { minutes: None }),
         Choice::PauseForTenMinutes => ask(app, Request::PauseSending { minutes: Some(10) }),
         Choice::SendAgain => ask(app, Request::ResumeSending {}),
+        Choice::SendAll => ask(app, Request::SendAllAnyway {}),
         Choice::SendPaused => send_paused(app),
         Choice::SignIn => sign_in(app),
         Choice::Quit => quit::ask(app),

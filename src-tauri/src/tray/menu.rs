@@ -27,13 +27,14 @@ pub(crate) enum Choice {
     PauseForTenMinutes,
     SendAgain,
     SendPaused,
+    SendAll,
     SignIn,
     PackUp,
     Quit,
 }
 
 impl Choice {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 14] = [
         Self::Open,
         Self::OpenSignInPage,
         Self::ShowPhotos,
@@ -44,6 +45,7 @@ impl Choice {
         Self::PauseForTenMinutes,
         Self::SendAgain,
         Self::SendPaused,
+        Self::SendAll,
         Self::SignIn,
         Self::PackUp,
         Self::Quit,
@@ -62,6 +64,7 @@ impl Choice {
             Self::PauseForTenMinutes => "pause_for_ten_minutes",
             Self::SendAgain => "send_again",
             Self::SendPaused => "send_paused",
+            Self::SendAll => "send_all",
             Self::SignIn => "sign_in",
             Self::PackUp => "pack_up",
             Self::Quit => "quit",
@@ -143,7 +146,7 @@ fn face(glance: &Glance) -> Face {
         | R::Destination
         | R::Held
         | R::Approval => Face::Attention,
-        R::Offline | R::Paused | R::PhotosPaused => Face::Paused,
+        R::Offline | R::Paused | R::Metered | R::PhotosPaused => Face::Paused,
         R::Looking | R::Slow | R::Working => Face::Active,
         R::Pretend | R::AllDelivered | R::Ready | R::SetUp => Face::Idle,
     }
@@ -193,6 +196,7 @@ fn menu(glance: &Glance, around: Surroundings, last: Option<Last>) -> Vec<Line> 
             let text = words::sign_in_again(around.language, &glance.headline.subject);
             lines.push(Line::Choice(Choice::SignIn, text));
         }
+        R::Metered => lines.push(choice(Choice::SendAll, Item::SendAll)),
         R::PhotosPaused => lines.push(choice(Choice::SendPaused, Item::SendPaused(glance.headline.photos))),
         _ => {}
     }
@@ -323,6 +327,7 @@ mod tests {
             assert_eq!(has(row, Choice::ShowPhotos), held, "{row}");
             assert_eq!(has(row, Choice::SignIn), row == HeadlineRow::SignIn, "{row}");
             assert_eq!(has(row, Choice::SendPaused), row == HeadlineRow::PhotosPaused, "{row}");
+            assert_eq!(has(row, Choice::SendAll), row == HeadlineRow::Metered, "{row}");
             assert_eq!(has(row, Choice::PackUp), row != HeadlineRow::SetUp, "{row}");
             assert!(has(row, Choice::Open) && has(row, Choice::Quit), "{row}");
         }

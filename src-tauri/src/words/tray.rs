@@ -15,6 +15,7 @@ pub(crate) enum Item {
     OpenGallery,
     SendAgain,
     SendPaused(u32),
+    SendAll,
     Pause,
     PauseForTenMinutes,
     PackUp,
@@ -35,6 +36,7 @@ impl Item {
             Self::AddPhotos => ["Add photos…", "Fotos hinzufügen…", "Añadir fotos…"],
             Self::OpenGallery => ["Open gallery", "Galerie öffnen", "Abrir la galería"],
             Self::SendAgain => ["Send again", "Weiter senden", "Reanudar"],
+            Self::SendAll => ["Send all anyway", "Trotzdem alles senden", "Enviar todo igualmente"],
             Self::Pause => ["Pause sending", "Senden anhalten", "Pausar el envío"],
             Self::PauseForTenMinutes => ["Pause for 10 minutes", "10 Minuten anhalten", "Pausar 10 minutos"],
             Self::PackUp => ["Pack up…", "Abbauen…", "Recoger…"],
@@ -167,6 +169,14 @@ pub(crate) fn tooltip(
             language.pick([format!("paused, {wait}"), format!("angehalten, {wait}"), format!("en pausa, {wait}")])
         }
         R::Approval => approval(language, glance.headline.photos),
+        R::Metered => {
+            let wait = waits(language, glance.headline.photos);
+            language.pick([
+                format!("saving data, {wait}"),
+                format!("spart Daten, {wait}"),
+                format!("ahorrando datos, {wait}"),
+            ])
+        }
         R::PhotosPaused => {
             let (paused, delivered) = (paused(language, glance.headline.photos), glance.counts.delivered);
             language.pick([
@@ -291,6 +301,15 @@ pub(crate) fn headline(language: Language, glance: &Glance) -> String {
                 format!("{approval}. El resto sigue."),
             ])
         }
+        R::Metered => language.count(
+            glance.headline.photos,
+            ["Saving data. 1 photo waits.", "Daten werden gespart. 1 Foto wartet.", "Ahorrando datos. 1 foto espera."],
+            [
+                "Saving data. {n} photos wait.",
+                "Daten werden gespart. {n} Fotos warten.",
+                "Ahorrando datos. {n} fotos esperan.",
+            ],
+        ),
         R::PhotosPaused if !subject.is_empty() => {
             let photos = glance.headline.photos;
             let wait = language.count(

@@ -347,6 +347,11 @@ impl Panel {
         told["locks"].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
+    /// From now on there is a NetworkManager that says this of the line: its own word, and the connection in use.
+    pub(crate) fn line(&mut self, metered: u32, connection: &str) {
+        self.ask(&json!({ "do": "line", "metered": metered, "connection": connection }));
+    }
+
     fn ask(&mut self, request: &Value) -> Value {
         writeln!(self.to, "{request}").unwrap();
         self.read()

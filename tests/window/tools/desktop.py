@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""A desktop's panel, its notices and its power service, for tests. One JSON request a line on standard input, one JSON answer a line back.
+"""A desktop's panel, its notices, its power service and its network, for tests. One JSON request a line on standard input, one JSON answer a line back.
 
 {"do": "menu"}                    -> {"items": [{"label", "enabled", "type"}]}; null while there is no icon
 {"do": "click", "label": "…"}     -> {"clicked": true} or {"clicked": false}
@@ -7,6 +7,7 @@
 {"do": "notices"}                 -> {"notices": ["…"]}
 {"do": "open", "notice": "…"}     -> {"opened": true}, or {"opened": false} where nothing hears a click on it
 {"do": "locks"}                   -> {"locks": ["idle Boothlift: why"]}, those that are held now
+{"do": "line", "metered": 1, "connection": "/…"} -> from then on there is a NetworkManager, and it says this
 {"do": "panel", "there": false}   -> the panel says that it is gone, or back
 """
 import json
@@ -29,6 +30,8 @@ locks = []
 notices = []
 opens = []
 panel = {"there": True}
+line = {}
+network = []
 
 
 class Watcher(dbus.service.Object):
@@ -91,6 +94,20 @@ class Power(dbus.service.Object):
         handle = dbus.types.UnixFd(theirs)
         os.close(theirs)
         return handle
+
+
+class Network(dbus.service.Object):
+    """As much of NetworkManager as says what a line costs."""
+
+    NAME = "org.freedesktop.NetworkManager"
+
+    @dbus.service.method(PROPERTIES, in_signature="ss", out_signature="v")
+    def Get(self, _interface, name):
+        return self.GetAll(_interface)[name]
+
+    @dbus.service.method(PROPERTIES, in_signature="s", out_signature="a{sv}")
+    def GetAll(self, _interface):
+        return {"Metered": dbus.UInt32(line["metered"]), "PrimaryConnection": dbus.ObjectPath(line["connection"])}
 
 
 def held():
@@ -163,16 +180,21 @@ def answer(request):
     if do == "panel":
         panel["there"] = bool(request["there"])
         return {}
+    if do == "line":
+        line.update(metered=request["metered"], connection=request["connection"])
+        if not network:
+            network.extend([dbus.service.BusName(Network.NAME, bus), Network(bus, "/org/freedesktop/NetworkManager")])
+        return {}
     raise ValueError(do)
 
 
 def on_line(channel, _condition):
-    line = channel.readline()
-    if not line:
+    request = channel.readline()
+    if not request:
         loop.quit()
         return False
     try:
-        said = answer(json.loads(line))
+        said = answer(json.loads(request))
     except dbus.DBusException as error:
         said = {"error": str(error)}
     print(json.dumps(said), flush=True)

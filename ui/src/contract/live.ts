@@ -58,6 +58,10 @@ guests: GuestAccess,
  */
 calls: BoothCalls, 
 /**
+ * Saving data on networks that count it.
+ */
+saver: SaverView, 
+/**
  * The check at the end of the night, once somebody asked for it.
  */
 pack_up: PackUp | null, 
@@ -192,7 +196,7 @@ since: Timestamp | null,
  */
 destination: DestinationId | null, };
 
-export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "approval" | "looking" | "photos_paused" | "slow" | "working" | "pretend" | "all_delivered" | "ready" | "set_up";
+export type HeadlineRow = "records" | "disk_full" | "photo_gone" | "folder_gone" | "folder_changed" | "portal" | "offline" | "sign_in" | "destination" | "held" | "paused" | "approval" | "metered" | "looking" | "photos_paused" | "slow" | "working" | "pretend" | "all_delivered" | "ready" | "set_up";
 
 export type Counts = { 
 /**
@@ -464,6 +468,32 @@ at: Timestamp,
  */
 caller: BoothCaller, };
 
+export type SaverView = { 
+/**
+ * Whether it is on.
+ */
+on: boolean, 
+/**
+ * What prints may take on such a network, in MB (1,000,000 bytes).
+ */
+budget_mb: number, 
+/**
+ * Whether this network counts what goes over it; none where the system does not tell.
+ */
+metered: boolean | null, 
+/**
+ * Whether something is held back now, or would be.
+ */
+saving: boolean, 
+/**
+ * Whether that is so because a person wants prints alone.
+ */
+prints_alone: boolean, 
+/**
+ * What prints took of it so far, in MB.
+ */
+used_mb: number, };
+
 export type Frame = { 
 /**
  * Grows by one with every frame.
@@ -474,4 +504,4 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "network_test", "now": NetworkTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "network_test", "now": NetworkTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "saver", "now": SaverView } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

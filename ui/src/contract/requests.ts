@@ -337,7 +337,15 @@ on: boolean, } | { "ask": "set_speed_limit",
 /**
  * Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
  */
-kb_per_second: number | null, } | { "ask": "rename_event", 
+kb_per_second: number | null, } | { "ask": "set_data_saver", 
+/**
+ * Yes or no.
+ */
+on: boolean, 
+/**
+ * MB (1,000,000 bytes), 1 to 100,000.
+ */
+budget_mb: number, } | { "ask": "send_all_anyway", } | { "ask": "send_prints_alone", } | { "ask": "rename_event", 
 /**
  * The name as typed, at most 200 characters.
  */

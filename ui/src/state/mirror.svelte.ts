@@ -31,6 +31,8 @@ export class Mirror {
     removal_requests: 0,
   });
   calls = $state.raw<Snapshot['calls']>({ on: false, addresses: [], heard: null, failure: null });
+  /** Saving data on networks that count it. */
+  saver = $state.raw<Snapshot['saver']>({ on: true, budget_mb: 200, metered: null, saving: false, prints_alone: false, used_mb: 0 });
   /** The check at the end of the night, once somebody asked for it. */
   packUp = $state.raw<Snapshot['pack_up']>(null);
   /** The self-test of Support, once somebody ran one. */
@@ -122,6 +124,7 @@ export class Mirror {
     this.folders = now.folders;
     this.guests = now.guests;
     this.calls = now.calls;
+    this.saver = now.saver;
     this.packUp = now.pack_up;
     this.selfTest = now.self_test;
     this.networkTest = now.network_test;
@@ -162,6 +165,9 @@ export class Mirror {
         break;
       case 'calls':
         this.calls = change.now;
+        break;
+      case 'saver':
+        this.saver = change.now;
         break;
       case 'pack_up':
         this.packUp = change.now;

@@ -13,6 +13,8 @@ export interface HeadlineFacts extends Headline {
   filesInAll: number;
   /** Why a destination takes nothing, where it is about one. */
   failure: Failure | null;
+  /** Whether a person wants prints alone. */
+  printsAlone: boolean;
   /** Whether the destination the headline is about knows tokens, not sign-ins. */
   token: boolean;
 }

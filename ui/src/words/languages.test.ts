@@ -41,7 +41,7 @@ const REAL: Record<string, unknown[][]> = {
   '/takeDown/state': ['removing', 'removed', 'by_hand', 'held'].map((state) => [{ state, since: 0, failure: null, page: null }]),
   '/packUp/verdict/mismatch/several': [[[place('<one>', true, true), place('<two>', true, true)]]],
   '/packUp/verdict/not_checked/text': [[[place('<one>', true, true)]], [[place('<one>', true, true), place('<two>', true, true)]]],
-  '/packUp/verdict/not_yet/text': ['offline', 'portal', 'paused', 'approval', 'lane_paused', 'gallery'].map((why) => [why, 52, '<one>']),
+  '/packUp/verdict/not_yet/text': ['offline', 'portal', 'paused', 'approval', 'metered', 'lane_paused', 'gallery'].map((why) => [why, 52, '<one>']),
   '/edit/did': ['merge', 'split', 'move', 'rename', 'not_this_one'].flatMap((kind) => [edit(kind, false), edit(kind, true)]),
   '/live/hours': [[null, '23:00'], ['18:00', '23:00']],
   '/packUp/proof/about': [[3, 52, null, null], [3, 52, null, '23:00'], [3, 52, '18:00', '23:00']],

@@ -23,6 +23,7 @@ const facts = (row: HeadlineRow, photos: number): HeadlineFacts => ({
   localGallery: true,
   filesInAll: 5000,
   failure: null,
+  printsAlone: false,
   token: true,
 });
 

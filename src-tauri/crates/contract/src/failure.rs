@@ -13,6 +13,10 @@ worded! {
         NetPortal = "net.portal",
         /// Other destinations are reached from here, this one never.
         NetBlocked = "net.blocked",
+        /// The network counts data, and photos wait for another one.
+        NetMetered = "net.metered",
+        /// The network is slow, and a person wants prints alone on it.
+        NetSlow = "net.slow",
         /// The upload broke off before it was complete.
         NetBroken = "net.broken",
         /// The upload stood still.
@@ -172,6 +176,8 @@ worded! {
         FreeSpace = "free_space",
         /// Unlock the key store or choose another place for secrets.
         ChooseKeyStore = "choose_key_store",
+        /// Send everything over a network that counts data.
+        SendAll = "send_all",
         /// Ask the gallery's owner.
         AskOwner = "ask_owner",
         /// Put the input right.
@@ -211,6 +217,7 @@ impl FailureCode {
                 Remedy::Wait
             }
             C::DestLimited | C::PhotoBusy => Remedy::Wait,
+            C::NetMetered | C::NetSlow => Remedy::SendAll,
             C::NetPortal | C::DestCert => Remedy::OpenSignInPage,
             C::DestDenied | C::DestSignin | C::DestNoToken => Remedy::PasteToken,
             C::DestForbidden | C::DestFull => Remedy::AskOwner,

@@ -34,8 +34,9 @@ pub use page::{
     LogLine, LogPage, Neighbour, NetworkChoice, NetworkTest, NetworkWord, NotSeen, OriginalsCheck, Pace, PackUp,
     PackUpVerdict, PastDestination, PastEvent, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb,
     PhotoVerdict, PlaceCheck, Preparing, PresetChoice, Progress, Proof, ProofFormat, ProofSum, Reach, Refusal,
-    RemovalAnswer, RemovalView, RuleTrial, SelfTest, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView,
-    Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown, TestOf, TestRow, TestState, UrlOffer,
+    RemovalAnswer, RemovalView, RuleTrial, SaverView, SelfTest, SessionCard, SessionEdit, SessionPage, SessionPhoto,
+    SessionView, Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown, TestOf, TestRow, TestState,
+    UrlOffer,
 };
 pub use request::{
     Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, LostAnswers, NotThis, Reply,

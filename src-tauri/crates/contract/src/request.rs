@@ -381,6 +381,17 @@ pub enum Request {
         /// Kilobytes (1,000 bytes) a second, 8 to 1,000,000; none is no limit.
         kb_per_second: Option<u32>,
     },
+    /// Whether data is saved on networks that count it, and what prints may take there, at once and for every event. → `Done`
+    SetDataSaver {
+        /// Yes or no.
+        on: bool,
+        /// MB (1,000,000 bytes), 1 to 100,000.
+        budget_mb: u32,
+    },
+    /// Let everything that waits for another network go over this one. → `Done`
+    SendAllAnyway {},
+    /// Send prints alone until the network is another one, or until `SendAllAnyway`. → `Done`
+    SendPrintsAlone {},
     /// Give the event another name. Galleries that know it by the one before keep that. → `Done`
     RenameEvent {
         /// The name as typed, at most 200 characters.

@@ -54,7 +54,7 @@ fn topics() -> Vec<Topic> {
     }
     vec![
         topic!("words": Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, DestinationKind, WithdrawnHow, EditKind, Follows, Sureness, SendingOrder, LaneState, FailureCode, Remedy, Failure),
-        topic!("live": Snapshot, HostFacts, EventView, Headline, HeadlineRow, Counts, LaneView, Preparing, Progress, Pace, FolderView, FolderState, GuestAccess, BoothCalls, BoothCaller, CallAddress, CallHeard, Frame, Change),
+        topic!("live": Snapshot, HostFacts, EventView, Headline, HeadlineRow, Counts, LaneView, Preparing, Progress, Pace, FolderView, FolderState, GuestAccess, BoothCalls, BoothCaller, CallAddress, CallHeard, SaverView, Frame, Change),
         topic!("lists": SessionCard, PhotoThumb, PhotoFilter, PhotoSort, PhotoPage, PhotoRow, PhotoVerdict, PhotoDetail, Step, Check, SessionPage, SessionView, SessionPhoto, Fixed, Neighbour, DestinationFollows, SessionEdit, EditNote, CodeSheet, HomeCode, RemovalAnswer, RemovalView, TakeDownState, TakenDown, TakeDownReport, TakeDownPlace, NetworkChoice, FoundSession, PresetChoice, FolderFind, RuleTrial, Drag, ImportReport, Importing, DropFolders, Refusal, UrlOffer, Health, HealthLine, PastEvent, PastDestination, EventFileView, EventFileFolder, EventFileDestination),
         topic!("pack_up": PackUpVerdict, CheckState, Proof, ProofFormat, PackUp, ProofSum, FolderCheck, OriginalsCheck, PlaceCheck, NotSeen),
         topic!("support": TestOf, TestState, Finding, SelfTest, TestRow, LaneCheck, NetworkWord, NetworkTest, Reach, LogLevel, LogLine, LogPage, HelpFile, HelpFileEntry),

@@ -10,6 +10,7 @@ use crate::{
     pack_up::Check,
     requests::{Drops, Finds, SignIns, Wishes, of_pretend},
     retention::SeenClock,
+    saver::Saver,
     setup::EngineError,
     sink::Sink,
     token_ends::Tokens,
@@ -103,6 +104,7 @@ pub(crate) struct Core {
     /// Copies being made ready at once.
     pub preparing: Arc<tokio::sync::Semaphore>,
     pub speed: Arc<SpeedLimit>,
+    pub saver: Arc<Saver>,
     pub publisher: Publisher,
     pub ending: CancellationToken,
     /// One change of set-up at a time.

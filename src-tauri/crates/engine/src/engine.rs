@@ -14,6 +14,7 @@ use crate::{
     pack_up::home,
     proof, pulse, requests, rescue,
     retention::{self, SeenClock},
+    saver::{self, Saver},
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
     storage, supervisor, surroundings, thumbs, token_ends,
@@ -108,6 +109,8 @@ impl Engine {
         let pause_ends = paused_until.as_deref().and_then(|text| text.parse().ok()).filter(|at| *at > 1).map(Timestamp);
         let speed = store.read_blocking(|view| settings::get(view, settings::SPEED_LIMIT_KB))?;
         let speed = speed.and_then(|text| text.parse().ok()).filter(|kb| speed::ALLOWED.contains(kb));
+        let line = ports.line;
+        let saver = Arc::new(store.read_blocking(move |view| Saver::new(view, line))?);
         let nothing = view::nothing_yet(&setup.host);
         let core = Arc::new(Core {
             store,
@@ -156,6 +159,7 @@ impl Engine {
             thumbs: tokio::sync::Semaphore::new(1),
             preparing: Arc::new(tokio::sync::Semaphore::new(2)),
             speed: Arc::new(SpeedLimit::new(Arc::clone(&setup.clock), speed)),
+            saver,
             publisher: Publisher::new(nothing),
             ending: CancellationToken::new(),
             changing: tokio::sync::Mutex::new(()),
@@ -171,6 +175,7 @@ impl Engine {
         engine.mind("page", publish);
         engine.mind("records", relay_records);
         engine.mind("pauses", end_pauses);
+        engine.mind("saver", saver::mind);
         engine.mind("storage", storage::mind);
         engine.mind("tokens", token_ends::mind);
         engine.mind("guests' network", guests::mind_network);
@@ -704,6 +709,7 @@ impl Engine {
             progress: Arc::clone(&core.progress),
             paused: core.paused.subscribe(),
             speed: Arc::clone(&core.speed),
+            saver: Arc::clone(&core.saver),
             notice: core.notices_of_lanes(),
             seed: core.seed,
         };

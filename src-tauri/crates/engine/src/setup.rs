@@ -1,6 +1,6 @@
 //! What the engine is started and configured with.
 
-use crate::view::BEAT;
+use crate::{saver::Line, view::BEAT};
 use boothlift_contract::{
     Clock, DestinationId, DestinationKind, Failure, FailureCode, HostFacts, Preparing, SendingOrder, Timestamp,
 };
@@ -9,6 +9,7 @@ use boothlift_intake::{BoothDisk, CopyDisk, SystemDisk, Workers};
 use boothlift_sessions::TimeOfDay;
 use boothlift_store::{Store, StoreError};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
+use tokio::sync::watch;
 
 /// What an engine is started with.
 pub struct Setup {
@@ -45,6 +46,8 @@ pub struct Ports {
     pub beat: Duration,
     /// Whether the computer is watched for sleep and for other networks.
     pub surroundings: bool,
+    /// The line to the outside, as whoever holds the other end tells it; nothing is known of it by default.
+    pub line: watch::Receiver<Line>,
 }
 
 impl Default for Ports {
@@ -57,6 +60,7 @@ impl Default for Ports {
             drivers: BTreeMap::new(),
             beat: BEAT,
             surroundings: true,
+            line: watch::channel(Line::default()).1,
         }
     }
 }

@@ -57,6 +57,8 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::PhotoSingle => ("a single shot; those are switched off", "switch single shots on, on the page (--listen)"),
         C::NetPortal => ("a sign-in page answers in its place", "sign in to the network with a browser"),
         C::NetBroken => ("the upload broke off", BY_ITSELF),
+        C::NetMetered => ("the network counts data, and it waits for another one", "let it go on the page (--listen)"),
+        C::NetSlow => ("a person wants prints alone for now", "let it go on the page (--listen)"),
         C::NetStalled => ("the upload stood still", BY_ITSELF),
         C::NetNoAnswer => ("everything was sent but no answer came", BY_ITSELF),
         C::DestCert => {

@@ -472,7 +472,7 @@ fn a_clock_that_was_set_back_keeps_no_photo_waiting() {
     let due = |world: &World, now: i64| {
         world.read(move |view| {
             let away = DestinationId("away".into());
-            deliveries::due(view, &away, Timestamp(now), deliveries::Order::Newest, 9)
+            deliveries::due(view, &away, Timestamp(now), deliveries::Order::Newest, deliveries::Which::All, 9)
         })
     };
     assert!(due(&world, AT.0).is_empty());

@@ -64,8 +64,9 @@ describe('the verdict', () => {
     expect(said(wait(1)).title).toBe('Not yet: 1 photo waits.');
     const lane = (state: LaneView['state']) => [{ label: 'CycleMate', state } as LaneView];
     expect(noWay(wait(1), lane('offline'), false)).toBe('offline');
-    expect(noWay(wait(1), lane('works'), false, true)).toBe('approval');
-    expect(noWay(wait(1, 'CycleMate'), lane('down'), false, true)).toBe('gallery');
+    expect(noWay(wait(1), lane('works'), false, 'approval')).toBe('approval');
+    expect(noWay(wait(1), lane('works'), false, 'metered')).toBe('metered');
+    expect(noWay(wait(1, 'CycleMate'), lane('down'), false, 'metered')).toBe('gallery');
     expect(noWay(wait(1, 'CycleMate'), lane('portal'), false)).toBe('portal');
     expect(noWay(wait(1, 'CycleMate'), lane('paused'), false)).toBe('lane_paused');
     expect(noWay(wait(1, 'CycleMate'), lane('paused'), true)).toBe('paused');

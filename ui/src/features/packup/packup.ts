@@ -1,4 +1,4 @@
-import type { EventView, LaneView, PackUp, PackUpVerdict, PlaceCheck, ProofFormat } from '../../contract/types';
+import type { EventView, HeadlineRow, LaneView, PackUp, PackUpVerdict, PlaceCheck, ProofFormat } from '../../contract/types';
 import type { Sign } from '../../shared/signs';
 import { words } from '../../words';
 import type { NoWay } from '../../words/en/packup';
@@ -22,9 +22,9 @@ export function mismatched(it: PackUp): PlaceCheck[] {
 }
 
 /** Why photos wait that the verdict says cannot go out now. */
-export function noWay(it: PackUp, lanes: readonly LaneView[], paused: boolean, approval = false): NoWay {
+export function noWay(it: PackUp, lanes: readonly LaneView[], paused: boolean, row: HeadlineRow = 'working'): NoWay {
   if (paused) return 'paused';
-  if (it.subject === '' && approval) return 'approval';
+  if (it.subject === '' && (row === 'approval' || row === 'metered')) return row;
   if (it.subject === '') return 'offline';
   const state = lanes.find((lane) => lane.label === it.subject)?.state;
   return state === 'portal' ? 'portal' : state === 'paused' ? 'lane_paused' : 'gallery';

@@ -30,6 +30,7 @@ export const LOOKS: Record<HeadlineRow, HeadlineLook> = {
   destination: { tone: 'needs', emblem: 'triangle', trouble: true },
   held: { tone: 'needs', emblem: 'triangle', trouble: true },
   paused: { tone: 'waiting', emblem: 'pause', trouble: false },
+  metered: { tone: 'waiting', emblem: 'wifi', trouble: false },
   photos_paused: { tone: 'waiting', emblem: 'pause', trouble: false },
   approval: { tone: 'waiting', emblem: 'eye', trouble: false },
   looking: { tone: 'moving', emblem: 'search', block: 'done', trouble: false },
@@ -53,6 +54,7 @@ export function headlineWords(mirror: Mirror): HeadlineWords {
     // In this row the subject is how many files there are.
     filesInAll: headline.row === 'looking' ? Number(headline.subject) || 0 : 0,
     failure: lane?.failure ?? null,
+    printsAlone: mirror.saver.prints_alone,
     token: lane === undefined || lane.kind === 'event-gallery',
   };
   return words.headline[headline.row](facts);
@@ -124,6 +126,9 @@ export function actOnHeadline(page: Page): void {
       break;
     case 'approval':
       page.route.go('photos', 'on_the_way');
+      break;
+    case 'metered':
+      void page.do({ ask: 'send_all_anyway' });
       break;
     case 'photos_paused':
       void page.do(headline.destination === null ? { ask: 'resume_photos' } : { ask: 'pause_lane', destination: headline.destination, paused: false });

@@ -375,6 +375,15 @@ function answer(world: World, request: Request, still: boolean): Reply {
     case 'set_speed_limit':
       world.setEvent({ speed_limit_kb: request.kb_per_second });
       return done;
+    case 'set_data_saver':
+      world.save(request.on, request.budget_mb);
+      return done;
+    case 'send_prints_alone':
+      world.printsAlone();
+      return done;
+    case 'send_all_anyway':
+      world.sendAll();
+      return done;
     case 'rename_event':
       if (!/[\p{L}\p{N}]/u.test(request.name)) throw failure('request.wrong', 'name', 'fix_input', 'it has no letter or digit');
       world.setEvent({ name: request.name });

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode, HeadlineRow, LaneState, Remedy } from '../../contract/types';
 
-export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'photos-paused', 'approval', 'sign-in', 'destination', 'ready', 'all-delivered', 'pretend', 'welcome', 'disk-full', 'folder-gone', 'folder-changed', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'other-day', 'removals', 'keys-locked', 'calls', 'packup-checking', 'packup-ready', 'packup-almost', 'packup-not-yet', 'packup-home', 'packup-needs-you', 'packup-mismatch', 'packup-mismatches', 'packup-not-checked'] as const;
+export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'metered', 'photos-paused', 'approval', 'sign-in', 'destination', 'ready', 'all-delivered', 'pretend', 'welcome', 'disk-full', 'folder-gone', 'folder-changed', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'other-day', 'removals', 'keys-locked', 'calls', 'packup-checking', 'packup-ready', 'packup-almost', 'packup-not-yet', 'packup-home', 'packup-needs-you', 'packup-mismatch', 'packup-mismatches', 'packup-not-checked'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** What is played: how many photos stand where, and which sentence is said about it. */
@@ -42,6 +42,7 @@ export const PLAYS: Record<ScenarioName, Scenario> = {
   portal: { ...party, row: 'portal', sessions: 104, photos: 520, sending: 0, waiting: 119, notSent: 9, lanes: ['portal', 'portal', 'works'], sinceMinutes: 8, moves: false },
   'needs-you': { ...party, row: 'held', needs: 2, waiting: 11, arriving: 1, moves: false },
   paused: { ...party, row: 'paused', sending: 0, waiting: 31, lanes: ['paused', 'paused', 'paused'], moves: false },
+  metered: { ...party, row: 'metered', sending: 1, waiting: 31, lanes: ['works', 'works', 'works'], moves: false },
   approval: { ...party, row: 'approval', sending: 0, waiting: 8, lanes: ['works', 'works', 'works'], moves: false },
   'photos-paused': { ...party, row: 'photos_paused', sending: 0, waiting: 2, lanes: ['works', 'works', 'works'], moves: false },
   'sign-in': { ...party, row: 'sign_in', sending: 2, waiting: 12, lanes: ['works', 'sign_in', 'works'], subject: 'Hosts’ gallery', moves: false },

@@ -23,6 +23,7 @@ export class World {
   #guests: GuestAccess;
   #calls: BoothCalls = { on: false, addresses: [], heard: null, failure: null };
   #event: Snapshot['event'];
+  #saver: Snapshot['saver'];
   #row: Headline['row'];
   #tick = 0;
   #asksAbout = 0;
@@ -45,6 +46,7 @@ export class World {
     this.#lanes = [...this.play.lanes];
     this.#row = this.play.row;
     this.#event = this.#row === 'set_up' ? null : { id: 7, name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', approval: name === 'approval', singles: true, speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
+    this.#saver = { on: true, budget_mb: 200, metered: name === 'metered', saving: name === 'metered', prints_alone: false, used_mb: name === 'metered' ? 34 : 0 };
     this.#asksAbout = name === 'old-photos' ? 312 : 0;
     this.#guests = {
       gallery: true,
@@ -107,12 +109,38 @@ export class World {
       folders: this.folders(),
       guests: this.#guests,
       calls: this.#calls,
+      saver: this.#saver,
       pack_up: this.#packUp,
       self_test: this.#tested,
       network_test: this.#network,
       notices: this.#notices,
       importing: null,
     };
+  }
+
+  /** The data saver as it was chosen; whatever waits goes where it is off. */
+  save(on: boolean, budget_mb: number): void {
+    this.#saver = { ...this.#saver, on, budget_mb, saving: on && this.#saver.metered === true };
+    this.#tellSaver();
+  }
+
+  /** Everything goes over this network. */
+  sendAll(): void {
+    this.#saver = { ...this.#saver, saving: false, prints_alone: false };
+    this.#tellSaver();
+  }
+
+  printsAlone(): void {
+    this.#saver = { ...this.#saver, saving: true, prints_alone: true };
+    this.#tellSaver();
+  }
+
+  #tellSaver(): void {
+    if (this.#saver.saving !== (this.#row === 'metered')) this.#row = this.#saver.saving ? 'metered' : 'working';
+    this.send([
+      { what: 'saver', now: this.#saver },
+      { what: 'headline', now: this.headline() },
+    ]);
   }
 
   /** What is to be read about the records. */
@@ -198,6 +226,7 @@ export class World {
       sign_in: counts.waiting,
       destination: counts.waiting,
       paused: counts.waiting,
+      metered: counts.waiting,
       all_delivered: counts.delivered,
       portal: counts.waiting,
       offline: counts.waiting,

@@ -83,6 +83,11 @@ export const headline: Tables['headline'] = {
     under: f.plural(h.photos, { one: 'Es ist hier sicher und geht hinaus, sobald Sie es freigeben. Der Rest geht weiter.', other: 'Sie sind hier sicher und gehen hinaus, sobald Sie sie freigeben. Der Rest geht weiter.' }),
     button: 'Zeigen',
   }),
+  metered: (h) => ({
+    lines: [h.printsAlone ? 'Nur Drucke.' : 'Daten werden gespart.', f.plural(h.photos, { one: '1 Foto wartet.', other: `${photos(h.photos)} warten.` })],
+    under: h.printsAlone ? 'Drucke gehen hinaus, der Rest wartet sicher, bis Sie alles senden oder das Netz wechselt.' : 'Dieses Netz zählt jedes Megabyte. Drucke gehen hinaus, der Rest wartet auf WLAN.',
+    button: 'Trotzdem alles senden',
+  }),
   looking: (h) => ({
     lines: h.filesInAll > 0 ? ['Der Ordner wird gelesen:', `${f.number(h.photos)} von ${f.number(h.filesInAll)}.`] : ['Der Ordner', 'wird durchgesehen.'],
     under: 'Neue Fotos gehen trotzdem zuerst.',

@@ -43,6 +43,8 @@ export const packUp = {
             return f.plural(n, { one: 'Das Senden ist angehalten. Das Foto ist hier sicher und geht hinaus, wenn Sie auf Live „Weiter senden“ tippen.', other: 'Das Senden ist angehalten. Die Fotos sind hier sicher und gehen hinaus, wenn Sie auf Live „Weiter senden“ tippen.' });
           case 'approval':
             return f.plural(n, { one: 'Nicht jedes Foto ist freigegeben. Das Foto ist hier sicher und geht hinaus, sobald Sie es freigeben.', other: 'Nicht jedes Foto ist freigegeben. Die Fotos sind hier sicher und gehen hinaus, sobald Sie sie freigeben.' });
+          case 'metered':
+            return f.plural(n, { one: 'Dieses Netz zählt Daten. Das Foto ist hier sicher und geht in einem anderen Netz hinaus, oder wenn Sie auf Live „Trotzdem alles senden“ tippen.', other: 'Dieses Netz zählt Daten. Die Fotos sind hier sicher und gehen in einem anderen Netz hinaus, oder wenn Sie auf Live „Trotzdem alles senden“ tippen.' });
           case 'lane_paused':
             return f.plural(n, { one: `Das Senden an ${subject} ist angehalten. Das Foto ist hier sicher und geht hinaus, wenn Sie es weitergehen lassen.`, other: `Das Senden an ${subject} ist angehalten. Die Fotos sind hier sicher und gehen hinaus, wenn Sie sie weitergehen lassen.` });
           case 'gallery':

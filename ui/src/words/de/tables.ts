@@ -14,6 +14,7 @@ export const remedy: Tables['remedy'] = {
   free_space: 'Platz schaffen',
   choose_key_store: 'Auswählen, was zu tun ist',
   answer_old: 'Auf Live zeigen',
+  send_all: 'Trotzdem alles senden',
   ask_owner: 'Jetzt versuchen',
   fix_input: 'Schließen',
 };

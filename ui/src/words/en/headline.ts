@@ -83,6 +83,11 @@ export const headline: Tables['headline'] = {
     under: f.plural(h.photos, { one: 'It is safe here and goes out once you approve it. The rest goes on.', other: 'They are safe here and go out once you approve them. The rest goes on.' }),
     button: f.plural(h.photos, { one: 'Show it', other: 'Show them' }),
   }),
+  metered: (h) => ({
+    lines: [h.printsAlone ? 'Prints only.' : 'Saving data.', f.plural(h.photos, { one: '1 photo waits.', other: `${photos(h.photos)} wait.` })],
+    under: h.printsAlone ? 'Prints go out, the rest waits safely until you send all or the network changes.' : 'This network counts every megabyte. Prints go out, the rest waits for Wi-Fi.',
+    button: 'Send all anyway',
+  }),
   looking: (h) => ({
     lines: ['Looking through', h.filesInAll > 0 ? `the folder: ${f.number(h.photos)} of ${f.number(h.filesInAll)}.` : 'the folder.'],
     under: 'New photos still go first.',

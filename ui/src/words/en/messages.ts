@@ -18,6 +18,16 @@ export const messages: Tables['message'] = {
     text: 'Other galleries answer, this one never does. Boothlift keeps trying. Ask the venue, or use your phone’s hotspot.',
     short: 'Blocked by this Wi-Fi',
   }),
+  'net.metered': (f) => ({
+    title: 'This network counts data',
+    text: `${/^\d+$/.test(f.subject) ? `Only prints go out, up to ${f.subject} MB.` : 'Only prints go out.'} The rest waits for another network.`,
+    short: 'Waits for another network',
+  }),
+  'net.slow': () => ({
+    title: 'The Wi-Fi is slow tonight',
+    text: 'Only prints go out for now, as somebody wished. The rest waits safely for another network.',
+    short: 'Prints go out first',
+  }),
   'net.broken': (f) => ({
     title: 'The upload broke off',
     text: `The line to ${it(f)} ended in the middle. Boothlift sends the photo again by itself.`,

@@ -6,7 +6,7 @@ const name = (place: PlaceCheck) => (place.kind === 'local-gallery' ? 'The local
 const names = (places: readonly PlaceCheck[]) => f.list(places.map((place, i) => (i > 0 && place.kind === 'local-gallery' ? 'the local gallery' : name(place))));
 
 /** Why nothing goes out, as far as the page knows. */
-export type NoWay = 'offline' | 'portal' | 'paused' | 'approval' | 'lane_paused' | 'gallery';
+export type NoWay = 'offline' | 'portal' | 'paused' | 'approval' | 'metered' | 'lane_paused' | 'gallery';
 
 /** The check at the end of the night and the proof of delivery. Never more is claimed than was proved. */
 export const packUp = {
@@ -45,6 +45,8 @@ export const packUp = {
             return f.plural(n, { one: 'Sending is paused. It is safe here and goes out when you tap “Send again” on Live.', other: 'Sending is paused. They are safe here and go out when you tap “Send again” on Live.' });
           case 'approval':
             return f.plural(n, { one: 'Not every photo is approved yet. It is safe here and goes out once you approve it.', other: 'Not every photo is approved yet. They are safe here and go out once you approve them.' });
+          case 'metered':
+            return f.plural(n, { one: 'This network counts data. It is safe here and goes out on another network, or when you tap “Send all anyway” on Live.', other: 'This network counts data. They are safe here and go out on another network, or when you tap “Send all anyway” on Live.' });
           case 'lane_paused':
             return f.plural(n, { one: `Sending to ${subject} is paused. It is safe here and goes out when you let it go on.`, other: `Sending to ${subject} is paused. They are safe here and go out when you let it go on.` });
           case 'gallery':

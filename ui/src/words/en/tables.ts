@@ -14,6 +14,7 @@ export const remedy: Tables['remedy'] = {
   free_space: 'Free some space',
   choose_key_store: 'Choose what to do',
   answer_old: 'Show on Live',
+  send_all: 'Send all anyway',
   ask_owner: 'Try now',
   fix_input: 'Close',
 };

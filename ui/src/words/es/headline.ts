@@ -80,6 +80,11 @@ export const headline: Tables['headline'] = {
     under: f.plural(h.photos, { one: 'Está segura aquí y sale en cuanto la apruebes. El resto sigue.', other: 'Están seguras aquí y salen en cuanto las apruebes. El resto sigue.' }),
     button: f.plural(h.photos, { one: 'Verla', other: 'Verlas' }),
   }),
+  metered: (h) => ({
+    lines: [h.printsAlone ? 'Solo impresiones.' : 'Ahorrando datos.', f.plural(h.photos, { one: '1 foto espera.', other: `${photos(h.photos)} esperan.` })],
+    under: h.printsAlone ? 'Salen las impresiones, el resto espera seguro hasta que envíes todo o haya otra red.' : 'Esta red cuenta cada megabyte. Salen las impresiones, el resto espera al wifi.',
+    button: 'Enviar todo igualmente',
+  }),
   looking: (h) => ({
     lines: ['Revisando', h.filesInAll > 0 ? `la carpeta: ${f.number(h.photos)} de ${f.number(h.filesInAll)}.` : 'la carpeta.'],
     under: 'Las fotos nuevas siguen yendo primero.',

@@ -43,6 +43,8 @@ export const packUp = {
             return f.plural(n, { one: 'El envío está en pausa. Está segura aquí y sale cuando toques «Reanudar» en Directo.', other: 'El envío está en pausa. Están seguras aquí y salen cuando toques «Reanudar» en Directo.' });
           case 'approval':
             return f.plural(n, { one: 'No todas las fotos están aprobadas. Está segura aquí y sale en cuanto la apruebes.', other: 'No todas las fotos están aprobadas. Están seguras aquí y salen en cuanto las apruebes.' });
+          case 'metered':
+            return f.plural(n, { one: 'Esta red cuenta los datos. Está segura aquí y sale en otra red, o cuando toques «Enviar todo igualmente» en Directo.', other: 'Esta red cuenta los datos. Están seguras aquí y salen en otra red, o cuando toques «Enviar todo igualmente» en Directo.' });
           case 'lane_paused':
             return f.plural(n, { one: `El envío a ${subject} está en pausa. La foto está segura aquí y sale cuando lo dejes continuar.`, other: `El envío a ${subject} está en pausa. Las fotos están seguras aquí y salen cuando lo dejes continuar.` });
           case 'gallery':

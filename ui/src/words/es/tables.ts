@@ -14,6 +14,7 @@ export const remedy: Tables['remedy'] = {
   free_space: 'Liberar espacio',
   choose_key_store: 'Elegir qué hacer',
   answer_old: 'Ver en Directo',
+  send_all: 'Enviar todo igualmente',
   ask_owner: 'Probar ahora',
   fix_input: 'Cerrar',
 };

@@ -4,7 +4,7 @@
 
 use crate::{
     BoothCalls, DestinationId, DestinationKind, EditKind, EventId, Failure, FolderId, Importing, LaneCheck, LaneState,
-    NetworkTest, PackUp, PhotoId, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
+    NetworkTest, PackUp, PhotoId, SaverView, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -38,6 +38,8 @@ pub struct Snapshot {
     pub guests: GuestAccess,
     /// Whether and where booths' calls are heard.
     pub calls: BoothCalls,
+    /// Saving data on networks that count it.
+    pub saver: SaverView,
     /// The check at the end of the night, once somebody asked for it.
     pub pack_up: Option<PackUp>,
     /// The self-test of Support, once somebody ran one since the start.
@@ -146,6 +148,9 @@ worded! {
         Paused = "paused",
         /// Photos wait for a person's approval.
         Approval = "approval",
+        /// Prints go out, or nothing more does, and these wait for another network: this one counts data, or a person wants it so
+        /// (`SaverView::prints_alone`).
+        Metered = "metered",
         /// A large import is being looked through.
         Looking = "looking",
         /// Nothing is left but what a person paused: photos, or all that goes to `destination`.
@@ -374,6 +379,8 @@ pub enum Change {
     Guests(GuestAccess),
     /// Booths' calls.
     Calls(BoothCalls),
+    /// Saving data.
+    Saver(SaverView),
     /// The event.
     Event(Option<EventView>),
     /// Rows of Photos or Sessions changed: whoever shows a list asks for it again.

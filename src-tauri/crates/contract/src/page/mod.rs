@@ -22,7 +22,7 @@ pub use live::{
     Change, Counts, EventView, FolderState, FolderView, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LaneView,
     Pace, Preparing, Progress, Snapshot,
 };
-pub use network::{NetworkTest, NetworkWord, Reach};
+pub use network::{NetworkTest, NetworkWord, Reach, SaverView};
 pub use pack_up::{
     CheckState, FolderCheck, NotSeen, OriginalsCheck, PackUp, PackUpVerdict, PlaceCheck, Proof, ProofFormat, ProofSum,
 };

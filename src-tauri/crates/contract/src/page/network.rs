@@ -4,6 +4,23 @@ use crate::{DestinationId, Failure, Timestamp, state::worded};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+/// Saving data on networks that count it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct SaverView {
+    /// Whether it is on.
+    pub on: bool,
+    /// What prints may take on such a network, in MB (1,000,000 bytes).
+    pub budget_mb: u32,
+    /// Whether this network counts what goes over it; none where the system does not tell.
+    pub metered: Option<bool>,
+    /// Whether something is held back now, or would be.
+    pub saving: bool,
+    /// Whether that is so because a person wants prints alone.
+    pub prints_alone: bool,
+    /// What prints took of it so far, in MB.
+    pub used_mb: u32,
+}
+
 worded! {
     /// What a test of the network came to, in one word.
     NetworkWord {

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     drivers::Built,
+    saver::{Holds, Saver},
     sink::Sink,
     supervisor::{keep_going, unless_it_fails},
     when::until,
@@ -67,6 +68,8 @@ pub(crate) struct LaneParts {
     pub paused: watch::Receiver<bool>,
     /// How fast all lanes outside this computer may go together.
     pub speed: Arc<SpeedLimit>,
+    /// What lanes outside this computer hold back.
+    pub saver: Arc<Saver>,
     /// Tells a person that something of a lane was begun again.
     pub notice: Notice,
     pub seed: u64,
@@ -249,6 +252,11 @@ impl Lane {
 impl Shared {
     pub(super) fn driver(&self) -> Arc<dyn Destination> {
         Arc::clone(&lock(&self.built).driver)
+    }
+
+    /// What it holds back now because the network counts data.
+    pub(super) fn holds(&self) -> Holds {
+        if self.driver().takes().on_this_computer { Holds::Nothing } else { self.parts.saver.holds() }
     }
 
     /// Which driver is in use, to be told from one before.

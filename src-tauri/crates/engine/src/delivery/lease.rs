@@ -2,10 +2,11 @@
 //! ones wait.
 
 use super::lane::{Shared, lock, tell};
+use crate::saver::Holds;
 use boothlift_contract::{DeliveryState, SendingOrder, fail_point};
 use boothlift_store::{
     StoreError,
-    deliveries::{self, Delivery, Order},
+    deliveries::{self, Delivery, Order, Which},
     destinations, events, settings, take_downs,
 };
 use std::time::Duration;
@@ -82,6 +83,11 @@ fn share(due: Vec<Delivery>, new: Vec<Delivery>, spare: usize, most: usize) -> V
 /// Takes due deliveries and begins their attempts, as [`begin`] does. `places`: how many may
 /// be on the wire in all.
 pub(super) async fn lease(lane: &Shared, order: Order, most: usize, places: usize) -> Vec<Delivery> {
+    let which = match lane.holds() {
+        Holds::Everything => return Vec::new(),
+        Holds::AllButPrints => Which::Prints,
+        Holds::Nothing => Which::All,
+    };
     let (now, id) = (lane.parts.clock.now(), lane.id.clone());
     let spare = lock(&lane.retries).spare(places);
     let limit = u32::try_from(most).unwrap_or(u32::MAX);
@@ -89,11 +95,11 @@ pub(super) async fn lease(lane: &Shared, order: Order, most: usize, places: usiz
         let event = events::current(view)?;
         let oldest_first = event.is_some_and(|event| event.order == SendingOrder::OldestFirst);
         let order = if order == Order::Newest && oldest_first { Order::OldestSession } else { order };
-        let due = deliveries::due(view, &id, now, order, limit)?;
+        let due = deliveries::due(view, &id, now, order, which, limit)?;
         if order == Order::Smallest || due.iter().filter(|one| failed_before(one)).count() <= spare {
             return Ok(due);
         }
-        let new = deliveries::due_new(view, &id, now, order, limit)?;
+        let new = deliveries::due_new(view, &id, now, order, which, limit)?;
         Ok(share(due, new, spare, most))
     });
     match due.await {
@@ -149,9 +155,14 @@ async fn begin(lane: &Shared, due: Vec<Delivery>) -> Vec<Delivery> {
 /// When the next delivery comes due, by the monotonic clock; a little later where the queue cannot be read.
 pub(super) async fn next_due(lane: &Shared) -> Option<Duration> {
     let (wall, mono) = (lane.parts.clock.now(), lane.parts.clock.monotonic());
-    let id = lane.id.clone();
+    let (id, holds) = (lane.id.clone(), lane.holds());
     let next = lane.parts.store.read(move |view| {
-        let (photo, removal) = (deliveries::next_due(view, &id)?, take_downs::next_due(view, &id)?);
+        let photo = match holds {
+            Holds::Everything => None,
+            Holds::AllButPrints => deliveries::next_due(view, &id, Which::Prints)?,
+            Holds::Nothing => deliveries::next_due(view, &id, Which::All)?,
+        };
+        let removal = take_downs::next_due(view, &id)?;
         Ok(photo.into_iter().chain(removal).min())
     });
     match next.await {

@@ -54,6 +54,8 @@ const fn of_code(code: FailureCode) -> Option<&'static str> {
     Some(match code {
         C::NetOffline | C::NetBlocked | C::NetBroken | C::NetStalled => "no way to the gallery",
         C::NetNoAnswer => "sent, the answer was lost",
+        C::NetSlow => "waits, as prints alone are sent for now",
+        C::NetMetered => "waits for a network that counts no data",
         C::NetPortal => "a sign-in page answered in the gallery's place",
         C::DestDenied | C::DestSignin | C::DestNoToken => "the gallery's token",
         C::DestForbidden => "no rights at the gallery",

@@ -7,7 +7,8 @@ use crate::{
 };
 use boothlift_contract::{
     Answer, DestinationFollows, Failure, FailureCode, FileId, FolderState, Follows, Health, HealthLine, LogLevel,
-    Neighbour, PhotoDetail, PhotoFilter, PhotoPage, PhotoSort, Reply, SessionId, SessionPage, SessionView, Timestamp,
+    Neighbour, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoState, Reply, SessionId, SessionPage,
+    SessionView, Timestamp,
 };
 use boothlift_sessions::{Shot, second_group};
 use boothlift_store::{
@@ -39,11 +40,24 @@ pub(super) async fn photos(
         Some(event) => listing::page(view, event.id, &wanted),
         None => Ok(PhotoPage { rows: Vec::new(), total: 0, by_filter: vec![0; PhotoFilter::ALL.len()] }),
     });
-    page.await.map(Reply::Photos).map_err(records)
+    let mut page = page.await.map_err(records)?;
+    page.rows.iter_mut().for_each(|row| tell_saver(core, row));
+    Ok(Reply::Photos(page))
 }
 
 pub(super) async fn photo(core: &Arc<Core>, file: FileId) -> Answer {
-    core.store.read(move |view| listing::detail(view, file)).await.map(Reply::Photo).map_err(records)
+    let mut detail = core.store.read(move |view| listing::detail(view, file)).await.map_err(records)?;
+    tell_saver(core, &mut detail.row);
+    Ok(Reply::Photo(detail))
+}
+
+/// Why a photo waits, where that is the network, which counts data or is slow. What a person paused or has not approved yet waits for that.
+fn tell_saver(core: &Core, row: &mut PhotoRow) {
+    let verdict = &mut row.verdict;
+    let waits = verdict.state == Some(PhotoState::Waiting) && !verdict.paused && !verdict.unapproved;
+    if waits && verdict.failure.is_none() {
+        verdict.failure = row.kind.and_then(|kind| core.saver.holds_back(kind));
+    }
 }
 
 pub(super) async fn sessions(core: &Arc<Core>, search: String, offset: u32, limit: u32) -> Answer {

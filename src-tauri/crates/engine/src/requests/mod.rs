@@ -10,6 +10,7 @@ mod look;
 mod pack_up;
 mod past;
 mod pretend;
+mod saving;
 mod sending;
 mod sessions;
 mod set_up;
@@ -68,6 +69,9 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::Approve { of } => approval::approve(core, of).await,
         Request::SetSingles { on } => approval::set_singles(core, on).await,
         Request::SetSpeedLimit { kb_per_second } => turns::set_speed_limit(core, kb_per_second).await,
+        Request::SetDataSaver { on, budget_mb } => saving::set(core, on, budget_mb).await,
+        Request::SendAllAnyway {} => saving::send_all(core),
+        Request::SendPrintsAlone {} => saving::prints_alone(core),
         Request::RenameEvent { name } => event::rename(core, name).await,
         Request::SetHours { starts, ends } => event::set_hours(core, starts, ends).await,
         Request::SwitchBoothCalls { on } => event::switch_calls(engine, on).await,

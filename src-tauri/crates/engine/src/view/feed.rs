@@ -3,7 +3,8 @@
 use super::snapshot::{self, Drawn};
 use crate::{audit, core::Core};
 use boothlift_contract::{
-    BoothCalls, Change, Counts, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, Pace, Snapshot, Timestamp,
+    BoothCalls, Change, Counts, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, Pace, SaverView, Snapshot,
+    Timestamp,
 };
 use boothlift_store::StoreError;
 use std::{
@@ -134,7 +135,7 @@ impl Publisher {
         changed! {
             event => Event, counts => Counts, headline => Headline, sessions => Sessions,
             session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
-            guests => Guests, calls => Calls, pack_up => PackUp,
+            guests => Guests, calls => Calls, saver => Saver, pack_up => PackUp,
             self_test => SelfTest, network_test => NetworkTest, importing => Importing, notices => Notices,
         }
         if records_moved {
@@ -168,6 +169,7 @@ pub(crate) fn nothing_yet(host: &HostFacts) -> Snapshot {
         folders: Vec::new(),
         guests: GuestAccess::default(),
         calls: BoothCalls::default(),
+        saver: SaverView::default(),
         pack_up: None,
         self_test: None,
         network_test: None,

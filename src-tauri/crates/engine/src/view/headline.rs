@@ -22,6 +22,8 @@ pub(crate) struct Facts<'a> {
     pub paused: bool,
     /// Photos that wait for a person's approval.
     pub unapproved: u32,
+    /// Photos that wait for a network that counts no data.
+    pub saved: u32,
     /// What is left where nothing goes by itself any more.
     pub only_paused: Option<OnlyPaused>,
     /// Files looked at, of so many.
@@ -93,6 +95,9 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
     }
     if facts.unapproved > 0 {
         return plain(HeadlineRow::Approval, facts.unapproved);
+    }
+    if facts.saved > 0 {
+        return plain(HeadlineRow::Metered, facts.saved);
     }
     if let Some((done, of)) = facts.looking {
         return Headline { subject: of.to_string(), ..plain(HeadlineRow::Looking, done) };
@@ -201,6 +206,16 @@ mod tests {
         assert_eq!(row(&facts), HeadlineRow::Slow);
         facts.counts = Counts { delivered: 2, photos: 2, ..Counts::default() };
         assert_eq!(row(&facts), HeadlineRow::AllDelivered);
+    }
+
+    #[test]
+    fn photos_that_wait_for_another_network_are_told_and_prints_on_their_way_do_not_hide_that() {
+        let mut facts = Facts { set_up: true, saved: 31, ..Facts::default() };
+        facts.counts = Counts { sending: 2, waiting: 31, photos: 33, ..Counts::default() };
+        let said = headline(&facts);
+        assert_eq!((said.row, said.photos), (HeadlineRow::Metered, 31));
+        facts.paused = true;
+        assert_eq!(row(&facts), HeadlineRow::Paused, "what a person paused comes first");
     }
 
     #[test]

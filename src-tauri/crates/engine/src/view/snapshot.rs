@@ -5,6 +5,7 @@ use crate::{
     core::{Core, lock},
     old_photos::{NewestFiles, of_another_day},
     pack_up, retention,
+    saver::Holds,
 };
 use boothlift_contract::{
     Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventId, EventView, Failure, FailureCode,
@@ -49,6 +50,7 @@ struct Records {
     waiting: Vec<Waiting>,
     only_paused: Option<OnlyPaused>,
     unapproved: u32,
+    saved: u32,
     at_hand: (Option<EditKind>, Option<EditKind>),
     shown: BTreeMap<DestinationId, pack_up::Shown>,
 }
@@ -71,7 +73,8 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
     let now = core.clock.now();
     let checks = lock(&core.pack_up).is_some();
     let newest = Arc::clone(&core.newest);
-    let records = core.store.read(move |view| read(view, now, checks, &newest)).await?;
+    let holds = core.saver.holds();
+    let records = core.store.read(move |view| read(view, now, checks, holds, &newest)).await?;
     let lanes = lanes(core, &records.rows);
     let pace = core.pace(records.left_outside);
     let folders = folder_views(core, records.event.as_ref(), &records.folders, &records.waiting);
@@ -93,6 +96,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         paused: core.is_paused(),
         only_paused: records.only_paused,
         unapproved: records.unapproved,
+        saved: records.saved,
         looking: core.looking(),
         counts: records.counts,
         done_about: pace.done_about,
@@ -102,7 +106,8 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
     let headline = headline(&facts);
     let watched: Vec<_> = records.folders.iter().map(|ground| ground.folder.id).collect();
     let calls = crate::calls::view(core, &watched);
-    let pack_up = pack_up::draw(core, &records.rows, records.shown, &lanes, records.counts, &pace, records.unapproved);
+    let for_a_person = records.unapproved + records.saved;
+    let pack_up = pack_up::draw(core, &records.rows, records.shown, &lanes, records.counts, &pace, for_a_person);
     let guests = GuestAccess { removal_requests: records.removal_requests, ..core.guests(records.event.as_ref()) };
     let snapshot = Snapshot {
         seq: 0,
@@ -135,6 +140,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         folders,
         guests,
         calls,
+        saver: core.saver.view(),
         pack_up,
         self_test: lock(&core.self_test).clone(),
         network_test: lock(&core.network_test).clone(),
@@ -181,6 +187,7 @@ fn read(
     view: &boothlift_store::Connection,
     now: Timestamp,
     checks: bool,
+    holds: Holds,
     newest: &Mutex<NewestFiles>,
 ) -> Result<Records, StoreError> {
     let event = events::current(view)?;
@@ -202,6 +209,7 @@ fn read(
             waiting: Vec::new(),
             only_paused: None,
             unapproved: 0,
+            saved: 0,
             at_hand: (None, None),
             shown: BTreeMap::new(),
         });
@@ -242,6 +250,11 @@ fn read(
         total: sessions::total(view, id, "")?,
         only_paused: only_paused(view, id, &rows)?,
         unapproved: turns::unapproved_photos(view, id)?,
+        saved: match holds {
+            Holds::Nothing => 0,
+            Holds::AllButPrints => turns::held_by_line(view, id, true)?,
+            Holds::Everything => turns::held_by_line(view, id, false)?,
+        },
         rows,
         folders: folders.collect::<Result<_, StoreError>>()?,
         gone,

@@ -95,6 +95,16 @@ pub enum Order {
     Smallest,
 }
 
+/// Which photos may go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Which {
+    /// All.
+    #[default]
+    All,
+    /// Prints alone.
+    Prints,
+}
+
 /// A delivery with its photo and session, then whatever is asked of them.
 macro_rules! delivery_sql {
     ($rest:expr) => {
@@ -113,7 +123,8 @@ macro_rules! due_sql {
             "WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0
                  AND (d.due_at <= ?2 OR
                      (d.due_at > ?2 + 660000 AND
-                         (d.attempt = 0 OR d.changed_at > ?2 OR d.due_at > d.changed_at + 86400000))) ",
+                         (d.attempt = 0 OR d.changed_at > ?2 OR d.due_at > d.changed_at + 86400000)))
+                 AND (?4 = 0 OR p.kind = 'print') ",
             $which,
             " ORDER BY ",
             $order,
@@ -133,6 +144,7 @@ pub fn due(
     destination: &DestinationId,
     now: Timestamp,
     order: Order,
+    which: Which,
     limit: u32,
 ) -> Result<Vec<Delivery>, StoreError> {
     let sql = match order {
@@ -141,7 +153,7 @@ pub fn due(
         Order::Oldest => due_sql!("", "d.turn DESC, d.photo_id"),
         Order::Smallest => due_sql!("", "p.bytes, d.photo_id"),
     };
-    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
+    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit, which == Which::Prints])?, read)
 }
 
 /// As [`due`], without those of which an attempt failed before.
@@ -153,6 +165,7 @@ pub fn due_new(
     destination: &DestinationId,
     now: Timestamp,
     order: Order,
+    which: Which,
     limit: u32,
 ) -> Result<Vec<Delivery>, StoreError> {
     let sql = match order {
@@ -167,19 +180,29 @@ pub fn due_new(
         Order::Oldest => due_sql!("AND d.failures = 0 AND d.unanswered = 0", "d.turn DESC, d.photo_id"),
         Order::Smallest => due_sql!("AND d.failures = 0 AND d.unanswered = 0", "p.bytes, d.photo_id"),
     };
-    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit])?, read)
+    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit, which == Which::Prints])?, read)
 }
 
-/// When the next delivery of a destination is due, if one waits.
+/// When the next delivery of a destination is due, of those that may go, if one waits.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn next_due(connection: &Connection, destination: &DestinationId) -> Result<Option<Timestamp>, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT min(due_at) FROM deliveries
-         WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0 AND paused = 0",
-    )?;
-    let at: Option<i64> = query.query_row([&destination.0], |row| row.get(0))?;
+pub fn next_due(
+    connection: &Connection,
+    destination: &DestinationId,
+    which: Which,
+) -> Result<Option<Timestamp>, StoreError> {
+    let sql = match which {
+        Which::All => {
+            "SELECT min(due_at) FROM deliveries
+             WHERE destination_id = ?1 AND state IN ('waiting', 'unknown') AND parked = 0 AND paused = 0"
+        }
+        Which::Prints => {
+            "SELECT min(d.due_at) FROM deliveries d JOIN photos p ON p.id = d.photo_id AND p.kind = 'print'
+             WHERE d.destination_id = ?1 AND d.state IN ('waiting', 'unknown') AND d.parked = 0 AND d.paused = 0"
+        }
+    };
+    let at: Option<i64> = connection.prepare_cached(sql)?.query_row([&destination.0], |row| row.get(0))?;
     Ok(at.map(Timestamp))
 }
 

@@ -26,6 +26,13 @@ pub const FINISHING_AT_HOME: &str = "finishing_at_home";
 /// The speed limit of everything that leaves this computer, in kilobytes a second.
 pub const SPEED_LIMIT_KB: &str = "speed_limit_kb";
 
+/// Whether data is saved on networks that count it: `0` where a person switched that off.
+pub const DATA_SAVER: &str = "data_saver";
+/// What prints may take on such a network, in MB.
+pub const DATA_SAVER_MB: &str = "data_saver_mb";
+/// Bytes that went while the rest was held back.
+pub const DATA_SAVER_USED: &str = "data_saver_used";
+
 /// Days that a safe copy is kept after everything was delivered.
 pub const KEEP_COPIES_DAYS: &str = "keep_copies_days";
 /// The number of the last change of the records that their log knows.

@@ -117,7 +117,9 @@ fn evening(with_log: bool) {
         let mut done = 0;
         while done < FILES {
             let to = destination.clone();
-            let due = store.read_blocking(move |view| deliveries::due(view, &to, Timestamp(9), Order::Oldest, AT_ONCE));
+            let due = store.read_blocking(move |view| {
+                deliveries::due(view, &to, Timestamp(9), Order::Oldest, deliveries::Which::All, AT_ONCE)
+            });
             let due: Vec<i64> = due.unwrap().into_iter().map(|one| one.id).collect();
             done += u32::try_from(due.len()).unwrap();
             assert!(!due.is_empty());

@@ -122,7 +122,11 @@ fn a_clock_that_is_set_back_keeps_no_photo_waiting_until_it_has_caught_up() {
                 deliveries::set_back(tx, row.id, &setback, then)?;
                 rows.push(row);
             }
-            let due = |at| Ok::<_, StoreError>(deliveries::due(tx, &rows[0].destination, at, Order::Oldest, 9)?.len());
+            let due = |at| {
+                Ok::<_, StoreError>(
+                    deliveries::due(tx, &rows[0].destination, at, Order::Oldest, deliveries::Which::All, 9)?.len(),
+                )
+            };
             assert_eq!(due(then)?, 0, "not before their time");
             assert_eq!(due(now)?, 2, "the clock was set back by an hour");
             Ok(())
@@ -171,7 +175,7 @@ fn a_wait_that_a_service_named_holds_across_a_start_and_a_clock_that_is_set_back
             }
             let due = |minutes: i64| -> Result<Vec<i64>, StoreError> {
                 let at = Timestamp(then.0 + minutes * MINUTE);
-                let due = deliveries::due(tx, &rows[0].destination, at, Order::Oldest, 9)?;
+                let due = deliveries::due(tx, &rows[0].destination, at, Order::Oldest, deliveries::Which::All, 9)?;
                 Ok(due.iter().map(|row| row.id).collect())
             };
             let start = |minutes: i64| {

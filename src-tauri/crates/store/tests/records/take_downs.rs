@@ -63,7 +63,11 @@ fn what_waits_goes_nowhere_any_more_and_nothing_brings_it_back() {
             assert!(!deliveries::of_photo(tx, photo)?.is_empty());
             adopt(tx, event, folder, 3, 2, Some(1))?;
             for order in [Order::Newest, Order::Oldest, Order::Smallest] {
-                assert_eq!(deliveries::due(tx, &there, LATER, order, 9)?, [], "under no name, at no new destination");
+                assert_eq!(
+                    deliveries::due(tx, &there, LATER, order, deliveries::Which::All, 9)?,
+                    [],
+                    "under no name, at no new destination"
+                );
             }
             Ok(())
         })

@@ -31,7 +31,10 @@ fn party(world: &World) -> [PhotoId; 7] {
 
 fn order(world: &World, order: Order, now: i64) -> Vec<PhotoId> {
     let away = destinations()[0].clone();
-    let due = world.store.read_blocking(move |view| deliveries::due(view, &away, Timestamp(now), order, 99)).unwrap();
+    let due = world
+        .store
+        .read_blocking(move |view| deliveries::due(view, &away, Timestamp(now), order, deliveries::Which::All, 99))
+        .unwrap();
     due.into_iter().map(|delivery| delivery.photo).collect()
 }
 

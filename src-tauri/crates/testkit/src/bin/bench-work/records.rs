@@ -112,7 +112,8 @@ fn enqueue(store: &Store, room: &Room, found: &[(PathBuf, Look)]) -> anyhow::Res
 fn one_by_one(store: &Store, room: &Room, count: usize) -> anyhow::Result<()> {
     for _ in 0..count {
         let (destination, now) = (room.destination.clone(), room.now);
-        let due = store.read_blocking(|view| deliveries::due(view, &destination, now, Order::Newest, 1))?;
+        let due = store
+            .read_blocking(|view| deliveries::due(view, &destination, now, Order::Newest, deliveries::Which::All, 1))?;
         let id = due.first().context("nothing is due")?.id;
         store.write_blocking(move |tx| deliveries::start(tx, id, now))?;
         store.write_blocking(move |tx| deliveries::body_ends(tx, id, now))?;
@@ -125,7 +126,7 @@ fn deliver_all(store: &Store, room: &Room) -> anyhow::Result<()> {
     loop {
         let (destination, now) = (room.destination.clone(), room.now);
         let done = store.write_blocking(move |tx| {
-            let due = deliveries::due(tx, &destination, now, Order::Oldest, BATCH as u32)?;
+            let due = deliveries::due(tx, &destination, now, Order::Oldest, deliveries::Which::All, BATCH as u32)?;
             for one in &due {
                 deliveries::start(tx, one.id, now)?;
                 deliveries::body_ends(tx, one.id, now)?;
