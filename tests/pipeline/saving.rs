@@ -47,7 +47,7 @@ async fn on_a_network_that_counts_data_prints_go_and_the_rest_waits_until_all_ma
     assert_eq!((now.headline.row, now.headline.photos), (HeadlineRow::Metered, 1));
     assert_eq!((now.saver.on, now.saver.budget_mb, now.saver.metered, now.saver.saving), (true, 200, Some(true), true));
     assert_eq!(names(&bench).len(), 1, "the built-in gallery has both, the one outside the print alone");
-    assert!(names(&bench)[0].contains("20260620_2000_2"), "{:?}", names(&bench));
+    assert!(names(&bench)[0].contains("20260620_2000-2"), "{:?}", names(&bench));
     let rows = bench.list(PhotoFilter::All).await.rows;
     let waits = rows.iter().find(|row| row.name == "20260620_2000_1.jpg").unwrap().verdict.failure.as_ref().unwrap();
     assert_eq!((waits.code, waits.remedy, waits.subject.as_str()), (FailureCode::NetMetered, Remedy::SendAll, "200"));

@@ -136,6 +136,7 @@ impl<'a> Life<'a> {
             drivers,
             beat: BEAT,
             surroundings: false,
+            ..Ports::default()
         };
         let engine = match Engine::start_with(setup, ports).await {
             Ok(engine) => engine,

@@ -62,7 +62,7 @@ fn the_pretend_booth_is_tried_from_welcome_and_the_real_records_stay_as_they_wer
         assert!(records(&bench.data()) == real, "the real data folder is left alone");
         page.press("Stop pretending").await;
         page.see("Welcome. Two choices and you are live.").await;
-        assert!(!page.text().await.contains(BAND));
+        until("the band to go", async || (!page.text().await.contains(BAND)).then_some(())).await;
         until("the drawn photos to be gone", async || (!drawn.exists()).then_some(())).await;
         let shown = page.snapshot().await;
         assert_eq!(

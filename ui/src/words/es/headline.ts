@@ -82,7 +82,7 @@ export const headline: Tables['headline'] = {
   }),
   metered: (h) => ({
     lines: [h.printsAlone ? 'Solo impresiones.' : 'Ahorrando datos.', f.plural(h.photos, { one: '1 foto espera.', other: `${photos(h.photos)} esperan.` })],
-    under: h.printsAlone ? 'Salen las impresiones, el resto espera seguro hasta que envíes todo o cambie la red.' : 'Esta red cuenta cada megabyte. Salen las impresiones, el resto espera al wifi.',
+    under: h.printsAlone ? 'Salen las impresiones, el resto espera seguro hasta que envíes todo o haya otra red.' : 'Esta red cuenta cada megabyte. Salen las impresiones, el resto espera al wifi.',
     button: 'Enviar todo igualmente',
   }),
   looking: (h) => ({

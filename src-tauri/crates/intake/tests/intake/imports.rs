@@ -188,7 +188,9 @@ async fn nothing_of_a_drop_is_due_before_the_last_of_it_was_read() {
         told: Arc::new(move |_| {
             passing.pass(Duration::from_secs(9));
             let now = passing.now();
-            let due = store.read_blocking(|view| deliveries::next_due(view, &DestinationId("gallery".into())));
+            let due = store.read_blocking(|view| {
+                deliveries::next_due(view, &DestinationId("gallery".into()), deliveries::Which::All)
+            });
             counted.fetch_add(u32::from(due.unwrap().is_some_and(|due| due <= now)), SeqCst);
         }),
         ..importer(&world)
