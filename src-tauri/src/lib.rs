@@ -12,6 +12,7 @@ mod commands;
 mod core;
 #[cfg_attr(not(feature = "demo"), path = "no_demo.rs")]
 mod demo;
+mod drawing;
 mod drop;
 mod guest_screen;
 mod handed;
