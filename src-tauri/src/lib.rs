@@ -10,6 +10,7 @@
 mod awake;
 mod commands;
 mod core;
+mod drawing;
 mod drop;
 mod guest_screen;
 mod handed;

@@ -2,7 +2,7 @@
 
 use crate::{
     core::Core,
-    drop, guest_screen, handed, notices,
+    drawing, drop, guest_screen, handed, notices,
     outlet::Outlet,
     quit,
     remembered::{Place, Remembered},
@@ -213,6 +213,7 @@ fn make(app: &AppHandle) -> tauri::Result<WebviewWindow> {
     };
     let window = builder.build()?;
     drop::listen(&window);
+    drawing::suit(&window);
     web_process::mind(&window);
     window.set_focus()?;
     Ok(window)

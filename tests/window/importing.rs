@@ -1,30 +1,31 @@
 //! Many files dragged at once: how far they are, how to stop, the folders they lie in, and a page that goes on meanwhile.
 
 use crate::{
-    bench::{self, Bench, Page, old_photo, photo, until},
+    bench::{self, Bench, Frames, Page, SOON, old_photo, photo, until},
     dragging::drag,
+    pace::grouped,
     welcome::start_with_local_gallery,
 };
 use boothlift_testkit::{booth::picture, figures};
 use serde_json::Value;
-use std::{fs, path::Path};
-
-/// Keeps the longest time between two frames.
-const WATCH: &str = "const kept = { longest: 0, frames: 0, last: performance.now() };
-window.__kept = kept;
-const look = (now) => {
-  if (window.__kept !== kept) return;
-  kept.longest = Math.max(kept.longest, now - kept.last);
-  kept.frames += 1;
-  kept.last = now;
-  requestAnimationFrame(look);
+use std::{
+    fs,
+    path::Path,
+    time::{Duration, Instant},
 };
-requestAnimationFrame(look);";
 
 /// Files of the large drop in this run.
 fn files() -> u32 {
     std::env::var("DROP_FILES").ok().map_or(600, |text| text.parse().expect("a number of files"))
 }
+
+/// Files of the drop that is read to its end.
+fn whole() -> u32 {
+    std::env::var("DROP_FILES").map_or(150, |_| files())
+}
+
+/// Rows of the list on Photos.
+const LISTED: &str = "return Number(document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') ?? 0)";
 
 async fn begun(bench: &Bench) -> Page {
     old_photo(&bench.booth_folder());
@@ -49,7 +50,7 @@ fn a_large_drop_says_how_far_it_is_and_can_be_stopped_and_taken_back_whole() {
         let page = begun(&bench).await;
         let card = bench.home().join("Card");
         fill(&card, 1000, files());
-        page.script(WATCH, vec![]).await.unwrap();
+        Frames::watch(&page).await;
         drag(&bench, &page, &[&card], None).await;
         let bar = until("how far it is", async || page.now(".importing").await).await;
         let said = bar.text().await.unwrap();
@@ -57,8 +58,7 @@ fn a_large_drop_says_how_far_it_is_and_can_be_stopped_and_taken_back_whole() {
         bench.shot("reading");
         page.press("Stop").await;
         page.see("Stopped: ").await;
-        let kept = page.script("const kept = window.__kept; window.__kept = null; return kept", vec![]).await.unwrap();
-        let longest = kept["longest"].as_f64().unwrap();
+        let longest = Frames::tell(&page).await.longest();
         figures::note(
             "drops",
             "frames while a drop is read",
@@ -74,6 +74,42 @@ fn a_large_drop_says_how_far_it_is_and_can_be_stopped_and_taken_back_whole() {
         page.see("Taken back.").await;
         // Beside the photo that was there before the event.
         page.counts("all of it left out", |counts| counts["not_sent"] == added + 1 && counts["photos"] == 0).await;
+    });
+}
+
+#[test]
+fn every_file_of_a_drop_stands_in_photos_and_the_page_goes_on_meanwhile() {
+    bench::run(async {
+        let bench = Bench::new("importing-whole").await;
+        let page = begun(&bench).await;
+        let card = bench.home().join("Card");
+        fill(&card, 1000, whole());
+        page.script("location.hash = 'photos'", vec![]).await.unwrap();
+        Frames::watch(&page).await;
+        drag(&bench, &page, &[&card], None).await;
+        let dropped = Instant::now();
+        let (mut listed, mut moved) = (0, Instant::now());
+        // Beside the photo that was there before the event.
+        while listed < whole() + 1 {
+            let rows = page.script(LISTED, vec![]).await.unwrap().as_u64().unwrap() as u32;
+            if rows != listed {
+                (listed, moved) = (rows, Instant::now());
+            }
+            assert!(moved.elapsed() < SOON, "{listed} of {} rows, and no more", whole() + 1);
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let took = dropped.elapsed().as_secs_f64();
+        let frames = Frames::tell(&page).await;
+        page.see(&format!("{} photos added as session", grouped(whole()))).await;
+        bench.shot("listed");
+        figures::note(
+            "drops",
+            &format!("{} dropped files: all stand in Photos", whole()),
+            &format!("after {took:.1} s"),
+            true,
+        );
+        frames.note(&format!("Photos while {} dropped files are read", whole()));
+        assert!(frames.longest() < 3_000.0, "the page stood still for {} ms", frames.longest());
     });
 }
 

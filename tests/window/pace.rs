@@ -5,11 +5,11 @@
 //! 20,000 photos of 4,000 sessions and writes down the figures.
 
 use crate::{
-    bench::{self, Bench, Page, SOON, as_booth, in_gallery, old_photo, until},
+    bench::{self, Bench, Frames, Page, SOON, as_booth, in_gallery, old_photo, until},
     welcome::start_with_local_gallery,
 };
 use boothlift_testkit::{booth::picture, figures};
-use serde_json::{Value, json};
+use serde_json::json;
 use std::{
     fs,
     path::Path,
@@ -20,67 +20,6 @@ use std::{
 const EACH: u32 = 5;
 /// Rows that the page may hold at a time.
 const ROWS: u64 = 60;
-
-/// Keeps the time between any two frames until it is asked for.
-const WATCH: &str = "const kept = { frames: [], rows: 0, messages: 0, blank: 0, longest: 0 };
-window.__pace = kept;
-let last = performance.now();
-let blankSince = 0;
-const look = (now) => {
-  if (window.__pace !== kept) return;
-  kept.frames.push(now - last);
-  last = now;
-  const list = document.querySelector('[role=grid], [role=listbox]:not([data-photos])');
-  if (list !== null && kept.scrolls) {
-    const box = list.getBoundingClientRect();
-    kept.rows = Math.max(kept.rows, list.querySelectorAll('[role=row], [role=option]').length);
-    const at = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)?.closest('[role=row], [role=option]');
-    const empty = at == null || at.textContent.trim() === '' || at.querySelector('.blank') !== null;
-    if (!empty) blankSince = 0;
-    else if (blankSince === 0) blankSince = now;
-    if (empty) kept.longest = Math.max(kept.longest, now - blankSince);
-    list.scrollTop += kept.scrolls;
-  }
-  requestAnimationFrame(look);
-};
-requestAnimationFrame(look);";
-
-/// What the page kept, and the end of keeping.
-const TELL: &str = "const kept = window.__pace; window.__pace = null; return kept";
-
-/// Frames of one stretch, in milliseconds.
-struct Frames {
-    sorted: Vec<f64>,
-    rows: u64,
-    /// Longest time in which the middle of the list was empty.
-    blank: f64,
-}
-
-impl Frames {
-    fn read(kept: &Value) -> Self {
-        let frames = kept["frames"].as_array().into_iter().flatten();
-        // The first is the time since the watch began.
-        let mut sorted: Vec<f64> = frames.skip(1).filter_map(Value::as_f64).collect();
-        sorted.sort_by(f64::total_cmp);
-        assert!(!sorted.is_empty(), "no frame was drawn");
-        Self { sorted, rows: kept["rows"].as_u64().unwrap_or(0), blank: kept["longest"].as_f64().unwrap_or(0.0) }
-    }
-
-    fn at(&self, share: f64) -> f64 {
-        self.sorted[((self.sorted.len() - 1) as f64 * share) as usize]
-    }
-
-    /// The figure, and whether it is as good as asked for.
-    fn note(&self, what: &str) {
-        let (median, p95) = (self.at(0.5), self.at(0.95));
-        let figure = format!(
-            "frame median {median:.1} ms, p95 {p95:.1} ms, longest {:.0} ms of {} frames",
-            self.at(1.0),
-            self.sorted.len()
-        );
-        figures::note("frames", what, &figure, median <= 17.0 && p95 <= 33.0);
-    }
-}
 
 /// Photos of this run.
 fn photos() -> u32 {
@@ -106,6 +45,8 @@ fn a_big_evening_is_shown_without_a_blank_row_and_within_sixty_rows() {
         for (screen, what) in [("photos", "scrolling Photos"), ("sessions", "scrolling Sessions")] {
             scrolled(&bench, &page, screen, what).await;
         }
+        let (playing, all) = composing(&bench);
+        assert!(all > 0 && playing * 10 <= all, "without a card {playing} of {all} went into composing the page");
         assert_eq!(in_gallery(&page).await.0, photos() as usize);
         let [pid] = bench.pids("boothlift")[..] else { panic!("one program runs") };
         bench::process::signal(pid, "TERM");
@@ -117,7 +58,7 @@ fn a_big_evening_is_shown_without_a_blank_row_and_within_sixty_rows() {
 /// Writes the evening's photos and waits until all are in the local gallery, with Live in sight.
 async fn delivered_at_full_speed(bench: &Bench, page: &Page, booth: &Path) {
     page.script("location.hash = 'live'", vec![]).await.unwrap();
-    page.script(WATCH, vec![]).await.unwrap();
+    Frames::watch(page).await;
     let begun = Instant::now();
     for number in 0..photos() {
         let minute = number / EACH;
@@ -140,11 +81,11 @@ async fn delivered_at_full_speed(bench: &Bench, page: &Page, booth: &Path) {
         tokio::time::sleep(Duration::from_millis(if in_full() { 3_000 } else { 100 })).await;
     }
     let took = begun.elapsed();
-    let kept = page.script(TELL, vec![]).await.unwrap();
+    let frames = Frames::tell(page).await;
     if !in_full() {
         return;
     }
-    Frames::read(&kept).note(&format!("Live, {} photos delivered in {:.0} s", photos(), took.as_secs_f64()));
+    frames.note(&format!("Live, {} photos delivered in {:.0} s", photos(), took.as_secs_f64()));
     let near = |share: f64| {
         let wanted = (f64::from(photos()) * share) as u64;
         memory.iter().min_by_key(|(delivered, _)| delivered.abs_diff(wanted)).unwrap().1
@@ -166,15 +107,15 @@ async fn scrolled(bench: &Bench, page: &Page, screen: &str, what: &str) {
       requestAnimationFrame(look)";
     let opened = page.script_until_done(OPEN, vec![json!(screen)]).await.unwrap().as_f64().unwrap();
     page.drawn().await;
-    page.script(WATCH, vec![]).await.unwrap();
+    Frames::watch(page).await;
     page.script("window.__pace.scrolls = 25", vec![]).await.unwrap();
     let (begun, long) = (Instant::now(), if in_full() { Duration::from_secs(15) } else { Duration::ZERO });
     until("the list to be scrolled", async || {
-        let frames = page.script("return window.__pace.frames.length", vec![]).await.ok()?.as_u64()?;
+        let frames = Frames::so_far(page).await?;
         (frames >= 20 && begun.elapsed() >= long).then_some(())
     })
     .await;
-    let frames = Frames::read(&page.script(TELL, vec![]).await.unwrap());
+    let frames = Frames::tell(page).await;
     bench.shot(screen);
     assert!((5..=ROWS).contains(&frames.rows), "{} rows in the document of {screen}", frames.rows);
     if in_full() {
@@ -227,8 +168,27 @@ fn page_memory(bench: &Bench) -> u64 {
     bench.pids("WebKitWebProcess").iter().map(of).sum::<u64>() / 1024
 }
 
+/// Hundredths of a second that the page's processes spent playing a graphics card, and in all.
+fn composing(bench: &Bench) -> (u64, u64) {
+    let (mut playing, mut all) = (0, 0);
+    for pid in bench.pids("WebKitWebProcess") {
+        for thread in fs::read_dir(format!("/proc/{pid}/task")).into_iter().flatten().flatten() {
+            let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+            let Some((name, rest)) = stat.rsplit_once(')') else { continue };
+            // The 14th and 15th field of a line whose second is in brackets.
+            let spent: u64 =
+                rest.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<u64>().ok()).sum();
+            all += spent;
+            if name.contains("llvmpipe") {
+                playing += spent;
+            }
+        }
+    }
+    (playing, all)
+}
+
 /// As the page writes a number in English.
-fn grouped(number: u32) -> String {
+pub(crate) fn grouped(number: u32) -> String {
     match number {
         0..1000 => number.to_string(),
         _ => format!("{},{:03}", number / 1000, number % 1000),

@@ -1,26 +1,15 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Pretend } from '../src/host/fake/fake';
-import { done, open, openBrowser, picture, serve } from './browser';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { begin, pretend } from './begin';
+import { done, picture } from './browser';
 import { look, over, violations } from './stage';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-beforeAll(async () => {
-  [site, browser] = await Promise.all([serve(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
-
-const pretend = <T>(page: Page, read: (of: Pretend) => T) => page.evaluate(`(${read.toString()})(window.pretend)`) as Promise<T>;
+const open = begin();
 const approved = (page: Page) => pretend(page, (of) => of.asked.flatMap((one) => (one.ask === 'approve' ? [one.of] : [])));
 
 describe('approval', () => {
   it('is a switch of the event, as single shots are', async () => {
-    const page = await open(browser, site.url, { scenario: 'live', screen: 'event', reducedMotion: true });
+    const page = await open({ scenario: 'live', screen: 'event', reducedMotion: true });
     const approval = page.getByRole('switch', { name: 'Hold every photo for approval' });
     const singles = page.getByRole('switch', { name: 'Send single shots too' });
     expect([await approval.getAttribute('aria-checked'), await singles.getAttribute('aria-checked')]).toEqual(['false', 'true']);
@@ -36,7 +25,7 @@ describe('approval', () => {
   });
 
   it('is told by the headline, leads to the photos, and is given to one, to several or to a session', { timeout: 60_000 }, async () => {
-    const page = await open(browser, site.url, { scenario: 'approval', screen: 'live', reducedMotion: true });
+    const page = await open({ scenario: 'approval', screen: 'live', reducedMotion: true });
     await page.getByRole('heading', { name: '8 photos wait for your approval.' }).waitFor();
     await picture(page, 'live-approval');
     await page.getByRole('listitem').filter({ hasText: 'approval' }).first().getByRole('button', { name: 'Approve' }).click();
@@ -61,7 +50,7 @@ describe('approval', () => {
   });
 
   it('has room in every language', { timeout: 60_000 }, async () => {
-    const page = await open(browser, site.url, { scenario: 'approval', screen: 'live', reducedMotion: true, width: 1024 });
+    const page = await open({ scenario: 'approval', screen: 'live', reducedMotion: true, width: 1024 });
     for (const screen of ['live', 'photos', 'event']) {
       for (const language of ['en', 'de', 'es'] as const) {
         await look(page, { screen, language });

@@ -1,22 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Pretend } from '../src/host/fake/fake';
-import { done, open, openBrowser, picture, serve } from './browser';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { begin, pretend } from './begin';
+import { done, picture } from './browser';
 import { look, over, violations } from './stage';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-beforeAll(async () => {
-  [site, browser] = await Promise.all([serve(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
-
-const pretend = <T>(page: Page, read: (of: Pretend) => T) => page.evaluate(`(${read.toString()})(window.pretend)`) as Promise<T>;
-const event = (scenario: string, moving = false, width = 1280) => open(browser, site.url, { scenario, screen: 'event', reducedMotion: true, moving, width });
+const open = begin();
+const event = (scenario: string, moving = false, width = 1280) => open({ scenario, screen: 'event', reducedMotion: true, moving, width });
 const card = (page: Page, name: string) => page.getByRole('article', { name, exact: true });
 
 describe('a destination’s card', () => {

@@ -1,21 +1,13 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Request } from '../src/contract/types';
 import type { Pretend } from '../src/host/fake/fake';
-import { done, open, openBrowser, picture, serve } from './browser';
+import { begin } from './begin';
+import { done, picture, type Opening } from './browser';
 import { look, over } from './stage';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-beforeAll(async () => {
-  [site, browser] = await Promise.all([serve(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
+const open = begin();
 
 /** What the page asked of its host, of one kind. */
 async function asked<A extends Request['ask']>(page: Page, ask: A): Promise<Extract<Request, { ask: A }>[]> {
@@ -33,7 +25,7 @@ const rows = (page: Page) => page.locator('[role=row]').filter({ has: page.locat
 
 describe('several photos chosen', () => {
   it('are moved to another session with one request, and a photo left out comes back with Ctrl+Z', async () => {
-    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos', reducedMotion: true });
+    const page = await open({ scenario: 'live', screen: 'photos', reducedMotion: true });
     await page.getByRole('grid').waitFor();
     await rows(page).nth(3).locator('.pick').click();
     await rows(page).nth(4).locator('.pick').click();
@@ -62,8 +54,8 @@ describe('what can be done to chosen photos', () => {
   const bar = (page: Page) => page.getByRole('group', { name: 'What to do with the chosen photos' });
   const names = (page: Page) => bar(page).getByRole('button').allInnerTexts();
   const waiting = (page: Page) => rows(page).filter({ has: page.getByText('Waiting', { exact: true }) });
-  const onTheWay = async (how: Parameters<typeof open>[2] = {}) => {
-    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos/on_the_way', reducedMotion: true, ...how });
+  const onTheWay = async (how: Opening = {}) => {
+    const page = await open({ scenario: 'live', screen: 'photos/on_the_way', reducedMotion: true, ...how });
     await waiting(page).nth(2).waitFor();
     return page;
   };
@@ -102,7 +94,7 @@ describe('what can be done to chosen photos', () => {
   });
 
   it('is not what delivered photos can do', async () => {
-    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos/delivered', reducedMotion: true });
+    const page = await open({ scenario: 'live', screen: 'photos/delivered', reducedMotion: true });
     await rows(page).nth(3).locator('.pick').click();
     expect(await names(page)).toEqual(['1 chosen', 'Move to…', 'Take down']);
     await done(page);
@@ -170,7 +162,7 @@ describe('what can be done to chosen photos', () => {
 
 describe('several photos taken down', () => {
   it('are chosen on Photos by tap, Shift and keys, and taken down with one question and one request', async () => {
-    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos', reducedMotion: true });
+    const page = await open({ scenario: 'live', screen: 'photos', reducedMotion: true });
     await page.getByRole('grid').waitFor();
     await rows(page).nth(3).locator('.pick').click();
     await rows(page).nth(6).locator('.pick').click({ modifiers: ['Shift'] });
@@ -197,7 +189,7 @@ describe('several photos taken down', () => {
   });
 
   it('are chosen with the keyboard alone, and let go with Escape or another filter', async () => {
-    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos', reducedMotion: true });
+    const page = await open({ scenario: 'live', screen: 'photos', reducedMotion: true });
     await page.getByRole('grid').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Space');
@@ -215,7 +207,7 @@ describe('several photos taken down', () => {
   });
 
   it('are taken down out of a session, all with one request', async () => {
-    const page = await open(browser, site.url, { screen: 'sessions', reducedMotion: true });
+    const page = await open({ screen: 'sessions', reducedMotion: true });
     await page.evaluate(() => (location.hash = 'sessions/126'));
     const photos = page.locator('[data-photos] [role=option]');
     await photos.nth(4).click();
@@ -230,7 +222,7 @@ describe('several photos taken down', () => {
   });
 
   it('say that Event Gallery cannot remove them, and open its page', async () => {
-    const page = await open(browser, site.url, { scenario: 'live', screen: 'photos', reducedMotion: true });
+    const page = await open({ scenario: 'live', screen: 'photos', reducedMotion: true });
     await page.locator('[role=row]', { hasText: '20260613_2304_2.jpg' }).click();
     const panel = page.getByRole('complementary', { name: 'This photo' });
     await panel.getByRole('button', { name: 'Take down' }).click();
@@ -246,7 +238,7 @@ describe('several photos taken down', () => {
 
 describe('this one now', () => {
   it('is taken back by the bar, for a photo with its pause and for a session', async () => {
-    const page = await open(browser, site.url, { scenario: 'paused', screen: 'photos', reducedMotion: true });
+    const page = await open({ scenario: 'paused', screen: 'photos', reducedMotion: true });
     await page.getByRole('button', { name: /^On the way/ }).click();
     await page.locator('[role=row]', { hasText: 'Waiting' }).first().click();
     const panel = page.getByRole('complementary', { name: 'This photo' });
@@ -264,7 +256,7 @@ describe('this one now', () => {
 
 describe('only paused photos', () => {
   it('are said to be paused, and one button sends them on', async () => {
-    const page = await open(browser, site.url, { scenario: 'photos-paused', reducedMotion: true });
+    const page = await open({ scenario: 'photos-paused', reducedMotion: true });
     await page.getByRole('heading', { level: 1, name: /2 photos are paused/ }).waitFor();
     await picture(page, 'photos-paused');
     await axe(page);

@@ -1,23 +1,12 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Pretend } from '../src/host/fake/fake';
-import { done, open, openBrowser, picture, serve } from './browser';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { begin, pretend } from './begin';
+import { done, picture, type Opening } from './browser';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-beforeAll(async () => {
-  [site, browser] = await Promise.all([serve(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
-
-const pretend = <T>(page: Page, read: (of: Pretend) => T) => page.evaluate(`(${read.toString()})(window.pretend)`) as Promise<T>;
+const open = begin();
 const last = async (page: Page) => (await pretend(page, (of) => of.asked.filter((one) => one.ask !== 'snapshot'))).at(-1);
-const on = (screen: string, more: Parameters<typeof open>[2] = {}) => open(browser, site.url, { scenario: screen === 'welcome' ? 'welcome' : 'live', screen, reducedMotion: true, ...more });
+const on = (screen: string, more: Opening = {}) => open({ scenario: screen === 'welcome' ? 'welcome' : 'live', screen, reducedMotion: true, ...more });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const violations = async (page: Page) => (await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze()).violations;
 

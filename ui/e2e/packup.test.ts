@@ -1,19 +1,11 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Pretend } from '../src/host/fake/fake';
-import { done, open, openBrowser, picture, serve } from './browser';
+import { begin, pretend } from './begin';
+import { done, picture, type Opening } from './browser';
 import { look, VIEWS, violations } from './stage';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-beforeAll(async () => {
-  [site, browser] = await Promise.all([serve(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
+const open = begin();
 
 /** Each verdict, its words, and the button that stands first. */
 const VERDICTS: readonly [string, string, string | null][] = [
@@ -28,10 +20,9 @@ const VERDICTS: readonly [string, string, string | null][] = [
   ['packup-not-checked', 'Boothlift could not check everything.', 'Close the event anyway'],
 ];
 
-const pretend = <T>(page: Page, read: (of: Pretend) => T) => page.evaluate(`(${read.toString()})(window.pretend)`) as Promise<T>;
 const asked = (page: Page) => pretend(page, (of) => of.asked.filter((one) => one.ask !== 'snapshot'));
 const last = async (page: Page) => (await asked(page)).at(-1);
-const packUp = (scenario: string, more: Parameters<typeof open>[2] = {}) => open(browser, site.url, { scenario, screen: 'packup', reducedMotion: true, ...more });
+const packUp = (scenario: string, more: Opening = {}) => open({ scenario, screen: 'packup', reducedMotion: true, ...more });
 
 describe('Pack up', () => {
   it('says each verdict, with its button in sight', { timeout: 120_000 }, async () => {
@@ -97,7 +88,7 @@ describe('Pack up', () => {
   });
 
   it('is one tap away on Live, takes the keyboard along and leads back', async () => {
-    const page = await open(browser, site.url, { scenario: 'packup-ready' });
+    const page = await open({ scenario: 'packup-ready' });
     await page.getByRole('button', { name: 'Pack up' }).click();
     await page.getByRole('heading', { level: 1, name: 'You can pack up.' }).waitFor();
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');

@@ -1,26 +1,17 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
 import type { Pretend } from '../src/host/fake/fake';
-import { done, open, openBrowser, serve } from './browser';
+import { begin } from './begin';
+import { done } from './browser';
 import { violations } from './stage';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-beforeAll(async () => {
-  [site, browser] = await Promise.all([serve(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
-
+const open = begin();
 const asked = (page: Page) => page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.asked.filter((one) => !['snapshot', 'list_sessions', 'show_session', 'list_photos'].includes(one.ask)));
 const photos = (page: Page) => page.locator('[data-photos] [role=option]');
 
 /** Session 126: six photos that look like two groups of guests. */
 async function editor(query = ''): Promise<Page> {
-  const page = await open(browser, site.url, { screen: 'sessions', reducedMotion: true, query });
+  const page = await open({ screen: 'sessions', reducedMotion: true, query });
   await page.evaluate(() => (location.hash = 'sessions/126'));
   await page.getByText('6 photos, looks like two groups of guests').waitFor();
   return page;
@@ -148,7 +139,7 @@ describe('a session in the hand', () => {
 
 describe('the regret time', () => {
   it('counts down on Live, and a tap leaves the guests out', async () => {
-    const page = await open(browser, site.url, { scenario: 'regret', reducedMotion: true });
+    const page = await open({ scenario: 'regret', reducedMotion: true });
     await page.getByText('Goes out in 24 s').waitFor();
     const box = await page.getByRole('button', { name: 'Not this one' }).boundingBox();
     expect(box?.height).toBeGreaterThanOrEqual(43.5);
@@ -160,7 +151,7 @@ describe('the regret time', () => {
   });
 
   it('is off until somebody turns it on, on Event, beside the hours', async () => {
-    const page = await open(browser, site.url, { screen: 'event', reducedMotion: true });
+    const page = await open({ screen: 'event', reducedMotion: true });
     const regret = page.getByRole('switch', { name: 'Time to regret' });
     expect(await regret.getAttribute('aria-checked')).toBe('false');
     await regret.click();
@@ -181,7 +172,7 @@ describe('the regret time', () => {
 describe('photos older than the event', () => {
   it('are asked about once', async () => {
     for (const [name, send] of [['Only new ones', false], ['Send all', true]] as const) {
-      const page = await open(browser, site.url, { scenario: 'old-photos', reducedMotion: true });
+      const page = await open({ scenario: 'old-photos', reducedMotion: true });
       await page.getByText('312 photos are older than this event.').waitFor();
       await page.getByRole('button', { name }).click();
       await page.getByText('312 photos are older than this event.').waitFor({ state: 'detached' });

@@ -1,22 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Pretend } from '../src/host/fake/fake';
-import { done, open, openBrowser, picture, serve } from './browser';
+import { describe, expect, it } from 'vitest';
+import { begin, pretend } from './begin';
+import { done, picture } from './browser';
 import { look, over, violations } from './stage';
 
-let browser: Browser;
-let site: Awaited<ReturnType<typeof serve>>;
-
-beforeAll(async () => {
-  [site, browser] = await Promise.all([serve(), openBrowser()]);
-});
-afterAll(async () => {
-  await browser.close();
-  site.close();
-});
-
-const pretend = <T>(page: Page, read: (of: Pretend) => T) => page.evaluate(`(${read.toString()})(window.pretend)`) as Promise<T>;
-const support = (scenario: string, moving = false) => open(browser, site.url, { scenario, screen: 'support', reducedMotion: true, moving });
+const open = begin();
+const support = (scenario: string, moving = false) => open({ scenario, screen: 'support', reducedMotion: true, moving });
 
 describe('Support', () => {
   it('runs the self-test before one’s eyes and says what to do where something fails', { timeout: 60_000 }, async () => {

@@ -3,12 +3,14 @@
 //! Everything started here is ended here, by its own process id.
 
 pub(crate) mod desktop;
+mod frames;
 mod gallery;
 mod page;
 mod pictures;
 pub(crate) mod process;
 
 pub(crate) use desktop::Bench;
+pub(crate) use frames::Frames;
 pub(crate) use gallery::in_gallery;
 pub(crate) use page::Page;
 pub(crate) use pictures::{as_booth, old_photo, photo};

@@ -40,8 +40,12 @@ pub(crate) fn bad_net(words: &[&str]) -> anyhow::Result<()> {
     measured("bad-net", [fast, slow])
 }
 
-/// The window with a big evening: frames, the page's memory, a start.
+/// The window with a big evening: frames, the page's memory, a start, a large drop.
 pub(crate) fn frames(words: &[&str]) -> anyhow::Result<()> {
+    let (photos, words) = match words {
+        ["--photos", photos, rest @ ..] => (*photos, rest),
+        _ => ("20000", words),
+    };
     let release = release("frames", words)?;
     setup::prepare(Purpose::Test)?;
     command::run(npm().args(["run", "build"]))?;
@@ -50,7 +54,9 @@ pub(crate) fn frames(words: &[&str]) -> anyhow::Result<()> {
     command::run(cargo().arg("build").args(whole).args(FEATURES).args(release))?;
     let mut tests = cargo();
     tests.args(["test", "--locked", "--workspace", "--test", "window_app"]).args(FEATURES).args(release);
-    tests.args(["--", "--nocapture", "pace::"]).env("FRAMES_PHOTOS", "20000");
+    // One after the other: two windows would take each other's frames.
+    tests.args(["--", "--nocapture", "--test-threads", "1", "pace::", "every_file_of_a_drop"]);
+    tests.env("FRAMES_PHOTOS", photos).env("DROP_FILES", "5000");
     measured("frames", [tests])
 }
 
@@ -58,7 +64,7 @@ fn release(name: &str, words: &[&str]) -> anyhow::Result<&'static [&'static str]
     match words {
         [] => Ok(&[]),
         ["--release"] => Ok(&["--release"]),
-        _ => bail!("`cargo xtask {name}` takes --release or nothing"),
+        _ => bail!("`cargo xtask {name}` does not take {}", words.join(" ")),
     }
 }
 
