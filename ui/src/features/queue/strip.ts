@@ -40,3 +40,25 @@ export function stripSays(card: SessionCard, row: HeadlineRow, now: number): str
 export function onTheWay(counts: Counts): number {
   return counts.sending + counts.waiting;
 }
+
+/** Strips that stand up within this are one arrival. */
+const TOGETHER_MS = 50;
+/** An arrival so soon after the one before is no news of its own. */
+const SOON_MS = 1000;
+
+/** Whether strips that stand up are hung with a motion: one guest group after the other is, a flood is not, which would move all the time. */
+export class Calm {
+  #begun = -Infinity;
+  #calm = true;
+
+  /** For a strip that stands up at `now`, in milliseconds. */
+  at(now: number): boolean {
+    if (now - this.#begun > TOGETHER_MS) {
+      this.#calm = now - this.#begun > SOON_MS;
+      this.#begun = now;
+    }
+    return this.#calm;
+  }
+}
+
+export const calm = new Calm();
