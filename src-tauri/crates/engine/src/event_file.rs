@@ -22,6 +22,7 @@ use crate::{EventPlan, delivery::speed::ALLOWED, retention::DAYS_ALLOWED};
 use boothlift_contract::SendingOrder;
 use boothlift_destinations::event_gallery::names::clean_collection_name;
 use boothlift_sessions::TimeOfDay;
+use boothlift_store::path_shown;
 use destinations::Planned;
 use section::{Section, line_of};
 use std::{
@@ -182,7 +183,7 @@ impl EventFile {
         for folder in self.plan.folders.iter().filter(|folder| !boothlift_intake::has_tokens(&folder.path)) {
             let allowed = match std::fs::read_dir(&folder.path) {
                 Ok(_) => continue,
-                Err(error) => format!("{}: {error}; give a folder that is there", folder.path.display()),
+                Err(error) => format!("{}: {error}; give a folder that is there", path_shown(&folder.path)),
             };
             return Err(EventFileError { file: self.file.clone(), line: None, key: "folders.path".into(), allowed });
         }

@@ -6,7 +6,7 @@ use crate::{
 };
 use boothlift_contract::{EngineEvent, Failure};
 use boothlift_intake::{Intake, IntakeEvent, PathEvent, Settings};
-use boothlift_store::{events::Event, folders};
+use boothlift_store::{events::Event, folders, path_shown};
 use std::{sync::Arc, time::Duration};
 use tokio::sync::mpsc;
 
@@ -60,7 +60,7 @@ async fn relay(core: Arc<Core>, mut words: mpsc::UnboundedReceiver<IntakeEvent>)
         let now = core.clock.now();
         match word {
             IntakeEvent::Adopted { path, photo, sha256, session, tag, is_new } => {
-                let path = path.to_string_lossy().into_owned();
+                let path = path_shown(&path);
                 if is_new {
                     core.sink.tell(EngineEvent::PhotoAdopted {
                         photo,
@@ -76,7 +76,7 @@ async fn relay(core: Arc<Core>, mut words: mpsc::UnboundedReceiver<IntakeEvent>)
                 }
             }
             IntakeEvent::FileChanged { path, verdict, failure } => {
-                let path = path.to_string_lossy().into_owned();
+                let path = path_shown(&path);
                 core.sink.tell(EngineEvent::FileChanged { path, verdict, failure });
             }
             IntakeEvent::FolderChanged { folder, path, reachable } => {
@@ -88,7 +88,7 @@ async fn relay(core: Arc<Core>, mut words: mpsc::UnboundedReceiver<IntakeEvent>)
                         booth.gone.entry(folder).or_insert(now);
                     }
                 }
-                let path = path.to_string_lossy().into_owned();
+                let path = path_shown(&path);
                 core.sink.tell(EngineEvent::FolderChanged { reachable, path });
             }
             IntakeEvent::FolderReplaced { folder, .. } => {

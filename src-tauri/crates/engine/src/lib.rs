@@ -42,6 +42,7 @@ mod whole;
 pub use boothlift_intake::{
     BoothDisk, BoothFile, CopyDisk, CopyFile, FolderFacts, HintSink, Job, Listener, Sight, SystemDisk, Workers,
 };
+pub use boothlift_store::path_shown;
 pub use drained::{Drained, HeldLine};
 pub use engine::Engine;
 pub use no_core::leave_no_core;

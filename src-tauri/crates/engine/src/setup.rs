@@ -7,7 +7,7 @@ use boothlift_contract::{
 use boothlift_destinations::{Destination, Secret, Vault};
 use boothlift_intake::{BoothDisk, CopyDisk, SystemDisk, Workers};
 use boothlift_sessions::TimeOfDay;
-use boothlift_store::{Store, StoreError};
+use boothlift_store::{Store, StoreError, path_shown};
 use std::{collections::BTreeMap, net::SocketAddr, path::PathBuf, sync::Arc, time::Duration};
 use tokio::sync::watch;
 
@@ -153,10 +153,10 @@ pub struct DestinationPlan {
 #[derive(Debug, thiserror::Error)]
 pub enum EngineError {
     /// Another program uses the data folder.
-    #[error("another Boothlift uses the data folder {}", .0.display())]
+    #[error("another Boothlift uses the data folder {}", path_shown(.0))]
     InUse(PathBuf),
     /// The data folder cannot be used.
-    #[error("the data folder {} cannot be used: {source}", path.display())]
+    #[error("the data folder {} cannot be used: {source}", path_shown(path))]
     Folder {
         /// That folder.
         path: PathBuf,
@@ -164,7 +164,7 @@ pub enum EngineError {
         source: std::io::Error,
     },
     /// The data folder lies on another computer.
-    #[error("the data folder {} lies in a network folder ({kind})", path.display())]
+    #[error("the data folder {} lies in a network folder ({kind})", path_shown(path))]
     OnNetwork {
         /// That folder.
         path: PathBuf,
@@ -172,7 +172,7 @@ pub enum EngineError {
         kind: &'static str,
     },
     /// There is no data folder.
-    #[error("there is no data folder at {}", .0.display())]
+    #[error("there is no data folder at {}", path_shown(.0))]
     NoData(PathBuf),
     /// The records.
     #[error(transparent)]
@@ -194,7 +194,7 @@ impl EngineError {
             Self::Records(StoreError::Newer { .. }) => FailureCode::AppNewer,
             Self::Records(error) if error.is_disk_full() => FailureCode::DiskFull,
             Self::OnNetwork { path, .. } => {
-                return Failure::new(FailureCode::AppNetwork, path.to_string_lossy(), self.to_string());
+                return Failure::new(FailureCode::AppNetwork, path_shown(path), self.to_string());
             }
             Self::Folder { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => FailureCode::DiskFull,
             _ => FailureCode::AppRecords,

@@ -110,7 +110,7 @@ fn say(as_json: bool, plan: &EventPlan, found: &[Found<'_>]) {
     }
     output::answer(&format!("{} on {}: the event file is right", plan.name, plan.date));
     for folder in &plan.folders {
-        output::answer(&format!("folder     {}", folder.path.display()));
+        output::answer(&format!("folder     {}", boothlift_engine::path_shown(&folder.path)));
     }
     for one in found {
         let words = match &one.failure {

@@ -191,7 +191,11 @@ fn judged(drained: &Drained) -> Exit {
     }
     for held in &drained.held {
         let place = held.destination.as_ref().map(|id| format!(" at {id}")).unwrap_or_default();
-        lines.push(format!("held: {}{place}: {}", held.path.display(), words::reason(&held.failure)));
+        lines.push(format!(
+            "held: {}{place}: {}",
+            boothlift_engine::path_shown(&held.path),
+            words::reason(&held.failure)
+        ));
     }
     if lines.is_empty() { Exit::good() } else { Exit::lines(Exit::NEEDS_A_PERSON, lines) }
 }

@@ -101,7 +101,7 @@ pub fn recognise_folder(path: &Path) -> Recognised {
         let Ok(metadata) = entry.metadata() else { continue };
         let place = Place::of(path, entry.path());
         let folders = own.iter().cloned().chain(place.folders().into_iter().map(str::to_owned)).collect();
-        files.push((folders, place.name, look::modified_at(&look::look(&metadata))));
+        files.push((folders, place.name, look::changed_at(&metadata)));
     }
     let folders: Vec<Vec<&str>> =
         files.iter().map(|(folders, ..)| folders.iter().map(String::as_str).collect()).collect();
@@ -121,7 +121,7 @@ fn newest(path: &Path, until: Instant, entries: &mut usize) -> Option<Timestamp>
             && is_picture_name(entry.path())
             && let Ok(metadata) = entry.metadata()
         {
-            newest = newest.max(Some(look::modified_at(&look::look(&metadata))));
+            newest = newest.max(Some(look::changed_at(&metadata)));
         }
     }
     newest

@@ -10,8 +10,13 @@ use std::{
 };
 
 /// How the file behind this metadata looks.
-pub(crate) fn look(metadata: &Metadata) -> Look {
-    Look { bytes: metadata.len(), modified: nanos(metadata.modified()), file_key: file_key(metadata) }
+pub(crate) fn look(metadata: &Metadata, file_key: String) -> Look {
+    Look { bytes: metadata.len(), modified: nanos(metadata.modified()), file_key }
+}
+
+/// When the file behind this metadata was last changed, on the wall clock.
+pub(crate) fn changed_at(metadata: &Metadata) -> Timestamp {
+    Timestamp(nanos(metadata.modified()) / 1_000_000)
 }
 
 /// When the file was last changed, on the wall clock.
@@ -30,12 +35,27 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
     options.read(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NOFOLLOW | libc::O_NONBLOCK);
-    // The flag that opens a link itself would also open a cloud drive's placeholder without its content.
     #[cfg(windows)]
-    if std::fs::symlink_metadata(path)?.is_symlink() {
-        return Err(io::Error::other("a link"));
-    }
-    options.open(path)
+    refuse_link(path)?;
+    let file = options.open(path)?;
+    #[cfg(windows)]
+    refuse_another(path, &file)?;
+    Ok(file)
+}
+
+/// The flag that opens a link itself would also open a cloud drive's placeholder without its content: so it is looked at.
+#[cfg(windows)]
+fn refuse_link(path: &Path) -> io::Result<()> {
+    if std::fs::symlink_metadata(path)?.is_symlink() { Err(io::Error::other("a link")) } else { Ok(()) }
+}
+
+/// That no link led elsewhere meanwhile: what was opened is what lies there. Another file that took its place passes by itself.
+#[cfg(windows)]
+fn refuse_another(path: &Path, opened: &File) -> io::Result<()> {
+    use crate::disk::file_key;
+    refuse_link(path)?;
+    let is_this = file_key::of_path(path)?.1 == file_key::of_open(opened, path)?.1;
+    if is_this { Ok(()) } else { Err(io::ErrorKind::ResourceBusy.into()) }
 }
 
 /// Whether it passes by itself: another program holds the file for a moment (Windows: sharing, lock, or a scanner's
@@ -49,22 +69,7 @@ pub(crate) fn is_busy(error: &io::Error) -> bool {
         }
 }
 
-/// Device, file number and birth: a number that the system gives to a new file is told from the old one by its birth.
-#[cfg(unix)]
-fn file_key(metadata: &Metadata) -> String {
-    use std::os::unix::fs::MetadataExt;
-    let born = metadata.created().map_or(0, |born| nanos(Ok(born)));
-    format!("{:x}-{:x}-{born:x}", metadata.dev(), metadata.ino())
-}
-
-/// Birth time in 100 ns: what Windows tells without opening the file. It stays through a rename.
-#[cfg(windows)]
-fn file_key(metadata: &Metadata) -> String {
-    use std::os::windows::fs::MetadataExt;
-    format!("{:x}", metadata.creation_time())
-}
-
-fn nanos(time: io::Result<SystemTime>) -> i64 {
+pub(crate) fn nanos(time: io::Result<SystemTime>) -> i64 {
     let Ok(time) = time else { return 0 };
     match time.duration_since(UNIX_EPOCH) {
         Ok(after) => i64::try_from(after.as_nanos()).unwrap_or(i64::MAX),
@@ -75,20 +80,6 @@ fn nanos(time: io::Result<SystemTime>) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::fs;
-
-    #[test]
-    fn a_rename_keeps_the_key_and_a_new_file_of_that_name_has_another() {
-        let dir = tempfile::tempdir().unwrap();
-        let (a, b) = (dir.path().join("a.tmp"), dir.path().join("a.jpg"));
-        fs::write(&a, b"one").unwrap();
-        let before = look(&fs::symlink_metadata(&a).unwrap());
-        fs::rename(&a, &b).unwrap();
-        assert_eq!(look(&fs::symlink_metadata(&b).unwrap()), before);
-        fs::write(&a, b"two").unwrap();
-        fs::rename(&a, &b).unwrap();
-        assert_ne!(look(&fs::symlink_metadata(&b).unwrap()).file_key, before.file_key);
-    }
 
     #[test]
     fn a_date_in_the_future_is_no_age() {
@@ -101,8 +92,32 @@ mod tests {
     #[test]
     fn a_link_is_not_followed() {
         let dir = tempfile::tempdir().unwrap();
-        fs::write(dir.path().join("a"), b"x").unwrap();
+        std::fs::write(dir.path().join("a"), b"x").unwrap();
         std::os::unix::fs::symlink(dir.path().join("a"), dir.path().join("b")).unwrap();
         assert!(open(&dir.path().join("b")).is_err());
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_file_that_another_program_keeps_to_itself_is_busy_until_it_is_let_go_and_any_other_error_is_none() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.jpg");
+        let mut writer = OpenOptions::new();
+        // FILE_SHARE_NONE, as programs have it that write without a thought; FILE_SHARE_WRITE shares no reading either.
+        for share in [0, 2] {
+            let held = writer.write(true).create(true).truncate(true).share_mode(share).open(&path).unwrap();
+            let refused = open(&path).unwrap_err();
+            assert!(is_busy(&refused), "{share}: {refused}");
+            drop(held);
+            open(&path).unwrap();
+        }
+        // Whoever reads keeps nobody from writing, renaming or removing.
+        let reading = open(&path).unwrap();
+        std::fs::write(&path, b"more").unwrap();
+        std::fs::rename(&path, dir.path().join("b.jpg")).unwrap();
+        std::fs::remove_file(dir.path().join("b.jpg")).unwrap();
+        drop(reading);
+        assert!(!is_busy(&open(&path).unwrap_err()), "it is gone");
     }
 }

@@ -142,7 +142,7 @@ fn pictures(path: &Path, rule: &Rule) -> Vec<(Timestamp, PathBuf)> {
             && crate::decide::is_picture_name(entry.path())
             && rule.never_sent(&place.folders(), &place.name).is_none();
         if wanted && let Ok(metadata) = entry.metadata() {
-            found.push((look::modified_at(&look::look(&metadata)), entry.into_path()));
+            found.push((look::changed_at(&metadata), entry.into_path()));
         }
     }
     found

@@ -76,8 +76,9 @@ impl Room {
         }
         let before = std::mem::replace(&mut root.standing, Standing::Here);
         let is_new = root.identity.is_none();
-        if is_new {
-            root.identity = Some(facts.identity.clone());
+        let known = root.identity.get_or_insert_with(|| facts.identity.clone());
+        if known.learn(&facts.identity) {
+            self.records.add(Write::Trust(id, known.clone()));
         }
         if before == Standing::Here && !is_new {
             return;

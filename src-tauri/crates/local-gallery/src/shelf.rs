@@ -115,7 +115,12 @@ impl Shelf {
         if let Some(fresh) = self.fresh().as_mut() {
             fresh.insert(arrival.sha256.clone());
         }
-        arrival.file.persist(path).map_err(|error| error.error)?;
+        // Windows takes no file away that somebody looks at; where it is this very picture, there is nothing to do.
+        if let Err(refused) = arrival.file.persist(path)
+            && !self.is_whole(&arrival.sha256, arrival.bytes, arrival.media)
+        {
+            return Err(refused.error);
+        }
         sync_folder(&self.copies)
     }
 
@@ -143,7 +148,12 @@ impl Shelf {
         let jpeg = thumbnail(&copy, media, orientation, THUMB).map(|thumb| thumb.jpeg).unwrap_or_default();
         let mut file = self.blank()?;
         file.write_all(&jpeg)?;
-        file.persist(path).map_err(|error| error.error)?;
+        // Another guest's request may have made it meanwhile, and somebody look at that one.
+        if let Err(refused) = file.persist(&path)
+            && !path.is_file()
+        {
+            return Err(refused.error);
+        }
         Ok((!jpeg.is_empty()).then_some(jpeg))
     }
 }
@@ -225,6 +235,25 @@ fn sync_folder(path: &Path) -> io::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_picture_that_comes_again_while_a_guest_looks_at_it_is_kept_as_it_is() {
+        let dir = tempfile::tempdir().unwrap();
+        let jpeg = [0xFF, 0xD8, 0xFF, 0xD9];
+        let shelf = Shelf::open(dir.path()).unwrap();
+        let first = shelf.receive(&mut jpeg.as_slice(), MediaType::Jpeg).unwrap();
+        let copy = shelf.copy(&first.sha256, MediaType::Jpeg);
+        shelf.keep(first).unwrap();
+        let looking = File::open(&copy).unwrap();
+        shelf.keep(shelf.receive(&mut jpeg.as_slice(), MediaType::Jpeg).unwrap()).unwrap();
+        drop(looking);
+        assert_eq!((fs::read(&copy).unwrap(), entries(&shelf.arrivals).count()), (jpeg.to_vec(), 0));
+        // Where the place is taken by something else nothing is said to be kept.
+        fs::remove_file(&copy).unwrap();
+        fs::create_dir(&copy).unwrap();
+        let again = shelf.receive(&mut jpeg.as_slice(), MediaType::Jpeg).unwrap();
+        assert!(shelf.keep(again).is_err());
+    }
 
     #[test]
     fn a_copy_that_arrived_before_its_row_is_not_swept_and_one_that_an_earlier_program_left_is() {

@@ -14,7 +14,7 @@ pub enum StoreError {
     #[error("the records answered: {0}")]
     Sqlite(#[from] rusqlite::Error),
     /// The folder of the records cannot be used.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {source}", crate::path_shown(path))]
     Folder {
         /// That folder or file.
         path: PathBuf,

@@ -18,7 +18,7 @@ mod writer;
 pub use connection::{Store, version};
 pub use error::StoreError;
 pub use kept::Rebuilt;
-pub use path::{path_bytes, path_from_bytes};
+pub use path::{path_bytes, path_from_bytes, path_shown};
 pub use rusqlite::{Connection, Transaction};
 pub use tables::{
     audits, claims, counts, deliveries, destinations, edits, events, failures, files, folders, gallery, listing, notes,

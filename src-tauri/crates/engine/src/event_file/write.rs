@@ -2,6 +2,7 @@
 
 use crate::{DestinationPlan, EventPlan, FolderPlan};
 use boothlift_contract::{DestinationKind, Preparing, SendingOrder};
+use boothlift_store::path_shown;
 use std::path::Path;
 use toml::{Table, Value};
 
@@ -50,7 +51,7 @@ fn watched(plan: &FolderPlan, folder: &Path) -> Table {
     let mut table = Table::new();
     let path = plan.path.strip_prefix(folder).ok().filter(|path| !path.as_os_str().is_empty()).unwrap_or(&plan.path);
     // TOML holds "/" for every system; Windows reads it too.
-    let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+    let path = path_shown(path).replace(std::path::MAIN_SEPARATOR, "/");
     table.insert("path".into(), path.into());
     let mut sessions = Table::new();
     let (key, rule) = match plan.rule.split_once(':') {

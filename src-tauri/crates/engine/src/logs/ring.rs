@@ -67,7 +67,11 @@ impl Ring {
             let _ = std::fs::rename(self.path(age - 1), self.path(age));
         }
         // Where renaming is refused (another program reads it on Windows), the file starts anew: bounded comes first.
-        let _ = std::fs::remove_file(self.path(0));
+        let newest = self.path(0);
+        if std::fs::remove_file(&newest).is_err_and(|error| error.kind() != io::ErrorKind::NotFound) {
+            // Who may not rename may not remove either.
+            let _ = OpenOptions::new().write(true).truncate(true).open(&newest);
+        }
     }
 
     fn path(&self, age: usize) -> PathBuf {
@@ -101,6 +105,24 @@ mod tests {
         let last_of_older: u32 = older.trim_end().rsplit(' ').next().unwrap().parse().unwrap();
         let first_of_newest: u32 = newest.lines().next().unwrap().rsplit(' ').next().unwrap().parse().unwrap();
         assert_eq!(last_of_older + 1, first_of_newest);
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_log_that_another_program_reads_stays_bounded_too() {
+        use std::os::windows::fs::OpenOptionsExt as _;
+        let folder = tempfile::tempdir().unwrap();
+        let mut ring = Ring::new(folder.path(), 100, 3);
+        ring.write(b"first\n").unwrap();
+        // It shares reading and writing, but neither renaming nor removing, as most programs do.
+        let reader = OpenOptions::new().read(true).share_mode(1 | 2).open(ring.newest()).unwrap();
+        for line in 0..100 {
+            ring.write(format!("line {line:09}\n").as_bytes()).unwrap();
+            assert!(std::fs::metadata(ring.newest()).unwrap().len() <= 100);
+        }
+        drop(reader);
+        let newest = std::fs::read_to_string(ring.newest()).unwrap();
+        assert!(newest.ends_with("line 000000099\n"), "{newest}");
     }
 
     #[test]

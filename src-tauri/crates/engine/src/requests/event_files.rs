@@ -11,6 +11,7 @@ use boothlift_contract::{
     Reply,
 };
 use boothlift_intake::{has_tokens, rule_of};
+use boothlift_store::path_shown;
 use std::{path::PathBuf, sync::Arc};
 
 /// What an event file's name ends in.
@@ -27,7 +28,7 @@ pub(super) async fn look(core: &Arc<Core>, drop: u32) -> Answer {
             .map(|folder| (has_tokens(&folder.path) || folder.path.is_dir(), folder));
         let folders = there
             .map(|(there, folder)| EventFileFolder {
-                path: folder.path.display().to_string(),
+                path: path_shown(&folder.path),
                 there,
                 sessions: rule_of(&folder.rule, folder.gap).map_or_else(|_| folder.rule.clone(), |rule| rule.word()),
             })

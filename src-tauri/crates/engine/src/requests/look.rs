@@ -15,7 +15,7 @@ use boothlift_store::{
     StoreError, audits, destinations, events,
     folders::{self, Folder},
     listing::{self, Listing},
-    sessions,
+    path_shown, sessions,
 };
 use std::{fmt::Write, sync::Arc};
 
@@ -131,7 +131,7 @@ pub(crate) async fn health(core: &Arc<Core>) -> Result<Health, Failure> {
     if let Some(failure) = trouble {
         lines.push(judged("folder", failure.subject.clone(), Some(failure), now));
     }
-    lines.push(good("safe_copies", core.spool.dir().display().to_string(), now));
+    lines.push(good("safe_copies", path_shown(core.spool.dir()), now));
     let full = core.disk_full_since();
     let failure = full.map(|_| Failure::new(FailureCode::DiskFull, "", ""));
     lines.push(judged("disk", String::new(), failure, full.unwrap_or(now)));

@@ -14,6 +14,7 @@ use boothlift_intake::{
     IntakeError, Preview, find_booth_folders, pattern_row, preset_row, preview, recognise_folder, rule_of,
 };
 use boothlift_sessions::{GAP, Recognised, Rule, TimeOfDay, presets};
+use boothlift_store::path_shown;
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
@@ -93,7 +94,7 @@ pub(crate) async fn offer_folder(core: &Arc<Core>, path: PathBuf) -> FolderFind 
 
 /// `usual`: the program that keeps its photos there unless it was told otherwise, and its preset.
 async fn offer(core: &Arc<Core>, path: PathBuf, usual: Option<(&'static str, &'static str)>) -> FolderFind {
-    let shown = path.display().to_string();
+    let shown = path_shown(&path);
     let name = path.file_name().map_or_else(|| shown.clone(), |name| name.to_string_lossy().into_owned());
     let refused = refusal(&core.data, &path);
     let (recognised, looked) = match &refused {
@@ -305,14 +306,14 @@ pub(super) fn put_folder(core: &Core, plan: &mut EventPlan, choice: Option<Folde
     }
     let own = |folder: &&FolderPlan| matches!(refusal(&core.data, &folder.path), Some(why) if why.code == FailureCode::FolderOwn);
     match plan.folders.iter().find(own) {
-        Some(folder) => Err(Failure::new(FailureCode::FolderOwn, folder.path.display().to_string(), "")),
+        Some(folder) => Err(Failure::new(FailureCode::FolderOwn, path_shown(&folder.path), "")),
         None => Ok(()),
     }
 }
 
 /// Why a folder cannot be the booth's: not there, or it holds Boothlift's own photos, or lies among them.
 fn refusal(data: &Path, path: &Path) -> Option<Failure> {
-    let shown = path.display().to_string();
+    let shown = path_shown(path);
     let canonical = match path.canonicalize() {
         Ok(canonical) if canonical.is_dir() => canonical,
         Ok(_) => return Some(Failure::new(FailureCode::FolderUnusable, shown, "it is not a folder")),

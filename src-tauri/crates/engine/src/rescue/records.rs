@@ -6,7 +6,7 @@ use crate::{
     setup::EngineError,
 };
 use boothlift_contract::{Answer, Failure, FailureCode, Reply};
-use boothlift_store::{Connection, Store, counts, deliveries, settings};
+use boothlift_store::{Connection, Store, counts, deliveries, path_shown, settings};
 use std::{
     path::Path,
     sync::{Arc, atomic::Ordering::Relaxed},
@@ -121,8 +121,8 @@ pub(crate) fn notices(store: &Store, data: &Path, crashed: bool) -> Result<Vec<F
     {
         all.push(Failure::new(FailureCode::AppRecovered, on_the_wire.to_string(), ""));
     }
-    let shown = data.to_string_lossy();
-    if let Some(program) = place::synced_by(data).filter(|_| synced_read.as_deref() != Some(&*shown)) {
+    let shown = path_shown(data);
+    if let Some(program) = place::synced_by(data).filter(|_| synced_read.as_deref() != Some(shown.as_str())) {
         all.push(Failure::new(FailureCode::AppSynced, program, shown));
     }
     Ok(all)
@@ -133,7 +133,7 @@ pub(crate) async fn was_read(core: &Core, code: FailureCode) -> Answer {
     if code == FailureCode::AppClock {
         core.clock_read.store(true, Relaxed);
     }
-    let data = core.data.to_string_lossy().into_owned();
+    let data = path_shown(&core.data);
     let written = core.store.write(move |tx| match code {
         FailureCode::AppRebuilt | FailureCode::AppRebuiltPartly => settings::forget(tx, settings::REBUILT),
         FailureCode::AppSynced => settings::set(tx, settings::SYNCED_READ, &data),

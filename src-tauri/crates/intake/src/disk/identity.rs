@@ -14,6 +14,13 @@ pub struct FolderIdentity {
     pub born: Option<u64>,
 }
 
+/// The birth of a directory, where it is one. Windows has a birth for everything: where a share or a disk keeps none, the last
+/// change is told in its place (NFS does so), and that is another with every file that comes.
+#[cfg(any(windows, test))]
+pub(super) fn believed(born: Option<u64>, changed: Option<u64>) -> Option<u64> {
+    born.filter(|_| born != changed)
+}
+
 impl FolderIdentity {
     /// Whether this is certainly another folder than `before`.
     #[must_use]
@@ -22,6 +29,16 @@ impl FolderIdentity {
             .into_iter()
             .zip(before.parts())
             .any(|(now, before)| matches!((now, before), (Some(a), Some(b)) if a != b))
+    }
+
+    /// Takes in what is known of the same folder by now and was not before. Whether that is anything.
+    pub(crate) fn learn(&mut self, now: &Self) -> bool {
+        let before = self.parts();
+        self.system = self.system.or(now.system);
+        self.volume = self.volume.or(now.volume);
+        self.directory = self.directory.or(now.directory);
+        self.born = self.born.or(now.born);
+        self.parts() != before
     }
 
     /// The same as text for a row.
@@ -57,6 +74,24 @@ mod tests {
             assert_eq!(of(text).to_text(), text);
         }
         assert_eq!(of("nonsense"), FolderIdentity::default());
+    }
+
+    #[test]
+    fn a_birth_that_moves_with_every_change_is_none() {
+        assert_eq!(believed(Some(5), Some(9)), Some(5));
+        assert_eq!(believed(Some(9), Some(9)), None, "a new folder, or one whose birth nobody kept");
+        assert_eq!(believed(Some(9), Some(5)), Some(9), "brought from elsewhere with its dates");
+        assert_eq!((believed(Some(5), None), believed(None, Some(5))), (Some(5), None));
+    }
+
+    #[test]
+    fn what_shows_later_is_learned_and_what_is_known_stays() {
+        let mut known = of("ef53 - 2 -");
+        assert!(!known.learn(&of("ef53 - - -")) && !known.learn(&of("ef53 - 2 -")));
+        assert!(known.learn(&of("ef53 1 2 9")));
+        assert_eq!(known.to_text(), "ef53 1 2 9");
+        assert!(!known.learn(&of("6969 5 6 7")));
+        assert_eq!(known.to_text(), "ef53 1 2 9");
     }
 
     #[test]

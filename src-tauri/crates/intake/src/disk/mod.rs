@@ -1,6 +1,7 @@
 //! The booth's disk as intake sees it: a port with one real side, so that tests bring a disk of their own. Nothing in it
 //! can write: the booth's files are never touched.
 
+pub(crate) mod file_key;
 mod identity;
 #[cfg(any(windows, test))]
 mod long_path;

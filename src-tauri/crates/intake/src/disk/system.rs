@@ -1,6 +1,6 @@
 //! The real disk, through the operating system.
 
-use super::{BoothDisk, BoothFile, FolderFacts, FolderIdentity, Hint, HintSink, Listener, Sight, SightKind};
+use super::{BoothDisk, BoothFile, FolderFacts, FolderIdentity, Hint, HintSink, Listener, Sight, SightKind, file_key};
 use crate::{hints, look};
 use notify::{Config, RecommendedWatcher, RecursiveMode, Watcher};
 use std::{
@@ -8,7 +8,8 @@ use std::{
     ffi::OsString,
     fs::{self, File, Metadata},
     io::{self, Read},
-    path::Path,
+    path::{Path, PathBuf},
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 /// The computer's own disks and the shares it has mounted.
@@ -21,11 +22,12 @@ impl BoothDisk for SystemDisk {
     }
 
     fn look(&self, path: &Path) -> io::Result<Sight> {
-        Ok(sight(&fs::symlink_metadata(long(path))?))
+        file_key::of_path(&long(path)).map(sight)
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn BoothFile>> {
-        Ok(Box::new(Open(look::open(&long(path))?)))
+        let path = long(path);
+        Ok(Box::new(Open { file: look::open(&path)?, path: path.into_owned() }))
     }
 
     fn folder(&self, folder: &Path) -> io::Result<FolderFacts> {
@@ -45,21 +47,24 @@ impl BoothDisk for SystemDisk {
     }
 }
 
-struct Open(File);
+struct Open {
+    file: File,
+    path: PathBuf,
+}
 
 impl Read for Open {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        self.0.read(into)
+        self.file.read(into)
     }
 }
 
 impl BoothFile for Open {
     fn sight(&self) -> io::Result<Sight> {
-        Ok(sight(&self.0.metadata()?))
+        file_key::of_open(&self.file, &self.path).map(sight)
     }
 }
 
-fn sight(metadata: &Metadata) -> Sight {
+fn sight((metadata, key): (Metadata, String)) -> Sight {
     let kind = if metadata.is_symlink() {
         SightKind::Link
     } else if metadata.is_dir() {
@@ -69,7 +74,7 @@ fn sight(metadata: &Metadata) -> Sight {
     } else {
         SightKind::Other
     };
-    Sight { kind, look: look::look(metadata) }
+    Sight { kind, look: look::look(&metadata, key) }
 }
 
 #[cfg(not(windows))]
@@ -84,7 +89,11 @@ fn long(path: &Path) -> Cow<'_, Path> {
 }
 
 fn born(metadata: &Metadata) -> Option<u64> {
-    let since = metadata.created().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?;
+    since(metadata.created())
+}
+
+fn since(time: io::Result<SystemTime>) -> Option<u64> {
+    let since = time.ok()?.duration_since(UNIX_EPOCH).ok()?;
     u64::try_from(since.as_nanos()).ok().filter(|nanos| *nanos > 0)
 }
 
@@ -137,7 +146,7 @@ fn facts(folder: &Path, metadata: &Metadata) -> io::Result<FolderFacts> {
         system: None,
         volume: local.then(|| found.volume_serial_number()),
         directory: local.then(|| found.file_index()).filter(|index| *index != 0),
-        born: born(metadata),
+        born: super::identity::believed(born(metadata), since(metadata.modified())),
     };
     Ok(FolderFacts { identity, reach })
 }

@@ -13,5 +13,7 @@ mod outside;
 #[cfg(unix)]
 mod rights;
 mod verdicts;
+#[cfg(windows)]
+mod windows;
 mod withdrawals;
 mod world;

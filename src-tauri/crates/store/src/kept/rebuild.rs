@@ -7,7 +7,7 @@ use super::{
     log::last_change,
     replay::{mend, recount, replay, without_references},
 };
-use crate::{StoreError, connection, settings, settings::RebuiltNote};
+use crate::{StoreError, connection, path_shown, settings, settings::RebuiltNote};
 use boothlift_contract::fail_point;
 use rusqlite::Connection;
 use std::{
@@ -102,7 +102,7 @@ fn build(kept: &Kept, generations: &[Generation], draft: &Path, aside: Option<&P
         if let Some(name) = &name {
             settings::set(all, settings::RECORDS, name)?;
         }
-        let aside = aside.map(|aside| aside.to_string_lossy().into_owned());
+        let aside = aside.map(path_shown);
         settings::note_rebuilt(all, &RebuiltNote { aside, whole, may_repeat: may_repeat(all, whole)? })?;
         // Nothing of a stop before the damage is true of what was built after it.
         settings::forget(all, settings::CLEAN_STOP)

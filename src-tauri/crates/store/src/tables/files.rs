@@ -10,7 +10,7 @@ use super::{
     sessions::{self, Session, SessionKey},
     word,
 };
-use crate::{Step, StoreError, path_bytes, path_from_bytes};
+use crate::{Step, StoreError, path_bytes, path_from_bytes, path_shown};
 use boothlift_contract::{
     DeliveryState, DestinationId, EventId, Failure, FileId, FileVerdict, FolderId, Kind, MediaType, PhotoId,
     PhotoState, SeenBy, Timestamp,
@@ -453,7 +453,7 @@ fn put(
             sighting.event.0,
             sighting.folder.map(|folder| folder.0),
             path_bytes(sighting.path),
-            sighting.path.to_string_lossy(),
+            path_shown(sighting.path),
             shown_name(sighting.path),
             i64::try_from(sighting.look.bytes).unwrap_or(i64::MAX),
             sighting.look.modified,

@@ -1,7 +1,7 @@
 //! Watched folders.
 
 use super::{collect, deliveries};
-use crate::{Step, StoreError, path_bytes, path_from_bytes};
+use crate::{Step, StoreError, path_bytes, path_from_bytes, path_shown};
 use boothlift_contract::{EventId, Failure, FailureCode, FolderId, Timestamp};
 use rusqlite::{Connection, Row, params};
 use std::{path::PathBuf, time::Duration};
@@ -15,7 +15,7 @@ pub struct Folder {
     pub event: EventId,
     /// Where it is: absolute, and canonical unless it holds tokens such as `{date}`.
     pub path: PathBuf,
-    /// Its path for people.
+    /// Its path for people, see [`path_shown`].
     pub shown: String,
     /// The session rule: a preset's word, or a pattern.
     pub rule: String,
@@ -94,7 +94,7 @@ pub fn watch(connection: &Connection, event: EventId, folders: &[NewFolder], at:
             params![
                 event.0,
                 path_bytes(&folder.path),
-                folder.path.to_string_lossy(),
+                path_shown(&folder.path),
                 folder.rule,
                 i64::try_from(folder.gap.as_millis()).unwrap_or(i64::MAX),
                 i64::try_from(folder.settle.as_millis()).unwrap_or(i64::MAX),

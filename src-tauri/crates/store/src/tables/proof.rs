@@ -1,7 +1,7 @@
 //! The proof of delivery: every file of an event, and how it stands at each destination, one after the other.
 
 use super::{collect, failure, word};
-use crate::{StoreError, path_from_bytes};
+use crate::{StoreError, path_from_bytes, path_shown};
 use boothlift_contract::{
     DeliveryState, DestinationId, DestinationKind, EventId, Failure, FileVerdict, Kind, Timestamp,
 };
@@ -203,7 +203,7 @@ fn read(row: &rusqlite::Row<'_>) -> Result<Line, StoreError> {
     let bytes = row.get::<_, Option<i64>>("bytes")?.map_or_else(|| row.get("file_bytes"), Ok)?;
     Ok(Line {
         file: row.get("file_id")?,
-        path: path_from_bytes(&path).to_string_lossy().into_owned(),
+        path: path_shown(&path_from_bytes(&path)),
         verdict: word(row, "verdict", "verdict", FileVerdict::parse)?,
         sha256: row.get::<_, Option<String>>("sha256")?.unwrap_or_default(),
         bytes: bytes.unsigned_abs(),

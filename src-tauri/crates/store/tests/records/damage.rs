@@ -115,10 +115,11 @@ fn records(folder: &Path) -> PathBuf {
     folder.join("boothlift.db")
 }
 
-/// As a kill leaves the folder: a copy of every file while the program still runs.
+/// As a kill leaves the folder: a copy of every file while the program still runs. The lock's file is empty, and where a lock
+/// keeps others from reading (Windows) it cannot be copied.
 fn as_killed(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap).filter(|entry| entry.file_name() != "lock") {
         let target = to.join(entry.file_name());
         if entry.file_type().unwrap().is_dir() {
             as_killed(&entry.path(), &target);

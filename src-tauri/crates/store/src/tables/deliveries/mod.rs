@@ -1,7 +1,7 @@
 //! Deliveries and the journal of every attempt: one photo to one destination, its state, and why.
 
 use super::{collect, failure, first, moves, notes, photos, take_downs, word};
-use crate::{Step, StoreError, after, path_from_bytes};
+use crate::{Step, StoreError, after, path_from_bytes, path_shown};
 use boothlift_contract::{
     DeliveryState, DestinationId, EventId, Failure, FailureCode, Kind, MediaType, PhotoId, SessionId, Timestamp,
 };
@@ -620,7 +620,7 @@ pub fn ledger(connection: &Connection, mut each: impl FnMut(LedgerRow)) -> Resul
         let kind: Option<String> = row.get(4)?;
         let name: String = row.get("name")?;
         each(LedgerRow {
-            path: path_from_bytes(&path).to_string_lossy().into_owned(),
+            path: path_shown(&path_from_bytes(&path)),
             sha256: row.get(1)?,
             bytes: row.get::<_, i64>(2)?.unsigned_abs(),
             session: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
