@@ -37,9 +37,10 @@ async fn beside_curl(link: &Link, kind: Kind, rounds: usize, count: usize, bytes
         let photos = place.photos(count, bytes);
         theirs.push(place.curl(link, &photos, kind).await.as_secs_f64());
         let photos = place.photos(count, bytes);
-        let before = place.services[0].uploads();
+        let (before, opened) = (place.services[0].uploads(), link.opened().await);
         let mut running = place.boothlift(link, &photos).await;
         running.finish().await;
+        let opened = link.opened().await - opened;
         let (first, last) = (running.states(kind, "sending")[0], *running.states(kind, "confirmed").last().unwrap());
         ours.push(last.duration_since(first).as_secs_f64());
         again += place.services[0].uploads() - before - count * kind.calls_for(bytes);
@@ -48,7 +49,7 @@ async fn beside_curl(link: &Link, kind: Kind, rounds: usize, count: usize, bytes
             ended += usize::from(line["failure"]["detail"].as_str().is_some_and(|words| words.contains(ENDED)));
         }
         assert_eq!(place.there(&photos), vec![count]);
-        println!("{:?} s, curl {:?} s", ours.last().unwrap(), theirs.last().unwrap());
+        println!("{:?} s on {opened} connections, curl {:?} s", ours.last().unwrap(), theirs.last().unwrap());
     }
     let (ours, theirs) = (median(ours), median(theirs));
     let share = theirs / ours;

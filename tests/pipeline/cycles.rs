@@ -9,6 +9,7 @@ use boothlift_testkit::{
     booth::{Manner, picture},
     clock::FakeClock,
     cyclemate::{FakeCycleMate, Options, Rates},
+    service::Fault,
 };
 use std::{collections::BTreeMap, fs, sync::Arc, time::Duration};
 
@@ -68,6 +69,34 @@ async fn nineteen_photos_pass_eight_requests_a_minute_without_a_wait_and_each_ha
     for image in images {
         assert_eq!(rows.get(&image.sha256), Some(&image.id.to_string()), "a receipt is another photo's");
     }
+}
+
+/// What the storage says is no matter of the service's, which takes one photo at a time.
+#[tokio::test(flavor = "multi_thread")]
+async fn while_the_storage_is_slow_to_tell_of_a_photo_the_next_one_goes() {
+    let room = tempfile::tempdir().unwrap();
+    let booth = room.path().join("booth");
+    fs::create_dir(&booth).unwrap();
+    let options = Options { token: TOKEN.into(), rates: Rates::WIDE, ..Options::default() };
+    let fake = FakeCycleMate::start(options).await.unwrap();
+    fake.script([Fault::SlowAnswer(8_000).at("picture")]);
+    let clock = Arc::new(FakeClock::new(Timestamp(1_781_985_600_000)));
+    let engine = start(room.path(), &clock, &Arc::new(MemoryVault::default()), true).await.unwrap();
+    engine.configure(plan(booth.clone(), &fake)).await.unwrap();
+    for shot in 1..=2 {
+        let name = format!("20260620_100{shot}_1.jpg");
+        Manner::Renamed.write(&booth.join(name), &picture(shot, 160, 120), Duration::ZERO).unwrap();
+    }
+    let both = fake.until(|fake| fake.calls("upload") == 2);
+    assert!(tokio::time::timeout(Duration::from_secs(6), both).await.is_ok(), "the second waits for the storage");
+    let delivered = async {
+        while !matches!(engine.ask(Request::Snapshot {}).await, Ok(Reply::Snapshot(now)) if now.counts.delivered == 2) {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), delivered).await.unwrap();
+    assert_eq!(fake.images(FakeCycleMate::EVENT).len(), 2);
+    engine.shutdown().await;
 }
 
 pub(crate) fn plan(booth: std::path::PathBuf, fake: &FakeCycleMate) -> EventPlan {

@@ -211,6 +211,10 @@ pub trait Journal: Send + Sync {
     /// When that cannot be written down; then the driver must not go on as if it were.
     async fn keep(&self, note: &str) -> Result<(), Trouble>;
 
+    /// The service has the photo and said so: what is left of this attempt asks nothing more of it, so another one may begin
+    /// there. Never waits.
+    fn answered(&self) {}
+
     /// The most bytes to hand over at once, at least one; none means as many as there are.
     fn at_most(&self) -> Option<usize> {
         None

@@ -92,12 +92,12 @@ pub(super) async fn deliver(driver: &CycleMate, consignments: &[Consignment<'_>]
     }
     for load in loads(ready, driver.settings.max_bytes) {
         let refused_together = load.len() > 1;
-        let told = send(driver, &load, &mut results).await;
+        let told = send(driver, &load, consignments.len() == 1, &mut results).await;
         let Err(trouble) = told else { continue };
         if trouble.class == Class::Refused && refused_together {
             // One of them spoiled it for the others: each for itself.
             for one in load {
-                if let Err(trouble) = send(driver, std::slice::from_ref(&one), &mut results).await {
+                if let Err(trouble) = send(driver, std::slice::from_ref(&one), false, &mut results).await {
                     put(&mut results, one.slot, Err(trouble));
                 }
             }
@@ -179,10 +179,11 @@ async fn begin<'a>(driver: &CycleMate, slot: usize, one: Consignment<'a>) -> Res
     Ok(Begun::Ready(Box::new(Ready { slot, one, course, photo })))
 }
 
-/// Sends `load` in one request; an answer that proves something fills in the results.
+/// Sends `load` in one request; an answer that proves something fills in the results. `alone`: no other request follows.
 async fn send(
     driver: &CycleMate,
     load: &[Ready<'_>],
+    alone: bool,
     results: &mut [Option<Result<Proof, Trouble>>],
 ) -> Result<(), Trouble> {
     let mut files = Vec::with_capacity(load.len());
@@ -208,6 +209,10 @@ async fn send(
     let strange = |image: &Image| load.iter().any(|one| one.course.before.contains(&image.id));
     let images = answer::receipts(&value, load.len()).filter(|images| !images.iter().any(strange));
     let images = images.ok_or_else(|| answer::unexpected(&reply, &key.scrub))?;
+    if let ([one], true) = (load, alone) {
+        // What the storage says and what is written down is no matter of the service's.
+        one.one.journal.answered();
+    }
     let told = futures_util::future::join_all(images.iter().map(|image| look(driver, image))).await;
     let images: Vec<_> = images.into_iter().zip(told).collect();
     let said = key.scrub.bytes(&reply.body);
@@ -395,9 +400,10 @@ impl Journal for Watch<'_> {
     }
 
     async fn body_ends(&self) -> Result<(), Trouble> {
+        // The records take them in this order, and write down together what they get together.
         let written = self.members.iter().map(|one| async {
-            keep(one.course, one.journal).await?;
-            one.journal.body_ends().await
+            let (kept, ends) = tokio::join!(keep(one.course, one.journal), one.journal.body_ends());
+            kept.and(ends)
         });
         futures_util::future::try_join_all(written).await.map(drop)
     }

@@ -19,6 +19,9 @@ use std::{
 use tokio::sync::mpsc;
 
 const SLICE: u64 = 256 * 1024;
+/// The last slice is no larger: while it waits until its row is written, the network still has the ones before it, and what
+/// is cut off before so late a moment is known not to have arrived.
+const LAST: u64 = 16 * 1024;
 
 /// What a request carries.
 #[derive(Clone)]
@@ -154,7 +157,11 @@ impl Slices {
     /// The next slice. The last one is given only after everything before it proved right.
     pub(super) async fn next(&mut self) -> Result<Slice, Trouble> {
         let Some(reading) = self.files.front_mut() else {
-            return Ok(Slice { bytes: std::mem::take(&mut self.rest), last: true });
+            let before_last = self.rest.len().saturating_sub(usize::try_from(LAST).unwrap_or(usize::MAX));
+            return Ok(match before_last {
+                0 => Slice { bytes: std::mem::take(&mut self.rest), last: true },
+                some => Slice { bytes: self.rest.split_to(some), last: false },
+            });
         };
         let piece = reading.next().await?;
         let head = std::mem::take(&mut reading.head);
@@ -187,7 +194,10 @@ impl Reading {
 
 impl SafeCopy {
     fn next(&mut self) -> Result<Bytes, Trouble> {
-        let size = self.left.min(SLICE);
+        let size = match self.left {
+            left if left > LAST => (left - LAST).min(SLICE),
+            left => left,
+        };
         let mut piece = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
         read(&mut self.file, size, &mut piece)?;
         self.check.update(&piece);

@@ -309,6 +309,32 @@ mod tests {
         assert_eq!(journal.handed_over.load(SeqCst), 1_000_000);
     }
 
+    #[tokio::test]
+    async fn the_last_slice_is_small_of_a_photo_of_any_length_and_of_a_piece_of_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.jpg");
+        for length in [1_u64, 16_383, 16_384, 16_385, 40_000, 262_143, 262_144, 278_528, 278_529, 1_000_000] {
+            let photo: Vec<u8> = (0..length).map(|n| (n % 251) as u8).collect();
+            std::fs::write(&path, &photo).unwrap();
+            let sums = Sums { sha256: super::super::hex(&Sha256::digest(&photo)), crc32: None };
+            let (head, tail) = (Bytes::from_static(b"<<"), Bytes::from_static(b">>"));
+            let one = Enclosed { head: head.clone(), path: path.clone(), bytes: length, sums };
+            let piece = Content::Piece { head, path: path.clone(), start: 0, bytes: length, tail: tail.clone() };
+            for content in [Content::Files { files: vec![one], tail }, piece] {
+                let (mut slices, mut all) = (content.open().await.unwrap(), Vec::new());
+                let last = loop {
+                    let slice = slices.next().await.unwrap();
+                    all.extend_from_slice(&slice.bytes);
+                    if slice.last {
+                        break slice.bytes.len();
+                    }
+                };
+                assert_eq!(all, [b"<<", &photo[..], b">>"].concat(), "{length}");
+                assert!(last <= 16 * 1024 + 4, "{last} of {length}");
+            }
+        }
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_wait_longer_than_every_stall_limit_is_no_stall() {
         let journal = Capped { bytes_per_second: 500, at_most: None, handed_over: AtomicU64::new(0) };

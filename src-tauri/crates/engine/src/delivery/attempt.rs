@@ -92,6 +92,11 @@ async fn carry(lane: &Arc<Shared>, deliveries: Vec<Delivery>, life: &Life) {
             ready.iter().map(|_| Err(Trouble::new(Class::Local, FailureCode::NetBroken, words))).collect()
         }
     };
+    // The gate has to know of trouble before another one begins; success keeps none waiting for the disk.
+    if results.iter().all(Result::is_ok) {
+        life.lands();
+        lane.has_place();
+    }
     for ((delivery, flight, parcel, _), result) in ready.iter().zip(results) {
         match result {
             Ok(proof) => {
@@ -309,6 +314,11 @@ impl Journal for AttemptJournal<'_> {
         let written = self.lane.parts.store.write(move |tx| notes::keep(tx, id, &note, at)).await.map_err(local);
         fail_point("note-durable");
         written
+    }
+
+    fn answered(&self) {
+        self.life.lands();
+        self.lane.has_place();
     }
 
     fn at_most(&self) -> Option<usize> {

@@ -7,7 +7,7 @@ use std::{
     future::Future,
     sync::{
         Arc, Mutex,
-        atomic::{AtomicU64, Ordering::Relaxed},
+        atomic::{AtomicBool, AtomicU64, Ordering::Relaxed},
     },
     time::Duration,
 };
@@ -18,21 +18,36 @@ const PATIENCE: Duration = Duration::from_secs(20 * 60);
 /// A connection is made, and asked one thing, within half a minute.
 const PROBE_PATIENCE: Duration = Duration::from_secs(2 * 60);
 
-/// When something last moved, by the monotonic clock.
+/// When something last moved, by the monotonic clock, and whether it is still on the wire.
 #[derive(Clone, Debug)]
-pub(super) struct Life(Arc<AtomicU64>);
+pub(super) struct Life(Arc<Signs>);
+
+#[derive(Debug)]
+struct Signs {
+    moved_at: AtomicU64,
+    landed: AtomicBool,
+}
 
 impl Life {
     pub(super) fn new(now: Duration) -> Self {
-        Self(Arc::new(AtomicU64::new(millis(now))))
+        Self(Arc::new(Signs { moved_at: AtomicU64::new(millis(now)), landed: AtomicBool::new(false) }))
     }
 
     pub(super) fn moves(&self, now: Duration) {
-        self.0.store(millis(now), Relaxed);
+        self.0.moved_at.store(millis(now), Relaxed);
+    }
+
+    /// The service said what it had to say: the rest is work on this computer, and takes no place.
+    pub(super) fn lands(&self) {
+        self.0.landed.store(true, Relaxed);
     }
 
     fn moved_at(&self) -> Duration {
-        Duration::from_millis(self.0.load(Relaxed))
+        Duration::from_millis(self.0.moved_at.load(Relaxed))
+    }
+
+    fn landed(&self) -> bool {
+        self.0.landed.load(Relaxed)
     }
 }
 
@@ -102,9 +117,10 @@ impl Flying {
         Self { aloft, ..Self::default() }
     }
 
-    /// How many are under way.
+    /// How many take a place: those that landed and are being written down do not.
     pub(super) fn len(&self) -> usize {
-        self.tasks.len().saturating_sub(self.lost.len())
+        let landed = super::lane::lock(&self.aloft.0).values().filter(|one| one.life.landed()).count();
+        self.tasks.len().saturating_sub(self.lost.len() + landed)
     }
 
     pub(super) fn begin<F: Future<Output = ()> + Send + 'static>(
@@ -187,6 +203,23 @@ mod tests {
         assert!(matches!(flying.give_up(start + PATIENCE).as_slice(), [Begun::Removal(7)]));
         assert_eq!(flying.look_at(), Some(start + PATIENCE * 2));
         assert_eq!(flying.len(), 1, "the upload that moved goes on");
+    }
+
+    #[tokio::test]
+    async fn one_that_landed_takes_no_place_and_is_waited_for_all_the_same() {
+        let mut flying = Flying::default();
+        let (let_go, written) = tokio::sync::oneshot::channel::<()>();
+        flying.begin(Duration::ZERO, Begun::Attempt(Vec::new()), |life| async move {
+            life.lands();
+            let _ = written.await;
+        });
+        flying.begin(Duration::ZERO, Begun::Attempt(Vec::new()), |_| std::future::pending());
+        assert_eq!(flying.len(), 2);
+        tokio::task::yield_now().await;
+        assert_eq!(flying.len(), 1);
+        let_go.send(()).unwrap();
+        assert!(flying.ended().await);
+        assert_eq!(flying.len(), 1, "it is counted out once");
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -281,6 +281,11 @@ impl Shared {
         self.gate().moved(self.parts.clock.monotonic());
     }
 
+    /// A place is free again.
+    pub(super) fn has_place(&self) {
+        self.wake.notify_one();
+    }
+
     /// A person is told that something of it was begun again.
     fn tell_begun_again(&self) {
         (self.parts.notice)(Failure::new(FailureCode::AppPart, &self.label, ""));
