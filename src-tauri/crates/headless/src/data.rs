@@ -23,7 +23,7 @@ fn place(os: &str, env: impl Fn(&str) -> Option<OsString>) -> Option<PathBuf> {
     Some(base.join(NAME))
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -46,7 +46,9 @@ mod tests {
             ("windows", &[("LOCALAPPDATA", "/l")], Some("/l/boothlift-headless")),
             ("linux", &[], None),
         ];
-        for (os, pairs, want) in table {
+        // Where a system's paths begin otherwise, those of the others are relative there.
+        let told = |os: &str| os == "windows" || cfg!(unix);
+        for (os, pairs, want) in table.into_iter().filter(|(os, ..)| told(os)) {
             assert_eq!(place(os, env(pairs)), want.map(PathBuf::from), "{os}");
         }
     }

@@ -100,7 +100,6 @@ mod tests {
         }
     }
 
-    #[cfg(unix)]
     #[test]
     fn each_system_has_its_own_place_and_the_environment_comes_first() {
         type Row = (&'static str, &'static [(&'static str, &'static str)], Option<&'static str>);
@@ -117,7 +116,9 @@ mod tests {
             ("linux", &[("HOME", "/h"), (VARIABLE, "/x/y")], Some("/x/y")),
             ("linux", &[], None),
         ];
-        for (os, pairs, want) in table {
+        // Where a system's paths begin otherwise, those of the others are relative there.
+        let told = |os: &str| os == "windows" || cfg!(unix);
+        for (os, pairs, want) in table.into_iter().filter(|(os, ..)| told(os)) {
             let env = |name: &str| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| OsString::from(value));
             assert_eq!(usual_file(os, env), want.map(PathBuf::from), "{os} {pairs:?}");
         }

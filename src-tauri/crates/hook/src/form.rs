@@ -60,13 +60,27 @@ fn bytes(value: &OsStr) -> Vec<u8> {
     value.to_string_lossy().into_owned().into_bytes()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
     use super::*;
-    use std::os::unix::ffi::OsStrExt as _;
 
+    #[cfg(unix)]
     #[test]
     fn a_name_that_is_no_text_is_told_byte_by_byte() {
+        use std::os::unix::ffi::OsStrExt as _;
         assert_eq!(encoded(OsStr::from_bytes(b"a\xff\xfe.jpg")), "a%FF%FE.jpg");
+    }
+
+    #[cfg(windows)]
+    #[test]
+    fn a_name_that_is_no_text_is_told_with_a_sign_for_what_is_none() {
+        use std::os::windows::ffi::OsStringExt as _;
+        let name = std::ffi::OsString::from_wide(&[0x61, 0xD83C, 0x2E, 0x6A]);
+        assert_eq!(encoded(&name), "a%EF%BF%BD.j");
+    }
+
+    #[test]
+    fn a_path_of_windows_is_told_sign_by_sign() {
+        assert_eq!(encoded(OsStr::new(r"C:\Zoë 1.jpg")), "C%3A%5CZo%C3%AB%201.jpg");
     }
 }

@@ -55,8 +55,12 @@ pub(crate) fn case(root: &Path, seed: u64) -> Case {
     let mut random = StdRng::seed_from_u64(seed);
     let manner = MANNERS[random.random_range(0..MANNERS.len())];
     let (extension, bytes) = file(&mut random);
-    let folder = ["", "Prints", "Prints/late"][random.random_range(0..3)];
-    let path = root.join(folder).join(format!("{manner:?}-{seed}.{extension}"));
+    // Part by part: a path holds the signs between them as the system writes them, and they are part of its bytes.
+    let folders: &[&str] = [&[][..], &["Prints"], &["Prints", "late"]][random.random_range(0..3)];
+    let path = folders
+        .iter()
+        .fold(root.to_path_buf(), |path, folder| path.join(folder))
+        .join(format!("{manner:?}-{seed}.{extension}"));
     let mut at = Duration::from_millis(random.random_range(500..180_000));
     let mut ops = Vec::new();
     let cut = random.random_range(bytes.len() / 8..bytes.len() * 2 / 3);
