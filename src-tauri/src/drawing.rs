@@ -1,7 +1,8 @@
 //! Who draws a page on Linux: the graphics card, or the processor where there is none.
 //!
 //! WebKit composes a page of layers by OpenGL even where OpenGL is a program on the processor; there a frame of a scrolled list
-//! costs many times what drawing the changed part directly does. Other systems' web views see to it themselves.
+//! costs many times what drawing the changed part directly does. Other systems' web views see to it themselves. For the main window
+//! alone: WebKit 2.50 ends the process of a page that is told so while its window is not shown yet, as the guest screen's is.
 
 use tauri::WebviewWindow;
 

@@ -11,7 +11,7 @@ mod sign;
 pub(crate) use serve::{SCHEME, answer};
 pub(crate) use sign::Join;
 
-use crate::{core::Core, drawing, join_code, web_process, window, words::Spoken};
+use crate::{core::Core, join_code, web_process, window, words::Spoken};
 use boothlift_contract::{Change, Frame, SessionId};
 use sign::Sign;
 use std::{
@@ -117,7 +117,6 @@ fn open(app: &AppHandle) -> tauri::Result<()> {
     let builder = if scripts_run() { builder } else { builder.disable_javascript() };
     let window = builder.build()?;
     keys(&window);
-    drawing::suit(&window);
     web_process::mind(&window);
     match second {
         Some(at) => window.set_fullscreen_on_monitor(at)?,
