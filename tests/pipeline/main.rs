@@ -4,6 +4,7 @@
 
 mod accounts;
 mod approval;
+mod attendant_lock;
 mod audit;
 mod bench;
 mod calls;
@@ -24,6 +25,7 @@ mod secrets;
 mod sessions;
 mod support;
 mod take_downs;
+mod templates;
 mod told;
 mod turns;
 mod waits;

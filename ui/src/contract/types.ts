@@ -2,6 +2,7 @@
 export type * from './words';
 export type * from './live';
 export type * from './lists';
+export type * from './events';
 export type * from './pack_up';
 export type * from './support';
 export type * from './requests';

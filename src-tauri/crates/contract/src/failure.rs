@@ -126,6 +126,8 @@ worded! {
         AppSynced = "app.synced",
         /// Another Boothlift uses this data folder.
         AppSecond = "app.second",
+        /// The attendant lock is closed: the number is asked for first.
+        AppLocked = "app.locked",
         /// The system has no place for secrets, or it is locked.
         KeysLocked = "keys.locked",
         /// The request itself is wrong; `detail` says how.
@@ -230,6 +232,7 @@ impl FailureCode {
             | C::AppNewer
             | C::AppClock
             | C::AppSecond
+            | C::AppLocked
             | C::AppRebuilt
             | C::AppRebuiltPartly
             | C::AppDamaged

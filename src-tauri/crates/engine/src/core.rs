@@ -1,6 +1,7 @@
 //! What every part of a running engine shares.
 
 use crate::{
+    attendant_lock::AttendantLock,
     audit::Audits,
     calls::Calls,
     delivery::{Lane, Notice, ProgressBook, speed::SpeedLimit},
@@ -103,6 +104,7 @@ pub(crate) struct Core {
     /// Copies being made ready at once.
     pub preparing: Arc<tokio::sync::Semaphore>,
     pub speed: Arc<SpeedLimit>,
+    pub attendant: AttendantLock,
     pub publisher: Publisher,
     pub ending: CancellationToken,
     /// One change of set-up at a time.

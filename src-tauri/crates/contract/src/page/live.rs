@@ -4,7 +4,7 @@
 
 use crate::{
     BoothCalls, DestinationId, DestinationKind, EditKind, EventId, Failure, FolderId, Importing, LaneCheck, LaneState,
-    NetworkTest, PackUp, PhotoId, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
+    LockView, NetworkTest, PackUp, PhotoId, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -48,6 +48,8 @@ pub struct Snapshot {
     pub notices: Vec<Failure>,
     /// Photos brought in by hand, while they are read.
     pub importing: Option<Importing>,
+    /// The attendant lock.
+    pub lock: LockView,
 }
 
 /// What the program around the page can do. The page hides what it cannot.
@@ -372,6 +374,8 @@ pub enum Change {
     Guests(GuestAccess),
     /// Booths' calls.
     Calls(BoothCalls),
+    /// The attendant lock.
+    Lock(LockView),
     /// The event.
     Event(Option<EventView>),
     /// Rows of Photos or Sessions changed: whoever shows a list asks for it again.
