@@ -2,7 +2,7 @@ import { createContext, tick } from 'svelte';
 import type { CodeSheet, DropFolders, DropTarget, EventFileView, EventTemplate, Failure, FileId, FolderFind, ImportReport, NotThis, PastEvent, PhotoId, Reply, Request, SessionEdit, SessionId, SessionView, SignInView, ThisOne, UrlOffer } from '../contract/types';
 import { asFailure, askFor, type Host, type JoinCode, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
-import { blocks, type Block } from './paper';
+import { blocks, drawn, type Block } from './paper';
 import { Bar } from './bar.svelte';
 import { Mirror } from './mirror.svelte';
 import { Route } from './route.svelte';
@@ -33,6 +33,12 @@ export type Layer =
   | { kind: 'from_template'; template: EventTemplate }
   | { kind: 'event_file'; view: EventFileView };
 
+/** What goes on paper: a text, or the sign for guests. */
+export type Paper = { kind: 'text'; blocks: Block[] } | { kind: 'sign'; code: CodeSheet; view: SessionView | null; join: JoinCode | null };
+
+/** How often it is told that somebody is at work behind the open lock. */
+const STAY_MS = 30_000;
+
 /** The page as a whole: what every screen may reach. Work itself is done by the program behind the host. */
 export class Page {
   readonly host: Host;
@@ -42,7 +48,7 @@ export class Page {
   readonly bar = new Bar();
   layer = $state.raw<Layer | null>(null);
   /** What stands on paper while something is printed. */
-  paper = $state.raw<Block[] | null>(null);
+  paper = $state.raw<Paper | null>(null);
   /** Why a token found no place, while a person is asked for one; lies above any other layer. */
   keys = $state.raw<{ failure: Failure; answer: (chosen: boolean) => void } | null>(null);
   /** A number is asked for; lies above any other layer. */
@@ -194,13 +200,21 @@ export class Page {
   /** Puts the proof of delivery on paper. */
   async printProof(): Promise<void> {
     try {
-      this.paper = blocks(await askFor(this.host, 'text', { ask: 'show_proof', format: 'html' }));
+      this.paper = { kind: 'text', blocks: blocks(await askFor(this.host, 'text', { ask: 'show_proof', format: 'html' })) };
     } catch (thrown) {
       if (asFailure(thrown).code === 'request.wrong') this.bar.say({ text: words.packUp.proof.tooLong });
       else this.fail(thrown);
       return;
     }
     await tick();
+    this.host.print();
+  }
+
+  /** Puts the sign for guests on paper. */
+  async printSign(code: CodeSheet, view: SessionView | null, join: JoinCode | null): Promise<void> {
+    this.paper = { kind: 'sign', code, view, join };
+    await tick();
+    await drawn();
     this.host.print();
   }
 
