@@ -6,6 +6,7 @@ use crate::{
     calls::Calls,
     delivery::{Lane, Notice, ProgressBook, speed::SpeedLimit},
     drivers::{self, Built},
+    guests,
     importing::Imports,
     old_photos::NewestFiles,
     pack_up::Check,
@@ -128,6 +129,8 @@ pub(crate) struct Booth {
 pub(crate) struct Guests {
     pub open_on: Option<(IpAddr, String, Option<String>)>,
     pub closed_because: Option<Failure>,
+    /// The door that was open before the start, whose network is not there yet, and until when it is waited for.
+    pub awaited: Option<(guests::Door, Duration)>,
 }
 
 impl Core {

@@ -597,7 +597,11 @@ impl Engine {
         let Some(event) = event else { return Ok(()) };
         let mut trouble = Ok(());
         if rows.iter().any(|row| row.is_on && row.kind == DestinationKind::LocalGallery) && core.server().is_none() {
-            trouble = trouble.and(self.open_gallery().await);
+            let opened = self.open_gallery().await;
+            if opened.is_ok() {
+                guests::open_again(core, event.id).await;
+            }
+            trouble = trouble.and(opened);
         }
         for row in rows.into_iter().filter(|row| row.is_on) {
             trouble = trouble.and(self.open_lane(row, event.id).await);
@@ -634,6 +638,7 @@ impl Engine {
         if let Some(server) = server {
             server.stop().await;
         }
+        lock(&self.core.guests).open_on = None;
     }
 
     async fn open_gallery(&self) -> Result<(), Failure> {
