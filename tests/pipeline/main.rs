@@ -9,6 +9,7 @@ mod audit;
 mod bench;
 mod calls;
 mod checks;
+mod colours;
 mod community;
 mod cycles;
 mod damage;

@@ -5,7 +5,7 @@ import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
 import { PretendLock } from './lock';
 import { PretendTemplates } from './past';
 import { PretendLog } from './support';
-import { fits, isoDay, meant, stamp, thumb, type Shot, type Visit } from './shapes';
+import { COLOUR, fits, isoDay, meant, stamp, thumb, type Shot, type Visit } from './shapes';
 
 const MINUTE = 60_000;
 const GALLERIES = ['Event Gallery', 'Hosts’ gallery', 'Local gallery'];
@@ -798,6 +798,7 @@ export class World {
       session: adopted || shot.verdict === 'held' ? shot.session : null,
       session_number: adopted || shot.verdict === 'held' ? shot.session : null,
       seen_at: shot.at,
+      colour: COLOUR,
       seen_by: 'event',
       verdict: {
         file: shot.verdict,

@@ -1,6 +1,8 @@
 //! The list of Photos: every file with its verdict, filtered, searched, ordered, a page at a time.
 
-use super::{collect, deliveries::APPROVAL, destinations, failure, first, like_pattern, retention, take_downs, word};
+use super::{
+    collect, deliveries::APPROVAL, destinations, failure, first, like_pattern, photos, retention, take_downs, word,
+};
 use crate::StoreError;
 use boothlift_contract::{
     Check, DeliveryState, DestinationId, EventId, Failure, FailureCode, FileId, FileVerdict, Kind, MediaType,
@@ -51,7 +53,7 @@ macro_rules! from_sql {
 macro_rules! page_sql {
     ($order:literal) => {
         concat!(
-            "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number ",
+            "SELECT f.*, p.kind, p.media, p.colour, p.state AS photo_state, p.session_id, s.number AS session_number ",
             from_sql!(),
             " AND (:group = 0 OR ",
             group_sql!(),
@@ -95,7 +97,7 @@ pub fn page(connection: &Connection, event: EventId, wanted: &Listing) -> Result
 pub fn detail(connection: &Connection, id: FileId) -> Result<PhotoDetail, StoreError> {
     let labels = labels(connection)?;
     let mut query = connection.prepare_cached(
-        "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number,
+        "SELECT f.*, p.kind, p.media, p.colour, p.state AS photo_state, p.session_id, s.number AS session_number,
              p.sha256, p.adopted_at, p.withdrawn AS photo_withdrawn, p.withdrawn_at
          FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
          WHERE f.id = ?1",
@@ -181,6 +183,7 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
         photo,
         kind: text("kind")?.as_deref().and_then(Kind::parse),
         media: text("media")?.as_deref().and_then(MediaType::parse),
+        colour: photos::colour(row)?,
         session: row.get::<_, Option<i64>>("session_id")?.map(SessionId),
         session_number: row.get("session_number")?,
         seen_at: Timestamp(row.get("seen_at")?),
