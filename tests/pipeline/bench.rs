@@ -78,6 +78,8 @@ impl Bench {
             ends: None,
             regret: Duration::ZERO,
             order: boothlift_contract::SendingOrder::default(),
+            approval: None,
+            singles: None,
             speed_limit_kb: None,
             keep_copies_days: None,
             asks_about_old: false,

@@ -80,6 +80,8 @@ impl Bench {
             ends: None,
             regret: Duration::ZERO,
             order: boothlift_contract::SendingOrder::default(),
+            approval: None,
+            singles: None,
             speed_limit_kb: None,
             keep_copies_days: None,
             calls: None,

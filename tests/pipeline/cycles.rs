@@ -129,6 +129,8 @@ pub(crate) fn plan(booth: std::path::PathBuf, fake: &FakeCycleMate) -> EventPlan
         ends: None,
         regret: Duration::ZERO,
         order: boothlift_contract::SendingOrder::default(),
+        approval: None,
+        singles: None,
         speed_limit_kb: None,
         keep_copies_days: None,
         calls: None,

@@ -227,6 +227,7 @@ async fn an_event_goes_to_another_booth_as_a_file_without_secrets_and_asks_for_t
     bench.party(3);
     bench.until_delivered(3).await;
     bench.ask(Request::SwitchBoothCalls { on: true }).await.unwrap();
+    bench.ask(Request::SetSingles { on: false }).await.unwrap();
     let calls = bench.snapshot().await.calls.addresses;
     let room = tempfile::tempdir().unwrap();
     let name = bench.engine.event_file_name().await.unwrap();
@@ -259,7 +260,9 @@ async fn an_event_goes_to_another_booth_as_a_file_without_secrets_and_asks_for_t
     let chosen = pick(&bench, folder.clone()).await;
     bench.ask(open("2026-07-04", Some(chosen))).await.unwrap();
     let there = bench.snapshot().await;
-    assert_eq!(there.event.unwrap().date, "2026-07-04");
+    let event = there.event.unwrap();
+    assert_eq!((event.date.as_str(), event.singles, event.approval), ("2026-07-04", false, false));
+    bench.ask(Request::SetSingles { on: true }).await.unwrap();
     let lane = there.lanes.iter().find(|lane| lane.label == "Event Gallery").unwrap().clone();
     assert_ne!(lane.id.0, EVENT_GALLERY, "photos of the first event belong to that one");
     bench.until(|s| s.lanes.iter().any(|l| is(l, LaneState::SignIn, FailureCode::DestNoToken))).await;

@@ -4,10 +4,12 @@
 
 mod accounts;
 mod approval;
+mod attendant_lock;
 mod audit;
 mod bench;
 mod calls;
 mod checks;
+mod colours;
 mod community;
 mod cycles;
 mod damage;
@@ -26,6 +28,7 @@ mod secrets;
 mod sessions;
 mod support;
 mod take_downs;
+mod templates;
 mod told;
 mod turns;
 mod waits;

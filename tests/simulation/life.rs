@@ -178,6 +178,8 @@ impl<'a> Life<'a> {
             ends: None,
             regret: lock(self.world).regret,
             order: boothlift_contract::SendingOrder::default(),
+            approval: None,
+            singles: None,
             speed_limit_kb: None,
             keep_copies_days: None,
             asks_about_old: false,

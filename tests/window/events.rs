@@ -89,3 +89,48 @@ fn an_event_file_is_kept_let_go_over_the_window_and_begins_its_event() {
         page.ask(json!({ "ask": "list_events" })).await.unwrap();
     });
 }
+
+#[test]
+fn a_set_up_is_kept_as_a_template_and_a_new_event_begins_with_it() {
+    bench::run(async {
+        let bench = Bench::new("events-template").await;
+        let booth = bench.booth_folder();
+        old_photo(&booth);
+        let page = bench.drive().await;
+        page.see("dslrBooth").await;
+        start_with_local_gallery(&page).await;
+        page.ask(json!({ "ask": "set_approval", "on": true })).await.unwrap();
+        page.script("location.hash = 'event'", vec![]).await.unwrap();
+        page.press("Templates").await;
+        page.see("There is no template yet.").await;
+        page.type_into("dialog input[aria-label='Name of the template']", "Weddings").await;
+        page.press("Keep as a template").await;
+        page.see("Kept on").await;
+        page.drawn().await;
+        bench.shot("templates");
+        page.press("Rename Weddings").await;
+        page.type_into("dialog li input", "Summer weddings").await;
+        page.press("Give it this name").await;
+        page.see("Summer weddings").await;
+        page.press("A new event from Summer weddings").await;
+        page.see("With the folders, rules, destinations and hours of the template").await;
+        page.type_into("dialog input.input:not([type='date'])", "Anna and Ben").await;
+        page.drawn().await;
+        bench.shot("from-template");
+        page.press("Start the new event").await;
+        let event = until("the new event", async || {
+            let event = page.snapshot().await["event"].take();
+            (event["name"] == "Anna and Ben").then_some(event)
+        })
+        .await;
+        assert_eq!(event["approval"], true);
+        as_booth(&booth, "20310509_1901_1.jpg", &photo(5), true);
+        page.counts("its photo waits for approval", |counts| counts["photos"] == 1 && counts["waiting"] == 1).await;
+        page.script("location.hash = 'event'", vec![]).await.unwrap();
+        page.press("Templates").await;
+        page.press("Remove Summer weddings").await;
+        page.see("Events that began with it stay as they are.").await;
+        page.press("Remove it").await;
+        page.see("There is no template yet.").await;
+    });
+}

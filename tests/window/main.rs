@@ -13,6 +13,7 @@ mod guests;
 mod handing;
 mod importing;
 mod key_store;
+mod locking;
 mod notices;
 mod pace;
 mod pack_up;

@@ -170,3 +170,98 @@ describe('its sheets', () => {
     });
   }
 });
+
+describe('templates', () => {
+  it('keep the set-up of this event under a name that is still free', async () => {
+    const page = await on('event');
+    await button(page, 'Templates').click();
+    await page.getByText('Event Gallery and Local gallery. Kept on').waitFor();
+    await picture(page, 'templates');
+    const name = page.getByRole('dialog').getByLabel('Name of the template');
+    await name.fill('wedding');
+    await page.getByText('There is a template of this name.').waitFor();
+    expect(await button(page, 'Keep as a template').isDisabled()).toBe(true);
+    await name.fill('Corporate');
+    await button(page, 'Keep as a template').click();
+    await button(page, 'A new event from Corporate').waitFor();
+    expect(await last(page)).toEqual({ ask: 'list_templates' });
+    expect(await pretend(page, (of) => of.asked.find((one) => one.ask === 'save_template'))).toEqual({ ask: 'save_template', name: 'Corporate' });
+    expect(await violations(page)).toEqual([]);
+    await done(page);
+  });
+
+  it('get another name, and are removed after a question', async () => {
+    const page = await on('event');
+    await button(page, 'Templates').click();
+    await button(page, 'Rename Wedding').click();
+    await page.getByRole('listitem').getByLabel('Name of the template').fill('Summer weddings');
+    await button(page, 'Give it this name').click();
+    await button(page, 'Remove Summer weddings').click();
+    await page.getByText('Remove “Summer weddings”? Events that began with it stay as they are.').waitFor();
+    await picture(page, 'template-remove');
+    await button(page, 'Remove it').click();
+    await page.getByText('There is no template yet.').waitFor();
+    expect(await pretend(page, (of) => of.asked.filter((one) => one.ask.endsWith('_template')))).toEqual([
+      { ask: 'rename_template', template: 1, name: 'Summer weddings' },
+      { ask: 'remove_template', template: 1 },
+    ]);
+    await done(page);
+  });
+
+  it('begin a new event with a name and a day of its own, also from Welcome', async () => {
+    const page = await on('welcome');
+    await button(page, 'Earlier events').click();
+    await button(page, 'Templates').click();
+    expect(await page.getByText('Keep the set-up of this event').count(), 'there is none').toBe(0);
+    await button(page, 'A new event from Wedding').click();
+    const start = button(page, 'Start the new event');
+    await page.getByText('Give the event a name.').waitFor();
+    expect(await start.isDisabled()).toBe(true);
+    await page.getByRole('dialog').getByLabel('Name of the event').fill('Anna and Ben');
+    await picture(page, 'from-template');
+    expect(await violations(page)).toEqual([]);
+    await start.click();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(await pretend(page, (of) => of.asked.find((one) => one.ask === 'start_from_template'))).toEqual({
+      ask: 'start_from_template',
+      template: 1,
+      name: 'Anna and Ben',
+      date: '2026-06-13',
+      folder: null,
+      destinations: ['event-gallery', 'local-gallery'],
+    });
+    await done(page);
+  });
+});
+
+describe('the sign for guests', () => {
+  it('is printed alone, with its codes and without pictures of anybody', async () => {
+    const page = await on('share');
+    await button(page, 'Print this sign').click();
+    await page.waitForFunction(() => (window as unknown as { pretend: Pretend }).pretend.printed === 1);
+    const paper = page.locator('[data-on-paper]');
+    expect(await paper.isVisible(), 'on screen it is not seen').toBe(false);
+    await page.emulateMedia({ media: 'print' });
+    expect(await paper.isVisible()).toBe(true);
+    expect(await page.locator('.app').isVisible()).toBe(false);
+    const text = await paper.innerText();
+    for (const words of ['Your photos are here.', 'Summer Party Photos', '192.168.8.20:8080', 'K7M P2Q']) expect(text).toContain(words);
+    const codes = await paper.locator('img').evaluateAll((all) => all.map((one) => [(one as HTMLImageElement).complete, (one as HTMLImageElement).naturalWidth > 0, (one as HTMLImageElement).src.startsWith('data:image/svg')]));
+    expect(codes).toEqual([[true, true, true]]);
+    await picture(page, 'sign-print');
+    await done(page);
+  });
+});
+
+describe('a picture that is not there yet', () => {
+  it('is shown in the photo’s own colour', async () => {
+    const page = await on('photos');
+    const shown = (what: string) => page.locator(`[role=row] ${what}`).first();
+    const colour = (what: string) => shown(what).evaluate((one) => getComputedStyle(one).backgroundColor);
+    expect(await colour('img.picture'), 'nothing of it is left around the picture').not.toBe('rgb(125, 106, 140)');
+    await shown('img.picture').dispatchEvent('error');
+    await shown('.picture.none').waitFor();
+    expect(await colour('.picture.none')).toBe('rgb(125, 106, 140)');
+    await done(page);
+  });
+});

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-import type { EventFileView, PastEvent } from '../src/contract/types';
+import type { EventFileView, EventTemplate, PastEvent } from '../src/contract/types';
 import type { Layer } from '../src/state/page.svelte';
 
 /** Rules that tell of colours; all others are of structure and words. */
@@ -81,6 +81,7 @@ const gone = { code: 'dest.denied', subject: 'Hosts’ gallery', remedy: 'paste_
 const refused = { session: 131, session_number: 131, taken: 12, sessions: 1, already: 0, left: 0, held: 0, watched: 0, beyond_limit: 0, refused: [{ name: 'menu.pdf', failure: { code: 'photo.not_picture', subject: 'menu.pdf', remedy: 'leave_out', detail: '' } }], undo_until: null } as const;
 
 const earlier: PastEvent = { event: 1, name: 'Charity Ride', date: '2026-04-18', ended_at: 1_776_500_000_000, photos: 98, delivered: 90, folders: ['D:\\dslrBooth\\Charity Ride'], destinations: [{ id: 'cyclemate', kind: 'cyclemate', label: 'CycleMate', shared: true }] };
+const kept: EventTemplate = { template: 1, name: 'Wedding', made_at: 1_777_740_000_000, folders: ['D:\\dslrBooth\\Weddings'], destinations: earlier.destinations };
 const carried: EventFileView = { drop: 77, file: 'garden-party.toml', name: 'Garden Party', date: '2026-06-20', folders: [{ path: 'D:\\dslrBooth\\Garden Party', there: false, sessions: 'dslrbooth' }], destinations: [{ kind: 'event-gallery', label: 'Event Gallery', needs_token: true }] };
 
 /** Every layer there is, with the scenario it belongs to: a new kind without a row here does not compile. */
@@ -104,6 +105,8 @@ export const LAYERS: { [K in Layer['kind']]: { scenario: string; layer: Extract<
   close_event: { scenario: 'packup-ready', layer: { kind: 'close_event' } },
   events: { scenario: 'live', layer: { kind: 'events' } },
   like: { scenario: 'live', layer: { kind: 'like', event: earlier } },
+  templates: { scenario: 'live', layer: { kind: 'templates' } },
+  from_template: { scenario: 'live', layer: { kind: 'from_template', template: kept } },
   event_file: { scenario: 'live', layer: { kind: 'event_file', view: carried } },
 };
 
@@ -130,5 +133,6 @@ export const VIEWS: readonly [scenario: string, screen: string][] = [
   ['packup-ready', 'packup'],
   ['packup-not-yet', 'packup'],
   ['packup-mismatches', 'packup'],
+  ['locked', 'event'],
   ['welcome', 'welcome'],
 ];

@@ -100,6 +100,7 @@ export const FAILURES: Record<FailureCode, Advice> = {
   'app.part': advice('A part of Boothlift did not move any more, or failed inside several times in a row.', 'It ends that part and begins it again. What was on its way goes again; no photo is lost.', 'Nothing. If it happens again, close Boothlift, start it again and save a help file on Support.'),
   'app.network': advice('Boothlift’s own folder lies on another computer.', 'It does not start, and changes nothing.', 'Ask whoever set it up to choose a folder on this computer.'),
   'app.synced': advice('Another program copies Boothlift’s own folder while it is used.', 'It works on.', 'Leave that folder out of the copying, or ask whoever set it up to move it.'),
+  'app.locked': advice('The attendant lock guards this.', 'It changes nothing and goes on sending.', 'Type the number in, or ask whoever set it. The page on Settings says what to do where it is forgotten.'),
   'app.second': advice('Boothlift is open already.', 'The one that is open goes on.', 'Look for its sign beside the clock.'),
   'app.pretend': advice('Boothlift plays a booth, and this would be real.', 'It leaves everything as it is.', 'Press “Stop pretending”, then do it again.'),
   'keys.locked': advice('The place where tokens are kept cannot be opened.', 'It keeps the photos and writes the token nowhere else.', 'Unlock the key store, or choose another place for the token.'),

@@ -79,6 +79,7 @@ pub(crate) async fn save_proof(app: AppHandle, core: State<'_, Core>, format: Pr
 #[tauri::command]
 pub(crate) async fn save_event_file(app: AppHandle, core: State<'_, Core>) -> Result<bool, Failure> {
     let engine = core.engine().await?;
+    engine.may_set_up()?;
     let name = engine.event_file_name().await?;
     let (told, chosen) = oneshot::channel();
     dialog(&app, Dialog::KeepEvent)
@@ -165,6 +166,8 @@ pub(crate) async fn choose_photos(
 #[tauri::command]
 pub(crate) async fn choose_key_store(app: AppHandle, core: State<'_, Core>, place: KeyStore) -> Result<(), Failure> {
     pretend::refuse(&app)?;
+    let engine = core.engine().await?;
+    engine.may_set_up()?;
     let vault = Arc::clone(&app.state::<Arc<ChosenVault>>());
     let tried = tauri::async_runtime::spawn_blocking(move || {
         vault.choose(place)?;
@@ -172,7 +175,7 @@ pub(crate) async fn choose_key_store(app: AppHandle, core: State<'_, Core>, plac
         Ok(())
     });
     tried.await.unwrap_or_else(|error| Err(crate::vault::locked(error.to_string())))?;
-    core.engine().await?.look_for_tokens().await
+    engine.look_for_tokens().await
 }
 
 fn dialog(app: &AppHandle, title: Dialog) -> FileDialogBuilder<tauri::Wry> {

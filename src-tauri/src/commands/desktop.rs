@@ -120,17 +120,20 @@ pub(crate) async fn choices(app: AppHandle, remembered: State<'_, Remembered>) -
 
 /// Whether Boothlift starts, hidden, when this user signs in.
 #[tauri::command]
-pub(crate) async fn start_at_login(app: AppHandle, on: bool) -> Result<(), Failure> {
+pub(crate) async fn start_at_login(app: AppHandle, core: State<'_, Core>, on: bool) -> Result<(), Failure> {
+    core.engine().await?.may_set_up()?;
     login::choose(&app, on).map_err(|detail| Failure::new(FailureCode::RequestWrong, "login", detail))
 }
 
 /// Whether the computer is kept from falling asleep by itself while photos wait, from now on.
 #[tauri::command]
 pub(crate) async fn keep_awake(
+    core: State<'_, Core>,
     awake: State<'_, Awake>,
     remembered: State<'_, Remembered>,
     on: bool,
 ) -> Result<(), Failure> {
+    core.engine().await?.may_set_up()?;
     remembered.change(|kept| kept.keep_awake = on);
     awake.choose(on);
     Ok(())

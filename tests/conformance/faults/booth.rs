@@ -434,6 +434,8 @@ fn plan<F: Faulty>(service: &F, room: &Path, lane: &DestinationId) -> EventPlan 
         ends: None,
         regret: Duration::ZERO,
         order: SendingOrder::default(),
+        approval: None,
+        singles: None,
         speed_limit_kb: None,
         keep_copies_days: None,
         calls: None,

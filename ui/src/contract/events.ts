@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, EventId, DestinationId, DestinationKind, Follows, Sureness, Failure } from './words';
+import type { Timestamp, EventId, TemplateId, DestinationId, DestinationKind, Follows, Sureness, Failure } from './words';
 
 export type NetworkChoice = { 
 /**
@@ -208,6 +208,28 @@ label: string,
  * Whether it is one event's own place at the service, which a new event would share.
  */
 shared: boolean, };
+
+export type EventTemplate = { 
+/**
+ * Which.
+ */
+template: TemplateId, 
+/**
+ * Its name as the operator wrote it; no two have the same, letter case aside.
+ */
+name: string, 
+/**
+ * When it was kept.
+ */
+made_at: Timestamp, 
+/**
+ * Its folders for people.
+ */
+folders: Array<string>, 
+/**
+ * Where photos of its events go.
+ */
+destinations: Array<PastDestination>, };
 
 export type EventFileView = { 
 /**

@@ -81,7 +81,11 @@ notices: Array<Failure>,
 /**
  * Photos brought in by hand, while they are read.
  */
-importing: Importing | null, };
+importing: Importing | null, 
+/**
+ * The attendant lock.
+ */
+lock: LockView, };
 
 export type HostFacts = { 
 /**
@@ -495,6 +499,20 @@ prints_alone: boolean,
  */
 used_mb: number, };
 
+export type LockView = { 
+/**
+ * Whether somebody set a number.
+ */
+on: boolean, 
+/**
+ * Whether the number was typed in, and the lock has not closed again since. Without a number always false.
+ */
+open: boolean, 
+/**
+ * Until when no number is looked at, after wrong ones.
+ */
+until: Timestamp | null, };
+
 export type Frame = { 
 /**
  * Grows by one with every frame.
@@ -505,4 +523,4 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "network_test", "now": NetworkTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "saver", "now": SaverView } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "network_test", "now": NetworkTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "saver", "now": SaverView } | { "what": "lock", "now": LockView } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

@@ -18,7 +18,11 @@ state: PhotoState,
 /**
  * Width over height as shown, 1 where unknown.
  */
-aspect: number, };
+aspect: number, 
+/**
+ * Its mean colour as `#rrggbb`, once a small picture of it was made.
+ */
+colour: string | null, };
 
 export type PhotoFilter = "all" | "delivered" | "on_the_way" | "needs_you" | "not_sent";
 
@@ -59,6 +63,10 @@ kind: Kind | null,
  * What it is by content.
  */
 media: MediaType | null, 
+/**
+ * Its mean colour as `#rrggbb`, once a small picture of it was made.
+ */
+colour: string | null, 
 /**
  * Its session.
  */

@@ -1,10 +1,10 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, DestinationId, SendingOrder, FailureCode } from './words';
+import type { Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, TemplateId, DestinationId, SendingOrder, FailureCode } from './words';
 import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail } from './photos';
 import type { SessionPage, SessionView, SessionEdit, CodeSheet } from './sessions';
 import type { RemovalView, TakeDownReport } from './removals';
-import type { NetworkChoice, FolderFind, RuleTrial, Health, PastEvent, EventFileView } from './events';
+import type { NetworkChoice, FolderFind, RuleTrial, Health, PastEvent, EventTemplate, EventFileView } from './events';
 import type { ImportReport, DropFolders } from './drops';
 import type { ProofFormat, PackUp } from './pack_up';
 import type { SelfTest, NetworkTest, LogLevel, LogPage, HelpFile } from './support';
@@ -525,6 +525,42 @@ folder: FolderChoice | null,
 /**
  * Which of its destinations, at least one.
  */
+destinations: Array<DestinationId>, } | { "ask": "list_templates", } | { "ask": "save_template", 
+/**
+ * What it is called, at most 200 characters.
+ */
+name: string, } | { "ask": "rename_template", 
+/**
+ * Which.
+ */
+template: TemplateId, 
+/**
+ * The name as typed, at most 200 characters.
+ */
+name: string, } | { "ask": "remove_template", 
+/**
+ * Which.
+ */
+template: TemplateId, } | { "ask": "start_from_template", 
+/**
+ * Which.
+ */
+template: TemplateId, 
+/**
+ * The event's name; empty takes the template's.
+ */
+name: string, 
+/**
+ * Its date, `YYYY-MM-DD`; empty means today.
+ */
+date: string, 
+/**
+ * Its folder in place of the template's first; none watches the same folders.
+ */
+folder: FolderChoice | null, 
+/**
+ * Which of the template's destinations, at least one.
+ */
 destinations: Array<DestinationId>, } | { "ask": "look_at_event_file", 
 /**
  * The drop's number.
@@ -617,7 +653,15 @@ destination: DestinationId,
 /**
  * On or off.
  */
-on: boolean, } | { "ask": "list_networks", } | { "ask": "open_to_guests", 
+on: boolean, } | { "ask": "set_lock", 
+/**
+ * 4 to 8 digits; none is off.
+ */
+number: TypedSecret | null, } | { "ask": "unlock", 
+/**
+ * The number.
+ */
+number: TypedSecret, } | { "ask": "lock_now", } | { "ask": "stay_unlocked", } | { "ask": "list_networks", } | { "ask": "open_to_guests", 
 /**
  * [`NetworkChoice::address`].
  */
@@ -667,4 +711,4 @@ offer: number,
  */
 target: DropTarget, };
 
-export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "network_test", "with": NetworkTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "left_out", "with": Array<PhotoId> } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "drop_folders", "with": DropFolders } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "event_file", "with": EventFileView | null };
+export type Reply = { "reply": "done" } | { "reply": "snapshot", "with": Snapshot } | { "reply": "photos", "with": PhotoPage } | { "reply": "photo", "with": PhotoDetail } | { "reply": "sessions", "with": SessionPage } | { "reply": "session", "with": SessionView } | { "reply": "edited", "with": SessionEdit } | { "reply": "code", "with": CodeSheet } | { "reply": "health", "with": Health } | { "reply": "self_test", "with": SelfTest } | { "reply": "network_test", "with": NetworkTest } | { "reply": "log", "with": LogPage } | { "reply": "help_file", "with": HelpFile } | { "reply": "text", "with": string } | { "reply": "finds", "with": Array<FolderFind> } | { "reply": "trial", "with": RuleTrial } | { "reply": "networks", "with": Array<NetworkChoice> } | { "reply": "remote_events", "with": Array<RemoteEvent> } | { "reply": "sign_in", "with": SignInView } | { "reply": "removals", "with": Array<RemovalView> } | { "reply": "turn", "with": number } | { "reply": "left_out", "with": Array<PhotoId> } | { "reply": "take_down", "with": TakeDownReport } | { "reply": "pack_up", "with": PackUp } | { "reply": "imported", "with": ImportReport } | { "reply": "drop_folders", "with": DropFolders } | { "reply": "events", "with": Array<PastEvent> } | { "reply": "templates", "with": Array<EventTemplate> } | { "reply": "event_file", "with": EventFileView | null };

@@ -14,6 +14,8 @@ export type FileId = number;
 
 export type RemovalId = number;
 
+export type TemplateId = number;
+
 export type DestinationId = string;
 
 export type DeliveryState = "waiting" | "preparing" | "sending" | "body_sent" | "confirmed" | "unknown" | "held" | "cancelled";
@@ -42,7 +44,7 @@ export type SendingOrder = "newest-first" | "oldest-first";
 
 export type LaneState = "works" | "offline" | "portal" | "down" | "throttled" | "sign_in" | "denied" | "wrong_address" | "full" | "paused" | "off";
 
-export type FailureCode = "net.offline" | "net.portal" | "net.blocked" | "net.metered" | "net.slow" | "net.broken" | "net.stalled" | "net.no_answer" | "dest.cert" | "dest.denied" | "dest.signin" | "dest.forbidden" | "dest.address" | "dest.moved" | "dest.paused" | "dest.full" | "dest.limited" | "dest.down" | "dest.unexpected" | "dest.no_token" | "photo.incomplete" | "photo.empty" | "photo.toolarge" | "photo.kind" | "photo.unsure" | "photo.there" | "photo.refused" | "photo.same" | "photo.gone" | "photo.busy" | "photo.access" | "photo.not_picture" | "photo.link" | "photo.left_out" | "photo.taken_down" | "photo.unseen" | "photo.paused" | "photo.approval" | "photo.single" | "photo.old" | "photo.elsewhere" | "photo.aside" | "photo.spool" | "photo.copy_removed" | "folder.gone" | "folder.changed" | "folder.old" | "folder.own" | "folder.unusable" | "disk.full" | "app.records" | "app.recovered" | "app.clock" | "app.newer" | "app.rebuilt" | "app.rebuilt_partly" | "app.damaged" | "app.part" | "app.network" | "app.synced" | "app.second" | "app.pretend" | "keys.locked" | "request.wrong" | "request.gone" | "guests.closed" | "event.file" | "calls.closed";
+export type FailureCode = "net.offline" | "net.portal" | "net.blocked" | "net.metered" | "net.slow" | "net.broken" | "net.stalled" | "net.no_answer" | "dest.cert" | "dest.denied" | "dest.signin" | "dest.forbidden" | "dest.address" | "dest.moved" | "dest.paused" | "dest.full" | "dest.limited" | "dest.down" | "dest.unexpected" | "dest.no_token" | "photo.incomplete" | "photo.empty" | "photo.toolarge" | "photo.kind" | "photo.unsure" | "photo.there" | "photo.refused" | "photo.same" | "photo.gone" | "photo.busy" | "photo.access" | "photo.not_picture" | "photo.link" | "photo.left_out" | "photo.taken_down" | "photo.unseen" | "photo.paused" | "photo.approval" | "photo.single" | "photo.old" | "photo.elsewhere" | "photo.aside" | "photo.spool" | "photo.copy_removed" | "folder.gone" | "folder.changed" | "folder.old" | "folder.own" | "folder.unusable" | "disk.full" | "app.records" | "app.recovered" | "app.clock" | "app.newer" | "app.rebuilt" | "app.rebuilt_partly" | "app.damaged" | "app.part" | "app.network" | "app.synced" | "app.second" | "app.pretend" | "app.locked" | "keys.locked" | "request.wrong" | "request.gone" | "guests.closed" | "event.file" | "calls.closed";
 
 export type Remedy = "wait" | "try_now" | "paste_token" | "open_sign_in_page" | "fix_address" | "show_photos" | "send_anyway" | "leave_out" | "choose_folder" | "trust_folder" | "answer_old" | "free_space" | "choose_key_store" | "send_all" | "ask_owner" | "fix_input";
 

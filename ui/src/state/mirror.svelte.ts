@@ -43,6 +43,8 @@ export class Mirror {
   notices = $state.raw<Snapshot['notices']>([]);
   /** Photos brought in by hand, while they are read. */
   importing = $state.raw<Snapshot['importing']>(null);
+  /** The attendant lock. */
+  lock = $state.raw<Snapshot['lock']>({ on: false, open: false, until: null });
   /** Grows whenever rows of Photos or Sessions changed. */
   lists = $state(0);
 
@@ -130,6 +132,7 @@ export class Mirror {
     this.networkTest = now.network_test;
     this.notices = now.notices;
     this.importing = now.importing;
+    this.lock = now.lock;
     this.lists += 1;
     this.ready = true;
   }
@@ -183,6 +186,9 @@ export class Mirror {
         break;
       case 'importing':
         this.importing = change.now;
+        break;
+      case 'lock':
+        this.lock = change.now;
         break;
       case 'event':
         this.event = change.now;

@@ -1,8 +1,8 @@
 import { createContext, tick } from 'svelte';
-import type { DropFolders, DropTarget, EventFileView, Failure, FileId, FolderFind, ImportReport, NotThis, PastEvent, PhotoId, Reply, Request, SessionEdit, SessionId, SignInView, ThisOne, UrlOffer } from '../contract/types';
-import { asFailure, askFor, type Host, type ReplyWith, type Wanted } from '../host/host';
+import type { CodeSheet, DropFolders, DropTarget, EventFileView, EventTemplate, Failure, FileId, FolderFind, ImportReport, NotThis, PastEvent, PhotoId, Reply, Request, SessionEdit, SessionId, SessionView, SignInView, ThisOne, UrlOffer } from '../contract/types';
+import { asFailure, askFor, type Host, type JoinCode, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
-import { blocks, type Block } from './paper';
+import { blocks, drawn, type Block } from './paper';
 import { Bar } from './bar.svelte';
 import { Mirror } from './mirror.svelte';
 import { Route } from './route.svelte';
@@ -29,7 +29,15 @@ export type Layer =
   | { kind: 'close_event' }
   | { kind: 'events' }
   | { kind: 'like'; event: PastEvent }
+  | { kind: 'templates' }
+  | { kind: 'from_template'; template: EventTemplate }
   | { kind: 'event_file'; view: EventFileView };
+
+/** What goes on paper: a text, or the sign for guests. */
+export type Paper = { kind: 'text'; blocks: Block[] } | { kind: 'sign'; code: CodeSheet; view: SessionView | null; join: JoinCode | null };
+
+/** How often it is told that somebody is at work behind the open lock. */
+const STAY_MS = 30_000;
 
 /** The page as a whole: what every screen may reach. Work itself is done by the program behind the host. */
 export class Page {
@@ -40,26 +48,62 @@ export class Page {
   readonly bar = new Bar();
   layer = $state.raw<Layer | null>(null);
   /** What stands on paper while something is printed. */
-  paper = $state.raw<Block[] | null>(null);
+  paper = $state.raw<Paper | null>(null);
   /** Why a token found no place, while a person is asked for one; lies above any other layer. */
   keys = $state.raw<{ failure: Failure; answer: (chosen: boolean) => void } | null>(null);
+  /** A number is asked for; lies above any other layer. */
+  unlocking = $state.raw<((open: boolean) => void) | null>(null);
   /** A folder let go over Welcome, to choose it. */
   offered = $state.raw<FolderFind | null>(null);
   /** Whether the second window, for guests, is open. */
   guestScreen = $state(false);
+  /** The question for the number that stands, for all who wait for it. */
+  #unlocked: Promise<boolean> | null = null;
+  #stayed = 0;
   /** Drops that wait for an event. */
   #waiting: number[] = [];
   /** What was done last and can still be taken back, where the program itself does not keep that. */
   #undo: { until: number; run: () => Promise<void> } | null = null;
 
   constructor(host: Host) {
-    this.host = host;
-    this.mirror = new Mirror(host);
+    this.host = { ...host, ask: (request) => this.#ask(host, request) };
+    this.mirror = new Mirror(this.host);
     this.settings = new Settings(host.prefs);
     host.onWanted((wanted) => this.#show(wanted));
     const guests = host.desktop?.guestScreen;
     guests?.onTurned((on) => (this.guestScreen = on));
     void guests?.isOn().then((on) => (this.guestScreen = on));
+  }
+
+  /** Whether the attendant lock is closed. */
+  get locked(): boolean {
+    return this.mirror.lock.on && !this.mirror.lock.open;
+  }
+
+  /** Asks; what the attendant lock guards is asked for once more after its number was typed in. */
+  async #ask(host: Host, request: Request): Promise<Reply> {
+    try {
+      return await host.ask(request);
+    } catch (thrown) {
+      if (request.ask === 'unlock' || asFailure(thrown).code !== 'app.locked' || !(await this.unlock())) throw thrown;
+      return await host.ask(request);
+    }
+  }
+
+  /** Asks for the attendant lock's number, once for all who wait. True once it was right. */
+  async unlock(): Promise<boolean> {
+    this.#unlocked ??= new Promise<boolean>((answer) => (this.unlocking = answer)).finally(() => {
+      this.unlocking = null;
+      this.#unlocked = null;
+    });
+    return this.#unlocked;
+  }
+
+  /** Somebody is at work behind the open lock. */
+  stay(): void {
+    if (!this.mirror.lock.open || Date.now() < this.#stayed + STAY_MS) return;
+    this.#stayed = Date.now();
+    void this.host.ask({ ask: 'stay_unlocked' }).catch(() => {});
   }
 
   /** Opens the guest screen, or closes the one that is open. */
@@ -173,13 +217,21 @@ export class Page {
   /** Puts the proof of delivery on paper. */
   async printProof(): Promise<void> {
     try {
-      this.paper = blocks(await askFor(this.host, 'text', { ask: 'show_proof', format: 'html' }));
+      this.paper = { kind: 'text', blocks: blocks(await askFor(this.host, 'text', { ask: 'show_proof', format: 'html' })) };
     } catch (thrown) {
       if (asFailure(thrown).code === 'request.wrong') this.bar.say({ text: words.packUp.proof.tooLong });
       else this.fail(thrown);
       return;
     }
     await tick();
+    this.host.print();
+  }
+
+  /** Puts the sign for guests on paper. */
+  async printSign(code: CodeSheet, view: SessionView | null, join: JoinCode | null): Promise<void> {
+    this.paper = { kind: 'sign', code, view, join };
+    await tick();
+    await drawn();
     this.host.print();
   }
 

@@ -26,3 +26,9 @@ function table(it: HTMLTableElement): Block {
 function plain(it: Element): string {
   return (it.textContent ?? '').replace(/\s+/g, ' ').trim();
 }
+
+/** Resolves once every picture on paper can be printed. */
+export async function drawn(): Promise<void> {
+  // A code that cannot be drawn keeps no paper waiting.
+  await Promise.all([...document.querySelectorAll<HTMLImageElement>('[data-on-paper] img')].map((one) => one.decode().catch(() => {})));
+}

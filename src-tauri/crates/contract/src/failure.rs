@@ -132,6 +132,8 @@ worded! {
         AppSecond = "app.second",
         /// The pretend booth does not do this: nothing of it leaves this computer, and nothing real gets mixed into it.
         AppPretend = "app.pretend",
+        /// The attendant lock is closed: the number is asked for first.
+        AppLocked = "app.locked",
         /// The system has no place for secrets, or it is locked.
         KeysLocked = "keys.locked",
         /// The request itself is wrong; `detail` says how.
@@ -240,6 +242,7 @@ impl FailureCode {
             | C::AppClock
             | C::AppSecond
             | C::AppPretend
+            | C::AppLocked
             | C::AppRebuilt
             | C::AppRebuiltPartly
             | C::AppDamaged

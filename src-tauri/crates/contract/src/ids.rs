@@ -32,6 +32,8 @@ row_id! {
     FileId,
     /// One guest's wish to remove a photo.
     RemovalId,
+    /// A set-up that was kept under a name.
+    TemplateId,
 }
 
 /// A configured gallery account: a short stable slug such as `event-gallery` or `event-gallery-2`.

@@ -25,18 +25,18 @@ pub use fail_point::{
     FAIL_POINTS, PREPARING_FAIL_POINTS, RECORDS_FAIL_POINTS, REMOVAL_FAIL_POINTS, RETENTION_FAIL_POINTS, fail_point,
 };
 pub use failure::{Failure, FailureCode, Remedy};
-pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, SessionId};
+pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, SessionId, TemplateId};
 pub use page::{
     BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CheckState, CodeSheet, Counts, DestinationFollows,
-    Drag, DropFolders, EditNote, EventFileDestination, EventFileFolder, EventFileView, EventView, Finding, Fixed,
-    FolderCheck, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline, HeadlineRow, Health,
-    HealthLine, HelpFile, HelpFileEntry, HomeCode, HostFacts, ImportReport, Importing, LaneCheck, LaneView, LogLevel,
-    LogLine, LogPage, Neighbour, NetworkChoice, NetworkTest, NetworkWord, NotSeen, OriginalsCheck, Pace, PackUp,
-    PackUpVerdict, PastDestination, PastEvent, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb,
-    PhotoVerdict, PlaceCheck, Preparing, PresetChoice, Progress, Proof, ProofFormat, ProofSum, Reach, Refusal,
-    RemovalAnswer, RemovalView, RuleTrial, SaverView, SelfTest, SessionCard, SessionEdit, SessionPage, SessionPhoto,
-    SessionView, Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown, TestOf, TestRow, TestState,
-    UrlOffer,
+    Drag, DropFolders, EditNote, EventFileDestination, EventFileFolder, EventFileView, EventTemplate, EventView,
+    Finding, Fixed, FolderCheck, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline,
+    HeadlineRow, Health, HealthLine, HelpFile, HelpFileEntry, HomeCode, HostFacts, ImportReport, Importing, LaneCheck,
+    LaneView, LockView, LogLevel, LogLine, LogPage, Neighbour, NetworkChoice, NetworkTest, NetworkWord, NotSeen,
+    OriginalsCheck, Pace, PackUp, PackUpVerdict, PastDestination, PastEvent, PhotoDetail, PhotoFilter, PhotoPage,
+    PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, PlaceCheck, Preparing, PresetChoice, Progress, Proof, ProofFormat,
+    ProofSum, Reach, Refusal, RemovalAnswer, RemovalView, RuleTrial, SaverView, SelfTest, SessionCard, SessionEdit,
+    SessionPage, SessionPhoto, SessionView, Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown,
+    TestOf, TestRow, TestState, UrlOffer,
 };
 pub use request::{
     Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, LostAnswers, NotThis, Reply,

@@ -1,11 +1,11 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    AccountDraft, CodeSheet, DestinationId, DropFolders, EventFileView, EventId, Failure, FailureCode, FileId,
-    FolderFind, FolderId, Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, NetworkTest, PackUp,
-    PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent, RemovalId,
-    RemovalView, RuleTrial, SelfTest, SendingOrder, SessionEdit, SessionId, SessionPage, SessionView, SignInFor,
-    SignInView, Snapshot, TakeDownReport, state::worded,
+    AccountDraft, CodeSheet, DestinationId, DropFolders, EventFileView, EventId, EventTemplate, Failure, FailureCode,
+    FileId, FolderFind, FolderId, Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, NetworkTest,
+    PackUp, PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent,
+    RemovalId, RemovalView, RuleTrial, SelfTest, SendingOrder, SessionEdit, SessionId, SessionPage, SessionView,
+    SignInFor, SignInView, Snapshot, TakeDownReport, TemplateId, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -594,6 +594,39 @@ pub enum Request {
         /// Which of its destinations, at least one.
         destinations: Vec<DestinationId>,
     },
+    /// Set-ups kept for new events, by name. → `Templates`
+    ListTemplates {},
+    /// Keep the set-up of the event that is on: its folders and rules, destinations, hours, order and limits. Neither its
+    /// name, date and photos nor any secret are in it. → `Done`
+    SaveTemplate {
+        /// What it is called, at most 200 characters.
+        name: String,
+    },
+    /// Give a template another name. → `Done`
+    RenameTemplate {
+        /// Which.
+        template: TemplateId,
+        /// The name as typed, at most 200 characters.
+        name: String,
+    },
+    /// Forget a template; events that began with it stay as they are. → `Done`
+    RemoveTemplate {
+        /// Which.
+        template: TemplateId,
+    },
+    /// Start a new event from a template. The one that is on is closed. → `Done`
+    StartFromTemplate {
+        /// Which.
+        template: TemplateId,
+        /// The event's name; empty takes the template's.
+        name: String,
+        /// Its date, `YYYY-MM-DD`; empty means today.
+        date: String,
+        /// Its folder in place of the template's first; none watches the same folders.
+        folder: Option<FolderChoice>,
+        /// Which of the template's destinations, at least one.
+        destinations: Vec<DestinationId>,
+    },
     /// Whether a drop is one event file: what is in it, or nothing. The drop goes on waiting. → `EventFile`
     LookAtEventFile {
         /// The drop's number.
@@ -692,6 +725,21 @@ pub enum Request {
         /// On or off.
         on: bool,
     },
+
+    /// Switch the attendant lock on, with this number, or off; on, it stays open for whoever switched it. → `Done`
+    SetLock {
+        /// 4 to 8 digits; none is off.
+        number: Option<TypedSecret>,
+    },
+    /// Open the attendant lock. Wrong numbers make the next one wait, longer each time. → `Done`
+    Unlock {
+        /// The number.
+        number: TypedSecret,
+    },
+    /// Close the attendant lock at once. → `Done`
+    LockNow {},
+    /// Somebody is at work behind the open lock: it stays open for some minutes more. → `Done`
+    StayUnlocked {},
 
     /// Networks where the guest page could be opened. → `Networks`
     ListNetworks {},
@@ -812,6 +860,8 @@ pub enum Reply {
     DropFolders(DropFolders),
     /// Events of before.
     Events(Vec<PastEvent>),
+    /// Set-ups kept for new events.
+    Templates(Vec<EventTemplate>),
     /// What is in an event file, where it is one.
     EventFile(Option<EventFileView>),
 }

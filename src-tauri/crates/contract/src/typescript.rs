@@ -53,12 +53,12 @@ fn topics() -> Vec<Topic> {
         };
     }
     vec![
-        topic!("words": Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, DestinationKind, WithdrawnHow, EditKind, Follows, Sureness, SendingOrder, LaneState, FailureCode, Remedy, Failure),
-        topic!("live": Snapshot, HostFacts, EventView, Headline, HeadlineRow, Counts, LaneView, Preparing, Progress, Pace, FolderView, FolderState, GuestAccess, BoothCalls, BoothCaller, CallAddress, CallHeard, SaverView, Frame, Change),
+        topic!("words": Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, TemplateId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, DestinationKind, WithdrawnHow, EditKind, Follows, Sureness, SendingOrder, LaneState, FailureCode, Remedy, Failure),
+        topic!("live": Snapshot, HostFacts, EventView, Headline, HeadlineRow, Counts, LaneView, Preparing, Progress, Pace, FolderView, FolderState, GuestAccess, BoothCalls, BoothCaller, CallAddress, CallHeard, SaverView, LockView, Frame, Change),
         topic!("photos": PhotoThumb, PhotoFilter, PhotoSort, PhotoPage, PhotoRow, PhotoVerdict, PhotoDetail, Step, Check),
         topic!("sessions": SessionCard, SessionPage, SessionView, SessionPhoto, Fixed, Neighbour, SessionEdit, EditNote, CodeSheet, HomeCode),
         topic!("removals": RemovalAnswer, RemovalView, TakeDownState, TakenDown, TakeDownReport, TakeDownPlace),
-        topic!("events": NetworkChoice, FoundSession, PresetChoice, FolderFind, RuleTrial, DestinationFollows, Health, HealthLine, PastEvent, PastDestination, EventFileView, EventFileFolder, EventFileDestination),
+        topic!("events": NetworkChoice, FoundSession, PresetChoice, FolderFind, RuleTrial, DestinationFollows, Health, HealthLine, PastEvent, PastDestination, EventTemplate, EventFileView, EventFileFolder, EventFileDestination),
         topic!("drops": Drag, ImportReport, Importing, DropFolders, Refusal, UrlOffer),
         topic!("pack_up": PackUpVerdict, CheckState, Proof, ProofFormat, PackUp, ProofSum, FolderCheck, OriginalsCheck, PlaceCheck, NotSeen),
         topic!("support": TestOf, TestState, Finding, SelfTest, TestRow, LaneCheck, NetworkWord, NetworkTest, Reach, LogLevel, LogLine, LogPage, HelpFile, HelpFileEntry),

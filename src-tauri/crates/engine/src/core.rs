@@ -1,10 +1,12 @@
 //! What every part of a running engine shares.
 
 use crate::{
+    attendant_lock::AttendantLock,
     audit::Audits,
     calls::Calls,
     delivery::{Lane, Notice, ProgressBook, speed::SpeedLimit},
     drivers::{self, Built},
+    guests,
     importing::Imports,
     old_photos::NewestFiles,
     pack_up::Check,
@@ -105,6 +107,7 @@ pub(crate) struct Core {
     pub preparing: Arc<tokio::sync::Semaphore>,
     pub speed: Arc<SpeedLimit>,
     pub saver: Arc<Saver>,
+    pub attendant: AttendantLock,
     pub publisher: Publisher,
     pub ending: CancellationToken,
     /// One change of set-up at a time.
@@ -128,6 +131,8 @@ pub(crate) struct Booth {
 pub(crate) struct Guests {
     pub open_on: Option<(IpAddr, String, Option<String>)>,
     pub closed_because: Option<Failure>,
+    /// The door that was open before the start, whose network is not there yet, and until when it is waited for.
+    pub awaited: Option<(guests::Door, Duration)>,
 }
 
 impl Core {

@@ -1,6 +1,7 @@
 //! The running engine: start, configure, ask, listen, stop.
 
 use crate::{
+    attendant_lock::{self, AttendantLock},
     audit,
     calls::{self, Calls},
     core::{Booth, Core, Guests, lock, records},
@@ -111,6 +112,7 @@ impl Engine {
         let speed = speed.and_then(|text| text.parse().ok()).filter(|kb| speed::ALLOWED.contains(kb));
         let line = ports.line;
         let saver = Arc::new(store.read_blocking(move |view| Saver::new(view, line))?);
+        let attendant = AttendantLock::start(&store, &data, &*setup.clock).await?;
         let nothing = view::nothing_yet(&setup.host);
         let core = Arc::new(Core {
             store,
@@ -160,6 +162,7 @@ impl Engine {
             preparing: Arc::new(tokio::sync::Semaphore::new(2)),
             speed: Arc::new(SpeedLimit::new(Arc::clone(&setup.clock), speed)),
             saver,
+            attendant,
             publisher: Publisher::new(nothing),
             ending: CancellationToken::new(),
             changing: tokio::sync::Mutex::new(()),
@@ -176,6 +179,7 @@ impl Engine {
         engine.mind("records", relay_records);
         engine.mind("pauses", end_pauses);
         engine.mind("saver", saver::mind);
+        engine.mind("attendant lock", attendant_lock::mind);
         engine.mind("storage", storage::mind);
         engine.mind("tokens", token_ends::mind);
         engine.mind("guests' network", guests::mind_network);
@@ -215,16 +219,15 @@ impl Engine {
     /// # Errors
     /// What of the plan cannot be used. Then nothing of it is in force.
     pub async fn configure(&self, plan: EventPlan) -> Result<(), Failure> {
-        self.make_it_so(plan, false, None).await
+        self.make_it_so(plan, false).await
     }
 
     /// [`Engine::configure`] for a new event that may share its folders with others: what they took from them stays theirs.
-    /// What no plan holds is as in the event `like`.
-    pub(crate) async fn configure_beside_others(&self, plan: EventPlan, like: Option<EventId>) -> Result<(), Failure> {
-        self.make_it_so(plan, true, like).await
+    pub(crate) async fn configure_beside_others(&self, plan: EventPlan) -> Result<(), Failure> {
+        self.make_it_so(plan, true).await
     }
 
-    async fn make_it_so(&self, plan: EventPlan, beside_others: bool, like: Option<EventId>) -> Result<(), Failure> {
+    async fn make_it_so(&self, plan: EventPlan, beside_others: bool) -> Result<(), Failure> {
         let core = &self.core;
         let _changing = core.changing.lock().await;
         let name = plan.name.trim().to_owned();
@@ -283,15 +286,17 @@ impl Engine {
         let (starts, ends) = (plan.starts.map(|at| at.to_string()), plan.ends.map(|at| at.to_string()));
         let (speed_limit, keep_days) = (plan.speed_limit_kb, plan.keep_copies_days);
         let (regret, order, asks) = (plan.regret, plan.order, plan.asks_about_old);
+        let (approval, singles) = (plan.approval, plan.singles);
         let written = core.store.write(move |tx| {
             let event = events::start(tx, &new, at)?;
             events::set_hours(tx, event.id, starts.as_deref(), ends.as_deref())?;
             events::set_regret(tx, event.id, regret, at)?;
             events::set_order(tx, event.id, order)?;
-            if let Some(like) = like {
-                let like = events::get(tx, like)?;
-                events::set_approval(tx, event.id, like.approval)?;
-                events::set_singles(tx, event.id, like.singles)?;
+            if let Some(on) = approval {
+                events::set_approval(tx, event.id, on)?;
+            }
+            if let Some(on) = singles {
+                events::set_singles(tx, event.id, on)?;
             }
             if let Some(kb) = speed_limit {
                 settings::set(tx, settings::SPEED_LIMIT_KB, &kb.to_string())?;
@@ -333,6 +338,14 @@ impl Engine {
     /// The failure a person is told.
     pub async fn ask(&self, request: Request) -> Answer {
         requests::answer(self, request).await
+    }
+
+    /// Whether what changes the set-up may be done now, for a program that does some of it itself; counts as use.
+    ///
+    /// # Errors
+    /// `app.locked` while the attendant lock is closed.
+    pub fn may_set_up(&self) -> Result<(), Failure> {
+        self.core.attendant.pass(&*self.core.clock)
     }
 
     /// Every event from now on, with its number. A listener that falls far behind loses the oldest.
@@ -598,7 +611,11 @@ impl Engine {
         let Some(event) = event else { return Ok(()) };
         let mut trouble = Ok(());
         if rows.iter().any(|row| row.is_on && row.kind == DestinationKind::LocalGallery) && core.server().is_none() {
-            trouble = trouble.and(self.open_gallery().await);
+            let opened = self.open_gallery().await;
+            if opened.is_ok() {
+                guests::open_again(core, event.id).await;
+            }
+            trouble = trouble.and(opened);
         }
         for row in rows.into_iter().filter(|row| row.is_on) {
             trouble = trouble.and(self.open_lane(row, event.id).await);
@@ -635,6 +652,7 @@ impl Engine {
         if let Some(server) = server {
             server.stop().await;
         }
+        lock(&self.core.guests).open_on = None;
     }
 
     async fn open_gallery(&self) -> Result<(), Failure> {

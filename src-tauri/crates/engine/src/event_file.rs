@@ -14,7 +14,7 @@ mod tests;
 mod write;
 
 pub use destinations::BUILT_KINDS;
-pub(crate) use kept::plan_of;
+pub(crate) use kept::{plan_of, plan_of_template};
 pub(crate) use save::{file_name, save};
 pub use write::write;
 
@@ -115,6 +115,8 @@ impl EventFile {
             "ends",
             "regret-seconds",
             "order",
+            "approval",
+            "single-shots",
             "speed-limit-kb",
             "keep-safe-copies-days",
             "folders",
@@ -126,6 +128,7 @@ impl EventFile {
         let (starts, ends) = (time_of_day(&top, "starts")?, time_of_day(&top, "ends")?);
         let regret = top.seconds("regret-seconds", 0.0..=LONGEST_REGRET)?.unwrap_or_default();
         let order = sending_order(&top)?;
+        let (approval, singles) = (top.truth("approval")?, top.truth("single-shots")?);
         let speed_limit_kb = speed_limit(&top)?;
         let keep_copies_days = keep_copies_days(&top)?;
         let folders = folders::read(&top)?;
@@ -142,6 +145,8 @@ impl EventFile {
             ends,
             regret,
             order,
+            approval,
+            singles,
             speed_limit_kb,
             keep_copies_days,
             asks_about_old,

@@ -192,6 +192,8 @@ mod tests {
             ends: None,
             regret,
             order: boothlift_contract::SendingOrder::default(),
+            approval: None,
+            singles: None,
             speed_limit_kb: None,
             keep_copies_days: None,
             asks_about_old: false,

@@ -3,6 +3,7 @@
 //! **Enters:** a data folder, a plan of the event, requests. **Leaves:** events, frames for pages, answers.
 //! **Absent:** windows, Tauri, command lines. It talks to the world through ports: the clock, the vault, the drivers.
 
+mod attendant_lock;
 mod audit;
 mod calls;
 mod core;

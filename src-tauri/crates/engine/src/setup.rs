@@ -82,6 +82,10 @@ pub struct EventPlan {
     pub regret: Duration,
     /// Which sessions go first.
     pub order: SendingOrder,
+    /// Whether new photos of the booth wait for a person's approval; none leaves it as it is.
+    pub approval: Option<bool>,
+    /// Whether single shots of the booth are sent; none leaves it as it is.
+    pub singles: Option<bool>,
     /// How fast all destinations outside this computer may go together, in kilobytes a second; none leaves it as it is.
     pub speed_limit_kb: Option<u32>,
     /// Days that safe copies are kept after everything was delivered; none leaves it as it is.

@@ -2,7 +2,7 @@
 
 use crate::core::Core;
 use boothlift_contract::{MediaType, PhotoId};
-use boothlift_media::{HEAD, Inspector, Structure, sniff, thumbnail};
+use boothlift_media::{HEAD, Inspector, Structure, Thumb, sniff, thumbnail};
 use boothlift_store::{photos, retention::Content};
 use std::{
     fs::{self, File},
@@ -30,33 +30,42 @@ pub(crate) async fn of_photo(core: &Arc<Core>, photo: PhotoId, size: u32) -> Opt
     let _turn = core.thumbs.acquire().await.ok()?;
     let middle = dir.join(format!("{}-320.jpg", photo.sha256));
     let whole = core.spool.path(&photo.sha256, photo.media);
-    let (media, orientation) = (photo.media, photo.orientation);
-    tokio::task::spawn_blocking(move || {
+    let (media, orientation, id) = (photo.media, photo.orientation, photo.id);
+    let made = tokio::task::spawn_blocking(move || {
         if let Ok(bytes) = fs::read(&kept) {
-            return Some(bytes.into());
+            return Some((bytes.into(), None));
         }
         // What is left of a photo whose safe copy was removed.
         if size > 320 && !whole.exists() {
-            return fs::read(&middle).ok().map(Into::into);
+            return fs::read(&middle).ok().map(|bytes| (bytes.into(), None));
         }
         // The smallest is made from the middle one where that is there: it is upright already.
         let (source, media, orientation) =
             if size == 96 && middle.is_file() { (middle, MediaType::Jpeg, 1) } else { (whole, media, orientation) };
-        let jpeg = make(&source, media, orientation, size)?;
+        let Thumb { jpeg, average, .. } = make(&source, media, orientation, size)?;
         keep(&dir, &kept, &jpeg);
-        Some(jpeg.into())
-    })
-    .await
-    .ok()?
+        Some((Arc::<[u8]>::from(jpeg), Some(average)))
+    });
+    let (jpeg, average) = made.await.ok()??;
+    if let (None, Some(average)) = (photo.colour, average) {
+        let keeping = core.store.clone();
+        // Nobody waits for it: it is for the next look.
+        tokio::spawn(async move {
+            if let Err(error) = keeping.write(move |tx| photos::set_colour(tx, id, average)).await {
+                tracing::debug!(%error, "a photo's colour was not kept");
+            }
+        });
+    }
+    Some(jpeg)
 }
 
 /// Leaves the photo a small picture before its safe copy goes, and lets go of the large one. Blocks.
 pub(crate) fn keep_small(dir: &Path, copy: &Path, content: &Content) {
     let [_, small, large] = SIZES.map(|size| dir.join(format!("{}-{size}.jpg", content.sha256)));
     if !small.is_file()
-        && let Some(jpeg) = make(copy, content.media, content.orientation, 320)
+        && let Some(thumb) = make(copy, content.media, content.orientation, 320)
     {
-        keep(dir, &small, &jpeg);
+        keep(dir, &small, &thumb.jpeg);
     }
     if let Err(error) = fs::remove_file(&large)
         && error.kind() != std::io::ErrorKind::NotFound
@@ -69,7 +78,7 @@ pub(crate) async fn of_file(core: &Arc<Core>, path: PathBuf) -> Option<Arc<[u8]>
     let _turn = core.thumbs.acquire().await.ok()?;
     tokio::task::spawn_blocking(move || {
         let (media, orientation) = look(&path)?;
-        Some(make(&path, media, orientation, 320)?.into())
+        Some(make(&path, media, orientation, 320)?.jpeg.into())
     })
     .await
     .ok()?
@@ -92,9 +101,9 @@ fn look(path: &Path) -> Option<(MediaType, u8)> {
     }
 }
 
-fn make(path: &Path, media: MediaType, orientation: u8, size: u32) -> Option<Vec<u8>> {
+fn make(path: &Path, media: MediaType, orientation: u8, size: u32) -> Option<Thumb> {
     match thumbnail(File::open(path).ok()?, media, orientation, size) {
-        Ok(thumb) => Some(thumb.jpeg),
+        Ok(thumb) => Some(thumb),
         Err(error) => {
             tracing::debug!(%error, "no small picture");
             None

@@ -140,6 +140,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         }
         C::AppPretend => ("the pretend booth does not do this", "stop pretending first"),
         C::AppSecond => ("another Boothlift uses this data folder", "end that one, or give another --data folder"),
+        C::AppLocked => ("the attendant lock is closed", "type its number in at the window"),
         C::EventFile => ("the event file cannot be used", "put right what it says"),
         C::KeysLocked => ("the key store cannot be used", "unlock it"),
         C::RequestWrong => ("this cannot be done so", "put it right"),

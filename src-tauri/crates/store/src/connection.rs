@@ -32,6 +32,8 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0016_waits.sql"),
     include_str!("../migrations/0017_approval.sql"),
     include_str!("../migrations/0018_checksums.sql"),
+    include_str!("../migrations/0020_templates.sql"),
+    include_str!("../migrations/0021_colour.sql"),
 ];
 
 /// The first SQLite without the WAL-reset race (sqlite.org/changes.html, 3.51.3).

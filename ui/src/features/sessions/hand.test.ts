@@ -5,7 +5,7 @@ import { Hand } from './hand.svelte';
 import { after, before } from './notes';
 
 function photo(n: number, fixed: SessionPhoto['fixed'] = []): SessionPhoto {
-  return { thumb: { photo: n, kind: 'single', state: 'delivered', aspect: 1 }, name: `${n}.jpg`, seen_at: n, goes_out_at: null, unapproved: false, moves_to: null, fixed, withdrawn: null };
+  return { thumb: { photo: n, kind: 'single', state: 'delivered', aspect: 1, colour: null }, name: `${n}.jpg`, seen_at: n, goes_out_at: null, unapproved: false, moves_to: null, fixed, withdrawn: null };
 }
 
 function session(id: number, photos: SessionPhoto[]): SessionView {

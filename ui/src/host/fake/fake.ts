@@ -175,6 +175,7 @@ export function fakeHost(wanted: string): Host {
 
 function answer(world: World, request: Request, still: boolean): Reply {
   const done: Reply = { reply: 'done' };
+  if (world.lock.refuses(request.ask)) throw failure('app.locked', '', 'fix_input');
   switch (request.ask) {
     case 'snapshot':
       return { reply: 'snapshot', with: world.snapshot() };
@@ -257,6 +258,37 @@ function answer(world: World, request: Request, still: boolean): Reply {
       world.start(request.ask === 'duplicate_event' && request.name !== '' ? request.name : like.name);
       return done;
     }
+    case 'list_templates':
+      return { reply: 'templates', with: world.templates.list() };
+    case 'save_template':
+      world.templates.save(request.name, pastEvents(world).find((one) => one.ended_at === null));
+      return done;
+    case 'rename_template':
+      world.templates.rename(request.template, request.name);
+      return done;
+    case 'remove_template':
+      world.templates.remove(request.template);
+      return done;
+    case 'start_from_template':
+      found(world.templates.get(request.template));
+      world.start(request.name);
+      return done;
+    case 'set_lock':
+      world.lock.set(request.number);
+      world.lockMoved();
+      return done;
+    case 'unlock': {
+      const right = world.lock.unlock(request.number);
+      world.lockMoved();
+      if (!right) throw failure('request.wrong', 'number', 'fix_input', 'it is another one');
+      return done;
+    }
+    case 'lock_now':
+      world.lock.close();
+      world.lockMoved();
+      return done;
+    case 'stay_unlocked':
+      return done;
     case 'look_at_event_file':
       if (request.drop === EVENT_FILE + 1) throw failure('event.file', 'party.toml', 'fix_input', 'party.toml, line 5: folders.sesions: unknown key');
       return { reply: 'event_file', with: request.drop === EVENT_FILE ? eventFile() : null };

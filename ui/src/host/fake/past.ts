@@ -1,4 +1,4 @@
-import type { EventFileView, PastEvent } from '../../contract/types';
+import type { EventFileView, EventTemplate, PastEvent } from '../../contract/types';
 import type { World } from './world';
 
 /** The drop that holds an event file; the one after it holds one that cannot be used. */
@@ -32,4 +32,41 @@ export function eventFile(): EventFileView {
       { kind: 'local-gallery', label: 'Local gallery', needs_token: false },
     ],
   };
+}
+
+/** Set-ups that are kept, in memory. */
+export class PretendTemplates {
+  #all: EventTemplate[] = [
+    {
+      template: 1,
+      name: 'Wedding',
+      made_at: new Date('2026-05-02T18:00:00').getTime(),
+      folders: ['Pictures\\dslrBooth\\Weddings'],
+      destinations: [
+        { id: 'event-gallery', kind: 'event-gallery', label: 'Event Gallery', shared: false },
+        { id: 'local-gallery', kind: 'local-gallery', label: 'Local gallery', shared: false },
+      ],
+    },
+  ];
+
+  list(): EventTemplate[] {
+    return this.#all.toSorted((a, b) => a.name.localeCompare(b.name));
+  }
+
+  get(template: number): EventTemplate | null {
+    return this.#all.find((one) => one.template === template) ?? null;
+  }
+
+  save(name: string, like: PastEvent | undefined): void {
+    const template = Math.max(0, ...this.#all.map((one) => one.template)) + 1;
+    this.#all.push({ template, name, made_at: Date.now(), folders: like?.folders ?? [], destinations: like?.destinations ?? [] });
+  }
+
+  rename(template: number, name: string): void {
+    this.#all = this.#all.map((one) => (one.template === template ? { ...one, name } : one));
+  }
+
+  remove(template: number): void {
+    this.#all = this.#all.filter((one) => one.template !== template);
+  }
 }

@@ -1,6 +1,6 @@
 import type { Failure, FailureCode, HeadlineRow, LaneState, Remedy } from '../../contract/types';
 
-export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'metered', 'photos-paused', 'approval', 'sign-in', 'destination', 'ready', 'all-delivered', 'pretend', 'welcome', 'disk-full', 'folder-gone', 'folder-changed', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'other-day', 'removals', 'keys-locked', 'calls', 'packup-checking', 'packup-ready', 'packup-almost', 'packup-not-yet', 'packup-home', 'packup-needs-you', 'packup-mismatch', 'packup-mismatches', 'packup-not-checked'] as const;
+export const SCENARIOS = ['live', 'slow', 'offline', 'portal', 'needs-you', 'paused', 'metered', 'photos-paused', 'approval', 'sign-in', 'destination', 'ready', 'all-delivered', 'pretend', 'welcome', 'disk-full', 'folder-gone', 'folder-changed', 'photo-gone', 'records', 'looking', 'many', 'guests', 'regret', 'old-photos', 'other-day', 'removals', 'keys-locked', 'calls', 'locked', 'packup-checking', 'packup-ready', 'packup-almost', 'packup-not-yet', 'packup-home', 'packup-needs-you', 'packup-mismatch', 'packup-mismatches', 'packup-not-checked'] as const;
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 /** What is played: how many photos stand where, and which sentence is said about it. */
@@ -60,6 +60,7 @@ export const PLAYS: Record<ScenarioName, Scenario> = {
   many: { ...party, sessions: 4100, photos: 20_000, needs: 4, notSent: 120, waiting: 240 },
   guests: { ...party, moves: false },
   calls: { ...party, moves: false },
+  locked: { ...party, moves: false },
   regret: { ...party, sending: 0, waiting: 4, moves: false },
   'old-photos': { ...party, moves: false },
   'other-day': { ...party, moves: false },

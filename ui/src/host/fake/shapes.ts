@@ -27,8 +27,11 @@ export interface Visit {
   goesOutAt: number | null;
 }
 
+/** Of every drawn picture. */
+export const COLOUR = '#7d6a8c';
+
 export function thumb(shot: Shot): PhotoThumb {
-  return { photo: shot.photo, kind: shot.kind, state: shot.state, aspect: 1 };
+  return { photo: shot.photo, kind: shot.kind, state: shot.state, aspect: 1, colour: COLOUR };
 }
 
 export function fits(shot: Shot, filter: PhotoFilter): boolean {

@@ -2,8 +2,10 @@ import type { BoothCalls, Change, Check, Counts, EditKind, Failure, FolderView, 
 import { cleanTag, Edits, type Arrangement } from './edits';
 import { seeded } from './pictures';
 import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
+import { PretendLock } from './lock';
+import { PretendTemplates } from './past';
 import { PretendLog } from './support';
-import { fits, isoDay, meant, stamp, thumb, type Shot, type Visit } from './shapes';
+import { COLOUR, fits, isoDay, meant, stamp, thumb, type Shot, type Visit } from './shapes';
 
 const MINUTE = 60_000;
 const GALLERIES = ['Event Gallery', 'Hosts’ gallery', 'Local gallery'];
@@ -38,11 +40,14 @@ export class World {
   #network: NetworkTest | null = null;
   readonly #checks = new Map<string, LaneCheck>();
   readonly log = new PretendLog();
+  readonly lock: PretendLock;
+  readonly templates = new PretendTemplates();
   #notices: Failure[] = [];
 
   constructor(name: ScenarioName) {
     this.name = name;
     this.play = PLAYS[name];
+    this.lock = new PretendLock(name === 'locked');
     this.#lanes = [...this.play.lanes];
     this.#row = this.play.row;
     this.#event = this.#row === 'set_up' ? null : { id: 7, name: 'Summer Party', date: isoDay(Date.now()), gallery_name: 'Summer Party', collection_url: 'summer-party', told: true, starts: '18:00', ends: '02:00', regret_seconds: name === 'regret' ? 30 : 0, order: 'newest-first', approval: name === 'approval', singles: true, speed_limit_kb: null, keep_copies_days: 14, undo: null, redo: null };
@@ -115,6 +120,7 @@ export class World {
       network_test: this.#network,
       notices: this.#notices,
       importing: null,
+      lock: this.lock.view,
     };
   }
 
@@ -141,6 +147,11 @@ export class World {
       { what: 'saver', now: this.#saver },
       { what: 'headline', now: this.headline() },
     ]);
+  }
+
+  /** The lock was opened, closed or changed. */
+  lockMoved(): void {
+    this.send([{ what: 'lock', now: this.lock.view }]);
   }
 
   /** What is to be read about the records. */
@@ -816,6 +827,7 @@ export class World {
       session: adopted || shot.verdict === 'held' ? shot.session : null,
       session_number: adopted || shot.verdict === 'held' ? shot.session : null,
       seen_at: shot.at,
+      colour: COLOUR,
       seen_by: 'event',
       verdict: {
         file: shot.verdict,

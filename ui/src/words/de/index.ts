@@ -6,6 +6,7 @@ import { checked, destination, keys } from './destinations';
 import { event } from './event';
 import { headline } from './headline';
 import { lane, live, rail, start, strip } from './live';
+import { lock } from './lock';
 import { messages } from './messages';
 import { network } from './network';
 import { f } from './numbers';
@@ -19,6 +20,7 @@ import { code, removals, share } from './share';
 import { support } from './support';
 import { delivery, kind, laneState, remedy } from './tables';
 import { takeDown } from './takedown';
+import { templates } from './templates';
 import { welcome } from './welcome';
 
 /**
@@ -36,6 +38,8 @@ export const de: Words = {
   network,
   packUp,
   past,
+  templates,
+  lock,
   remedy,
   laneState,
   delivery,

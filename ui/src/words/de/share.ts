@@ -25,6 +25,7 @@ export const share = {
   sub: 'Was Gäste scannen, um ihre Fotos zu bekommen',
   openPage: 'Gästeseite öffnen',
   copy: 'Adresse kopieren',
+  print: 'Dieses Schild drucken',
   sign: 'Gästeschild',
   signTitle: 'Ihre Fotos sind da.',
   signSub: (event: string, number: number, at: number) => `${event} · Sitzung ${f.number(number)} · aufgenommen um ${f.time(at)}`,

@@ -5,6 +5,7 @@ import { checked, destination, keys } from './destinations';
 import { event } from './event';
 import { headline } from './headline';
 import { lane, live, rail, start, strip } from './live';
+import { lock } from './lock';
 import { messages } from './messages';
 import { network } from './network';
 import { f } from './numbers';
@@ -18,6 +19,7 @@ import { code, removals, share } from './share';
 import { support } from './support';
 import { delivery, kind, laneState, remedy } from './tables';
 import { takeDown } from './takedown';
+import { templates } from './templates';
 import { welcome } from './welcome';
 
 /** English, the source of the keys. Whole sentences with slots, never glued parts. */
@@ -31,6 +33,8 @@ export const en = {
   network,
   packUp,
   past,
+  templates,
+  lock,
   remedy,
   laneState,
   delivery,

@@ -287,6 +287,11 @@ export const messages: Tables['message'] = {
     text: 'Copying it while it is used can damage the records. Boothlift works on; move its folder out, or leave it out of the copying.',
     short: 'In a folder that is copied',
   }),
+  'app.locked': () => ({
+    title: 'This is locked',
+    text: 'The attendant lock asks for its number first. Nothing was changed.',
+    short: 'Locked',
+  }),
   'app.second': () => ({
     title: 'Boothlift is running already',
     text: 'Look beside the clock for its sign, and close this window.',

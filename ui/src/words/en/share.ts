@@ -26,6 +26,7 @@ export const share = {
   sub: 'What guests scan to get their photos',
   openPage: 'Open the guest page',
   copy: 'Copy the address',
+  print: 'Print this sign',
   sign: 'Guest sign',
   signTitle: 'Your photos are here.',
   signSub: (event: string, number: number, at: number) => `${event} · session ${f.number(number)} · taken at ${f.time(at)}`,

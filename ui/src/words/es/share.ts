@@ -28,6 +28,7 @@ export const share = {
   sub: 'Lo que los invitados escanean para recoger sus fotos',
   openPage: 'Abrir la página de invitados',
   copy: 'Copiar la dirección',
+  print: 'Imprimir este cartel',
   sign: 'Cartel para invitados',
   signTitle: 'Aquí están tus fotos.',
   signSub: (event: string, number: number, at: number) => `${event} · sesión ${f.number(number)} · hecha a las ${f.time(at)}`,

@@ -1,6 +1,6 @@
 //! Events of before, and event files about to be opened.
 
-use crate::{DestinationId, DestinationKind, EventId, Timestamp};
+use crate::{DestinationId, DestinationKind, EventId, TemplateId, Timestamp};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -36,6 +36,21 @@ pub struct PastDestination {
     pub label: String,
     /// Whether it is one event's own place at the service, which a new event would share.
     pub shared: bool,
+}
+
+/// A set-up that was kept under a name, for new events.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct EventTemplate {
+    /// Which.
+    pub template: TemplateId,
+    /// Its name as the operator wrote it; no two have the same, letter case aside.
+    pub name: String,
+    /// When it was kept.
+    pub made_at: Timestamp,
+    /// Its folders for people.
+    pub folders: Vec<String>,
+    /// Where photos of its events go.
+    pub destinations: Vec<PastDestination>,
 }
 
 /// An event file that was read and is right in itself.

@@ -4,7 +4,8 @@
 
 use crate::{
     BoothCalls, DestinationId, DestinationKind, EditKind, EventId, Failure, FolderId, Importing, LaneCheck, LaneState,
-    NetworkTest, PackUp, PhotoId, SaverView, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp, state::worded,
+    LockView, NetworkTest, PackUp, PhotoId, SaverView, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp,
+    state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -50,6 +51,8 @@ pub struct Snapshot {
     pub notices: Vec<Failure>,
     /// Photos brought in by hand, while they are read.
     pub importing: Option<Importing>,
+    /// The attendant lock.
+    pub lock: LockView,
 }
 
 /// What the program around the page can do. The page hides what it cannot.
@@ -381,6 +384,8 @@ pub enum Change {
     Calls(BoothCalls),
     /// Saving data.
     Saver(SaverView),
+    /// The attendant lock.
+    Lock(LockView),
     /// The event.
     Event(Option<EventView>),
     /// Rows of Photos or Sessions changed: whoever shows a list asks for it again.

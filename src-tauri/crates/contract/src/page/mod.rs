@@ -5,6 +5,7 @@ mod drops;
 mod events;
 mod health;
 mod live;
+mod lock;
 mod network;
 mod pack_up;
 mod photos;
@@ -16,12 +17,13 @@ mod welcome;
 
 pub use calls::{BoothCaller, BoothCalls, CallAddress, CallHeard};
 pub use drops::{Drag, DropFolders, ImportReport, Importing, Refusal, UrlOffer};
-pub use events::{EventFileDestination, EventFileFolder, EventFileView, PastDestination, PastEvent};
+pub use events::{EventFileDestination, EventFileFolder, EventFileView, EventTemplate, PastDestination, PastEvent};
 pub use health::{Health, HealthLine};
 pub use live::{
     Change, Counts, EventView, FolderState, FolderView, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LaneView,
     Pace, Preparing, Progress, Snapshot,
 };
+pub use lock::LockView;
 pub use network::{NetworkTest, NetworkWord, Reach, SaverView};
 pub use pack_up::{
     CheckState, FolderCheck, NotSeen, OriginalsCheck, PackUp, PackUpVerdict, PlaceCheck, Proof, ProofFormat, ProofSum,

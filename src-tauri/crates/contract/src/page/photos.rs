@@ -59,6 +59,8 @@ pub struct PhotoRow {
     pub kind: Option<Kind>,
     /// What it is by content.
     pub media: Option<MediaType>,
+    /// Its mean colour as `#rrggbb`, once a small picture of it was made.
+    pub colour: Option<String>,
     /// Its session.
     pub session: Option<SessionId>,
     /// The session's number.

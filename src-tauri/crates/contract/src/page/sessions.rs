@@ -46,6 +46,8 @@ pub struct PhotoThumb {
     pub state: PhotoState,
     /// Width over height as shown, 1 where unknown.
     pub aspect: f64,
+    /// Its mean colour as `#rrggbb`, once a small picture of it was made.
+    pub colour: Option<String>,
 }
 
 /// A page of Sessions.

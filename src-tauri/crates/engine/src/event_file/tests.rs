@@ -451,3 +451,21 @@ fn hooks_say_where_booths_calls_are_heard_and_their_secret_comes_from_outside() 
     assert_eq!(short.key, "hooks.secret-env");
     assert!(short.allowed.contains("22 to 128") && !short.to_string().contains("CANARY"), "{short}");
 }
+
+#[test]
+fn approval_and_single_shots_come_back_as_they_were_written_and_a_file_without_them_leaves_them() {
+    for (line, said) in [
+        ("", (None, None)),
+        ("approval = true", (Some(true), None)),
+        ("approval = false\nsingle-shots = false", (Some(false), Some(false))),
+        ("single-shots = true", (None, Some(true))),
+    ] {
+        let plan = parse(&format!("{line}\n{WHOLE}")).unwrap().plan_without_secrets();
+        assert_eq!((plan.approval, plan.singles), said, "{line}");
+        let again = parse(&write(&plan, Path::new("/party"))).unwrap().plan_without_secrets();
+        assert_eq!((again.approval, again.singles), said, "{line}");
+    }
+    for (line, key) in [("approval = 1", "approval"), ("single-shots = \"no\"", "single-shots")] {
+        assert_eq!(parse(&format!("{line}\n{WHOLE}")).unwrap_err().key, key, "{line}");
+    }
+}

@@ -24,6 +24,11 @@ pub fn write(plan: &EventPlan, folder: &Path) -> String {
     if plan.order != SendingOrder::default() {
         file.insert("order".into(), plan.order.as_str().into());
     }
+    for (key, choice) in [("approval", plan.approval), ("single-shots", plan.singles)] {
+        if let Some(on) = choice {
+            file.insert(key.into(), on.into());
+        }
+    }
     if let Some(kb) = plan.speed_limit_kb {
         file.insert("speed-limit-kb".into(), i64::from(kb).into());
     }

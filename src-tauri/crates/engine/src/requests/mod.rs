@@ -6,6 +6,7 @@ mod drops;
 mod event;
 mod event_files;
 mod gallery;
+mod lock;
 mod look;
 mod pack_up;
 mod past;
@@ -16,6 +17,7 @@ mod sessions;
 mod set_up;
 mod share;
 mod take_down;
+mod templates;
 mod turns;
 mod welcome;
 
@@ -40,6 +42,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
     if let Some(refusal) = pretend::refusal(core, &request) {
         return Err(refusal);
     }
+    lock::guard(core, &request)?;
     match request {
         Request::Snapshot {} => core.publisher.snapshot(core).await.map(Reply::Snapshot).map_err(crate::core::records),
         Request::ListPhotos { filter, search, sort, offset, limit } => {
@@ -115,6 +118,13 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::DuplicateEvent { event, name, date, folder, destinations } => {
             past::duplicate(engine, event, name, date, folder, destinations).await
         }
+        Request::ListTemplates {} => templates::list(core).await,
+        Request::SaveTemplate { name } => templates::save(core, &name).await,
+        Request::RenameTemplate { template, name } => templates::rename(core, template, &name).await,
+        Request::RemoveTemplate { template } => templates::remove(core, template).await,
+        Request::StartFromTemplate { template, name, date, folder, destinations } => {
+            templates::start(engine, template, name, date, folder, destinations).await
+        }
         Request::LookAtEventFile { drop } => event_files::look(core, drop).await,
         Request::OpenEventFile { drop, date, folder } => event_files::open(engine, drop, date, folder).await,
         Request::EndEvent {} => set_up::end_event(engine).await,
@@ -133,6 +143,11 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::ReplaceToken { destination, token } => set_up::replace_token(engine, destination, token).await,
         Request::PrepareFor { destination, preparing } => set_up::prepare_for(engine, destination, preparing).await,
         Request::SwitchDestination { destination, on } => set_up::switch(engine, destination, on).await,
+
+        Request::SetLock { number } => lock::set(core, number).await,
+        Request::Unlock { number } => lock::unlock(core, number).await,
+        Request::LockNow {} => lock::close(core),
+        Request::StayUnlocked {} => lock::stay(core),
 
         Request::ShowCode { session } => share::code(core, session).await,
         Request::ListNetworks {} => share::networks().await,

@@ -5,13 +5,18 @@ use crate::{
     core::{Core, records},
     engine::Engine,
     event_file,
+    setup::EventPlan,
 };
 use boothlift_contract::{
     Answer, DestinationId, DestinationKind, EventId, Failure, FailureCode, FolderChoice, PastDestination, PastEvent,
     Reply,
 };
 use boothlift_destinations::event_gallery::names::clean_collection_name;
-use boothlift_store::{StoreError, counts, destinations, events, files, folders};
+use boothlift_store::{
+    StoreError, counts,
+    destinations::{self, DestinationRow},
+    events, files, folders,
+};
 use std::{cmp::Reverse, sync::Arc};
 
 /// Events of a list, at most.
@@ -35,19 +40,22 @@ pub(super) async fn list(core: &Arc<Core>) -> Answer {
                     photos: counts.photos,
                     delivered: counts.delivered,
                     folders: folders::watched(view, event.id)?.into_iter().map(|folder| folder.shown).collect(),
-                    destinations: places
-                        .map(|(row, _)| PastDestination {
-                            shared: matches!(row.kind, DestinationKind::SelfCommunity | DestinationKind::CycleMate),
-                            id: row.id,
-                            kind: row.kind,
-                            label: row.label,
-                        })
-                        .collect(),
+                    destinations: places.map(|(row, _)| place(row)).collect(),
                 })
             })
             .collect::<Result<Vec<_>, StoreError>>()
     });
     read.await.map(Reply::Events).map_err(records)
+}
+
+/// A destination as one that a new event could have too.
+pub(super) fn place(row: DestinationRow) -> PastDestination {
+    PastDestination {
+        shared: matches!(row.kind, DestinationKind::SelfCommunity | DestinationKind::CycleMate),
+        id: row.id,
+        kind: row.kind,
+        label: row.label,
+    }
 }
 
 /// One transaction makes it so; what is open is opened as the records say, now or at the next start.
@@ -81,23 +89,35 @@ pub(super) async fn duplicate(
     folder: Option<FolderChoice>,
     wanted: Vec<DestinationId>,
 ) -> Answer {
+    let plan = engine.core().store.read(move |view| event_file::plan_of(view, id)).await.map_err(records)?;
+    begin(engine, plan, name, date, folder, wanted).await
+}
+
+/// Begins a new event with the set-up of `plan`, another name and date and, where wanted, another folder.
+pub(super) async fn begin(
+    engine: &Engine,
+    mut plan: EventPlan,
+    name: String,
+    date: String,
+    folder: Option<FolderChoice>,
+    wanted: Vec<DestinationId>,
+) -> Answer {
     let core = engine.core();
-    let mut plan = core.store.read(move |view| event_file::plan_of(view, id)).await.map_err(records)?;
     if !name.trim().is_empty() {
         plan.name = name.trim().to_owned();
     }
     plan.date = welcome::day(core, date)?;
-    // It names the earlier event's place at a gallery.
+    // It names another event's place at a gallery.
     plan.collection_url = None;
     plan.destinations.retain(|one| wanted.contains(&one.id));
     if plan.destinations.is_empty() || plan.destinations.len() != wanted.len() {
-        let words = "choose at least one of the earlier event's destinations";
+        let words = "choose at least one of its destinations";
         return Err(Failure::new(FailureCode::RequestWrong, "destinations", words));
     }
     is_new(core, &plan.name, &plan.date).await?;
     welcome::put_folder(core, &mut plan, folder)?;
     set_up::leave_event(core).await?;
-    engine.configure_beside_others(plan, Some(id)).await.map(|()| Reply::Done)
+    engine.configure_beside_others(plan).await.map(|()| Reply::Done)
 }
 
 /// Refuses the name and day of an event that is there: photos would go on under it.

@@ -25,6 +25,9 @@ const fn is_real(request: &Request) -> bool {
             | R::ReopenEvent { .. }
             | R::DuplicateEvent { .. }
             | R::OpenEventFile { .. }
+            | R::SaveTemplate { .. }
+            | R::StartFromTemplate { .. }
+            | R::SetLock { .. }
             | R::AddDestination { .. }
             | R::CheckDestination { .. }
             | R::ListRemoteEvents { .. }

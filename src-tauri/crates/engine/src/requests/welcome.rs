@@ -262,6 +262,8 @@ pub(super) async fn start_event(
         ends: TimeOfDay::parse(USUAL_END),
         regret: Duration::ZERO,
         order: boothlift_contract::SendingOrder::default(),
+        approval: None,
+        singles: None,
         speed_limit_kb: None,
         keep_copies_days: None,
         asks_about_old: folder.old_photos.is_none(),

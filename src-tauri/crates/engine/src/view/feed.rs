@@ -3,8 +3,8 @@
 use super::snapshot::{self, Drawn};
 use crate::{audit, core::Core};
 use boothlift_contract::{
-    BoothCalls, Change, Counts, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, Pace, SaverView, Snapshot,
-    Timestamp,
+    BoothCalls, Change, Counts, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LockView, Pace, SaverView,
+    Snapshot, Timestamp,
 };
 use boothlift_store::StoreError;
 use std::{
@@ -137,6 +137,7 @@ impl Publisher {
             session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
             guests => Guests, calls => Calls, saver => Saver, pack_up => PackUp,
             self_test => SelfTest, network_test => NetworkTest, importing => Importing, notices => Notices,
+            lock => Lock,
         }
         if records_moved {
             changes.push(Change::Lists(lists as u64));
@@ -175,6 +176,7 @@ pub(crate) fn nothing_yet(host: &HostFacts) -> Snapshot {
         network_test: None,
         importing: None,
         notices: Vec::new(),
+        lock: LockView::default(),
     }
 }
 

@@ -9,7 +9,8 @@ use crate::{
 };
 use boothlift_contract::{
     Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventId, EventView, Failure, FailureCode,
-    FileVerdict, FolderState, FolderView, GuestAccess, LaneState, LaneView, Progress, SessionCard, Snapshot, Timestamp,
+    FileVerdict, FolderState, FolderView, GuestAccess, LaneState, LaneView, LockView, Progress, SessionCard, Snapshot,
+    Timestamp,
 };
 use boothlift_intake::rule_of;
 use boothlift_store::{
@@ -146,6 +147,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         network_test: lock(&core.network_test).clone(),
         importing: lock(&core.imports).view(),
         notices: notices(core, now),
+        lock: if core.host.set_up { core.attendant.view(&*core.clock) } else { LockView::default() },
     };
     Ok(Drawn { snapshot, last_photo_at: records.last_photo_at })
 }

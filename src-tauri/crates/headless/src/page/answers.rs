@@ -153,6 +153,11 @@ fn is_for_the_event_file(asked: &Asked) -> bool {
             | Asked::TryRule { .. }
             | Asked::StartEvent { .. }
             | Asked::EndEvent {}
+            | Asked::SaveTemplate { .. }
+            | Asked::RenameTemplate { .. }
+            | Asked::RemoveTemplate { .. }
+            | Asked::StartFromTemplate { .. }
+            | Asked::SetLock { .. }
             | Asked::RenameEvent { .. }
             | Asked::SwitchBoothCalls { .. }
             | Asked::AddDestination { .. }

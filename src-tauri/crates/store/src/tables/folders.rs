@@ -247,23 +247,38 @@ pub(crate) fn read_all(connection: &Connection) -> Result<(), StoreError> {
 }
 
 fn read(row: &Row<'_>) -> Result<Folder, StoreError> {
+    let NewFolder { path, rule, gap, settle, old_from: _, subfolders, include, exclude } = rules(row)?;
+    Ok(Folder {
+        id: FolderId(row.get("id")?),
+        event: EventId(row.get("event_id")?),
+        path,
+        shown: row.get("shown")?,
+        rule,
+        gap,
+        settle,
+        old_from: row.get::<_, Option<i64>>("old_from")?.map(Timestamp),
+        subfolders,
+        include,
+        exclude,
+        identity: row.get("identity")?,
+    })
+}
+
+/// Where a folder is and how it is read, in this table or in that of templates; no file of it is old.
+pub(super) fn rules(row: &Row<'_>) -> Result<NewFolder, StoreError> {
     let path: Vec<u8> = row.get("path")?;
     let globs = |column: &str| -> Result<Vec<String>, StoreError> {
         let lines: String = row.get(column)?;
         Ok(lines.lines().map(str::to_owned).collect())
     };
-    Ok(Folder {
-        id: FolderId(row.get("id")?),
-        event: EventId(row.get("event_id")?),
+    Ok(NewFolder {
         path: path_from_bytes(&path),
-        shown: row.get("shown")?,
         rule: row.get("rule")?,
         gap: Duration::from_millis(row.get::<_, i64>("gap_ms")?.unsigned_abs()),
         settle: Duration::from_millis(row.get::<_, i64>("settle_ms")?.unsigned_abs()),
-        old_from: row.get::<_, Option<i64>>("old_from")?.map(Timestamp),
+        old_from: None,
         subfolders: row.get("subfolders")?,
         include: globs("include")?,
         exclude: globs("exclude")?,
-        identity: row.get("identity")?,
     })
 }

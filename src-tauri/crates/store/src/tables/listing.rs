@@ -1,7 +1,8 @@
 //! The list of Photos: every file with its verdict, filtered, searched, ordered, a page at a time.
 
 use super::{
-    collect, counts, deliveries::APPROVAL, destinations, failure, first, like_pattern, retention, take_downs, word,
+    collect, counts, deliveries::APPROVAL, destinations, failure, first, like_pattern, photos, retention, take_downs,
+    word,
 };
 use crate::StoreError;
 use boothlift_contract::{
@@ -52,7 +53,7 @@ macro_rules! from_sql {
 
 macro_rules! columns_sql {
     () => {
-        "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number "
+        "SELECT f.*, p.kind, p.media, p.colour, p.state AS photo_state, p.session_id, s.number AS session_number "
     };
 }
 
@@ -200,7 +201,7 @@ fn by_time(
 pub fn detail(connection: &Connection, id: FileId) -> Result<PhotoDetail, StoreError> {
     let labels = labels(connection)?;
     let mut query = connection.prepare_cached(
-        "SELECT f.*, p.kind, p.media, p.state AS photo_state, p.session_id, s.number AS session_number,
+        "SELECT f.*, p.kind, p.media, p.colour, p.state AS photo_state, p.session_id, s.number AS session_number,
              p.sha256, p.adopted_at, p.withdrawn AS photo_withdrawn, p.withdrawn_at
          FROM files f LEFT JOIN photos p ON p.id = f.photo_id LEFT JOIN sessions s ON s.id = p.session_id
          WHERE f.id = ?1",
@@ -286,6 +287,7 @@ fn read(connection: &Connection, row: &Row<'_>, labels: &Labels) -> Result<Photo
         photo,
         kind: text("kind")?.as_deref().and_then(Kind::parse),
         media: text("media")?.as_deref().and_then(MediaType::parse),
+        colour: photos::colour(row)?,
         session: row.get::<_, Option<i64>>("session_id")?.map(SessionId),
         session_number: row.get("session_number")?,
         seen_at: Timestamp(row.get("seen_at")?),

@@ -33,6 +33,7 @@ pub mod retention;
 pub mod sessions;
 pub mod settings;
 pub mod take_downs;
+pub mod templates;
 pub mod turns;
 pub mod waits;
 pub mod withdrawals;

@@ -56,6 +56,8 @@ pub struct Photo {
     pub orientation: u8,
     /// Whether its file tells about people: where it was taken, serial numbers. True where nobody looked.
     pub has_private: bool,
+    /// Its mean colour as `#rrggbb`, once a small picture of it was made.
+    pub colour: Option<String>,
     /// A picture's web address in place of bytes.
     pub picture_url: Option<String>,
     /// Where it stands in all.
@@ -269,6 +271,23 @@ pub(crate) fn read_all(connection: &Connection) -> Result<(), StoreError> {
     Ok(())
 }
 
+/// A photo's mean colour as pages write it.
+pub(super) fn colour(row: &Row<'_>) -> Result<Option<String>, StoreError> {
+    Ok(row.get::<_, Option<u32>>("colour")?.map(|colour| format!("#{:06x}", colour & 0xff_ff_ff)))
+}
+
+/// Keeps the mean colour of a photo: red, green and blue.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_colour(connection: &Connection, id: PhotoId, colour: [u8; 3]) -> Result<(), StoreError> {
+    let [red, green, blue] = colour;
+    connection
+        .prepare_cached("UPDATE photos SET colour = ?2 WHERE id = ?1")?
+        .execute(params![id.0, u32::from_be_bytes([0, red, green, blue])])?;
+    Ok(())
+}
+
 pub(super) fn read(row: &Row<'_>) -> Result<Photo, StoreError> {
     Ok(Photo {
         id: PhotoId(row.get("id")?),
@@ -284,6 +303,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<Photo, StoreError> {
         height: row.get("height")?,
         orientation: row.get("orientation")?,
         has_private: row.get("has_private")?,
+        colour: colour(row)?,
         picture_url: row.get("picture_url")?,
         state: word(row, "state", "photo state", PhotoState::parse)?,
         adopted_at: Timestamp(row.get("adopted_at")?),

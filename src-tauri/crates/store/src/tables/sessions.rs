@@ -3,7 +3,7 @@
 use super::{
     collect,
     events::{self, Counter},
-    first, like_pattern, link_key, word,
+    first, like_pattern, link_key, photos, word,
 };
 use crate::StoreError;
 use boothlift_contract::{
@@ -340,7 +340,7 @@ pub fn card(connection: &Connection, session: Session, now: Timestamp) -> Result
 /// What SQLite says.
 pub fn thumbs(connection: &Connection, session: SessionId) -> Result<Vec<PhotoThumb>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT id, kind, state, width, height, orientation FROM photos WHERE session_id = ?1
+        "SELECT id, kind, state, width, height, orientation, colour FROM photos WHERE session_id = ?1
          ORDER BY CASE kind WHEN 'print' THEN 0 WHEN 'single' THEN 1 WHEN 'gif' THEN 2 ELSE 3 END, id",
     )?;
     collect(query.query([session.0])?, thumb)
@@ -352,7 +352,7 @@ pub fn thumbs(connection: &Connection, session: SessionId) -> Result<Vec<PhotoTh
 /// What SQLite says.
 pub fn thumbs_for_guests(connection: &Connection, session: SessionId) -> Result<Vec<PhotoThumb>, StoreError> {
     let mut query = connection.prepare_cached(
-        "SELECT id, kind, state, width, height, orientation FROM photos p WHERE session_id = ?1 AND NOT EXISTS
+        "SELECT id, kind, state, width, height, orientation, colour FROM photos p WHERE session_id = ?1 AND NOT EXISTS
              (SELECT 1 FROM taken_down t WHERE t.event_id = p.event_id AND t.source_sha256 = p.sha256)
          ORDER BY CASE kind WHEN 'print' THEN 0 WHEN 'single' THEN 1 WHEN 'gif' THEN 2 ELSE 3 END, id",
     )?;
@@ -431,6 +431,7 @@ fn thumb(row: &Row<'_>) -> Result<PhotoThumb, StoreError> {
         kind: word(row, "kind", "kind", Kind::parse)?,
         state: word(row, "state", "photo state", PhotoState::parse)?,
         aspect,
+        colour: photos::colour(row)?,
     })
 }
 

@@ -45,6 +45,14 @@ pub const REBUILT: &str = "rebuilt";
 /// The event and its destinations for which photos were counted last.
 pub(crate) const COUNTED_FOR: &str = "counted_for";
 
+/// The attendant lock's number, salted and hashed slowly; none where the lock is off.
+pub const ATTENDANT_LOCK: &str = "attendant_lock";
+/// Wrong numbers typed into the attendant lock one after the other.
+pub const ATTENDANT_LOCK_WRONG: &str = "attendant_lock_wrong";
+
+/// Where the door for guests' phones was opened: the event, the network's address, its fingerprint and its name, a line each.
+pub const GUESTS_DOOR: &str = "guests_door";
+
 /// The data folder of which a person read that another program copies it.
 pub const SYNCED_READ: &str = "synced_read";
 

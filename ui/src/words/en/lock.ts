@@ -1,0 +1,23 @@
+/** The attendant lock. */
+export const lock = {
+  title: 'Attendant lock',
+  text: 'Event, Settings and “Take down” ask for a number. Live, Photos, Sessions, Share and Pack up stay open.',
+  digits: 'Number, 4 to 8 digits',
+  switchOn: 'Switch the lock on',
+  switchedOn: 'The lock is on. It closes after five minutes without use.',
+  isOn: 'On. It closes by itself after five minutes without use.',
+  change: 'Change the number',
+  changeDo: 'Use this number',
+  changed: 'The lock has another number.',
+  switchOff: 'Switch the lock off',
+  now: 'Lock now',
+  closed: 'This is locked.',
+  closedText: 'Sending goes on. To change something here, type the number in.',
+  ask: 'Type the number in',
+  askText: 'This changes the set-up or takes photos down, so it asks for the attendant lock’s number.',
+  number: 'Number',
+  unlock: 'Unlock',
+  wrong: 'It is another number.',
+  wait: (time: string) => `Wrong too often. The next number is looked at from ${time} on.`,
+  forgot: 'Forgotten? The guide says under Settings how the lock is taken away on this computer.',
+};
