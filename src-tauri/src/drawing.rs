@@ -2,7 +2,7 @@
 //!
 //! WebKit composes a page of layers by OpenGL even where OpenGL is a program on the processor; there a frame of a scrolled list
 //! costs many times what drawing the changed part directly does. Other systems' web views see to it themselves. For the main window
-//! alone: WebKit 2.50 ends the process of a page that is told so while its window is not shown yet, as the guest screen's is.
+//! alone: the guest screen's process ended when it was told so (WebKit 2.50), why is not known.
 
 use tauri::WebviewWindow;
 
