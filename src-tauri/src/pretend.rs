@@ -242,6 +242,8 @@ fn plan(language: Language, folder: PathBuf) -> EventPlan {
         ends: None,
         regret: Duration::ZERO,
         order: boothlift_contract::SendingOrder::NewestFirst,
+        approval: None,
+        singles: None,
         speed_limit_kb: None,
         keep_copies_days: None,
         asks_about_old: false,

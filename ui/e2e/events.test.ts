@@ -238,7 +238,7 @@ describe('the sign for guests', () => {
   it('is printed alone, with its codes and without pictures of anybody', async () => {
     const page = await on('share');
     await button(page, 'Print this sign').click();
-    await page.waitForFunction(() => (window as unknown as { pretend: Pretend }).pretend.printed === 1);
+    await expect.poll(() => pretend(page, (of) => of.printed)).toBe(1);
     const paper = page.locator('[data-on-paper]');
     expect(await paper.isVisible(), 'on screen it is not seen').toBe(false);
     await page.emulateMedia({ media: 'print' });

@@ -119,7 +119,7 @@ impl Flying {
 
     /// How many take a place: those that landed and are being written down do not.
     pub(super) fn len(&self) -> usize {
-        let landed = super::lane::lock(&self.aloft.0).values().filter(|one| one.life.landed()).count();
+        let landed = super::lane::lock(&self.aloft.0).iter().filter(|one| one.life.landed()).count();
         self.tasks.len().saturating_sub(self.lost.len() + landed)
     }
 
