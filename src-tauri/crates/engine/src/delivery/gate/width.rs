@@ -14,9 +14,8 @@ const ROUND: usize = 3;
 const SETTLED: Duration = MINUTE;
 /// So long without a photo that arrives, and more are tried before it does.
 const UNTOLD: Duration = Duration::from_secs(1);
-/// Of what was handed over, so much may not have left this computer yet. It may be more where a line is fast, and there photos
-/// arrive before it counts.
-const BUFFERED: u64 = 256 * 1024;
+/// Of what was handed over, at most so much has not left this computer.
+const BUFFERED: u64 = 512 * 1024;
 /// Bytes a second below which one upload at once is too many.
 const SLOW: f64 = 50_000.0;
 /// An upload tells nothing about its pace before.
