@@ -36,7 +36,7 @@ fn event_settings_and_take_down_ask_for_the_number_and_the_rest_stays_open() {
         let login = "const done = arguments[0]; window.__TAURI_INTERNALS__.invoke('keep_awake', { on: false })\
             .then(() => done('done'), (failed) => done(failed.code))";
         assert_eq!(page.script_until_done(login, vec![]).await.unwrap(), "app.locked");
-        for (screen, words) in [("live", "All 1 delivered."), ("photos", "20260613_1905_2.jpg"), ("share", "Guest")] {
+        for (screen, words) in [("live", "1 photo delivered."), ("photos", "20260613_1905_2.jpg"), ("share", "Guest")] {
             page.script("location.hash = arguments[0]", vec![json!(screen)]).await.unwrap();
             page.see(words).await;
         }

@@ -110,6 +110,8 @@ pub(crate) struct Core {
     pub attendant: AttendantLock,
     pub publisher: Publisher,
     pub ending: CancellationToken,
+    /// One change of the pause at a time, so that the row and what lanes know are of the same one.
+    pub pausing: tokio::sync::Mutex<()>,
     /// One change of set-up at a time.
     pub changing: tokio::sync::Mutex<()>,
     /// Held for as long as the engine runs; the system lets go of it when the process ends, however it ends.

@@ -166,6 +166,7 @@ impl Engine {
             publisher: Publisher::new(nothing),
             ending: CancellationToken::new(),
             changing: tokio::sync::Mutex::new(()),
+            pausing: tokio::sync::Mutex::new(()),
             clock: setup.clock,
             lock: lock_file,
             data,
@@ -772,7 +773,8 @@ async fn end_pauses(core: Arc<Core>) {
             () = core.ending.cancelled() => return,
             _ = ends.changed() => {}
             () = until(core.clock.as_ref(), due) => {
-                if let Err(failure) = requests::resume(&core).await {
+                let Some(at) = at else { continue };
+                if let Err(failure) = requests::end_pause_of(&core, at).await {
                     tracing::warn!(%failure, "the pause could not be ended");
                 }
             }

@@ -28,7 +28,7 @@ pub use drops::PASTED;
 pub(crate) use drops::{Drops, import, offer_url};
 pub(crate) use look::health;
 pub(crate) use pretend::of_pretend;
-pub(crate) use sending::resume;
+pub(crate) use sending::end_pause_of;
 pub(crate) use sessions::{claimed, withdraw};
 pub(crate) use turns::Wishes;
 pub(crate) use welcome::{Finds, offer_folder};

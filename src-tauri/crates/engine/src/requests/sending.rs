@@ -27,6 +27,7 @@ const NOT_ARRIVED: [DeliveryState; 3] = [DeliveryState::Waiting, DeliveryState::
 pub(super) async fn pause(core: &Arc<Core>, minutes: Option<u32>) -> Answer {
     let ends = minutes.map(|minutes| core.clock.now().plus(Duration::from_secs(u64::from(minutes) * 60)));
     let text = pause_text(ends);
+    let _turn = core.pausing.lock().await;
     core.store.write(move |tx| settings::set(tx, settings::PAUSED, &text)).await.map_err(records)?;
     core.pause_ends.send_replace(ends);
     core.paused.send_replace(true);
@@ -36,7 +37,19 @@ pub(super) async fn pause(core: &Arc<Core>, minutes: Option<u32>) -> Answer {
 }
 
 /// Sends again.
-pub(crate) async fn resume(core: &Arc<Core>) -> Result<(), Failure> {
+pub(super) async fn resume(core: &Arc<Core>) -> Result<(), Failure> {
+    let _turn = core.pausing.lock().await;
+    end_pause(core).await
+}
+
+/// Sends again where the pause that was to end then is still the one there is: a person may have asked for another meanwhile.
+pub(crate) async fn end_pause_of(core: &Arc<Core>, ends: Timestamp) -> Result<(), Failure> {
+    let _turn = core.pausing.lock().await;
+    let is_this = *core.pause_ends.borrow() == Some(ends);
+    if is_this { end_pause(core).await } else { Ok(()) }
+}
+
+async fn end_pause(core: &Arc<Core>) -> Result<(), Failure> {
     core.store.write(|tx| settings::forget(tx, settings::PAUSED)).await.map_err(records)?;
     core.pause_ends.send_replace(None);
     core.paused.send_replace(false);
