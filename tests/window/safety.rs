@@ -258,6 +258,9 @@ pub(crate) async fn end(bench: &Bench, page: Page) {
     }
     drop(page);
     until("Boothlift to end", async || bench.pids("boothlift").is_empty().then_some(())).await;
+    // The bus hears of a killed program a moment later; whoever starts before hands what it has to nobody.
+    until("its name to be free", async || (!bench.is_on_bus("app.boothlift.desktop.SingleInstance")).then_some(()))
+        .await;
 }
 
 /// Chooses a row of Photos by the file's name.

@@ -273,7 +273,8 @@ impl Bench {
         until("the key store", async || self.is_on_bus(KEYRING).then_some(())).await;
     }
 
-    fn is_on_bus(&self, name: &str) -> bool {
+    /// Whether somebody on the session's bus has this name.
+    pub(crate) fn is_on_bus(&self, name: &str) -> bool {
         const BUS: &str = "org.freedesktop.DBus";
         let method = format!("{BUS}.NameHasOwner");
         let words = ["call", "--session", "-d", BUS, "-o", "/org/freedesktop/DBus", "-m", &method, name];
