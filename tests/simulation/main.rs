@@ -184,12 +184,13 @@ fn whatever_happens_every_photo_arrives_and_none_twice_without_a_lost_answer() {
 }
 
 /// Evenings in which something went wrong once, and what.
-const FAILED_ONCE: [(u64, &str); 6] = [
+const FAILED_ONCE: [(u64, &str); 7] = [
     (122, "a removal waited for a moment of before the clock was set back by a year"),
     (557, "a token that was refused when another one was there already closed its lane for good"),
     (563, "a lane that was paused amid an outage tried the way more than once in eight seconds"),
     (967, "a pause that ended by itself took a new one with it, which a person had asked for in that moment"),
     (1004, "a photo began after the answer that its destination is paused"),
+    (1893, "a failure that was written down only after the clock was set back by a day waited for a day"),
     (2000, "a photo began after the answer that everything is paused"),
 ];
 

@@ -19,7 +19,7 @@ use boothlift_contract::{DeliveryState, EventId, FailureCode, fail_point};
 use boothlift_destinations::{Class, Consignment, EventFacts, Journal, Parcel, Proof, Source, Takes, Trouble};
 use boothlift_store::{
     Step,
-    deliveries::{self, Delivery, StoredProof},
+    deliveries::{self, Delivery, Setback, StoredProof},
     events, notes, retention,
 };
 use std::{
@@ -224,7 +224,13 @@ pub(super) async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Tr
         lock(&lane.cut_offs).forget(id);
     }
     tracing::info!(lane = %lane.id, photo = %delivery.photo, attempt = delivery.attempt, %trouble, ?step, "not delivered");
-    let row = insist(lane, move |tx, at| deliveries::set_back(tx, id, &setback, at));
+    // The row may have to wait for the disk, and somebody may set the clock meanwhile: what is left of the wait counts.
+    let (clock, decided) = (Arc::clone(&lane.parts.clock), lane.parts.clock.monotonic());
+    let wait = setback.due_at.since(lane.parts.clock.now());
+    let row = insist(lane, move |tx, at| {
+        let left = wait.saturating_sub(clock.monotonic().saturating_sub(decided));
+        deliveries::set_back(tx, id, &Setback { due_at: at.plus(left), ..setback.clone() }, at)
+    });
     if tokio::join!(waits::keep(lane), row).1 {
         let state = match step {
             Step::Hold => DeliveryState::Held,
