@@ -8,7 +8,7 @@ use super::{
     lease::Underway,
     prepare, put_right,
     retry::{Beside, after_trouble},
-    waits,
+    waits::{self, Remaining},
 };
 use crate::{
     rescue::{self, CopyError},
@@ -224,12 +224,9 @@ pub(super) async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Tr
         lock(&lane.cut_offs).forget(id);
     }
     tracing::info!(lane = %lane.id, photo = %delivery.photo, attempt = delivery.attempt, %trouble, ?step, "not delivered");
-    // The row may have to wait for the disk, and somebody may set the clock meanwhile: what is left of the wait counts.
-    let (clock, decided) = (Arc::clone(&lane.parts.clock), lane.parts.clock.monotonic());
-    let wait = setback.due_at.since(lane.parts.clock.now());
+    let wait = Remaining::of(&lane.parts.clock, setback.due_at.since(lane.parts.clock.now()));
     let row = insist(lane, move |tx, at| {
-        let left = wait.saturating_sub(clock.monotonic().saturating_sub(decided));
-        deliveries::set_back(tx, id, &Setback { due_at: at.plus(left), ..setback.clone() }, at)
+        deliveries::set_back(tx, id, &Setback { due_at: wait.ends(at), ..setback.clone() }, at)
     });
     if tokio::join!(waits::keep(lane), row).1 {
         let state = match step {

@@ -5,7 +5,7 @@ use super::{
     lane::{Shared, insist, lock},
     put_right,
     retry::{Beside, after_trouble, item_delay},
-    waits,
+    waits::{self, Remaining},
 };
 use crate::supervisor::unless_it_fails;
 use boothlift_contract::{DeliveryState, EngineEvent, Failure, FailureCode, TakeDownState, Timestamp, fail_point};
@@ -128,8 +128,9 @@ async fn set_back(lane: &Shared, delivery: &Delivery, removal: &Removal, trouble
     let state = if setback.step == Step::Hold { TakeDownState::Held } else { TakeDownState::Removing };
     let failure = Failure::new(trouble.code, &lane.label, &trouble.detail);
     tracing::info!(lane = %lane.id, photo = %delivery.photo, %trouble, %state, "not removed");
-    let (id, why, due_at, counted) = (delivery.id, failure.clone(), setback.due_at, setback.counted);
-    let row = insist(lane, move |tx, at| take_downs::set_back(tx, id, state, Some(&why), counted, due_at, at));
+    let (id, why, counted) = (delivery.id, failure.clone(), setback.counted);
+    let wait = Remaining::of(&lane.parts.clock, setback.due_at.since(lane.parts.clock.now()));
+    let row = insist(lane, move |tx, at| take_downs::set_back(tx, id, state, Some(&why), counted, wait.ends(at), at));
     let (_, written) = tokio::join!(waits::keep(lane), row);
     if written {
         tell(lane, delivery, state, Some(failure)).await;

@@ -1,9 +1,10 @@
-//! The time before which a destination asked for no request, kept in the records so that a restart keeps to it as well.
+//! Waits in the records: the time before which a destination asked for no request, which a restart keeps to as well, and
+//! what is left of a photo's own wait by the time it is written down.
 
 use super::lane::{Shared, lock};
-use boothlift_contract::Timestamp;
+use boothlift_contract::{Clock, Timestamp};
 use boothlift_store::waits;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// What the row says is a little late rather than early: drivers count by a clock of their own.
 const MARGIN: Duration = Duration::from_millis(250);
@@ -19,6 +20,26 @@ pub(super) struct Noted {
     until: Duration,
     /// The same moment by the computer's clock.
     wall: Timestamp,
+}
+
+/// A wait that begins now and is written down later: the row may have to wait for the disk, and somebody may set the
+/// computer's clock meanwhile.
+#[derive(Clone)]
+pub(super) struct Remaining {
+    clock: Arc<dyn Clock>,
+    /// By the monotonic clock.
+    until: Duration,
+}
+
+impl Remaining {
+    pub(super) fn of(clock: &Arc<dyn Clock>, wait: Duration) -> Self {
+        Self { clock: Arc::clone(clock), until: clock.monotonic() + wait }
+    }
+
+    /// Its end by the computer's clock, which shows `now`.
+    pub(super) fn ends(&self, now: Timestamp) -> Timestamp {
+        now.plus(self.until.saturating_sub(self.clock.monotonic()))
+    }
 }
 
 /// Takes up the wait that an earlier start wrote down. Until that is read the lane does nothing.
@@ -79,4 +100,35 @@ pub(super) async fn keep(lane: &Shared) -> Option<Duration> {
 /// Whether the computer's clock was set since the wait was written down.
 fn was_set(noted: Noted, now: Duration, wall: Timestamp) -> bool {
     wall.plus(noted.until.saturating_sub(now)).0.abs_diff(noted.wall.0) > OFF
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Mutex;
+
+    /// Both clocks, moved by hand.
+    struct ByHand(Mutex<(Timestamp, Duration)>);
+
+    impl Clock for ByHand {
+        fn now(&self) -> Timestamp {
+            self.0.lock().unwrap().0
+        }
+
+        fn monotonic(&self) -> Duration {
+            self.0.lock().unwrap().1
+        }
+    }
+
+    #[test]
+    fn a_wait_that_is_written_down_late_is_what_is_left_of_it_whatever_the_clock_was_set_to() {
+        let hand = Arc::new(ByHand(Mutex::new((Timestamp(100_000_000), Duration::from_secs(7)))));
+        let clock: Arc<dyn Clock> = hand.clone();
+        let wait = Remaining::of(&clock, Duration::from_secs(60));
+        assert_eq!(wait.ends(clock.now()), Timestamp(100_060_000));
+        *hand.0.lock().unwrap() = (Timestamp(13_600_000), Duration::from_secs(47));
+        assert_eq!(wait.ends(clock.now()), Timestamp(13_620_000), "20 s are left, a day before");
+        *hand.0.lock().unwrap() = (Timestamp(13_700_000), Duration::from_secs(147));
+        assert_eq!(wait.ends(clock.now()), clock.now(), "it is over");
+    }
 }
