@@ -329,6 +329,7 @@ impl Journal for AttemptJournal<'_> {
     }
 
     async fn may_go(&self, bytes: u64) {
+        self.lane.express.let_pass(self.lane, self.delivery).await;
         if self.outside {
             self.lane.parts.speed.pass(bytes).await;
             self.life.moves(self.lane.parts.clock.monotonic());

@@ -223,6 +223,11 @@ impl Gate {
         }
     }
 
+    /// Whether one more than may be on the wire can go to its destination.
+    pub(crate) fn keeps_one_more(&self) -> bool {
+        self.mode == Mode::Flowing && !self.unsure && self.width.has_more()
+    }
+
     /// What may be done with fewer photos on the wire than [`Allowance::Photos`] says: none needs to pass the others.
     pub(crate) fn with_room(&mut self, now: Duration) -> Room {
         self.width.has_room(now);

@@ -4,6 +4,7 @@ use super::{
     ProgressBook,
     attempt::attempt,
     cut_offs::CutOffs,
+    express::{self, Express},
     flying::{Aloft, Begun, Flying, Life},
     gate::{Allowance, Full, Gate, Room},
     lease::{Retries, lease, next_due},
@@ -96,6 +97,7 @@ pub(super) struct Shared {
     /// Where photos were cut off.
     pub(super) cut_offs: Mutex<CutOffs>,
     pub(super) retries: Mutex<Retries>,
+    pub(super) express: Express,
     /// Removals that are with the gallery now.
     pub(super) removing: Mutex<BTreeSet<i64>>,
     /// Somebody waits for the gallery's list.
@@ -133,6 +135,7 @@ impl Lane {
             dead_since: watch::Sender::new(Duration::ZERO),
             cut_offs: Mutex::default(),
             retries: Mutex::default(),
+            express: Express::default(),
             removing: Mutex::default(),
             asked: Mutex::default(),
             noted: Mutex::default(),
@@ -420,7 +423,15 @@ async fn advance(lane: &Arc<Shared>, flying: &mut Flying, turns: &mut Turns) -> 
         Allowance::Photos(most) => {
             let most = match room(lane, flying, most, now) {
                 Ok(most) => most,
-                Err(again) => return again,
+                Err(again) => {
+                    if flying.len() == most
+                        && lane.gate().keeps_one_more()
+                        && let Some(delivery) = express::lease(lane).await
+                    {
+                        begin_attempt(lane, flying, vec![delivery]);
+                    }
+                    return again;
+                }
             };
             let list_at = match listing::due(lane) {
                 Ok(asked) => {

@@ -35,20 +35,23 @@ impl Retries {
     }
 }
 
-/// Counts the retries among these as gone, however their attempt ends.
+/// Counts these, and the retries among them, as gone, however their attempt ends.
 pub(super) struct Underway<'a> {
     lane: &'a Shared,
+    ids: Vec<i64>,
     retries: usize,
 }
 
 impl<'a> Underway<'a> {
     pub(super) fn of(lane: &'a Shared, deliveries: &[Delivery]) -> Self {
-        Self { lane, retries: deliveries.iter().filter(|one| failed_before(one)).count() }
+        let ids = deliveries.iter().map(|one| one.id).collect();
+        Self { lane, ids, retries: deliveries.iter().filter(|one| failed_before(one)).count() }
     }
 }
 
 impl Drop for Underway<'_> {
     fn drop(&mut self) {
+        self.lane.express.end(&self.ids);
         let mut retries = lock(&self.lane.retries);
         retries.on_wire = retries.on_wire.saturating_sub(self.retries);
     }
@@ -80,14 +83,19 @@ fn share(due: Vec<Delivery>, new: Vec<Delivery>, spare: usize, most: usize) -> V
     taken
 }
 
+/// Which photos may go now; none while the line is saved.
+pub(super) fn which_may_go(lane: &Shared) -> Option<Which> {
+    match lane.holds() {
+        Holds::Everything => None,
+        Holds::AllButPrints => Some(Which::Prints),
+        Holds::Nothing => Some(Which::All),
+    }
+}
+
 /// Takes due deliveries and begins their attempts, as [`begin`] does. `places`: how many may
 /// be on the wire in all.
 pub(super) async fn lease(lane: &Shared, order: Order, most: usize, places: usize) -> Vec<Delivery> {
-    let which = match lane.holds() {
-        Holds::Everything => return Vec::new(),
-        Holds::AllButPrints => Which::Prints,
-        Holds::Nothing => Which::All,
-    };
+    let Some(which) = which_may_go(lane) else { return Vec::new() };
     let (now, id) = (lane.parts.clock.now(), lane.id.clone());
     let spare = lock(&lane.retries).spare(places);
     let limit = u32::try_from(most).unwrap_or(u32::MAX);
@@ -112,7 +120,7 @@ pub(super) async fn lease(lane: &Shared, order: Order, most: usize, places: usiz
 }
 
 /// Begins the attempts of these: the journal's lines are durable when this returns. Those that did not begin are left out.
-async fn begin(lane: &Shared, due: Vec<Delivery>) -> Vec<Delivery> {
+pub(super) async fn begin(lane: &Shared, due: Vec<Delivery>) -> Vec<Delivery> {
     // A photo that closed the gate since it was asked comes back to the queue only after that.
     if due.is_empty() || !lane.gate().lets_begin(lane.parts.clock.monotonic()) {
         return Vec::new();
@@ -140,6 +148,7 @@ async fn begin(lane: &Shared, due: Vec<Delivery>) -> Vec<Delivery> {
                 fail_point("leased");
             }
             lock(&lane.retries).took(&started);
+            lane.express.begin(&started);
             for delivery in &started {
                 tell(lane, delivery, DeliveryState::Sending, None);
             }
@@ -155,13 +164,9 @@ async fn begin(lane: &Shared, due: Vec<Delivery>) -> Vec<Delivery> {
 /// When the next delivery comes due, by the monotonic clock; a little later where the queue cannot be read.
 pub(super) async fn next_due(lane: &Shared) -> Option<Duration> {
     let (wall, mono) = (lane.parts.clock.now(), lane.parts.clock.monotonic());
-    let (id, holds) = (lane.id.clone(), lane.holds());
+    let (id, which) = (lane.id.clone(), which_may_go(lane));
     let next = lane.parts.store.read(move |view| {
-        let photo = match holds {
-            Holds::Everything => None,
-            Holds::AllButPrints => deliveries::next_due(view, &id, Which::Prints)?,
-            Holds::Nothing => deliveries::next_due(view, &id, Which::All)?,
-        };
+        let photo = which.map(|which| deliveries::next_due(view, &id, which)).transpose()?.flatten();
         let removal = take_downs::next_due(view, &id)?;
         Ok(photo.into_iter().chain(removal).min())
     });

@@ -2,6 +2,7 @@
 
 mod attempt;
 mod cut_offs;
+mod express;
 mod flying;
 mod gate;
 mod lane;

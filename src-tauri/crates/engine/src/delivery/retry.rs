@@ -139,6 +139,7 @@ pub(crate) mod tests {
             failures: 0,
             unanswered: 0,
             failing_since: None,
+            rank: boothlift_store::deliveries::Rank::default(),
             due_at: Timestamp(0),
             remote_name: "a-1-00000000.jpg".into(),
             possible_duplicate: false,

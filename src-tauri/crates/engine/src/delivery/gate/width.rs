@@ -97,6 +97,11 @@ impl Width {
         self.now
     }
 
+    /// Whether the destination takes more than go now.
+    pub(super) fn has_more(&self) -> bool {
+        self.now < self.most
+    }
+
     /// A photo arrived while as many were on the wire as may be. True: its connection did far worse than the others, no old
     /// one is to be used again.
     pub(super) fn arrived(&mut self, now: Duration, photo: Arrived) -> bool {

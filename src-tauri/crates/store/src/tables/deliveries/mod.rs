@@ -30,6 +30,8 @@ pub struct Delivery {
     pub failing_since: Option<Timestamp>,
     /// Not before this moment.
     pub due_at: Timestamp,
+    /// What decides whose turn it is.
+    pub rank: Rank,
     /// The name it gets there.
     pub remote_name: String,
     /// Whether it may be there twice.
@@ -54,6 +56,17 @@ pub struct Delivery {
     pub session: Option<SessionId>,
     /// The session's tag; from the first attempt on the one it travels with.
     pub tag: Option<String>,
+}
+
+/// What decides whose turn it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rank {
+    /// By a person's word: larger goes first, 0 is its own place.
+    pub turn: i64,
+    /// It came with many others that are old, and goes after what is live.
+    pub bulk: bool,
+    /// A larger one is of a newer session.
+    pub session: i64,
 }
 
 /// How an attempt ended, for the journal.
@@ -528,6 +541,7 @@ fn read(row: &Row<'_>) -> Result<Delivery, StoreError> {
         unanswered: row.get("unanswered")?,
         failing_since: row.get::<_, Option<i64>>("failing_since")?.map(Timestamp),
         due_at: Timestamp(row.get("due_at")?),
+        rank: Rank { turn: row.get("turn")?, bulk: row.get("bulk")?, session: row.get("session_order")? },
         remote_name: row.get("remote_name")?,
         possible_duplicate: row.get("possible_duplicate")?,
         failure: failure(row, &name)?,
