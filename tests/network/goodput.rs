@@ -141,7 +141,7 @@ fn a_link_that_loses_every_fifth_packet_is_as_full_with_chunks() {
         return;
     }
     between("goodput::a_link_that_loses_every_fifth_packet_is_as_full_with_chunks", async |link| {
-        with_loss(link, Kind::SelfCommunity, (3, 20, 50_000)).await;
+        with_loss(link, Kind::SelfCommunity, (5, 20, 50_000)).await;
     });
 }
 
@@ -151,7 +151,8 @@ fn a_link_that_loses_every_fifth_packet_is_as_full_with_one_photo_at_a_time() {
         return;
     }
     between("goodput::a_link_that_loses_every_fifth_packet_is_as_full_with_one_photo_at_a_time", async |link| {
-        with_loss(link, Kind::CycleMate, (3, 12, 50_000)).await;
+        // One at a time: a packet that has to be sent again and again decides a round.
+        with_loss(link, Kind::CycleMate, (9, 12, 50_000)).await;
     });
 }
 

@@ -202,8 +202,8 @@ async fn oldest_first_turns_the_line_round_at_once_and_stays_after_a_restart() {
     bench.until_delivered(12).await;
     bench.assert_all_stored_once();
     let stored = bench.fake.stored();
-    let first: Vec<_> = stored[..2].iter().map(|one| one.tag.clone().unwrap()).collect();
-    assert_eq!(first, ["20260620_2000"; 2], "two at once at first, both of the oldest session");
+    let oldest = stored[..4].iter().filter(|one| one.tag.as_deref() == Some("20260620_2000"));
+    assert_eq!(oldest.count(), 3, "four at once at first, among them all of the oldest session");
     let last: Vec<_> = stored[10..].iter().map(|one| one.tag.clone().unwrap()).collect();
     assert!(last.contains(&"20260620_2003".to_owned()), "{last:?}");
 }
@@ -366,9 +366,9 @@ async fn a_full_lane_looks_by_itself_whether_its_uploads_move() {
     bench.ask(Request::PauseSending { minutes: None }).await.unwrap();
     bench.party(6);
     bench.until(|s| s.counts.waiting == 6).await;
-    bench.fake.script([Fault::StallAfter(0), Fault::StallAfter(0)]);
+    bench.fake.script(std::iter::repeat_n(Fault::StallAfter(0), 4));
     bench.ask(Request::ResumeSending {}).await.unwrap();
-    bench.fake.stalled(2).await;
+    bench.fake.stalled(4).await;
     let time_passes = async {
         loop {
             bench.clock.pass(Duration::from_millis(500));
@@ -381,6 +381,6 @@ async fn a_full_lane_looks_by_itself_whether_its_uploads_move() {
         () = time_passes => {}
         () = tokio::time::sleep(Duration::from_secs(20)) => panic!("nobody tried the way beside those that stand still"),
     }
-    bench.until_passing(Duration::from_millis(500), |s| s.counts.delivered == 4).await;
+    bench.until_passing(Duration::from_millis(500), |s| s.counts.delivered == 2).await;
     assert_eq!(bench.fake.calls("upload"), 6, "those that stand still were not begun again");
 }

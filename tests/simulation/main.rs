@@ -17,9 +17,10 @@ mod workers;
 mod world;
 
 use boothlift_contract::TakeDownState;
-use boothlift_store::Store;
+use boothlift_store::{Store, rules};
 use boothlift_testkit::figures::note;
 use life::{End, live};
+use rusqlite::{Connection, OpenFlags};
 use sha2::{Digest, Sha256};
 use std::{
     env, fs, panic,
@@ -89,6 +90,9 @@ fn one_life(world: &Shared, room: &std::path::Path, last: bool) -> End {
     let end = runtime.block_on(live(Arc::clone(world), room.to_owned(), last));
     // The plug: every task ends where it stands.
     drop(runtime);
+    let records = room.join("data/boothlift.db");
+    let records = Connection::open_with_flags(records, OpenFlags::SQLITE_OPEN_READ_ONLY).unwrap();
+    assert_eq!(rules::broken(&records).unwrap(), Vec::<String>::new(), "after {end:?}");
     let broken = lock(world).broken.clone();
     if let Some(words) = broken {
         panic!("{words}");

@@ -37,7 +37,7 @@ use boothlift_store::{
     events::{self, NewEvent},
     files,
     folders::{self, NewFolder},
-    prepared, sessions, settings,
+    prepared, rules, sessions, settings,
 };
 use std::{
     collections::BTreeMap,
@@ -536,10 +536,17 @@ impl Engine {
             settings::set(tx, settings::CLEAN_STOP, "1")
         });
         let _ = closing.await;
+        let broken = self.broken_rules().await;
         self.core.store.leave();
         if let Err(error) = self.core.lock.unlock() {
             tracing::warn!(%error, "the lock of the data folder was not let go");
         }
+        debug_assert!(broken.is_empty(), "the records say what cannot be: {broken:?}");
+    }
+
+    /// Which of their own rules the records break. Debug builds alone look: it takes as long as all rows take to read.
+    async fn broken_rules(&self) -> Vec<String> {
+        if cfg!(debug_assertions) { self.core.store.read(rules::broken).await.unwrap_or_default() } else { Vec::new() }
     }
 
     pub(crate) fn core(&self) -> &Arc<Core> {

@@ -23,7 +23,7 @@ use reqwest::{Method, Url};
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Uploads at once: to begin with, and at most.
-const PARALLEL: (usize, usize) = (2, 8);
+const PARALLEL: (usize, usize) = (4, 8);
 
 /// One Event Gallery account.
 #[derive(Debug)]

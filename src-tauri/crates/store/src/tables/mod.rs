@@ -30,6 +30,7 @@ pub mod prepared;
 pub mod proof;
 pub mod removals;
 pub mod retention;
+pub mod rules;
 pub mod sessions;
 pub mod settings;
 pub mod take_downs;
