@@ -16,8 +16,10 @@ use boothlift_store::{
 use rand::RngExt;
 use std::{collections::BTreeMap, time::Duration};
 
-/// A wish is not fulfilled by what was about to begin when it came.
+/// A pause is not broken by a request that was about to begin when it came.
 const TAKEN_UP: Duration = Duration::from_secs(15);
+/// Nor is a wish by a photo that was.
+const HEARD: Duration = Duration::from_secs(1);
 
 /// Attempts begun at each service when somebody said something.
 pub(crate) type Begun = BTreeMap<(PhotoId, DestinationId), u32>;
@@ -104,7 +106,7 @@ impl People {
 
     /// The photo that should go before any other, where that was said long enough ago.
     pub(crate) fn wished(&self, now: Duration) -> Option<PhotoId> {
-        self.wish.as_ref().filter(|wish| now > wish.since + TAKEN_UP).map(|wish| wish.photo)
+        self.wish.as_ref().filter(|wish| now > wish.since + HEARD).map(|wish| wish.photo)
     }
 
     /// Whether that photo still waits for its first turn since.

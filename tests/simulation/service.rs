@@ -18,7 +18,7 @@ use std::{
 /// Photos of one request, at most.
 const GROUP: usize = 5;
 /// A service answers well for so long before anything is said about whose turn it is.
-const SMOOTH: Duration = Duration::from_secs(15);
+const SMOOTH: Duration = Duration::from_secs(3);
 
 /// What becomes of one request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

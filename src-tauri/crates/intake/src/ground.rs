@@ -90,16 +90,18 @@ impl Ground {
         if kind == SightKind::Folder {
             return Seen::Folder;
         }
+        let unchanged = known.filter(|known| known.look == look && is_final(known.verdict));
+        let settled = |known: &File| if known.left_at.is_some() { Seen::Back(known.clone()) } else { Seen::Settled };
+        // Rules are about what was kept out by one.
+        if let Some(known) = unchanged.filter(|known| known.verdict != FileVerdict::Ignored) {
+            return settled(known);
+        }
         let place = Place::of(&self.root, path);
         let rule = self.keeps_out(path, &place);
         let is_summary = rule.is_none() && kind == SightKind::File && self.is_summary(path);
         let is_old = self.old_from.is_some_and(|from| look::modified_at(&look).plus(set_back) < from);
-        if let Some(known) = known
-            && known.look == look
-            && is_final(known.verdict)
-            && !is_overruled(known, rule.as_deref(), is_summary, is_old)
-        {
-            return if known.left_at.is_some() { Seen::Back(known.clone()) } else { Seen::Settled };
+        if let Some(known) = unchanged.filter(|known| !is_overruled(known, rule.as_deref(), is_summary, is_old)) {
+            return settled(known);
         }
         let refused = |code, detail: &str| Failure::new(code, &place.name, detail);
         if let Some(rule) = rule {

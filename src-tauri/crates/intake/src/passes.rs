@@ -26,6 +26,9 @@ const AT_A_TIME: usize = 2;
 const SCAN_SHARE: u32 = 50;
 /// The longest time between two scans, however large the folder.
 const SCAN_AT_LEAST: Duration = Duration::from_secs(300);
+/// A folder of more files than this is looked through that seldom where the system tells of changes: a look through so many
+/// costs more than a quiet hour of everything else.
+const LARGE: usize = 50_000;
 /// How often a folder is looked through whose changes nobody tells.
 const POLL_EVERY: Duration = Duration::from_secs(10);
 /// A file that no hint named for this long says that hints are lost.
@@ -229,7 +232,9 @@ impl Room {
         }
         let often = self.settings.hints && (root.is_polled() || root.reach != crate::disk::Reach::Local);
         let every = if often { self.settings.scan_every.min(POLL_EVERY) } else { self.settings.scan_every };
-        root.next_scan = now + (took * SCAN_SHARE).min(SCAN_AT_LEAST).max(every);
+        let large = root.ears.listener.is_some() && walked.as_ref().is_ok_and(|walked| walked.files > LARGE);
+        let share = if large { SCAN_AT_LEAST } else { (took * SCAN_SHARE).min(SCAN_AT_LEAST) };
+        root.next_scan = now + share.max(every);
         let Some(unannounced) = self.take_in(index, walked, now) else { return };
         let Some(root) = self.roots.get_mut(index) else { return };
         root.answered = root.answered.max(wish);

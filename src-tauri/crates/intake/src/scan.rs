@@ -6,7 +6,7 @@ use crate::{
 };
 use boothlift_contract::{Failure, FailureCode, FileVerdict};
 use boothlift_store::{
-    Store, StoreError,
+    Connection, Store, StoreError,
     files::{self, File, Look},
 };
 use std::{
@@ -116,18 +116,14 @@ pub(crate) fn walk(around: Around<'_>, under: &Path) -> Result<Walked, ScanError
     let everything = under == ground.root;
     let Tree { found, read, unread, barred } = tree(around, under)?;
     // After the disk, so that what was taken meanwhile is known.
-    let rows = store.read_blocking(|connection| {
-        if everything {
-            return files::of_folder(connection, ground.folder);
-        }
-        let all = found.iter().map(|(path, _)| files::by_path(connection, ground.folder, path));
-        Ok(all.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
-    })?;
-    let here = rows.into_iter().filter(|file| file.path.starts_with(&ground.root));
-    let mut known: HashMap<PathBuf, File> = here.map(|file| (file.path.clone(), file)).collect();
+    let (before, mut known) = store.read_blocking(|connection| compare(connection, ground, &found, everything))?;
     let mut walked = Walked { files: found.len(), ..Walked::default() };
-    for (path, sight) in found {
-        let before = known.remove(&path);
+    for ((path, sight), before) in found.into_iter().zip(before) {
+        let before = match before {
+            Before::Stands => continue,
+            Before::Known(file) => Some(*file),
+            Before::Unknown => None,
+        };
         match ground.judge(&path, sight, before.as_ref(), now) {
             Seen::Settled => {}
             seen => walked.seen.push((path, seen)),
@@ -151,6 +147,47 @@ pub(crate) fn walk(around: Around<'_>, under: &Path) -> Result<Walked, ScanError
         }
     }
     Ok(walked)
+}
+
+/// What the records have of a file that was found.
+#[derive(Clone, Debug)]
+enum Before {
+    Unknown,
+    /// Just so, with a verdict that no rule changes.
+    Stands,
+    Known(Box<File>),
+}
+
+/// Compares what was found with the rows: what each is known as, and, where everything was looked through, the known files that
+/// were not found.
+fn compare(
+    connection: &Connection,
+    ground: &Ground,
+    found: &[(PathBuf, Sight)],
+    everything: bool,
+) -> Result<(Vec<Before>, HashMap<PathBuf, File>), StoreError> {
+    let (mut before, mut others) = (vec![Before::Unknown; found.len()], HashMap::new());
+    if !everything {
+        for ((path, _), before) in found.iter().zip(&mut before) {
+            if let Some(file) = files::by_path(connection, ground.folder, path)? {
+                *before = Before::Known(Box::new(file));
+            }
+        }
+        return Ok((before, others));
+    }
+    let places = found.iter().zip(&mut before).map(|((path, sight), before)| (path.as_path(), (sight, before)));
+    let mut places: HashMap<&Path, (&Sight, &mut Before)> = places.collect();
+    files::each_of_folder(connection, ground.folder, |row| {
+        let path = row.path()?;
+        match places.get_mut(path.as_path()) {
+            Some((sight, before)) if row.stands(&sight.look)? => **before = Before::Stands,
+            Some((_, before)) => **before = Before::Known(Box::new(row.file()?)),
+            None if path.starts_with(&ground.root) => drop(others.insert(path, row.file()?)),
+            None => {}
+        }
+        Ok(())
+    })?;
+    Ok((before, others))
 }
 
 /// Whatever is left of the known files was not found. That means something only where it would have been found.

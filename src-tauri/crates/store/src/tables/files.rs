@@ -78,14 +78,59 @@ pub struct Sighting<'a> {
     pub seen_at: Timestamp,
 }
 
-/// Everything known about the files of a folder, in path order, to compare a scan with.
+/// One row of a folder's files, read no further than it is asked: a folder of 100,000 is compared with its rows at each scan.
+pub struct Known<'a>(&'a Row<'a>);
+
+impl Known<'_> {
+    /// Where the file is.
+    ///
+    /// # Errors
+    /// [`StoreError::Strange`].
+    pub fn path(&self) -> Result<PathBuf, StoreError> {
+        Ok(path_from_bytes(self.0.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?))
+    }
+
+    /// Whether it was taken, or held, looked like this then, and never left its place: nothing about it is new.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn stands(&self, look: &Look) -> Result<bool, StoreError> {
+        let verdict = self.0.get_ref(4)?;
+        let is = |one: FileVerdict| verdict.as_bytes().is_ok_and(|word| word == one.as_str().as_bytes());
+        Ok(self.0.get::<_, i64>(1)?.unsigned_abs() == look.bytes
+            && self.0.get::<_, i64>(2)? == look.modified
+            && self.0.get_ref(3)?.as_bytes().is_ok_and(|key| key == look.file_key.as_bytes())
+            && self.0.get_ref(5)? == rusqlite::types::ValueRef::Null
+            && [FileVerdict::Adopted, FileVerdict::Same, FileVerdict::Held].into_iter().any(is))
+    }
+
+    /// All of it.
+    ///
+    /// # Errors
+    /// [`StoreError::Strange`], and what SQLite says.
+    pub fn file(&self) -> Result<File, StoreError> {
+        read(self.0)
+    }
+}
+
+/// Goes through the rows of a folder's files, in path order.
 ///
 /// # Errors
-/// What SQLite says.
-pub fn of_folder(connection: &Connection, folder: FolderId) -> Result<Vec<File>, StoreError> {
-    let mut query =
-        connection.prepare_cached("SELECT * FROM files WHERE folder_id = ?1 AND is_current = 1 ORDER BY path")?;
-    collect(query.query([folder.0])?, read)
+/// What SQLite says, and what `each` does.
+pub fn each_of_folder(
+    connection: &Connection,
+    folder: FolderId,
+    mut each: impl FnMut(Known<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT path, bytes, modified, file_key, verdict, left_at, * FROM files WHERE folder_id = ?1 AND is_current = 1
+         ORDER BY path",
+    )?;
+    let mut rows = query.query([folder.0])?;
+    while let Some(row) = rows.next()? {
+        each(Known(row))?;
+    }
+    Ok(())
 }
 
 /// The file now known under a path of a folder.
