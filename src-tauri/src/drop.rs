@@ -3,7 +3,7 @@
 //! What the systems hand over: files everywhere. A picture's web address arrives on Linux; on Windows such a drag never
 //! reaches the window (the pointer shows that it cannot be dropped), and on macOS it arrives without its address.
 
-use crate::{core::Core, window};
+use crate::{core::Core, outlet};
 use boothlift_contract::{Drag, Failure, FailureCode};
 use boothlift_engine::Engine;
 use std::{
@@ -11,7 +11,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
-use tauri::{AppHandle, DragDropEvent, Emitter, Manager, PhysicalPosition, WebviewWindow, Window};
+use tauri::{AppHandle, DragDropEvent, Manager, PhysicalPosition, WebviewWindow, Window};
 
 /// The page hears where the pointer is at most this often.
 const OVER_EVERY: Duration = Duration::from_millis(50);
@@ -134,7 +134,7 @@ async fn offer(engine: &Engine, what: Dropped, x: f64, y: f64) -> Drag {
 
 /// Tells the page.
 pub(crate) fn tell(app: &AppHandle, drag: &Drag) {
-    let _ = app.emit_to(window::LABEL, "drag", drag);
+    outlet::say(app, "drag", drag);
 }
 
 /// CSS pixels of the page. Only Windows speaks of the screen's own pixels here, whatever the type says.

@@ -1,10 +1,13 @@
 //! Where a notice or the tray leads on the page, beyond what the window itself can be asked to show.
 
-use crate::window::{self, LABEL, Show};
+use crate::{
+    outlet,
+    window::{self, Show},
+};
 use boothlift_contract::DestinationId;
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
-use tauri::{AppHandle, Emitter, Manager};
+use tauri::{AppHandle, Manager};
 
 /// A place on the page, as the page reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -35,8 +38,7 @@ pub(crate) fn tell(app: &AppHandle) {
         return;
     }
     if let Some(place) = app.state::<Leads>().0.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        // An error only means that the window has just gone.
-        let _ = app.emit_to(LABEL, "show", place);
+        outlet::say(app, "show", place);
     }
 }
 

@@ -98,7 +98,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
         .manage(window::Desk::default())
         .manage(guest_screen::GuestScreen::default())
         .manage(handed::Handed::default())
-        .invoke_handler(tauri::generate_handler![
+        .invoke_handler(outlet::counting(tauri::generate_handler![
             commands::ask::ask,
             commands::choose::choose_folder,
             commands::choose::save_preset,
@@ -133,7 +133,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::pretend::play_trouble,
             commands::page::page_ready,
             commands::page::subscribe,
-        ])
+        ]))
         .on_window_event(window::on_event)
         .on_window_event(taskbar::on_event)
         .setup({

@@ -3,7 +3,7 @@
 use crate::{
     core::Core,
     drawing, drop, guest_screen, handed, notices,
-    outlet::Outlet,
+    outlet::{self, Outlet},
     quit,
     remembered::{Place, Remembered},
     tray, web_process,
@@ -13,8 +13,8 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 use tauri::{
-    AppHandle, Emitter, LogicalPosition, LogicalSize, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    Window, WindowEvent,
+    AppHandle, LogicalPosition, LogicalSize, Manager, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder, Window,
+    WindowEvent,
     webview::{Color, NewWindowResponse, PermissionResponse},
 };
 
@@ -182,7 +182,7 @@ fn tell_page(app: &AppHandle, desk: &Desk) {
         return;
     }
     if let Some(word) = desk.to_show.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        let _ = app.emit_to(LABEL, "show", word);
+        outlet::say(app, "show", word);
     }
 }
 

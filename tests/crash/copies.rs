@@ -1,7 +1,7 @@
 //! Smaller copies, and the plug that is pulled while they are made, sent and let go of: what goes out is whole, the very same
 //! at each try, and nothing that was half made stays.
 
-use super::{Dice, Running, evening::Evening};
+use super::{Dice, ends_at, evening::Evening};
 use boothlift_contract::PREPARING_FAIL_POINTS;
 use std::{fs, time::Duration};
 
@@ -27,23 +27,8 @@ async fn kills_while_smaller_copies_are_made_and_sent_cost_no_photo_and_each_goe
     const SEED: u64 = 20_260_627;
     let mut evening = Evening::begin_with_large_photos(SEED).await;
     evening.is_slow();
-    let mut random = Dice(SEED);
-    for kill in 0..KILLS {
-        evening.shoot(PHOTOS / KILLS);
-        let before = evening.requests();
-        let mut running = evening.start();
-        // While copies are made, or amid the uploads.
-        if kill % 2 == 1 {
-            let sends = async {
-                while evening.requests() == before {
-                    tokio::time::sleep(Duration::from_millis(5)).await;
-                }
-            };
-            let _ = tokio::time::timeout(Duration::from_secs(10), sends).await;
-        }
-        tokio::time::sleep(Duration::from_millis(random.below(if kill % 2 == 1 { 600 } else { 1_500 }))).await;
-        running.kill();
-    }
+    // While copies are made, or amid the uploads.
+    evening.is_killed(KILLS, PHOTOS / KILLS, &mut Dice(SEED)).await;
     evening.is_quick();
     evening.finish(&evening.data, Duration::from_secs(240)).await;
     let cost = judge(&evening, "at random");
@@ -60,10 +45,8 @@ async fn a_program_that_ends_at_any_named_place_of_a_smaller_copy_loses_and_doub
             evening.shoot(4);
             let armed = format!("{point}:{nth}");
             let mut command = evening.command(&evening.data);
-            let child = command.arg("--until-delivered").env("BOOTHLIFT_FAIL_POINT", &armed).spawn().unwrap();
-            let ended = tokio::task::spawn_blocking(move || Running(Some(child)).end());
-            let (code, _) = tokio::time::timeout(Duration::from_secs(60), ended).await.unwrap().unwrap();
-            assert_ne!(code, 0, "{armed}: it was never passed");
+            command.arg("--until-delivered");
+            ends_at(&armed, command).await;
             evening.finish(&evening.data, Duration::from_secs(60)).await;
             let cost = judge(&evening, &armed);
             assert!(cost.twice <= 2, "{armed}: {cost:?}");

@@ -1,7 +1,7 @@
 //! The same with CycleMate, whose answers name no photo: after a kill only the storage's hashes tell what is there. Images go
 //! one a request, or several once requests are scarce.
 
-use super::{Dice, Running, hash, ledger, rows, text};
+use super::{Dice, Running, ends_at, hash, ledger, rows, text};
 use boothlift_contract::FAIL_POINTS;
 use boothlift_testkit::{
     booth::{Manner, picture},
@@ -163,12 +163,8 @@ async fn a_program_that_ends_at_any_named_place_of_a_request_of_several_images_l
             cycles.shoot(11);
             let armed = format!("{point}:{nth}");
             let mut command = cycles.command();
-            command.arg("--until-delivered").env("BOOTHLIFT_FAIL_POINT", &armed);
-            let ended = tokio::task::spawn_blocking(move || command.status().unwrap());
-            let ended = tokio::time::timeout(Duration::from_secs(60), ended).await.unwrap().unwrap();
-            assert!(!ended.success(), "{armed}: it was never passed");
-            #[cfg(unix)]
-            assert!(std::os::unix::process::ExitStatusExt::signal(&ended).is_some(), "{armed}: {ended}");
+            command.arg("--until-delivered");
+            ends_at(&armed, command).await;
             cycles.finish().await;
             cycles.judge(&armed);
         }

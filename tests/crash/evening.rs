@@ -1,6 +1,6 @@
 //! One event that goes to all three services, and what must be true of it however often the program was killed.
 
-use super::{Running, hash, ledger, rows, text};
+use super::{Dice, Running, hash, ledger, rows, text};
 use boothlift_store::Store;
 use boothlift_testkit::{
     booth::{Manner, picture},
@@ -15,7 +15,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    time::Duration,
+    time::{Duration, Instant},
 };
 use tempfile::TempDir;
 
@@ -47,6 +47,8 @@ pub(crate) struct Cost {
     pub(crate) held: usize,
     /// Uploads begun more than once.
     pub(crate) again: usize,
+    /// Attempts above one an upload.
+    pub(crate) attempts: u64,
 }
 
 impl Evening {
@@ -182,6 +184,31 @@ impl Evening {
         Running(Some(child))
     }
 
+    /// So many times the booth writes some photos, and the program is started and killed: at a random moment from the first step of
+    /// its start on; or, each other time and however slow the computer is, amid the uploads. How long those starts took to the
+    /// first upload.
+    pub(crate) async fn is_killed(&mut self, kills: usize, photos: usize, random: &mut Dice) -> Vec<Duration> {
+        let mut starts = Vec::new();
+        for kill in 0..kills {
+            self.shoot(photos);
+            let (before, began) = (self.requests(), Instant::now());
+            let mut running = self.start();
+            let amid = kill % 2 == 1;
+            if amid {
+                let sends = async {
+                    while self.requests() == before {
+                        tokio::time::sleep(Duration::from_millis(5)).await;
+                    }
+                };
+                let _ = tokio::time::timeout(Duration::from_secs(10), sends).await;
+                starts.push(began.elapsed());
+            }
+            tokio::time::sleep(Duration::from_millis(random.below(if amid { 600 } else { 1_500 }))).await;
+            running.kill();
+        }
+        starts
+    }
+
     /// Runs until everything is delivered or held; panics where it ends otherwise.
     pub(crate) async fn finish(&self, data: &Path, within: Duration) {
         let mut command = self.command(data);
@@ -198,7 +225,9 @@ impl Evening {
         let ledger = ledger(data);
         let mut cost = Cost::default();
         let of = |id: &str, state: &str| rows(&ledger, id, state).count();
-        cost.again = ledger.iter().filter(|row| row["attempts"].as_u64().unwrap() > 1).count();
+        let attempts = || ledger.iter().map(|row| row["attempts"].as_u64().unwrap());
+        cost.again = attempts().filter(|attempts| *attempts > 1).count();
+        cost.attempts = attempts().map(|attempts| attempts.saturating_sub(1)).sum();
 
         // What was sent, as what it was made of.
         let copies = copies(data);

@@ -1,6 +1,6 @@
 //! The plug is pulled while damaged records are built anew, and while a copy of them is made.
 
-use super::{Running, evening::Evening};
+use super::{ends_at, evening::Evening};
 use boothlift_contract::RECORDS_FAIL_POINTS;
 use boothlift_store::Store;
 use std::{fs, path::Path, time::Duration};
@@ -30,11 +30,7 @@ async fn a_rebuild_that_ends_at_any_named_place_begins_again_and_nothing_is_sent
         damage(&evening.data);
 
         let armed = format!("{point}:1");
-        let mut command = evening.command(&evening.data);
-        let mut running = Running(Some(command.env("BOOTHLIFT_FAIL_POINT", &armed).spawn().unwrap()));
-        let mut child = running.0.take().unwrap();
-        let ended = tokio::task::spawn_blocking(move || child.wait()).await.unwrap().unwrap();
-        assert!(!ended.success(), "{armed}: {ended}");
+        ends_at(&armed, evening.command(&evening.data)).await;
 
         evening.shoot(2);
         evening.finish(&evening.data, Duration::from_secs(60)).await;

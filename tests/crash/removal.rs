@@ -1,6 +1,6 @@
 //! The plug is pulled while a photo that was taken down is removed from its galleries.
 
-use super::{Running, evening::Evening, until};
+use super::{ends_at, evening::Evening, until};
 use boothlift_contract::{DestinationKind, PhotoId, REMOVAL_FAIL_POINTS, Timestamp};
 use boothlift_store::{Store, take_downs};
 use std::{path::Path, time::Duration};
@@ -40,19 +40,7 @@ async fn a_removal_that_ends_at_any_named_place_is_finished_later_and_the_photo_
             take_down(&evening.data, photo).await;
 
             let armed = format!("{point}:{nth}");
-            let mut command = evening.command(&evening.data);
-            let child = command.env("BOOTHLIFT_FAIL_POINT", &armed).spawn().unwrap();
-            let mut running = Running(Some(child));
-            let mut ended = None;
-            until(&format!("{armed}: it was never passed"), || {
-                ended = running.0.as_mut().unwrap().try_wait().unwrap();
-                ended.is_some()
-            })
-            .await;
-            let ended = ended.unwrap();
-            assert!(!ended.success(), "{armed}: {ended}");
-            #[cfg(unix)]
-            assert!(std::os::unix::process::ExitStatusExt::signal(&ended).is_some(), "{armed}: {ended}");
+            ends_at(&armed, evening.command(&evening.data)).await;
 
             let mut running = evening.start();
             let all = [("cyclemate", "removed"), ("event-gallery", "by_hand"), ("selfcommunity", "removed")];

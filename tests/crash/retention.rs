@@ -1,6 +1,6 @@
 //! The plug is pulled while a safe copy that nothing needs any more is removed.
 
-use super::{Running, evening::Evening, until};
+use super::{ends_at, evening::Evening, until};
 use boothlift_contract::{RETENTION_FAIL_POINTS, Timestamp};
 use boothlift_store::{Store, retention};
 use std::{fs, path::Path, time::Duration};
@@ -43,16 +43,7 @@ async fn a_copys_removal_that_ends_at_any_named_place_is_finished_later_and_noth
         assert_eq!(standing(&evening.data), (3, 0));
 
         let armed = format!("{point}:1");
-        let mut command = evening.command(&evening.data);
-        let child = command.env("BOOTHLIFT_FAIL_POINT", &armed).spawn().unwrap();
-        let mut running = Running(Some(child));
-        let mut ended = None;
-        until(&format!("{armed}: it was never passed"), || {
-            ended = running.0.as_mut().unwrap().try_wait().unwrap();
-            ended.is_some()
-        })
-        .await;
-        assert!(!ended.unwrap().success(), "{armed}");
+        ends_at(&armed, evening.command(&evening.data)).await;
 
         let mut running = evening.start();
         until(&format!("{armed}: every copy is gone, and is said to be"), || standing(&evening.data) == (0, 3)).await;

@@ -1,7 +1,7 @@
 //! How much gets through, beside `curl`.
 
 use crate::{
-    figures::{in_full, median, note, only_in_full},
+    figures::{as_long_as_the_goals, in_full, median, note, only_in_full},
     link::{Link, between},
     place::Place,
     services::Kind,
@@ -64,8 +64,9 @@ async fn beside_curl(link: &Link, kind: Kind, rounds: usize, count: usize, bytes
 async fn on_a_clean_link(link: Link, kind: Kind, (rate, rounds, count, bytes): (&str, usize, usize, usize)) {
     link.carries(rate);
     let found = beside_curl(&link, kind, rounds, count, bytes).await;
-    let what = format!("{}, clean link of {rate}: goodput at least 95 % of curl's", kind.id());
-    note("G9", &what, &found.told, found.share >= at_least(0.95));
+    let least = at_least(0.95);
+    let what = format!("{}, clean link of {rate}: goodput at least {:.0} % of curl's", kind.id(), least * 100.0);
+    note("G9", &what, &found.told, found.share >= least);
     assert!(in_full() || found.share >= 0.6, "{found:?}");
     assert_eq!(found.again, 0, "a healthy upload was begun again");
 }
@@ -73,8 +74,11 @@ async fn on_a_clean_link(link: Link, kind: Kind, (rate, rounds, count, bytes): (
 async fn with_loss(link: Link, kind: Kind, (rounds, count, bytes): (usize, usize, usize)) {
     link.loses(20);
     let found = beside_curl(&link, kind, rounds, count, bytes).await;
-    let what = format!("{}, 20 % loss each way: goodput at least 90 % of curl's", kind.id());
-    note("G10", &what, &found.told, found.share >= at_least(0.9));
+    // The shares of so short a run are decided by a few packets: only in full are they a goal.
+    if in_full() {
+        let what = format!("{}, 20 % loss each way: goodput at least 90 % of curl's", kind.id());
+        note("G10", &what, &found.told, found.share >= 0.9);
+    }
     note(
         "G10",
         &format!("{}, 20 % loss each way: no upload that moves is given up", kind.id()),
@@ -86,14 +90,14 @@ async fn with_loss(link: Link, kind: Kind, (rounds, count, bytes): (usize, usize
         ),
         found.again <= found.ended,
     );
-    // The shares of so short a run are decided by a few packets: only in full are they a goal.
 }
 
 async fn at_one_megabit(link: &Link, kind: Kind, (rounds, count, bytes): (usize, usize, usize)) {
     link.carries("1mbit");
     let found = beside_curl(link, kind, rounds, count, bytes).await;
-    let what = format!("{}, 1 Mbit/s: goodput at least 90 % of curl's", kind.id());
-    note("G10", &what, &found.told, found.share >= at_least(0.9));
+    let least = at_least(0.9);
+    let what = format!("{}, 1 Mbit/s: goodput at least {:.0} % of curl's", kind.id(), least * 100.0);
+    note("G10", &what, &found.told, found.share >= least);
     assert!(in_full() || found.share >= 0.6, "{found:?}");
     assert_eq!(found.again, 0, "a healthy upload was begun again");
 }
@@ -161,8 +165,9 @@ fn a_link_of_one_megabit_is_as_full_as_with_curl() {
     between("goodput::a_link_of_one_megabit_is_as_full_as_with_curl", async |link| {
         let round = if in_full() { (3, 16, 250_000) } else { (1, 8, 50_000) };
         at_one_megabit(&link, Kind::EventGallery, round).await;
-        if in_full() {
-            let found = beside_curl(&link, Kind::EventGallery, 3, 1, 8_000_000).await;
+        if as_long_as_the_goals() {
+            let rounds = if in_full() { 3 } else { 1 };
+            let found = beside_curl(&link, Kind::EventGallery, rounds, 1, 8_000_000).await;
             note("G10", "1 Mbit/s: a photo of 8 MB within 75 s", &found.told, found.ours <= 75.0);
         }
     });

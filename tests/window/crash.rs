@@ -1,9 +1,6 @@
 //! Killed in the middle of its work.
 
-use crate::{
-    bench::{self, Bench, as_booth, in_gallery, old_photo, photo, process},
-    welcome::start_with_local_gallery,
-};
+use crate::bench::{self, Bench, as_booth, end, in_gallery, live, photo};
 use serde_json::json;
 
 const PHOTOS: u32 = 100;
@@ -12,11 +9,7 @@ const PHOTOS: u32 = 100;
 fn killed_in_mid_upload_and_started_again_each_photo_is_in_the_gallery_once() {
     bench::run(async {
         let bench = Bench::new("crash").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         page.ask(json!({ "ask": "pause_sending", "minutes": null })).await.unwrap();
         for number in 0..PHOTOS {
             let name = format!("20260613_19{:02}_{number}.jpg", 10 + number / 4);
@@ -26,9 +19,7 @@ fn killed_in_mid_upload_and_started_again_each_photo_is_in_the_gallery_once() {
         page.ask(json!({ "ask": "resume_sending" })).await.unwrap();
         let seen = page.counts("some delivered", |counts| counts["delivered"] != 0).await;
         assert_ne!(seen["delivered"], PHOTOS, "it was too fast for this test");
-        let [pid] = bench.pids("boothlift")[..] else { panic!("one program runs") };
-        process::signal(pid, "KILL");
-        drop(page);
+        end(&bench, page, "KILL").await;
 
         let page = bench.drive().await;
         let counts = page.counts("all delivered", |counts| counts["delivered"] == PHOTOS).await;

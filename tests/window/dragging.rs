@@ -1,9 +1,8 @@
 //! Files dragged from another program's window.
 
 use crate::{
-    bench::{self, Bench, Page, desktop::tool, old_photo, photo, process::Running, until},
+    bench::{self, Bench, Page, desktop::tool, live, old_photo, photo, process::Running, until},
     key_store::event_gallery,
-    welcome::start_with_local_gallery,
 };
 use boothlift_testkit::event_gallery::{FakeEventGallery, Options};
 use serde_json::Value;
@@ -13,11 +12,7 @@ use std::{fs, path::Path};
 fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
     bench::run(async {
         let bench = Bench::new("dragging").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (_, page) = live(&bench).await;
 
         let elsewhere = bench.home().join("Downloads");
         fs::create_dir_all(&elsewhere).unwrap();
@@ -58,10 +53,7 @@ fn dropped_files_make_a_session_or_join_one_and_what_is_refused_is_listed() {
 fn a_link_dragged_from_a_browser_is_refused_where_no_destination_takes_links() {
     bench::run(async {
         let bench = Bench::new("dragging-link").await;
-        old_photo(&bench.booth_folder());
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (_, page) = live(&bench).await;
         drag_uris(&bench, &page, &["https://gallery.example/a%20b.jpg?t=1%2B2".to_owned()], None).await;
         page.see("That is a link, not a photo").await;
         page.drawn().await;

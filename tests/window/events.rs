@@ -1,9 +1,8 @@
 //! Events of before and event files, in the real window.
 
 use crate::{
-    bench::{self, Bench, as_booth, old_photo, photo, until},
+    bench::{self, Bench, as_booth, live, photo, until},
     dragging::drag,
-    welcome::start_with_local_gallery,
 };
 use serde_json::json;
 use std::fs;
@@ -12,11 +11,7 @@ use std::fs;
 fn a_closed_event_is_opened_again_and_goes_on_where_it_stopped() {
     bench::run(async {
         let bench = Bench::new("events-again").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         as_booth(&booth, "20260613_1901_1.jpg", &photo(2), true);
         as_booth(&booth, "20260613_1901_2.jpg", &photo(3), true);
         page.counts("two photos delivered", |counts| counts["delivered"] == 2).await;
@@ -47,11 +42,7 @@ fn a_closed_event_is_opened_again_and_goes_on_where_it_stopped() {
 fn an_event_file_is_kept_let_go_over_the_window_and_begins_its_event() {
     bench::run(async {
         let bench = Bench::new("events-file").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         page.script("location.hash = 'event'", vec![]).await.unwrap();
         page.press("Save for another booth").await;
         let dialog = bench.window("Save for another booth").await;
@@ -94,11 +85,7 @@ fn an_event_file_is_kept_let_go_over_the_window_and_begins_its_event() {
 fn a_set_up_is_kept_as_a_template_and_a_new_event_begins_with_it() {
     bench::run(async {
         let bench = Bench::new("events-template").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         page.ask(json!({ "ask": "set_approval", "on": true })).await.unwrap();
         page.script("location.hash = 'event'", vec![]).await.unwrap();
         page.press("Templates").await;

@@ -1,10 +1,6 @@
 //! The guest screen: what stands on it, that it follows, that nothing answers it, and the keys that end it.
 
-use crate::{
-    bench::{self, Bench, Page, as_booth, old_photo, photo, until},
-    safety::end,
-    welcome::start_with_local_gallery,
-};
+use crate::bench::{self, Bench, Page, as_booth, end, live, photo, until};
 use serde_json::{Value, json};
 use std::{
     fs,
@@ -19,11 +15,7 @@ const PASSWORD: &str = "canary;rose\"nau26";
 fn the_guest_screen_shows_the_sign_follows_the_guests_and_may_call_nothing() {
     bench::run(async {
         let bench = Bench::new("guest-screen").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         page.script("location.hash = 'share'", vec![]).await.unwrap();
         page.press("Show full screen").await;
         page.see("Close the guest screen").await;
@@ -76,12 +68,8 @@ fn the_guest_screen_shows_the_sign_follows_the_guests_and_may_call_nothing() {
 fn f11_turns_the_guest_screen_on_and_off_also_where_no_script_runs() {
     bench::run(async {
         let bench = Bench::new("guest-screen-keys").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
-        end(&bench, page).await;
+        let (_, page) = live(&bench).await;
+        end(&bench, page, "KILL").await;
 
         // Without a driver, as people have it: the sign runs no script at all.
         let _app = bench.start();

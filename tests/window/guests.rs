@@ -1,20 +1,13 @@
 //! Guests: a pick-up code on screen, and what becomes of a wish to remove a photo.
 
-use crate::{
-    bench::{self, Bench, as_booth, old_photo, photo, until},
-    welcome::start_with_local_gallery,
-};
+use crate::bench::{self, Bench, as_booth, live, photo, until};
 use serde_json::json;
 
 #[test]
 fn the_window_shows_a_pick_up_code_and_answers_guests_wishes() {
     bench::run(async {
         let bench = Bench::new("guests").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         for number in 2..=4 {
             as_booth(&booth, &format!("20260613_1905_{number}.jpg"), &photo(number), false);
         }

@@ -4,7 +4,7 @@ use crate::{
     bench::{
         self, Bench, Page,
         desktop::{first_line, tool},
-        old_photo, photo,
+        live, old_photo, photo,
         process::Running,
         until,
     },
@@ -69,10 +69,7 @@ fn a_folder_let_go_over_welcome_is_chosen_and_shows_what_it_holds() {
 fn a_picture_files_or_a_link_can_be_pasted_and_anything_else_is_refused_in_words() {
     bench::run(async {
         let bench = Bench::new("pasting").await;
-        old_photo(&bench.booth_folder());
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (_, page) = live(&bench).await;
         let elsewhere = bench.home().join("Pictures of a phone");
         fs::create_dir_all(&elsewhere).unwrap();
         let file = elsewhere.join("a b.jpg");

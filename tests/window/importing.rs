@@ -1,10 +1,9 @@
 //! Many files dragged at once: how far they are, how to stop, the folders they lie in, and a page that goes on meanwhile.
 
 use crate::{
-    bench::{self, Bench, Frames, Page, SOON, old_photo, photo, until},
+    bench::{self, Bench, Frames, SOON, live, photo, until},
     dragging::drag,
     pace::grouped,
-    welcome::start_with_local_gallery,
 };
 use boothlift_testkit::{booth::picture, figures};
 use serde_json::Value;
@@ -27,14 +26,6 @@ fn whole() -> u32 {
 /// Rows of the list on Photos.
 const LISTED: &str = "return Number(document.querySelector('[role=grid]')?.getAttribute('aria-rowcount') ?? 0)";
 
-async fn begun(bench: &Bench) -> Page {
-    old_photo(&bench.booth_folder());
-    let page = bench.drive().await;
-    page.see("dslrBooth").await;
-    start_with_local_gallery(&page).await;
-    page
-}
-
 /// Small pictures, each another one.
 fn fill(folder: &Path, first: u32, count: u32) {
     fs::create_dir_all(folder).unwrap();
@@ -47,7 +38,7 @@ fn fill(folder: &Path, first: u32, count: u32) {
 fn a_large_drop_says_how_far_it_is_and_can_be_stopped_and_taken_back_whole() {
     bench::run(async {
         let bench = Bench::new("importing").await;
-        let page = begun(&bench).await;
+        let (_, page) = live(&bench).await;
         let card = bench.home().join("Card");
         fill(&card, 1000, files());
         Frames::watch(&page).await;
@@ -81,7 +72,7 @@ fn a_large_drop_says_how_far_it_is_and_can_be_stopped_and_taken_back_whole() {
 fn every_file_of_a_drop_stands_in_photos_and_the_page_goes_on_meanwhile() {
     bench::run(async {
         let bench = Bench::new("importing-whole").await;
-        let page = begun(&bench).await;
+        let (_, page) = live(&bench).await;
         let card = bench.home().join("Card");
         fill(&card, 1000, whole());
         page.script("location.hash = 'photos'", vec![]).await.unwrap();
@@ -117,7 +108,7 @@ fn every_file_of_a_drop_stands_in_photos_and_the_page_goes_on_meanwhile() {
 fn folders_of_a_drop_become_sessions_of_their_own_after_one_question() {
     bench::run(async {
         let bench = Bench::new("importing-folders").await;
-        let page = begun(&bench).await;
+        let (_, page) = live(&bench).await;
         let party = bench.home().join("Party");
         for (nth, name) in ["anna", "ben", "cleo"].into_iter().enumerate() {
             fill(&party.join(name), 100 * u32::try_from(nth).unwrap() + 1, 2);
@@ -141,7 +132,7 @@ fn folders_of_a_drop_become_sessions_of_their_own_after_one_question() {
 fn a_watched_folder_is_told_and_a_broken_file_waits_in_photos() {
     bench::run(async {
         let bench = Bench::new("importing-watched").await;
-        let page = begun(&bench).await;
+        let (_, page) = live(&bench).await;
         drag(&bench, &page, &[&bench.booth_folder()], None).await;
         page.see("These are already being watched.").await;
         page.drawn().await;

@@ -1,6 +1,6 @@
 //! A computer without a key store: a token goes nowhere until a person says where.
 
-use crate::bench::{self, Bench, Page, as_booth, files, old_photo, photo, process, until};
+use crate::bench::{self, Bench, Page, as_booth, end, files, old_photo, photo, welcomed};
 use boothlift_testkit::event_gallery::{FakeEventGallery, Options};
 use serde_json::json;
 use std::{
@@ -36,7 +36,7 @@ fn a_protected_file_is_written_only_when_chosen_and_serves_the_next_start_too() 
         page.drawn().await;
         bench.shot("support");
         only_the_protected_file_holds_it(&bench);
-        end(&bench, page).await;
+        end(&bench, page, "TERM").await;
 
         let page = bench.drive().await;
         as_booth(&booth, "20260613_1906_3.jpg", &photo(3), false);
@@ -59,7 +59,7 @@ fn who_wants_to_be_asked_is_asked_once_after_each_start_and_nothing_is_written()
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("the first photo delivered", |counts| counts["delivered"] == 1).await;
         assert_eq!(holding(bench.home()), [] as [PathBuf; 0]);
-        end(&bench, page).await;
+        end(&bench, page, "TERM").await;
 
         let page = bench.drive().await;
         page.see("its token again.").await;
@@ -85,7 +85,7 @@ fn a_key_store_that_is_gone_at_the_start_holds_the_lane_and_offers_the_choice() 
         begin(&page, &fake).await;
         keep(&page, "memory").await;
         page.see("Waiting for the first photo.").await;
-        end(&bench, page).await;
+        end(&bench, page, "TERM").await;
         // As on a computer where the key store worked until today.
         let kept = fs::read_to_string(bench.data().join("shell.json")).unwrap();
         fs::write(bench.data().join("shell.json"), kept.replace("\"memory\"", "\"system\"")).unwrap();
@@ -142,14 +142,6 @@ async fn paste_again(page: &Page) {
     page.press("Use this token").await;
 }
 
-async fn end(bench: &Bench, page: Page) {
-    for pid in bench.pids("boothlift") {
-        process::signal(pid, "TERM");
-    }
-    until("the program to end", async || bench.pids("boothlift").is_empty().then_some(())).await;
-    drop(page);
-}
-
 fn only_the_protected_file_holds_it(bench: &Bench) {
     let secrets = bench.data().join("secrets.json");
     assert_eq!(holding(bench.home()), [secrets.as_path()]);
@@ -173,10 +165,7 @@ fn holds(bytes: &[u8]) -> bool {
 fn a_form_with_a_file_field_can_be_chosen_for_event_gallery() {
     bench::run(async {
         let (bench, fake) = (Bench::new("multipart").await, gallery().await);
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
+        let (booth, page) = welcomed(&bench).await;
         page.click("input[value='event-gallery']").await;
         page.click("[aria-labelledby='step-2'] details summary").await;
         page.choose("[data-field='form']", "multipart").await;

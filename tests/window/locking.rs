@@ -1,20 +1,13 @@
 //! The attendant lock, in the real window.
 
-use crate::{
-    bench::{self, Bench, as_booth, old_photo, photo, until},
-    welcome::start_with_local_gallery,
-};
+use crate::bench::{self, Bench, as_booth, live, photo, until};
 use serde_json::json;
 
 #[test]
 fn event_settings_and_take_down_ask_for_the_number_and_the_rest_stays_open() {
     bench::run(async {
         let bench = Bench::new("locking").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("a photo is delivered", |counts| counts["delivered"] == 1).await;
 

@@ -14,6 +14,7 @@ mod handing;
 mod importing;
 mod key_store;
 mod locking;
+mod messages;
 mod notices;
 mod pace;
 mod pack_up;

@@ -1,9 +1,9 @@
 //! Notices of the system, heard and clicked over the session bus as a desktop does it.
 
 use crate::{
-    bench::{self, Bench, Page, as_booth, old_photo, photo, until},
+    bench::{self, Bench, Page, as_booth, live, photo, until, welcomed},
     key_store::event_gallery,
-    welcome::{gallery_that_refuses, start_with_local_gallery},
+    welcome::gallery_that_refuses,
 };
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -12,11 +12,7 @@ use std::time::{Duration, Instant};
 fn who_packs_up_and_closes_the_window_hears_when_all_is_delivered_and_a_click_leads_back() {
     bench::run(async {
         let bench = Bench::new("notice-pack-up").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         page.ask(json!({ "ask": "pause_sending", "minutes": null })).await.unwrap();
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("one photo waiting", |counts| counts["waiting"] == 1).await;
@@ -49,10 +45,7 @@ fn who_packs_up_and_closes_the_window_hears_when_all_is_delivered_and_a_click_le
 fn a_click_on_the_notice_of_an_ended_sign_in_leads_to_that_destinations_sign_in_and_so_does_the_tray() {
     bench::run(async {
         let bench = Bench::new("notice-sign-in").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
+        let (booth, page) = welcomed(&bench).await;
         event_gallery(&page, &gallery_that_refuses().await, "a-token-that-ended").await;
         page.press("Start with Event Gallery").await;
         page.see("Waiting for the first photo.").await;

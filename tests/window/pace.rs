@@ -4,10 +4,7 @@
 //! The normal run has a small evening and holds only what does not hang on the computer's speed. `cargo xtask frames` has
 //! 20,000 photos of 4,000 sessions and writes down the figures.
 
-use crate::{
-    bench::{self, Bench, Frames, Page, SOON, as_booth, in_gallery, old_photo, until},
-    welcome::start_with_local_gallery,
-};
+use crate::bench::{self, Bench, Frames, Page, SOON, as_booth, end, in_gallery, live, until};
 use boothlift_testkit::{booth::picture, figures};
 use serde_json::json;
 use std::{
@@ -34,11 +31,7 @@ fn in_full() -> bool {
 fn a_big_evening_is_shown_without_a_blank_row_and_within_sixty_rows() {
     bench::run(async {
         let bench = Bench::new("pace").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         delivered_at_full_speed(&bench, &page, &booth).await;
         page.drawn().await;
         bench.shot("live");
@@ -48,9 +41,7 @@ fn a_big_evening_is_shown_without_a_blank_row_and_within_sixty_rows() {
         let (playing, all) = composing(&bench);
         assert!(all > 0 && playing * 10 <= all, "without a card {playing} of {all} went into composing the page");
         assert_eq!(in_gallery(&page).await.0, photos() as usize);
-        let [pid] = bench.pids("boothlift")[..] else { panic!("one program runs") };
-        bench::process::signal(pid, "TERM");
-        drop(page);
+        end(&bench, page, "TERM").await;
         started_again(&bench).await;
     });
 }
@@ -61,10 +52,7 @@ async fn delivered_at_full_speed(bench: &Bench, page: &Page, booth: &Path) {
     Frames::watch(page).await;
     let begun = Instant::now();
     for number in 0..photos() {
-        let minute = number / EACH;
-        let (day, hour, minute) = (13 + minute / 1440, minute / 60 % 24, minute % 60);
-        let name = format!("202606{day}_{hour:02}{minute:02}_{}.jpg", number % EACH);
-        as_booth(booth, &name, &picture(100 + u64::from(number), 240, 160), false);
+        as_booth(booth, &name_of(number), &picture(100 + u64::from(number), 240, 160), false);
     }
     let mut memory: Vec<(u64, u64)> = Vec::new();
     let (mut seen, mut moved) = (0, Instant::now());
@@ -160,12 +148,7 @@ fn began_at(pid: u32) -> f64 {
 
 /// Anonymous memory of the page's process, in MB.
 fn page_memory(bench: &Bench) -> u64 {
-    let of = |pid: &u32| {
-        let told = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
-        let line = told.lines().find_map(|line| line.strip_prefix("Pss_Anon:")).unwrap_or_default();
-        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0)
-    };
-    bench.pids("WebKitWebProcess").iter().map(of).sum::<u64>() / 1024
+    bench.pids("WebKitWebProcess").into_iter().map(bench::process::own_memory_mb).sum::<f64>() as u64
 }
 
 /// Hundredths of a second that the page's processes spent playing a graphics card, and in all.
@@ -185,6 +168,13 @@ fn composing(bench: &Bench) -> (u64, u64) {
         }
     }
     (playing, all)
+}
+
+/// The name that the booth gives an evening's photo: five a session, a session a minute.
+pub(crate) fn name_of(number: u32) -> String {
+    let minute = number / EACH;
+    let (day, hour, minute) = (13 + minute / 1440, minute / 60 % 24, minute % 60);
+    format!("202606{day}_{hour:02}{minute:02}_{}.jpg", number % EACH)
 }
 
 /// As the page writes a number in English.

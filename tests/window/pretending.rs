@@ -1,7 +1,7 @@
 //! The pretend booth, from Welcome and back to it.
 
 use crate::{
-    bench::{self, Bench, Page, as_booth, old_photo, photo, until},
+    bench::{self, Bench, Page, as_booth, photo, until, welcomed},
     welcome::start_with_local_gallery,
 };
 use serde_json::json;
@@ -17,10 +17,7 @@ const BAND: &str = "This is the pretend booth. Nothing leaves here.";
 fn the_pretend_booth_is_tried_from_welcome_and_the_real_records_stay_as_they_were() {
     bench::run(async {
         let bench = Bench::new("pretending").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
+        let (booth, page) = welcomed(&bench).await;
         page.drawn().await;
         bench.shot("welcome");
         page.press("Try it with a pretend booth").await;

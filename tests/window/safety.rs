@@ -1,9 +1,6 @@
 //! The window as something that may be attacked: what its page cannot do whatever is in it, and what nobody can make of it.
 
-use crate::{
-    bench::{self, Bench, Page, as_booth, old_photo, photo, process, until},
-    welcome::start_with_local_gallery,
-};
+use crate::bench::{self, Bench, Page, as_booth, end, live, photo, process, until, welcomed};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::{Map, Value, json};
 use std::{
@@ -18,9 +15,7 @@ use tokio::{io::AsyncReadExt, net::TcpListener};
 fn the_page_runs_nothing_foreign_loads_nothing_foreign_and_goes_nowhere() {
     bench::run(async {
         let bench = Bench::new("safety-policy").await;
-        old_photo(&bench.booth_folder());
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
+        let (_, page) = welcomed(&bench).await;
         let outside = Outside::open().await;
         const TRY: &str = "const [outside, done] = arguments; const found = {};\
             const inline = document.createElement('script'); inline.textContent = 'window.ranInline = true'; document.head.append(inline);\
@@ -63,9 +58,7 @@ fn the_page_runs_nothing_foreign_loads_nothing_foreign_and_goes_nowhere() {
 fn a_command_without_a_permission_is_refused() {
     bench::run(async {
         let bench = Bench::new("safety-commands").await;
-        old_photo(&bench.booth_folder());
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
+        let (_, page) = welcomed(&bench).await;
         const TRY: &str = "const [commands, done] = arguments; Promise.all(commands.map((one) => \
             window.__TAURI_INTERNALS__.invoke(one, {}).then(() => `${one} ANSWERED`, (said) => `${one}: ${said}`))).then(done)";
         let commands = [
@@ -103,11 +96,7 @@ fn a_command_without_a_permission_is_refused() {
 fn a_photo_with_a_hostile_name_is_text_wherever_it_is_shown() {
     bench::run(async {
         let bench = Bench::new("safety-names").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         let names = [
             "<img src=x onerror=\"window.hit=1\">.jpg",
             "<script>window.hit=2<&script>.jpg",
@@ -162,11 +151,7 @@ fn a_photo_with_a_hostile_name_is_text_wherever_it_is_shown() {
 fn requests_that_make_no_sense_are_answered_with_failures_and_end_nothing() {
     bench::run(async {
         let bench = Bench::new("safety-requests").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("one photo delivered", |counts| counts["delivered"] == 1).await;
         let before = bench.pids("boothlift");
@@ -199,7 +184,7 @@ fn requests_that_make_no_sense_are_answered_with_failures_and_end_nothing() {
         assert!(odd.as_array().unwrap().iter().all(|one| one == "refused"), "{odd}");
 
         assert_eq!(bench.pids("boothlift"), before, "the program goes on");
-        let log = log_of(&bench);
+        let log = bench.log();
         assert!(!log.contains("panicked"), "something panicked");
         as_booth(&booth, "20260613_1906_3.jpg", &photo(3), false);
         until("the engine to go on", async || {
@@ -215,12 +200,8 @@ fn requests_that_make_no_sense_are_answered_with_failures_and_end_nothing() {
 fn a_window_whose_web_process_dies_comes_back_with_the_true_state() {
     bench::run(async {
         let bench = Bench::new("safety-dies").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
-        end(&bench, page).await;
+        let (booth, page) = live(&bench).await;
+        end(&bench, page, "KILL").await;
 
         // Without a driver, whose session would end with the process.
         let _app = bench.start();
@@ -251,18 +232,6 @@ fn a_window_whose_web_process_dies_comes_back_with_the_true_state() {
     });
 }
 
-/// Ends the program that a driver started.
-pub(crate) async fn end(bench: &Bench, page: Page) {
-    for pid in bench.pids("boothlift") {
-        process::signal(pid, "KILL");
-    }
-    drop(page);
-    until("Boothlift to end", async || bench.pids("boothlift").is_empty().then_some(())).await;
-    // The bus hears of a killed program a moment later; whoever starts before hands what it has to nobody.
-    until("its name to be free", async || (!bench.is_on_bus("app.boothlift.desktop.SingleInstance")).then_some(()))
-        .await;
-}
-
 /// Chooses a row of Photos by the file's name.
 async fn choose(page: &Page, name: &str) {
     const CHOOSE: &str = "const row = [...document.querySelectorAll('[role=row]')].find((one) => one.textContent.includes(arguments[0]));\
@@ -271,11 +240,6 @@ async fn choose(page: &Page, name: &str) {
         (page.script(CHOOSE, vec![json!(name)]).await.ok()? == true).then_some(())
     })
     .await;
-}
-
-fn log_of(bench: &Bench) -> String {
-    let files = fs::read_dir(bench.data().join("logs")).into_iter().flatten().flatten();
-    files.map(|file| fs::read_to_string(file.path()).unwrap_or_default()).collect()
 }
 
 /// A request that looks like one of the contract's, with something wrong in most places. Nothing that a person would miss is

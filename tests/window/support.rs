@@ -1,9 +1,6 @@
 //! Support in the real window: the self-test, the log and a help file that the system's dialog names.
 
-use crate::{
-    bench::{self, Bench, as_booth, old_photo, photo, until},
-    welcome::start_with_local_gallery,
-};
+use crate::bench::{self, Bench, as_booth, live, photo, until};
 use serde_json::json;
 use std::{fs, io::Read as _};
 
@@ -11,11 +8,7 @@ use std::{fs, io::Read as _};
 fn support_tests_itself_shows_the_log_and_saves_the_help_file_it_showed() {
     bench::run(async {
         let bench = Bench::new("support").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         as_booth(&booth, "20260613_1901_1.jpg", &photo(2), false);
         page.counts("the photo is delivered", |counts| counts["delivered"] == 1).await;
         page.script("location.hash = 'support'", vec![]).await.unwrap();

@@ -1,18 +1,11 @@
 //! Several photos taken down with one question, a photo that is paused and what the headline and the tray make of it.
 
-use crate::{
-    bench::{self, Bench, Page, as_booth, in_gallery, old_photo, photo, until},
-    welcome::start_with_local_gallery,
-};
+use crate::bench::{self, Bench, Page, as_booth, in_gallery, live, photo, until};
 use serde_json::json;
 
 /// A booth whose `photos` photos of one session are all in the local gallery.
 async fn party(bench: &Bench, photos: u32) -> Page {
-    let booth = bench.booth_folder();
-    old_photo(&booth);
-    let page = bench.drive().await;
-    page.see("dslrBooth").await;
-    start_with_local_gallery(&page).await;
+    let (booth, page) = live(bench).await;
     for number in 2..2 + photos {
         as_booth(&booth, &format!("20260613_1905_{number}.jpg"), &photo(number), false);
     }

@@ -1,7 +1,7 @@
 //! The icon beside the clock, read and clicked over the session bus as a panel does it.
 
 use crate::{
-    bench::{self, Bench, as_booth, old_photo, photo, until},
+    bench::{self, Bench, as_booth, live, photo, until, welcomed},
     welcome::start_with_local_gallery,
 };
 
@@ -9,10 +9,7 @@ use crate::{
 fn the_tray_says_how_it_stands_and_pauses_and_sends_again() {
     bench::run(async {
         let bench = Bench::new("tray").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
+        let (booth, page) = welcomed(&bench).await;
         let menu = menu_with(&bench, "Two choices and you are live.").await;
         assert!(
             menu.contains(&"Open Boothlift".to_owned()) && menu.contains(&"Quit Boothlift…".to_owned()),
@@ -54,11 +51,7 @@ fn the_tray_says_how_it_stands_and_pauses_and_sends_again() {
 fn quitting_from_the_tray_asks_while_photos_wait() {
     bench::run(async {
         let bench = Bench::new("tray-quit").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         page.ask(serde_json::json!({ "ask": "pause_sending", "minutes": null })).await.unwrap();
         as_booth(&booth, "20260613_1905_2.jpg", &photo(2), false);
         page.counts("one photo waiting", |counts| counts["waiting"] == 1).await;

@@ -1,7 +1,7 @@
 //! What is wrong is said in one clear sentence with a next step, and loses nothing.
 
 use crate::{
-    bench::{self, Bench, Page, as_booth, old_photo, photo, until},
+    bench::{self, Bench, Page, as_booth, live, old_photo, photo, until, welcomed},
     dragging::drag,
     key_store::event_gallery,
     welcome::start_with_local_gallery,
@@ -18,10 +18,7 @@ use std::{
 fn boothlifts_own_folder_is_refused_in_welcome_and_a_folder_that_goes_away_is_told() {
     bench::run(async {
         let bench = Bench::new("trouble-folder").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
+        let (booth, page) = welcomed(&bench).await;
         page.press("Another folder").await;
         let dialog = bench.window("Choose the folder that the booth writes to").await;
         bench.xdotool(&["windowactivate", "--sync", &dialog]);
@@ -59,11 +56,7 @@ fn boothlifts_own_folder_is_refused_in_welcome_and_a_folder_that_goes_away_is_to
 fn unreadable_empty_and_broken_files_are_listed_with_their_reason() {
     bench::run(async {
         let bench = Bench::new("trouble-files").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
-        start_with_local_gallery(&page).await;
+        let (booth, page) = live(&bench).await;
         let elsewhere = bench.home().join("Downloads");
         fs::create_dir_all(&elsewhere).unwrap();
         let whole = photo(42);

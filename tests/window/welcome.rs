@@ -1,6 +1,6 @@
 //! From an empty data folder to photos in the gallery; and what Welcome says when something is wrong.
 
-use crate::bench::{self, Bench, Page, as_booth, in_gallery, old_photo, photo};
+use crate::bench::{self, Bench, Page, as_booth, in_gallery, old_photo, photo, welcomed};
 use serde_json::json;
 use std::fs;
 use tokio::{
@@ -48,10 +48,7 @@ fn two_choices_make_it_live_and_each_photo_reaches_the_gallery() {
 fn a_wrong_address_and_a_wrong_token_are_told_in_one_sentence_each_and_lose_nothing() {
     bench::run(async {
         let bench = Bench::new("welcome-wrong").await;
-        let booth = bench.booth_folder();
-        old_photo(&booth);
-        let page = bench.drive().await;
-        page.see("dslrBooth").await;
+        let (booth, page) = welcomed(&bench).await;
         page.click("input[value='event-gallery']").await;
         page.press("Check").await;
         page.see("Paste the token first.").await;

@@ -11,7 +11,7 @@ mod sign;
 pub(crate) use serve::{SCHEME, answer};
 pub(crate) use sign::Join;
 
-use crate::{core::Core, join_code, web_process, window, words::Spoken};
+use crate::{core::Core, join_code, outlet, web_process, window, words::Spoken};
 use boothlift_contract::{Change, Frame, SessionId};
 use sign::Sign;
 use std::{
@@ -19,7 +19,7 @@ use std::{
     time::Duration,
 };
 use tauri::{
-    AppHandle, Emitter, Manager, PhysicalPosition, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
+    AppHandle, Manager, PhysicalPosition, WebviewUrl, WebviewWindow, WebviewWindowBuilder, WindowEvent,
     async_runtime::JoinHandle,
     webview::{Color, NewWindowResponse, PermissionResponse},
 };
@@ -217,7 +217,7 @@ fn other(all: &[PhysicalPosition<i32>], main: Option<PhysicalPosition<i32>>) -> 
 
 /// Tells the page whether it is on.
 fn tell(app: &AppHandle, on: bool) {
-    let _ = app.emit_to(window::LABEL, "guest_screen", on);
+    outlet::say(app, "guest_screen", on);
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -145,6 +145,12 @@ impl Bench {
         self.home().join(".local/share/app.boothlift.desktop")
     }
 
+    /// Everything in Boothlift's log so far.
+    pub(crate) fn log(&self) -> String {
+        let files = fs::read_dir(self.data().join("logs")).into_iter().flatten().flatten();
+        files.map(|file| fs::read_to_string(file.path()).unwrap_or_default()).collect()
+    }
+
     /// The panel.
     pub(crate) fn panel(&self) -> std::cell::RefMut<'_, Panel> {
         std::cell::RefMut::map(self.panel.borrow_mut(), |panel| panel.as_mut().expect("this desktop has a panel"))

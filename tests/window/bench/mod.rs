@@ -5,6 +5,7 @@
 pub(crate) mod desktop;
 mod frames;
 mod gallery;
+mod life;
 mod page;
 mod pictures;
 pub(crate) mod process;
@@ -12,6 +13,7 @@ pub(crate) mod process;
 pub(crate) use desktop::Bench;
 pub(crate) use frames::Frames;
 pub(crate) use gallery::in_gallery;
+pub(crate) use life::{end, live, welcomed};
 pub(crate) use page::Page;
 pub(crate) use pictures::{as_booth, old_photo, photo};
 

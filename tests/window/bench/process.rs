@@ -47,6 +47,21 @@ pub(crate) fn signal(pid: u32, name: &str) {
     let _ = Command::new("kill").args(["-s", name, &pid.to_string()]).status();
 }
 
+/// Processor time of a process so far, its threads' together, in seconds (hundredths).
+pub(crate) fn cpu_seconds(pid: u32) -> f64 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    // The 14th and 15th field of a line whose second is in brackets.
+    let fields = stat.rsplit(')').next().unwrap().split_whitespace().skip(11).take(2);
+    fields.map(|field| field.parse::<f64>().unwrap()).sum::<f64>() / 100.0
+}
+
+/// Memory of a process that is no file's, shared pages by their share, in MB; none of one that is gone.
+pub(crate) fn own_memory_mb(pid: u32) -> f64 {
+    let told = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).unwrap_or_default();
+    let line = told.lines().find_map(|line| line.strip_prefix("Pss_Anon:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(0.0) / 1024.0
+}
+
 /// Processes that carry `mark` in their environment, with their names.
 pub(crate) fn marked(mark: &str) -> Vec<(u32, String)> {
     let mark = mark.as_bytes();

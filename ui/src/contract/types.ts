@@ -8,4 +8,5 @@ export type * from './events';
 export type * from './drops';
 export type * from './pack_up';
 export type * from './support';
+export type * from './drafts';
 export type * from './requests';

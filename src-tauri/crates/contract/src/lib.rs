@@ -9,17 +9,23 @@
 
 mod account;
 mod clock;
+mod draft;
 mod event;
 mod fail_point;
 mod failure;
 mod ids;
 mod page;
+mod reply;
 mod request;
 mod state;
 mod typescript;
 
 pub use account::{AccountDraft, RemoteEvent, SignInFor, SignInView};
 pub use clock::{Clock, SystemClock, Timestamp};
+pub use draft::{
+    BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, LostAnswers, NotThis, RuleDraft, ThisOne,
+    TypedSecret,
+};
 pub use event::{EngineEvent, LedgerState, Stamped};
 pub use fail_point::{
     FAIL_POINTS, PREPARING_FAIL_POINTS, RECORDS_FAIL_POINTS, REMOVAL_FAIL_POINTS, RETENTION_FAIL_POINTS, fail_point,
@@ -38,10 +44,8 @@ pub use page::{
     SessionPage, SessionPhoto, SessionView, Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown,
     TestOf, TestRow, TestState, UrlOffer,
 };
-pub use request::{
-    Answer, BodyDraft, DestinationDraft, DropTarget, EndpointPreset, FolderChoice, LostAnswers, NotThis, Reply,
-    Request, RuleDraft, ThisOne, TypedSecret,
-};
+pub use reply::{Answer, Reply};
+pub use request::Request;
 pub use state::{
     ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType,
     PhotoState, SeenBy, SendingOrder, Sureness, WithdrawnHow,

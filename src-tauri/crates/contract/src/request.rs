@@ -1,243 +1,14 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    AccountDraft, CodeSheet, DestinationId, DropFolders, EventFileView, EventId, EventTemplate, Failure, FailureCode,
-    FileId, FolderFind, FolderId, Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, NetworkTest,
-    PackUp, PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent,
-    RemovalId, RemovalView, RuleTrial, SelfTest, SendingOrder, SessionEdit, SessionId, SessionPage, SessionView,
-    SignInFor, SignInView, Snapshot, TakeDownReport, TemplateId, state::worded,
+    DestinationDraft, DestinationId, DropTarget, EventId, FailureCode, FileId, FolderChoice, FolderId, LogLevel,
+    NotThis, PhotoFilter, PhotoId, PhotoSort, Preparing, ProofFormat, RemovalId, RuleDraft, SendingOrder, SessionId,
+    SignInFor, TemplateId, ThisOne, TypedSecret,
 };
-use serde::{Deserialize, Serialize};
-use std::fmt;
+use serde::Deserialize;
 use ts_rs::TS;
-use zeroize::Zeroizing;
 
-/// A secret on its way in. It can be read once from JSON and never be printed or written back; its memory is wiped when it is
-/// dropped.
-///
-/// ```compile_fail
-/// # use boothlift_contract::TypedSecret;
-/// println!("{}", TypedSecret::from("t".to_owned()));
-/// ```
-/// ```compile_fail
-/// # use boothlift_contract::TypedSecret;
-/// let json = serde_json::to_string(&TypedSecret::from("t".to_owned()));
-/// ```
-/// ```compile_fail
-/// # use boothlift_contract::TypedSecret;
-/// assert_eq!(TypedSecret::from("t".to_owned()), TypedSecret::from("t".to_owned()));
-/// ```
-/// ```
-/// # use boothlift_contract::TypedSecret;
-/// let secret: TypedSecret = serde_json::from_str("\"t\"").unwrap();
-/// assert_eq!(format!("{secret:?}"), "TypedSecret(***)");
-/// assert_eq!(secret.into_inner(), "t");
-/// ```
-#[derive(Clone, Deserialize, TS)]
-#[serde(from = "String")]
-#[ts(type = "string")]
-pub struct TypedSecret(Zeroizing<String>);
-
-impl TypedSecret {
-    /// Takes the text out.
-    #[must_use]
-    pub fn into_inner(mut self) -> String {
-        std::mem::take(&mut *self.0)
-    }
-}
-
-impl From<String> for TypedSecret {
-    fn from(text: String) -> Self {
-        Self(Zeroizing::new(text))
-    }
-}
-
-impl fmt::Debug for TypedSecret {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("TypedSecret(***)")
-    }
-}
-
-worded! {
-    /// Upload addresses of Event Gallery that are known.
-    EndpointPreset {
-        /// The newer host with the path of the older page.
-        New = "eventgallery-new",
-        /// The newer host as its page names it.
-        NewBare = "eventgallery-new-bare",
-        /// The older host.
-        Old = "eventgallery-old",
-        /// Any other https address.
-        Custom = "custom",
-    }
-}
-
-worded! {
-    /// What is done after an answer of Event Gallery got lost: it cannot be asked what arrived.
-    LostAnswers {
-        /// Sent again twice; a photo may be there twice, none is missing.
-        SendAgain = "send-again",
-        /// Held at once for a person; none is there twice, one may be missing until somebody looked.
-        Hold = "hold",
-    }
-}
-
-/// How a picture is wrapped on its way to Event Gallery.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize, TS)]
-#[serde(tag = "form", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum BodyDraft {
-    /// The file's bytes.
-    Raw {},
-    /// The file's bytes, labelled as a form.
-    RawAsForm {},
-    /// A form with one file.
-    Multipart {
-        /// The file's field.
-        field: String,
-    },
-}
-
-/// A destination about to be added.
-#[derive(Clone, Debug, Deserialize, TS)]
-#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
-pub enum DestinationDraft {
-    /// The built-in gallery.
-    LocalGallery {},
-    /// Darkroom's Event Gallery.
-    EventGallery {
-        /// Which address.
-        preset: EndpointPreset,
-        /// The address, with `custom`.
-        endpoint: Option<String>,
-        /// `[A-Za-z0-9-]+`, optional.
-        collection_url: Option<String>,
-        /// From the gallery's Integration tab.
-        token: TypedSecret,
-        /// Whether films go there too.
-        videos: bool,
-        /// How pictures are wrapped.
-        body: BodyDraft,
-        /// What is done after a lost answer.
-        lost_answers: LostAnswers,
-        /// The public address of a session there, with `{collection_url}` and `{tag}`; optional.
-        link: Option<String>,
-    },
-    /// An event of a SelfCommunity host.
-    #[serde(rename = "selfcommunity")]
-    SelfCommunity {
-        /// The community's address, `https://` and a host.
-        base_url: String,
-        /// The event's number there; none while it is being chosen.
-        event: Option<u64>,
-        /// Who sends.
-        account: AccountDraft,
-    },
-    /// An event of CycleMate.
-    #[serde(rename = "cyclemate")]
-    CycleMate {
-        /// The service's address; none takes the usual one.
-        base_url: Option<String>,
-        /// The event's number there; none while it is being chosen.
-        event: Option<u64>,
-        /// An access token.
-        token: TypedSecret,
-    },
-}
-
-/// A folder chosen among finds.
-#[derive(Clone, Debug, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct FolderChoice {
-    /// [`FolderFind::pick`].
-    pub pick: u32,
-    /// Whether photos older than today go out too; none means that nobody was asked yet.
-    pub old_photos: Option<bool>,
-}
-
-/// A session rule as it is chosen or typed.
-#[derive(Clone, Debug, Deserialize, TS)]
-#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
-pub enum RuleDraft {
-    /// What the folder itself proposed.
-    Proposed {},
-    /// A preset that comes along.
-    Preset {
-        /// Its word.
-        word: String,
-    },
-    /// An expression with a group named `session`.
-    Pattern {
-        /// The expression.
-        text: String,
-    },
-    /// The text of a preset file.
-    File {
-        /// The text.
-        text: String,
-    },
-}
-
-/// Where photos were dropped.
-#[derive(Clone, Debug, PartialEq, Deserialize, TS)]
-#[serde(tag = "on", rename_all = "snake_case", deny_unknown_fields)]
-pub enum DropTarget {
-    /// Anywhere: a session of its own.
-    Window {},
-    /// A session's print or row.
-    Session {
-        /// That session.
-        session: SessionId,
-    },
-    /// A destination's tile: a session of its own, only for that destination.
-    Destination {
-        /// That destination.
-        destination: DestinationId,
-    },
-}
-
-/// What is not to go out.
-#[derive(Clone, Debug, PartialEq, Deserialize, TS)]
-#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
-pub enum NotThis {
-    /// One photo.
-    Photo {
-        /// That photo.
-        photo: PhotoId,
-    },
-    /// Several photos.
-    Photos {
-        /// Those photos, at least one; at most 1,000.
-        photos: Vec<PhotoId>,
-    },
-    /// What of a session has not gone out yet.
-    Session {
-        /// That session.
-        session: SessionId,
-    },
-}
-
-/// What a person wants now.
-#[derive(Clone, Debug, PartialEq, Deserialize, TS)]
-#[serde(tag = "of", rename_all = "snake_case", deny_unknown_fields)]
-pub enum ThisOne {
-    /// One photo.
-    Photo {
-        /// That photo.
-        photo: PhotoId,
-    },
-    /// Several photos, which keep their order among each other.
-    Photos {
-        /// Those photos, at least one; at most 1,000.
-        photos: Vec<PhotoId>,
-    },
-    /// What of a session still waits.
-    Session {
-        /// That session.
-        session: SessionId,
-    },
-}
-
-/// A request. Each is answered by the [`Reply`] its doc names, or a [`Failure`].
+/// A request. Each is answered by the [`crate::Reply`] its doc names, or a [`crate::Failure`].
 #[derive(Clone, Debug, Deserialize, TS)]
 #[serde(tag = "ask", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Request {
@@ -437,7 +208,7 @@ pub enum Request {
     /// Put what has not begun since where it was in line, with its pause and its wait; one of the last 16 wishes since the
     /// start of the program. → `Done`
     UndoThisOneNow {
-        /// The number from [`Reply::Turn`].
+        /// The number from [`crate::Reply::Turn`].
         turn: u32,
     },
     /// Pause one photo, or let it go on. → `Done`
@@ -554,7 +325,7 @@ pub enum Request {
     FindFolders {},
     /// Try another session rule on a found folder; the newest one that can be used is the event's. → `Trial`
     TryRule {
-        /// [`FolderFind::pick`].
+        /// [`crate::FolderFind::pick`].
         pick: u32,
         /// The rule.
         rule: RuleDraft,
@@ -672,19 +443,19 @@ pub enum Request {
     },
     /// Wait until somebody signed in, or until it ended otherwise. → `Done`
     AwaitSignIn {
-        /// [`SignInView::sign_in`].
+        /// [`crate::SignInView::sign_in`].
         sign_in: u32,
     },
     /// The address at which the browser ended, where it did not find back. → `Done`
     PasteSignIn {
-        /// [`SignInView::sign_in`].
+        /// [`crate::SignInView::sign_in`].
         sign_in: u32,
         /// The address; its code signs somebody in.
         address: TypedSecret,
     },
     /// End a sign-in that still waits. → `Done`
     CancelSignIn {
-        /// [`SignInView::sign_in`].
+        /// [`crate::SignInView::sign_in`].
         sign_in: u32,
     },
     /// What a gallery's name would become at Event Gallery. → `Text`
@@ -745,7 +516,7 @@ pub enum Request {
     ListNetworks {},
     /// Open the guest page on a network, for this event. → `Done`
     OpenToGuests {
-        /// [`NetworkChoice::address`].
+        /// [`crate::NetworkChoice::address`].
         address: String,
     },
     /// Close it again. → `Done`
@@ -800,71 +571,3 @@ pub enum Request {
         target: DropTarget,
     },
 }
-
-/// The answer to a [`Request`].
-#[derive(Clone, Debug, PartialEq, Serialize, TS)]
-#[serde(tag = "reply", content = "with", rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "a reply lives for one serialisation")]
-pub enum Reply {
-    /// It is done.
-    Done,
-    /// Everything.
-    Snapshot(Snapshot),
-    /// A page of Photos.
-    Photos(PhotoPage),
-    /// One file or photo.
-    Photo(PhotoDetail),
-    /// A page of Sessions.
-    Sessions(SessionPage),
-    /// One session.
-    Session(SessionView),
-    /// What an edit of sessions did.
-    Edited(SessionEdit),
-    /// A session's code.
-    Code(CodeSheet),
-    /// The health list.
-    Health(Health),
-    /// The self-test as it stands.
-    SelfTest(SelfTest),
-    /// The test of the network as it stands.
-    NetworkTest(NetworkTest),
-    /// Lines of the log.
-    Log(LogPage),
-    /// A help file.
-    HelpFile(HelpFile),
-    /// Text for the clipboard.
-    Text(String),
-    /// Booth folders.
-    Finds(Vec<FolderFind>),
-    /// What another rule makes of one.
-    Trial(RuleTrial),
-    /// Networks.
-    Networks(Vec<NetworkChoice>),
-    /// Events there are to choose from.
-    RemoteEvents(Vec<RemoteEvent>),
-    /// A sign-in that has begun.
-    SignIn(SignInView),
-    /// Guests' wishes.
-    Removals(Vec<RemovalView>),
-    /// The number of a wish, to take it back with.
-    Turn(u32),
-    /// Photos of which something was left out.
-    LeftOut(Vec<PhotoId>),
-    /// What taking photos down comes to.
-    TakeDown(TakeDownReport),
-    /// The check at the end of the night.
-    PackUp(PackUp),
-    /// What became of an import.
-    Imported(ImportReport),
-    /// Folders of a drop.
-    DropFolders(DropFolders),
-    /// Events of before.
-    Events(Vec<PastEvent>),
-    /// Set-ups kept for new events.
-    Templates(Vec<EventTemplate>),
-    /// What is in an event file, where it is one.
-    EventFile(Option<EventFileView>),
-}
-
-/// What a request comes to.
-pub type Answer = Result<Reply, Failure>;

@@ -62,7 +62,8 @@ fn topics() -> Vec<Topic> {
         topic!("drops": Drag, ImportReport, Importing, DropFolders, Refusal, UrlOffer),
         topic!("pack_up": PackUpVerdict, CheckState, Proof, ProofFormat, PackUp, ProofSum, FolderCheck, OriginalsCheck, PlaceCheck, NotSeen),
         topic!("support": TestOf, TestState, Finding, SelfTest, TestRow, LaneCheck, NetworkWord, NetworkTest, Reach, LogLevel, LogLine, LogPage, HelpFile, HelpFileEntry),
-        topic!("requests": TypedSecret, EndpointPreset, BodyDraft, LostAnswers, AccountDraft, DestinationDraft, SignInFor, SignInView, RemoteEvent, FolderChoice, RuleDraft, DropTarget, NotThis, ThisOne, Request, Reply),
+        topic!("drafts": TypedSecret, EndpointPreset, BodyDraft, LostAnswers, AccountDraft, DestinationDraft, SignInFor, SignInView, RemoteEvent, FolderChoice, RuleDraft, DropTarget, NotThis, ThisOne),
+        topic!("requests": Request, Reply),
     ]
 }
 

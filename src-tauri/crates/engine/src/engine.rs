@@ -1,44 +1,36 @@
-//! The running engine: start, configure, ask, listen, stop.
+//! The running engine: start, ask, listen, stop.
+
+mod configure;
+mod open;
 
 use crate::{
     attendant_lock::{self, AttendantLock},
     audit,
-    calls::{self, Calls},
-    core::{Booth, Core, Guests, lock, records},
+    calls::Calls,
+    core::{Booth, Core, Guests, lock},
     delivery::{
-        self, LONG_CAP, Lane, LaneParts, ProgressBook, Unanswered,
+        self, ProgressBook,
         speed::{self, SpeedLimit},
     },
     drained::{self, Drained},
-    drivers::{self, RowSettings},
-    guests, help_file, intake, old_photos,
+    guests, help_file, old_photos,
     pack_up::home,
     proof, pulse, requests, rescue,
     retention::{self, SeenClock},
     saver::{self, Saver},
-    setup::{EngineError, EventPlan, Ports, Setup},
+    setup::{EngineError, Ports, Setup},
     sink::Sink,
     storage, supervisor, surroundings, thumbs, token_ends,
     view::{self, Glance, PaceMeter, PageFeed, Publisher, publish},
     when::until,
 };
 use boothlift_contract::{
-    Answer, DestinationId, DestinationKind, DropTarget, EngineEvent, EventId, Failure, FailureCode, FileId, FolderFind,
-    HostFacts, ImportReport, PhotoId, ProofFormat, Request, SessionId, Stamped, Timestamp, UrlOffer,
-};
-use boothlift_destinations::{
-    Class, Trouble, VaultError, event_gallery::names::clean_collection_name, selfcommunity::Keeper,
+    Answer, DropTarget, EngineEvent, Failure, FailureCode, FileId, FolderFind, HostFacts, ImportReport, PhotoId,
+    ProofFormat, Request, SessionId, Stamped, Timestamp, UrlOffer,
 };
 use boothlift_intake::Spool;
-use boothlift_local_gallery::{Gallery, Server, ServerSettings};
-use boothlift_store::{
-    Step, Store, counts, deliveries,
-    destinations::{self, DestinationRow},
-    events::{self, NewEvent},
-    files,
-    folders::{self, NewFolder},
-    prepared, rules, sessions, settings,
-};
+use boothlift_local_gallery::Gallery;
+use boothlift_store::{Store, events, files, prepared, rules, sessions, settings};
 use std::{
     collections::BTreeMap,
     fs::{self, File},
@@ -212,119 +204,6 @@ impl Engine {
             }
         };
         tokio::spawn(supervisor::keep_going(name, tell, move || part(Arc::clone(&core))));
-    }
-
-    /// Makes `plan` the event that is on, with exactly its folders and destinations; other destinations are switched
-    /// off. Tokens go to the vault.
-    ///
-    /// # Errors
-    /// What of the plan cannot be used. Then nothing of it is in force.
-    pub async fn configure(&self, plan: EventPlan) -> Result<(), Failure> {
-        self.make_it_so(plan, false).await
-    }
-
-    /// [`Engine::configure`] for a new event that may share its folders with others: what they took from them stays theirs.
-    pub(crate) async fn configure_beside_others(&self, plan: EventPlan) -> Result<(), Failure> {
-        self.make_it_so(plan, true).await
-    }
-
-    async fn make_it_so(&self, plan: EventPlan, beside_others: bool) -> Result<(), Failure> {
-        let core = &self.core;
-        let _changing = core.changing.lock().await;
-        let name = plan.name.trim().to_owned();
-        let gallery_name = clean_collection_name(&name)
-            .ok_or_else(|| Failure::new(FailureCode::RequestWrong, "name", "it has no letter or digit"))?;
-        let mut rows = Vec::new();
-        for destination in &plan.destinations {
-            let settings = RowSettings {
-                driver: destination.settings.clone(),
-                resend_after_seconds: destination
-                    .resend_after
-                    .as_ref()
-                    .map(|waits| waits.iter().map(Duration::as_secs).collect()),
-                preparing: destination.preparing,
-            };
-            let row = drivers::row(
-                destination.id.clone(),
-                destination.kind,
-                &destination.label,
-                settings,
-                destination.token.as_ref(),
-                core,
-            )?;
-            rows.push(row);
-        }
-        for destination in plan.destinations {
-            if let Some(token) = destination.token {
-                self.keep_secret(&destination.id.0, token).await?;
-            }
-            if let Some(token) = destination.upload_token {
-                self.keep_secret(UPLOAD_TOKEN, token).await?;
-            }
-            if let Some(listen) = destination.listen {
-                *lock(&core.gallery_listen) = listen;
-            }
-        }
-        let new = NewEvent { name, gallery_name, date: plan.date, collection_url: plan.collection_url };
-        let watch: Vec<NewFolder> = plan
-            .folders
-            .into_iter()
-            .map(|folder| NewFolder {
-                // A folder that is not there yet keeps the path it was given; intake waits for it.
-                path: boothlift_intake::rooted(&folder.path),
-                rule: folder.rule,
-                gap: folder.gap,
-                settle: folder.settle,
-                old_from: folder.old_from,
-                subfolders: folder.subfolders,
-                include: folder.include,
-                exclude: folder.exclude,
-            })
-            .collect();
-        self.close_down().await;
-        calls::plan(core, plan.calls);
-        let at = core.clock.now();
-        let (starts, ends) = (plan.starts.map(|at| at.to_string()), plan.ends.map(|at| at.to_string()));
-        let (speed_limit, keep_days) = (plan.speed_limit_kb, plan.keep_copies_days);
-        let (regret, order, asks) = (plan.regret, plan.order, plan.asks_about_old);
-        let (approval, singles) = (plan.approval, plan.singles);
-        let written = core.store.write(move |tx| {
-            let event = events::start(tx, &new, at)?;
-            events::set_hours(tx, event.id, starts.as_deref(), ends.as_deref())?;
-            events::set_regret(tx, event.id, regret, at)?;
-            events::set_order(tx, event.id, order)?;
-            if let Some(on) = approval {
-                events::set_approval(tx, event.id, on)?;
-            }
-            if let Some(on) = singles {
-                events::set_singles(tx, event.id, on)?;
-            }
-            if let Some(kb) = speed_limit {
-                settings::set(tx, settings::SPEED_LIMIT_KB, &kb.to_string())?;
-            }
-            if let Some(days) = keep_days {
-                settings::set(tx, settings::KEEP_COPIES_DAYS, &days.to_string())?;
-            }
-            folders::watch(tx, event.id, &watch, at)?;
-            for folder in folders::watched(tx, event.id)? {
-                folders::ask_about_old(tx, folder.id, asks)?;
-            }
-            if beside_others {
-                files::leave_to_others(tx, event.id, at)?;
-            }
-            for row in &rows {
-                destinations::put(tx, row, at)?;
-            }
-            let on: Vec<_> = rows.iter().map(|row| &row.id).collect();
-            destinations::exactly(tx, &on, event.id, at)
-        });
-        let written = written.await.map_err(records);
-        if written.is_ok() && speed_limit.is_some() {
-            core.speed.set(speed_limit);
-        }
-        let opened = self.open_up().await;
-        core.set_up_changed();
-        written.and(opened)
     }
 
     /// What the program around the page can do, as this engine was told at its start.
@@ -551,200 +430,6 @@ impl Engine {
 
     pub(crate) fn core(&self) -> &Arc<Core> {
         &self.core
-    }
-
-    /// Keeps a secret in the vault, off the async threads.
-    pub(crate) async fn keep_secret(&self, key: &str, secret: boothlift_destinations::Secret) -> Result<(), Failure> {
-        let (vault, key) = (Arc::clone(&self.core.vault), key.to_owned());
-        match self.core.workers.run(move || vault.set(&key, &secret)).await {
-            Some(Ok(())) => Ok(()),
-            Some(Err(error)) => Err(Failure::new(FailureCode::KeysLocked, "", error.to_string())),
-            None => Err(Failure::new(FailureCode::KeysLocked, "", "the key store gave no answer")),
-        }
-    }
-
-    /// Where a driver keeps a token that was renewed: in place of the old one.
-    fn keeper(&self, id: &DestinationId) -> Arc<dyn Keeper> {
-        Arc::new(drivers::TokenPlace { vault: Arc::clone(&self.core.vault), key: id.0.clone() })
-    }
-
-    /// Puts right what stopped in the middle, each destination by its own rule for lost answers.
-    async fn recover(&self) -> Result<(), EngineError> {
-        let at = self.core.clock.now();
-        let rows = self.core.store.read(destinations::all).await?;
-        let rules: BTreeMap<DestinationId, Unanswered> = rows
-            .iter()
-            .map(|row| {
-                let built = self.core.build(row, None, None);
-                (row.id.clone(), built.map(|built| built.unanswered).unwrap_or_default())
-            })
-            .collect();
-        self.core
-            .store
-            .write(move |tx| {
-                for lost in deliveries::recover(tx, at.plus(Duration::from_secs(600).max(LONG_CAP)), at)? {
-                    let rule = rules.get(&lost.destination).cloned().unwrap_or_default();
-                    if rule.idempotent {
-                        deliveries::surely_once(tx, lost.id)?;
-                    }
-                    match rule.again(lost.unanswered) {
-                        Some(wait) => deliveries::postpone(tx, lost.id, lost.body_sent_at.plus(wait))?,
-                        None => {
-                            let why = Failure::new(FailureCode::PhotoUnsure, "", "the answer was lost");
-                            deliveries::decide(tx, lost.id, Step::Hold, Some(&why), at, at)?;
-                        }
-                    }
-                }
-                settings::forget(tx, settings::CLEAN_STOP)
-            })
-            .await?;
-        Ok(())
-    }
-
-    /// Opens gallery server, lanes and intake as the records say. Each part that cannot open leaves the others open.
-    pub(crate) async fn open_up(&self) -> Result<(), Failure> {
-        let event = self.core.store.read(events::current).await.map_err(records)?;
-        let Some(event) = event else { return Ok(()) };
-        let opened = self.open_up_destinations().await;
-        let opened = opened.and(intake::open(&self.core, &event).await);
-        // Last: a call that is heard finds intake there.
-        opened.and(calls::open(&self.core, event.id).await)
-    }
-
-    /// Opens gallery server and lanes as the records say; those that run get a driver made anew.
-    pub(crate) async fn open_up_destinations(&self) -> Result<(), Failure> {
-        let core = &self.core;
-        let (event, rows) =
-            core.store.read(|view| Ok((events::current(view)?, destinations::all(view)?))).await.map_err(records)?;
-        let Some(event) = event else { return Ok(()) };
-        let mut trouble = Ok(());
-        if rows.iter().any(|row| row.is_on && row.kind == DestinationKind::LocalGallery) && core.server().is_none() {
-            let opened = self.open_gallery().await;
-            if opened.is_ok() {
-                guests::open_again(core, event.id).await;
-            }
-            trouble = trouble.and(opened);
-        }
-        for row in rows.into_iter().filter(|row| row.is_on) {
-            trouble = trouble.and(self.open_lane(row, event.id).await);
-        }
-        trouble
-    }
-
-    /// Stops the lane of a destination that was switched off.
-    pub(crate) async fn close_lane(&self, id: &DestinationId) {
-        let lane = lock(&self.core.lanes).remove(id);
-        if let Some(lane) = lane {
-            lane.stop().await;
-        }
-        if id.0 == DestinationKind::LocalGallery.as_str() {
-            self.close_gallery().await;
-        }
-        if let Err(error) = self.recover().await {
-            tracing::error!(%error, "what was on the wire could not be written back");
-        }
-    }
-
-    /// Stops intake and lanes; what is on the wire has two seconds.
-    pub(crate) async fn close_down(&self) {
-        calls::close(&self.core).await;
-        intake::close(&self.core).await;
-        let lanes = std::mem::take(&mut *lock(&self.core.lanes));
-        futures_util::future::join_all(lanes.into_values().map(Lane::stop)).await;
-        self.close_gallery().await;
-    }
-
-    /// Closes the gallery's doors; its port is free afterwards.
-    async fn close_gallery(&self) {
-        let server = lock(&self.core.server).take();
-        if let Some(server) = server {
-            server.stop().await;
-        }
-        lock(&self.core.guests).open_on = None;
-    }
-
-    async fn open_gallery(&self) -> Result<(), Failure> {
-        let core = &self.core;
-        let vault = Arc::clone(&core.vault);
-        let upload_token =
-            tokio::task::spawn_blocking(move || vault.get(UPLOAD_TOKEN)).await.ok().and_then(Result::ok).flatten();
-        let asked = *lock(&core.gallery_listen);
-        let kept = core.store.read(|view| settings::get(view, settings::GALLERY_PORT)).await.map_err(records)?;
-        let kept: Option<u16> = kept.and_then(|text| text.parse().ok());
-        let mut listen = asked;
-        if let (0, Some(port)) = (asked.port(), kept) {
-            listen.set_port(port);
-        }
-        let server = Server::start(Arc::clone(&core.gallery), ServerSettings { listen, upload_token })
-            .await
-            .map_err(|error| Failure::new(FailureCode::GuestsClosed, "Local gallery", error.to_string()))?;
-        let port = server.local_address().port();
-        if listen.port() != 0 && listen.port() != port {
-            tracing::warn!(wanted = listen.port(), port, "the gallery's port is taken, so it uses the next free one");
-        }
-        // The first one stays the wanted one: what was printed with it works again once it is free.
-        if asked.port() == 0 && kept.is_none() {
-            let keeping = core.store.write(move |tx| settings::set(tx, settings::GALLERY_PORT, &port.to_string()));
-            if let Err(error) = keeping.await {
-                tracing::warn!(%error, "the gallery's port could not be kept");
-            }
-        }
-        tokio::spawn(guests::hear_wishes(Arc::clone(core), server.wishes()));
-        *lock(&core.server) = Some(Arc::new(server));
-        Ok(())
-    }
-
-    /// Starts the lane of a destination, or gives it a driver made anew.
-    pub(crate) async fn open_lane(&self, row: DestinationRow, event: EventId) -> Result<(), Failure> {
-        let core = &self.core;
-        let (vault, key) = (Arc::clone(&core.vault), row.id.0.clone());
-        let needs_token = row.kind != DestinationKind::LocalGallery;
-        let found = core.workers.run(move || if needs_token { vault.get(&key) } else { Ok(None) }).await;
-        let found = found.unwrap_or_else(|| Err(VaultError::Failed("the key store gave no answer".into())));
-        // Said at once, not at the first photo: a booth is set up long before its guests come.
-        let (token, missing) = match found {
-            Ok(None) if needs_token => {
-                (None, Some(Trouble::new(Class::NeedsPerson, FailureCode::DestNoToken, "no token is set")))
-            }
-            Ok(token) => (token, None),
-            Err(error) => {
-                tracing::warn!(%error, "the key store cannot be read");
-                (None, Some(Trouble::new(Class::NeedsPerson, FailureCode::KeysLocked, error.to_string())))
-            }
-        };
-        let built = core.build(&row, token.as_ref(), Some(self.keeper(&row.id)))?;
-        lock(&core.tokens).put(row.id.clone(), token.as_ref());
-        if let Some(lane) = lock(&core.lanes).get(&row.id) {
-            lane.replace(built);
-            if let Some(trouble) = missing {
-                lane.hold(trouble);
-            }
-            return Ok(());
-        }
-        let id = row.id.clone();
-        let by_state = core.store.read(move |view| counts::deliveries(view, event, &id)).await.map_err(records)?;
-        let ever = by_state.of(boothlift_contract::DeliveryState::Confirmed) > 0;
-        let parts = LaneParts {
-            store: core.store.clone(),
-            spool: core.spool.clone(),
-            workers: core.workers.clone(),
-            prepared: core.data.join(delivery::PREPARED),
-            preparing: Arc::clone(&core.preparing),
-            clock: Arc::clone(&core.clock),
-            sink: core.sink.clone(),
-            progress: Arc::clone(&core.progress),
-            paused: core.paused.subscribe(),
-            speed: Arc::clone(&core.speed),
-            saver: Arc::clone(&core.saver),
-            notice: core.notices_of_lanes(),
-            seed: core.seed,
-        };
-        let lane = Lane::start(row.id.clone(), row.label, built, ever, row.paused, parts);
-        if let Some(trouble) = missing {
-            lane.hold(trouble);
-        }
-        lock(&core.lanes).insert(row.id, lane);
-        Ok(())
     }
 }
 

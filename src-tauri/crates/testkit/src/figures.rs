@@ -17,6 +17,17 @@ pub fn note(goal: &str, what: &str, figure: &str, held: bool) {
     }
 }
 
+/// The middle one.
+///
+/// # Panics
+/// Where there is none.
+#[must_use]
+pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = values.into_iter().collect();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
+}
+
 /// Says that a test proves nothing on this computer, and why. Adds it to the file that `BOOTHLIFT_LEFT_OUT` names, so that whoever
 /// runs all tests says so too: what a test that passes prints is seen by nobody.
 ///

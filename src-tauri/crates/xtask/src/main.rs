@@ -12,6 +12,8 @@ mod figures;
 mod guide;
 mod house_checks;
 mod icons;
+mod machine;
+mod noted;
 mod package;
 mod parts;
 mod proofs;
@@ -40,8 +42,7 @@ cargo xtask crash [ROUNDS]             rounds of 50 kills amid 500 photos to thr
 cargo xtask power [CUTS]               power cuts on a file system of their own, 200 unless said otherwise; needs root
 cargo xtask soak [PHOTOS] [HOURS]       a long night without a kill, 10,000 photos one after the other unless said otherwise: memory, handles
 cargo xtask bad-net [--release]        loss, 1 Mbit/s, silence, cuts and sign-in pages beside curl; Linux, needs root
-cargo xtask frames [--photos N] [--release]
-                                       the window with 20,000 photos: frames, memory, a start, a drop of 5,000; Linux
+cargo xtask frames [--photos N]        the window with 20,000 photos: frames, memory, a start, a drop of 5,000; Linux
 cargo xtask simulate [SEEDS]           whole evenings of the engine drawn from seeds, 20,000 unless said otherwise;
                                        --first N begins there, --seed N plays one and prints what happened
 cargo xtask fuzz [SECONDS] [TARGET…]   mutated and random input to every parser, 60 s each unless said otherwise

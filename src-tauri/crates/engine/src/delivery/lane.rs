@@ -46,8 +46,8 @@ use tokio::{
 };
 use tokio_util::sync::CancellationToken;
 
-/// How long an ending lane waits for what is on the wire.
-const DRAIN: Duration = Duration::from_secs(2);
+/// How long an ending lane waits for what is on the wire: the whole program is to be gone two seconds after it was asked.
+const DRAIN: Duration = Duration::from_millis(1_700);
 /// How long a lane may be at one thing: nothing it does by itself takes longer than the disk.
 const STILL: Duration = Duration::from_secs(5 * 60);
 /// Every so many leases the oldest photo goes before the newest.

@@ -6,7 +6,9 @@ use boothlift_sessions::TimeOfDay;
 use boothlift_store::{
     Connection, StoreError,
     destinations::{self, DestinationRow},
-    events, folders, settings, templates,
+    events,
+    folders::{self, NewFolder},
+    settings, templates,
 };
 use std::time::Duration;
 
@@ -14,16 +16,7 @@ use std::time::Duration;
 /// photos.
 pub(crate) fn plan_of(view: &Connection, id: EventId) -> Result<EventPlan, StoreError> {
     let event = events::get(view, id)?;
-    let watched = folders::watched(view, id)?.into_iter().map(|folder| FolderPlan {
-        path: folder.path,
-        rule: folder.rule,
-        gap: folder.gap,
-        settle: folder.settle,
-        old_from: None,
-        subfolders: folder.subfolders,
-        include: folder.include,
-        exclude: folder.exclude,
-    });
+    let watched = folders::watched(view, id)?.into_iter().map(|one| folder(one.into()));
     let on = destinations::of_event(view, id)?.into_iter().filter(|(_, on)| *on);
     let days = settings::get(view, settings::KEEP_COPIES_DAYS)?;
     let speed = settings::get(view, settings::SPEED_LIMIT_KB)?;
@@ -49,16 +42,6 @@ pub(crate) fn plan_of(view: &Connection, id: EventId) -> Result<EventPlan, Store
 /// The plan of an event that begins with a template. Its name is the template's, its date is still to be said.
 pub(crate) fn plan_of_template(view: &Connection, id: TemplateId) -> Result<EventPlan, StoreError> {
     let template = templates::get(view, id)?;
-    let folders = template.folders.into_iter().map(|folder| FolderPlan {
-        path: folder.path,
-        rule: folder.rule,
-        gap: folder.gap,
-        settle: folder.settle,
-        old_from: None,
-        subfolders: folder.subfolders,
-        include: folder.include,
-        exclude: folder.exclude,
-    });
     Ok(EventPlan {
         name: template.name,
         date: String::new(),
@@ -72,10 +55,24 @@ pub(crate) fn plan_of_template(view: &Connection, id: TemplateId) -> Result<Even
         speed_limit_kb: template.speed_limit_kb,
         keep_copies_days: template.keep_copies_days,
         asks_about_old: true,
-        folders: folders.collect(),
+        folders: template.folders.into_iter().map(folder).collect(),
         destinations: template.destinations.into_iter().map(destination).collect(),
         calls: None,
     })
+}
+
+/// Whoever begins an event with it says anew which photos are old.
+fn folder(one: NewFolder) -> FolderPlan {
+    FolderPlan {
+        path: one.path,
+        rule: one.rule,
+        gap: one.gap,
+        settle: one.settle,
+        old_from: None,
+        subfolders: one.subfolders,
+        include: one.include,
+        exclude: one.exclude,
+    }
 }
 
 fn destination(row: DestinationRow) -> DestinationPlan {

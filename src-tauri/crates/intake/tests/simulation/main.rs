@@ -14,13 +14,13 @@ mod writers;
 use boothlift_contract::{Clock, FileVerdict, FolderId, Timestamp};
 use boothlift_intake::{Intake, IntakeEvent, PathEvent, Settings, Spool};
 use boothlift_store::{Store, events, files, folders};
-use boothlift_testkit::clock::FakeClock;
+use boothlift_testkit::{clock::FakeClock, figures::note};
 use disk::FakeDisk;
 use sha2::{Digest, Sha256};
 use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::Arc,
     time::Duration,
 };
@@ -218,6 +218,35 @@ macro_rules! replays {
 replays! {
     replayed_00 7_000, replayed_01 7_020, replayed_02 7_040, replayed_03 7_060, replayed_04 7_080,
     replayed_05 7_100, replayed_06 7_120, replayed_07 7_140, replayed_08 7_160, replayed_09 7_180,
+}
+
+/// Where the system tells of nothing, or falls silent: a file that is whole is taken by the next look through its folder.
+#[test]
+fn without_a_word_of_the_system_each_file_is_found_within_thirty_five_seconds() {
+    const GOAL: Duration = Duration::from_secs(35);
+    let mut waits = Vec::new();
+    for seed in [102, 103, 107, 108] {
+        let world = World::new(seed, CASES);
+        assert_ne!(world.hints, Hints::On);
+        let trace = play(world);
+        for case in (0..CASES).map(|n| writers::case(Path::new("/booth"), seed * CASES + n)) {
+            let Some((last, _)) = case.ops.last().filter(|_| case.whole.is_some()) else { continue };
+            let adopted = format!(" adopted {} ", case.path.display());
+            let line = trace.iter().find(|line| line.contains(&adopted)).unwrap();
+            let at = Duration::from_millis(line.split(' ').next().unwrap().parse().unwrap());
+            waits.push((at.saturating_sub(*last), line.clone()));
+        }
+    }
+    waits.sort();
+    let (longest, line) = &waits[waits.len() - 1];
+    let figure = format!(
+        "{:.1} s at most of {} files, {:.1} s half of them",
+        longest.as_secs_f64(),
+        waits.len(),
+        waits[waits.len() / 2].0.as_secs_f64()
+    );
+    note("G6", "from a file's last byte to its safe copy", &figure, *longest <= GOAL);
+    assert!(*longest <= GOAL, "{figure}: {line}");
 }
 
 /// The same writers with workers of another pace: other moments, the same photos.

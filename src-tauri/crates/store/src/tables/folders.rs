@@ -56,6 +56,13 @@ pub struct NewFolder {
     pub exclude: Vec<String>,
 }
 
+impl From<Folder> for NewFolder {
+    fn from(one: Folder) -> Self {
+        let Folder { path, rule, gap, settle, old_from, subfolders, include, exclude, .. } = one;
+        Self { path, rule, gap, settle, old_from, subfolders, include, exclude }
+    }
+}
+
 /// Folders of the event that are watched.
 ///
 /// # Errors

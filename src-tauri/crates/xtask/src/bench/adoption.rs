@@ -20,7 +20,6 @@ const RENAMED: &str = "the same, renamed into place";
 const GOAL: &str = "p50 at most by hand + 20 ms, p95 at most 300 ms";
 const LEFT_OPEN: &str = "the same without a hint, settle time 1 s";
 const LEFT_OPEN_GOAL: &str = "p95 at most settle time + 500 ms";
-const HALF: &str = "1,000 half-written files, none taken";
 const BURST: &str = "1,000 files in 10 new folders, copied in at once";
 const BURST_GOAL: &str = "all adopted, each once, within 2 s of the last byte";
 
@@ -29,14 +28,8 @@ pub(super) fn missing(why: &str) -> Vec<Row> {
         Row::missing(8, CLOSED, GOAL, why),
         Row::missing(8, RENAMED, GOAL, why),
         Row::missing(8, LEFT_OPEN, LEFT_OPEN_GOAL, why),
-        half(),
         Row::missing(15, BURST, BURST_GOAL, why),
     ]
-}
-
-fn half() -> Row {
-    let why = "by its own command: `cargo nextest run -p boothlift-intake --test simulation` (10,000 seeded writers)";
-    Row::missing(8, HALF, "0", why)
 }
 
 /// One line of `bench-intake`: the way of writing, and its times in milliseconds.
@@ -76,7 +69,6 @@ pub(super) fn rows(place: &Place, files: usize) -> anyhow::Result<Vec<Row>> {
         row(RENAMED, line("renamed")?),
         Row::new(8, LEFT_OPEN, LEFT_OPEN_GOAL, open.p95 <= 1_500.0)
             .figure(format!("p50 {:.0} ms, p95 {:.0} ms", open.p50, open.p95)),
-        half(),
         burst(place)?,
     ])
 }

@@ -8,20 +8,21 @@ mod measure;
 mod place;
 mod records;
 mod report;
+mod tested;
 mod thumbs;
 mod upload;
 mod window;
 mod wire;
 
 use crate::{
-    command::ask,
+    machine,
     setup::{self, Package, System},
 };
 use anyhow::{Context as _, bail, ensure};
 use corpus::Corpus;
 use place::Place;
 use report::{Row, Verdict};
-use std::{fs, process::Command, time::Instant};
+use std::{fs, time::Instant};
 
 /// Pairs of one comparison.
 const ROUNDS: usize = 5;
@@ -45,13 +46,16 @@ struct Group {
     goals: &'static [u32],
 }
 
-const GROUPS: [Group; 7] = [
+const GROUPS: [Group; 10] = [
     Group { name: "upload", goals: &[1, 2, 3] },
     Group { name: "wire", goals: &[4, 5, 6, 7] },
     Group { name: "adoption", goals: &[8, 15] },
+    Group { name: "half-written", goals: &[8] },
     Group { name: "thumbs", goals: &[9] },
     Group { name: "records", goals: &[10, 11, 12] },
-    Group { name: "window", goals: &[13, 14, 16, 17] },
+    Group { name: "window", goals: &[13, 16] },
+    Group { name: "kills", goals: &[14] },
+    Group { name: "frames", goals: &[17] },
     Group { name: "size", goals: &[18] },
 ];
 
@@ -62,7 +66,8 @@ pub(crate) fn bench(words: &[&str]) -> anyhow::Result<()> {
     if matches!(System::of_this_machine(), System::Debian | System::Ubuntu) {
         setup::install_missing(&PEERS)?;
     }
-    let place = Place::build()?;
+    let programs = ["upload", "wire", "adoption", "thumbs", "records"];
+    let place = Place::build(groups.iter().any(|group| programs.contains(&group.name)))?;
     let begun = Instant::now();
     let needs_photos = groups.iter().any(|group| ["upload", "wire", "thumbs"].contains(&group.name));
     let photos =
@@ -75,7 +80,7 @@ pub(crate) fn bench(words: &[&str]) -> anyhow::Result<()> {
         rows.extend(measured);
     }
     rows.sort_by_key(|row| row.number);
-    let machine = machine();
+    let machine = format!("{}, release build", machine::told());
     let text = format!(
         "{machine}; {} rounds, {:.0} min\n\n{}",
         rounds,
@@ -86,6 +91,13 @@ pub(crate) fn bench(words: &[&str]) -> anyhow::Result<()> {
     fs::write(place.folder.join("table.md"), &text)?;
     fs::write(place.folder.join("table.json"), serde_json::to_string_pretty(&report::json(&rows, &machine))?)?;
     println!("\n{}", place.folder.display());
+    for (verdict, means) in [(Verdict::ByCommand, "by a command of their own"), (Verdict::NotMeasured, "not measured")]
+    {
+        let rows: Vec<_> = rows.iter().filter(|row| row.verdict == verdict).map(|row| row.number.to_string()).collect();
+        if !rows.is_empty() {
+            println!("{means}: {}", rows.join(", "));
+        }
+    }
     match rows.iter().filter(|row| row.verdict == Verdict::Missed).count() {
         0 => Ok(()),
         missed => bail!("{missed} of {} goals were missed", rows.len()),
@@ -117,32 +129,18 @@ fn measure(group: &Group, place: &Place, photos: &anyhow::Result<Corpus>, rounds
         "upload" => (corpus().and_then(|corpus| upload::rows(place, corpus, rounds)), upload::missing),
         "wire" => (corpus().and_then(|corpus| wire::rows(place, corpus, rounds)), wire::missing),
         "adoption" => (adoption::rows(place, if rounds < ROUNDS { 20 } else { 200 }), adoption::missing),
+        "half-written" => return vec![tested::half_written(place)],
         "thumbs" => (corpus().and_then(|corpus| thumbs::rows(place, corpus, rounds)), thumbs::missing),
         "records" => (records::rows(place, rounds.min(3)), records::missing),
-        "window" => return [vec![window::hidden(place)], window::elsewhere()].concat(),
+        "window" => return [vec![window::hidden(place)], tested::window(place)].concat(),
+        "kills" => return vec![tested::kills(place)],
+        "frames" => return vec![window::frames()],
         _ => return vec![window::size()],
     };
     measured.unwrap_or_else(|why| {
         println!("{} could not be measured: {why:#}", group.name);
         missing(&format!("{why:#}").replace('\n', " ").replace('|', "/"))
     })
-}
-
-/// What it was measured on, and when.
-fn machine() -> String {
-    let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
-    let info = read("/proc/cpuinfo");
-    let model = info.lines().find(|line| line.starts_with("model name")).and_then(|line| line.split_once(": "));
-    let model = model.map_or("an unknown processor", |(_, model)| model);
-    let cores = std::thread::available_parallelism().map_or(0, usize::from);
-    let release = read("/etc/os-release");
-    let system =
-        release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME=")).unwrap_or("Linux").trim_matches('"');
-    let kernel = read("/proc/sys/kernel/osrelease");
-    let load = read("/proc/loadavg");
-    let load = load.split(' ').next().unwrap_or_default();
-    let day = ask(Command::new("date").arg("+%-d %B %Y")).unwrap_or_default();
-    format!("{day}, {cores} cores of {model}, {system}, Linux {}, load {load} at the end, release build", kernel.trim())
 }
 
 #[cfg(test)]
@@ -161,6 +159,6 @@ mod tests {
     #[test]
     fn every_goal_has_a_group() {
         let goals: Vec<u32> = GROUPS.iter().flat_map(|group| group.goals).copied().collect();
-        assert!((1..=18).all(|goal| goals.iter().filter(|other| **other == goal).count() == 1), "{goals:?}");
+        assert!((1..=18).all(|goal| goals.contains(&goal)), "{goals:?}");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     command::{self, cargo},
-    workspace,
+    figures, tools, workspace,
 };
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
@@ -11,7 +11,10 @@ use std::{
     io::{BufRead as _, BufReader},
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
+    sync::{
+        OnceLock,
+        mpsc::{Receiver, RecvTimeoutError, channel},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -23,17 +26,30 @@ const PATIENCE: Duration = Duration::from_secs(300);
 pub(super) struct Place {
     programs: PathBuf,
     pub(super) folder: PathBuf,
+    /// Whether the tests are built, or why they are not; they are built once, and only where a row needs them.
+    tests: OnceLock<Result<(), String>>,
 }
 
 impl Place {
-    /// Builds what is measured.
-    pub(super) fn build() -> anyhow::Result<Self> {
+    /// Builds the programs that are measured, where any is.
+    pub(super) fn build(programs: bool) -> anyhow::Result<Self> {
         let packages = ["--package", "boothlift-headless", "--package", "boothlift-testkit", "--bins"];
-        command::run(cargo().args(["build", "--locked", "--release"]).args(packages))?;
+        if programs {
+            command::run(cargo().args(["build", "--locked", "--release"]).args(packages))?;
+        }
         let target = workspace::read().context("where programs are built")?.target_directory;
         let folder = target.join("bench");
         fs::create_dir_all(&folder)?;
-        Ok(Self { programs: target.join("release"), folder })
+        Ok(Self { programs: target.join("release"), folder, tests: OnceLock::new() })
+    }
+
+    /// Builds what tests run, in the form in which they run, the page in it.
+    pub(super) fn tests(&self) -> anyhow::Result<()> {
+        let built = self.tests.get_or_init(|| {
+            let built = tools::nextest().and_then(|()| figures::build_with_page());
+            built.map_err(|why| format!("{why:#}"))
+        });
+        built.clone().map_err(anyhow::Error::msg)
     }
 
     pub(super) fn program(&self, name: &str) -> PathBuf {

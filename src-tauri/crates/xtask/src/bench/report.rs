@@ -7,6 +7,8 @@ use std::fmt::Write as _;
 pub(super) enum Verdict {
     Held,
     Missed,
+    /// It takes longer than minutes: its figure names the command that measures it.
+    ByCommand,
     /// Its figure says why.
     NotMeasured,
 }
@@ -39,6 +41,12 @@ impl Row {
         Self { verdict: Verdict::NotMeasured, figure: why.to_owned(), ..Self::new(number, what, goal, false) }
     }
 
+    /// A row that a command of its own measures.
+    pub(super) fn named(number: u32, what: &str, goal: &str, command: &str) -> Self {
+        let row = Self::missing(number, what, goal, &format!("by its own command: `{command}`"));
+        Self { verdict: Verdict::ByCommand, ..row }
+    }
+
     pub(super) fn figure(mut self, figure: impl Into<String>) -> Self {
         self.figure = figure.into();
         self
@@ -57,6 +65,7 @@ pub(super) fn table(rows: &[Row]) -> String {
         let held = match row.verdict {
             Verdict::Held => "yes",
             Verdict::Missed => "**no**",
+            Verdict::ByCommand => "**by its command**",
             Verdict::NotMeasured => "**not measured**",
         };
         let ratio = row.ratio.map_or(String::new(), |ratio| format!("{ratio:.2}"));
@@ -80,7 +89,7 @@ pub(super) fn json(rows: &[Row], machine: &str) -> serde_json::Value {
                 "peer": row.peer,
                 "ratio": row.ratio,
                 "goal": row.goal,
-                "measured": row.verdict != Verdict::NotMeasured,
+                "measured": matches!(row.verdict, Verdict::Held | Verdict::Missed),
                 "held": row.verdict == Verdict::Held,
             })
         })
@@ -96,13 +105,16 @@ mod tests {
     fn what_was_missed_or_not_measured_stands_out() {
         let rows = [
             Row::new(9, "thumbnails", "at most 1.6", false).figure("2 ms").beside("1 ms", Some(2.0)),
+            Row::named(17, "frames", "17 ms", "cargo xtask frames"),
             Row::missing(18, "size", "12 MB", "no package is built"),
         ];
         let table = table(&rows);
         assert!(table.contains("| 9 | thumbnails | 2 ms | 1 ms | 2.00 | at most 1.6 | **no** |"), "{table}");
         assert!(table.ends_with("| 18 | size | no package is built |  |  | 12 MB | **not measured** |\n"), "{table}");
+        let named = "| 17 | frames | by its own command: `cargo xtask frames` |  |  | 17 ms | **by its command** |\n";
+        assert!(table.contains(named), "{table}");
         let json = json(&rows, "here");
-        assert_eq!(json["rows"][1]["measured"], false);
+        assert!([1_usize, 2].iter().all(|row| json["rows"][*row]["measured"] == false), "{json}");
         assert_eq!(json["rows"][0]["held"], false);
     }
 }

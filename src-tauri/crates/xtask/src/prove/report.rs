@@ -1,8 +1,6 @@
 //! What came out, as a table and as JSON.
 
 use super::Column;
-use anyhow::Context as _;
-use serde::Deserialize;
 use std::fmt::Write as _;
 
 /// How it stands with a goal.
@@ -10,15 +8,28 @@ use std::fmt::Write as _;
 pub(super) enum Verdict {
     Held,
     NotHeld,
-    /// It takes longer than minutes: the command that proves it is named.
+    /// What was tried here held; the whole takes longer than minutes, and the command that proves it is named.
+    InPart,
+    /// It takes longer than minutes: nothing was tried here, and the command that proves it is named.
     ByCommand,
 }
 
 impl Verdict {
+    /// By what the tests showed that ran here, if any did, and whether a command is named beside them.
+    pub(super) fn of(tried: Option<bool>, named: bool) -> Self {
+        match (tried, named) {
+            (Some(false), _) | (None, false) => Self::NotHeld,
+            (Some(true), false) => Self::Held,
+            (Some(true), true) => Self::InPart,
+            (None, true) => Self::ByCommand,
+        }
+    }
+
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Held => "held",
             Self::NotHeld => "NOT HELD",
+            Self::InPart => "held in part",
             Self::ByCommand => "by its own command",
         }
     }
@@ -34,33 +45,6 @@ pub(super) struct Row {
     pub(super) seconds: f64,
 }
 
-/// A figure that a test left.
-#[derive(Debug, Deserialize)]
-pub(super) struct Figure {
-    goal: String,
-    pub(super) what: String,
-    pub(super) figure: String,
-    pub(super) held: bool,
-}
-
-/// The figures of one goal among the lines that tests left.
-pub(super) fn noted(lines: &str, goal: &str) -> anyhow::Result<Vec<Figure>> {
-    let read = |line: &str| serde_json::from_str::<Figure>(line).with_context(|| format!("no figure: {line}"));
-    let all = lines.lines().map(read).collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(all.into_iter().filter(|one| one.goal == goal).collect())
-}
-
-/// How many tests passed and how many did not, by the last line of a run that says so.
-pub(super) fn counted(told: &str) -> Option<(u32, u32)> {
-    let line = told.lines().rev().find(|line| line.contains("tests run:") || line.contains("test run:"))?;
-    let number = |word: &str| {
-        let (before, _) = line.split_once(word)?;
-        before.rsplit([' ', ',', '(']).find(|part| !part.is_empty())?.parse().ok()
-    };
-    let bad = number(" failed").unwrap_or(0) + number(" timed out").unwrap_or(0);
-    Some((number(" passed").unwrap_or(0), bad))
-}
-
 pub(super) fn table(rows: &[Row], column: Column) -> String {
     let column = if column == Column::Nightly { "nightly" } else { "daily" };
     let mut table = format!("| | goal ({column}) | figure | held | s |\n| --- | --- | --- | --- | --- |\n");
@@ -68,14 +52,15 @@ pub(super) fn table(rows: &[Row], column: Column) -> String {
         let held = match row.verdict {
             Verdict::Held => "yes",
             Verdict::NotHeld => "**no**",
-            Verdict::ByCommand => "by its command",
+            Verdict::InPart => "in part",
+            Verdict::ByCommand => "**by its command**",
         };
         let _ = writeln!(table, "| {} | {} | {} | {held} | {:.0} |", row.name, row.promise, row.figure, row.seconds);
     }
     table
 }
 
-pub(super) fn json(rows: &[Row], column: Column) -> serde_json::Value {
+pub(super) fn json(rows: &[Row], column: Column, machine: &str) -> serde_json::Value {
     let rows: Vec<_> = rows
         .iter()
         .map(|row| {
@@ -85,11 +70,12 @@ pub(super) fn json(rows: &[Row], column: Column) -> serde_json::Value {
                 "figure": row.figure,
                 "held": row.verdict == Verdict::Held,
                 "verdict": row.verdict.word(),
+                "log": format!("{}.log", row.name),
                 "seconds": row.seconds,
             })
         })
         .collect();
-    serde_json::json!({ "nightly": column == Column::Nightly, "rows": rows })
+    serde_json::json!({ "machine": machine, "nightly": column == Column::Nightly, "rows": rows })
 }
 
 #[cfg(test)]
@@ -97,23 +83,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn passed_and_failed_are_counted_from_the_last_run() {
-        let told = "     Summary [   4.982s] 7 tests run: 7 passed, 77 skipped\n";
-        assert_eq!(counted(told), Some((7, 0)));
-        let told =
-            format!("{told}     Summary [ 166.6s] 12 tests run: 9 passed (1 slow), 2 failed, 1 timed out, 1 skipped\n");
-        assert_eq!(counted(&told), Some((9, 3)));
-        assert_eq!(counted("     Summary [   0.566s] 1 test run: 1 passed, 2 skipped\n"), Some((1, 0)));
-        assert_eq!(counted("error: could not compile"), None);
-    }
-
-    #[test]
-    fn a_goal_takes_its_own_figures_and_a_line_without_one_is_an_error() {
-        let lines = "{\"goal\":\"G1\",\"what\":\"\",\"figure\":\"lost 0\",\"held\":true}\n{\"goal\":\"G10\",\"what\":\"\",\"figure\":\"5\",\"held\":false}\n";
-        let found = noted(lines, "G1").unwrap();
-        assert_eq!(found.len(), 1);
-        assert!(found.iter().all(|one| one.held && one.figure == "lost 0"));
-        assert!(noted("{\"goal\":\"G1\",\"held\":true}", "G1").is_err());
+    fn a_goal_is_held_only_where_all_of_it_was_tried() {
+        assert_eq!(Verdict::of(Some(true), false), Verdict::Held);
+        assert_eq!(Verdict::of(Some(true), true), Verdict::InPart);
+        assert_eq!(Verdict::of(None, true), Verdict::ByCommand);
+        for missed in [Verdict::of(Some(false), true), Verdict::of(Some(false), false), Verdict::of(None, false)] {
+            assert_eq!(missed, Verdict::NotHeld);
+        }
     }
 
     #[test]

@@ -78,6 +78,18 @@ macro_rules! newest_sql {
     };
 }
 
+/// As [`due_sql`], in any order.
+macro_rules! in_order {
+    ($order:expr, $which:literal) => {
+        match $order {
+            Order::Newest => newest_sql!($which),
+            Order::OldestSession => due_sql!($which, "d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"),
+            Order::Oldest => due_sql!($which, "d.turn DESC, d.photo_id"),
+            Order::Smallest => due_sql!($which, "p.bytes, d.photo_id"),
+        }
+    };
+}
+
 /// Deliveries that may go now, at most `limit`. A new photo waits at most 11 minutes for its turn, one that was tried as
 /// long as was said then, a day at most: a moment further away, or one written down in what is now the future, is of before
 /// the clock was set back.
@@ -92,13 +104,7 @@ pub fn due(
     which: Which,
     limit: u32,
 ) -> Result<Vec<Delivery>, StoreError> {
-    let sql = match order {
-        Order::Newest => newest_sql!(""),
-        Order::OldestSession => due_sql!("", "d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"),
-        Order::Oldest => due_sql!("", "d.turn DESC, d.photo_id"),
-        Order::Smallest => due_sql!("", "p.bytes, d.photo_id"),
-    };
-    collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit, which == Which::Prints])?, read)
+    ask(connection, in_order!(order, ""), destination, now, which, limit)
 }
 
 /// As [`due`], without those of which an attempt failed before.
@@ -113,15 +119,18 @@ pub fn due_new(
     which: Which,
     limit: u32,
 ) -> Result<Vec<Delivery>, StoreError> {
-    let sql = match order {
-        Order::Newest => newest_sql!(" AND d.failures = 0 AND d.unanswered = 0"),
-        Order::OldestSession => due_sql!(
-            " AND d.failures = 0 AND d.unanswered = 0",
-            "d.turn DESC, d.bulk, d.slow, d.session_order, d.photo_id"
-        ),
-        Order::Oldest => due_sql!(" AND d.failures = 0 AND d.unanswered = 0", "d.turn DESC, d.photo_id"),
-        Order::Smallest => due_sql!(" AND d.failures = 0 AND d.unanswered = 0", "p.bytes, d.photo_id"),
-    };
+    let sql = in_order!(order, " AND d.failures = 0 AND d.unanswered = 0");
+    ask(connection, sql, destination, now, which, limit)
+}
+
+fn ask(
+    connection: &Connection,
+    sql: &str,
+    destination: &DestinationId,
+    now: Timestamp,
+    which: Which,
+    limit: u32,
+) -> Result<Vec<Delivery>, StoreError> {
     collect(connection.prepare_cached(sql)?.query(params![destination.0, now.0, limit, which == Which::Prints])?, read)
 }
 
