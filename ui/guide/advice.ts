@@ -55,6 +55,7 @@ export const FAILURES: Record<FailureCode, Advice> = {
   'dest.address': advice('There is somebody at this address, but no door for photos.', 'It keeps the photos.', 'Compare the address with the gallery’s Integration page. To change it, switch this destination off and add it again.'),
   'dest.moved': advice('The gallery says that it lives at another address now.', 'It does not follow, so that no photo goes to a stranger.', 'Ask the gallery for its new address, switch this destination off and add it with that address.'),
   'dest.full': advice('The account has no space, or a payment is due.', 'It tries again every hour.', 'Call the owner of the gallery.'),
+  'dest.closed': advice('The event was closed at the gallery.', 'It keeps the photos for it and tries again now and then.', 'Open the event again on the gallery’s page, or press “Choose another”.'),
   'dest.limited': advice('The gallery asked for a short pause.', 'It waits exactly as long as it was asked to.', NOTHING),
   'dest.down': advice('The gallery itself has trouble.', 'It keeps trying.', NOTHING),
   'dest.unexpected': advice('The gallery answered with something nobody understands.', 'It counts nothing as delivered without a clear yes, and tries again.', 'If it stays for an hour, press “Copy details” and send the text to whoever helps you.'),

@@ -39,6 +39,8 @@ worded! {
         DestPaused = "dest.paused",
         /// No space left there.
         DestFull = "dest.full",
+        /// The event was closed there.
+        DestClosed = "dest.closed",
         /// It asked for a pause.
         DestLimited = "dest.limited",
         /// It answers with trouble of its own.
@@ -190,6 +192,8 @@ worded! {
 /// One failure, ready for a person and free of secrets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS, thiserror::Error)]
 #[error("{code}: {subject}{}{detail}", if detail.is_empty() { "" } else { ": " })]
+        /// Choose another destination.
+        ChooseAnother = "choose_another",
 pub struct Failure {
     /// What went wrong.
     pub code: FailureCode,
@@ -233,6 +237,7 @@ impl FailureCode {
             C::FolderOld => Remedy::AnswerOld,
             C::PhotoOld | C::PhotoSingle | C::PhotoAside | C::PhotoElsewhere | C::PhotoCopyRemoved => Remedy::LeaveOut,
             C::PhotoGone | C::PhotoSpool | C::PhotoPaused | C::PhotoApproval | C::DestPaused => Remedy::ShowPhotos,
+            C::DestClosed => Remedy::ChooseAnother,
             C::FolderGone | C::FolderOwn | C::FolderUnusable => Remedy::ChooseFolder,
             C::FolderChanged => Remedy::TrustFolder,
             C::DiskFull | C::AppRecords => Remedy::FreeSpace,

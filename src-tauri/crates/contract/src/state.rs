@@ -312,6 +312,10 @@ impl LaneState {
     /// Whether only a person can get this lane going again.
     #[must_use]
     pub const fn needs_a_person(self) -> bool {
-        matches!(self, Self::SignIn | Self::Denied | Self::WrongAddress | Self::Full)
+        matches!(self, Self::SignIn | Self::Denied | Self::WrongAddress | Self::Full | Self::Closed)
     }
 }
+        /// The event ended there: it takes no more photos. Tried again now and then.
+        Closed = "closed",
+        /// It works, and what waits for it waits for another network (`SaverView`); the failure says why.
+        Saving = "saving",

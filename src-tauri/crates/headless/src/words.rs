@@ -37,6 +37,8 @@ pub(crate) const fn lane(state: LaneState) -> &'static str {
         LaneState::Denied => "refuses",
         LaneState::WrongAddress => "the address is not an upload address",
         LaneState::Full => "is full",
+        LaneState::Closed => "closed the event; it takes no more photos",
+        LaneState::Saving => "works; what is left waits for another network",
         LaneState::Paused => "paused",
         LaneState::Off => "switched off",
     }
@@ -72,6 +74,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::DestAddress => ("this is not an upload address", "put endpoint in the event file right"),
         C::DestMoved => ("it answers that it moved elsewhere", "put endpoint in the event file right"),
         C::DestFull => ("no space is left there", "ask the gallery's owner"),
+        C::DestClosed => ("the event is closed there", "open it again there, or name another event"),
         C::DestLimited => ("it asked for a pause", BY_ITSELF),
         C::DestDown => ("it has trouble of its own", BY_ITSELF),
         C::DestUnexpected => {

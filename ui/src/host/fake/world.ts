@@ -146,8 +146,11 @@ export class World {
     this.send([
       { what: 'saver', now: this.#saver },
       { what: 'headline', now: this.headline() },
+    const [before, after] = this.#saver.saving ? (['works', 'saving'] as const) : (['saving', 'works'] as const);
+    this.#lanes = this.#lanes.map((state, i) => (i < 2 && state === before ? after : state));
     ]);
   }
+      { what: 'lanes', now: this.lanes() },
 
   /** The lock was opened, closed or changed. */
   lockMoved(): void {
@@ -270,6 +273,8 @@ export class World {
         };
         return {
           id,
+          closed: failure('dest.closed', label, 'choose_another', 'HTTP 403'),
+          saving: this.#saver.prints_alone ? failure('net.slow', '', 'send_all') : failure('net.metered', '200', 'send_all'),
           kind: local ? 'local-gallery' : 'event-gallery',
           label,
           state,

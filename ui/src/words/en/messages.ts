@@ -78,6 +78,11 @@ export const messages: Tables['message'] = {
     text: 'The account there is full or needs a payment. Photos wait here. The owner can free space; Boothlift tries again every hour.',
     short: 'Full',
   }),
+  'dest.closed': (f) => ({
+    title: `This event is closed at ${it(f)}`,
+    text: 'It takes no more photos. They wait here. Open it again there, or choose another destination.',
+    short: 'Closed',
+  }),
   'dest.limited': (f) => ({
     title: `${it(f)} asked for a pause`,
     text: 'That is its rule. The photos follow by themselves.',
