@@ -10,7 +10,7 @@ use crate::{
     importing::Imports,
     old_photos::NewestFiles,
     pack_up::Check,
-    requests::{Drops, Finds, SignIns, Wishes, of_pretend},
+    requests::{Drops, Finds, Remembered, SignIns, Wishes, of_pretend},
     retention::SeenClock,
     saver::Saver,
     setup::EngineError,
@@ -79,6 +79,8 @@ pub(crate) struct Core {
     /// What a person wanted first, to be taken back.
     pub wishes: Mutex<Wishes>,
     /// Audits asked for since the start.
+    /// What the last requests with a number of their own came to.
+    pub remembered: Remembered,
     pub audits: Mutex<Audits>,
     /// The check at the end of the night, where one was begun.
     pub pack_up: Mutex<Option<Check>>,

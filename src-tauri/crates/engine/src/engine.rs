@@ -146,6 +146,7 @@ impl Engine {
             finds: Mutex::default(),
             sign_ins: Mutex::default(),
             wishes: Mutex::default(),
+            remembered: requests::Remembered::default(),
             audits: Mutex::default(),
             pack_up: Mutex::default(),
             self_test: Mutex::default(),
@@ -343,6 +344,16 @@ impl Engine {
 
     /// Whether what changes the set-up may be done now, for a program that does some of it itself; counts as use.
     ///
+    /// Answers a request that carries a number of its own, of 1 to 64 bytes, which no other one has: a request that comes again
+    /// is carried out once, and gets the first answer. The last 64 are remembered until the engine ends.
+    ///
+    /// # Errors
+    /// The failure a person is told, the same each time; [`FailureCode::RequestWrong`] where another kind of request had this
+    /// number.
+    pub async fn ask_once(&self, id: String, request: Request) -> Answer {
+        requests::answer_once(self, id, request).await
+    }
+
     /// # Errors
     /// `app.locked` while the attendant lock is closed.
     pub fn may_set_up(&self) -> Result<(), Failure> {
