@@ -2,10 +2,10 @@
 
 use crate::{
     AccountDraft, CodeSheet, DestinationId, DropFolders, EventFileView, EventId, EventTemplate, Failure, FailureCode,
-    FileId, FolderFind, FolderId, Health, HelpFile, ImportReport, LogLevel, LogPage, NetworkChoice, NetworkTest,
-    PackUp, PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat, RemoteEvent,
-    RemovalId, RemovalView, RuleTrial, SelfTest, SendingOrder, SessionEdit, SessionId, SessionPage, SessionView,
-    SignInFor, SignInView, Snapshot, TakeDownReport, TemplateId, state::worded,
+    FileId, FolderFind, FolderId, Health, HelpFile, ImportReport, Language, LogLevel, LogPage, NetworkChoice,
+    NetworkTest, PackUp, PastEvent, PhotoDetail, PhotoFilter, PhotoId, PhotoPage, PhotoSort, Preparing, ProofFormat,
+    RemoteEvent, RemovalId, RemovalView, RuleTrial, SelfTest, SendingOrder, SessionEdit, SessionId, SessionPage,
+    SessionView, SignInFor, SignInView, Snapshot, TakeDownReport, TemplateId, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -534,7 +534,15 @@ pub enum Request {
     ShowProof {
         /// How it is written.
         format: ProofFormat,
+        /// The language of its words for people; `json` is the same in each.
+        language: Language,
     },
+    /// Go on with the copy to a USB stick that was stopped, or failed, in the same folder. → `Done`
+    GoOnWithUsbCopy {},
+    /// Stop the copy to a USB stick; what is there stays and counts. → `Done`
+    StopUsbCopy {},
+    /// A person read how the copy to a USB stick ended. → `Done`
+    LeaveUsbCopy {},
     /// A person read a notice about the records. → `Done`
     NoteRead {
         /// Which.

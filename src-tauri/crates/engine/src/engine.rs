@@ -18,13 +18,13 @@ use crate::{
     saver::{self, Saver},
     setup::{EngineError, EventPlan, Ports, Setup},
     sink::Sink,
-    storage, supervisor, surroundings, thumbs, token_ends,
+    storage, supervisor, surroundings, thumbs, token_ends, usb_copy,
     view::{self, Glance, PaceMeter, PageFeed, Publisher, publish},
     when::until,
 };
 use boothlift_contract::{
     Answer, DestinationId, DestinationKind, DropTarget, EngineEvent, EventId, Failure, FailureCode, FileId, FolderFind,
-    HostFacts, ImportReport, PhotoId, ProofFormat, Request, SessionId, Stamped, Timestamp, UrlOffer,
+    HostFacts, ImportReport, Language, PhotoId, ProofFormat, Request, SessionId, Stamped, Timestamp, UrlOffer,
 };
 use boothlift_destinations::{
     Class, Trouble, VaultError, event_gallery::names::clean_collection_name, selfcommunity::Keeper,
@@ -120,6 +120,7 @@ impl Engine {
             seen,
             workers: ports.workers,
             booth_disk: ports.booth,
+            stick: ports.stick,
             beat: ports.beat,
             drivers: ports.drivers,
             vault: setup.vault,
@@ -145,10 +146,11 @@ impl Engine {
             imports: Mutex::default(),
             finds: Mutex::default(),
             sign_ins: Mutex::default(),
-            wishes: Mutex::default(),
             remembered: requests::Remembered::default(),
+            wishes: Mutex::default(),
             audits: Mutex::default(),
             pack_up: Mutex::default(),
+            usb_copy: Mutex::default(),
             self_test: Mutex::default(),
             checks: Mutex::default(),
             network_test: Mutex::default(),
@@ -342,8 +344,6 @@ impl Engine {
         requests::answer(self, request).await
     }
 
-    /// Whether what changes the set-up may be done now, for a program that does some of it itself; counts as use.
-    ///
     /// Answers a request that carries a number of its own, of 1 to 64 bytes, which no other one has: a request that comes again
     /// is carried out once, and gets the first answer. The last 64 are remembered until the engine ends.
     ///
@@ -354,6 +354,8 @@ impl Engine {
         requests::answer_once(self, id, request).await
     }
 
+    /// Whether what changes the set-up may be done now, for a program that does some of it itself; counts as use.
+    ///
     /// # Errors
     /// `app.locked` while the attendant lock is closed.
     pub fn may_set_up(&self) -> Result<(), Failure> {
@@ -435,16 +437,28 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no event, or the records cannot be read.
-    pub async fn proof_name(&self, format: ProofFormat) -> Result<String, Failure> {
-        proof::file_name(&self.core, format).await.map_err(|error| error.failure())
+    pub async fn proof_name(&self, format: ProofFormat, language: Language) -> Result<String, Failure> {
+        proof::file_name(&self.core, format, language).await.map_err(|error| error.failure())
     }
 
     /// Writes the proof of delivery to `path`: whole and on disk, or not at all.
     ///
     /// # Errors
     /// When there is no event, the records cannot be read or the file cannot be written.
-    pub async fn save_proof(&self, format: ProofFormat, path: PathBuf) -> Result<(), Failure> {
-        proof::save(&self.core, format, path).await.map_err(|error| error.failure())
+    pub async fn save_proof(&self, format: ProofFormat, language: Language, path: PathBuf) -> Result<(), Failure> {
+        proof::save(&self.core, format, language, path).await.map_err(|error| error.failure())
+    }
+
+    /// Begins to copy the evening's photos into a folder on a USB stick; how far it is stands in the snapshot. One that goes on
+    /// already is left alone.
+    ///
+    /// # Errors
+    /// When there is no event, or the folder is not there, is a watched one, or Boothlift's own.
+    pub async fn copy_to_usb(&self, folder: PathBuf) -> Result<(), Failure> {
+        if self.core.host.pretend {
+            return Err(requests::of_pretend());
+        }
+        usb_copy::begin(&self.core, folder).await
     }
 
     /// A name for the file that the event is saved as.

@@ -114,6 +114,11 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::FolderOwn => ("the folder is Boothlift's own or holds Boothlift's own", "choose another path or --data"),
         C::FolderUnusable => ("the folder cannot be used", "put path in the event file right"),
         C::DiskFull => ("the disk is full", "free some space; what is queued goes on by itself"),
+        C::UsbFull => ("the stick has no room for the photos", "free some space on it, or take a larger one"),
+        C::UsbGone => ("the stick is gone", "plug it in again"),
+        C::UsbFailed => ("the stick cannot be written", "take another one"),
+        C::UsbDamaged => ("the stick does not keep what is written to it", "take another one"),
+        C::UsbPlace => ("photos copied there would come back in", "choose another folder"),
         C::AppRecords => {
             ("the records cannot be opened or written", "check the disk and the rights of the data folder")
         }

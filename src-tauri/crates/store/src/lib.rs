@@ -22,7 +22,7 @@ pub use path::{path_bytes, path_from_bytes, path_shown};
 pub use rusqlite::{Connection, Transaction};
 pub use tables::{
     audits, claims, counts, deliveries, destinations, edits, events, failures, files, folders, gallery, listing, notes,
-    photos, pick_up, prepared, proof, removals, retention, sessions, settings, take_downs, templates, turns, waits,
-    withdrawals,
+    photos, pick_up, prepared, proof, removals, retention, sessions, settings, take_downs, templates, turns, usb_copy,
+    waits, withdrawals,
 };
 pub use transition::{Step, after};

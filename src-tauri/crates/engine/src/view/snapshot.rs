@@ -144,6 +144,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         calls,
         saver: core.saver.view(),
         pack_up,
+        usb_copy: crate::usb_copy::view(core),
         self_test: lock(&core.self_test).clone(),
         network_test: lock(&core.network_test).clone(),
         importing: lock(&core.imports).view(),
@@ -213,8 +214,8 @@ fn read(
             only_paused: None,
             unapproved: 0,
             saved: 0,
-            at_hand: (None, None),
             saving: Vec::new(),
+            at_hand: (None, None),
             shown: BTreeMap::new(),
         });
     };
@@ -259,12 +260,12 @@ fn read(
             Holds::AllButPrints => turns::held_by_line(view, id, true)?,
             Holds::Everything => turns::held_by_line(view, id, false)?,
         },
-        rows,
         saving: match holds {
             Holds::Nothing => Vec::new(),
             Holds::AllButPrints => turns::lanes_held_by_line(view, id, true)?,
             Holds::Everything => turns::lanes_held_by_line(view, id, false)?,
         },
+        rows,
         folders: folders.collect::<Result<_, StoreError>>()?,
         gone,
         removal_requests: removals::open(view, id)?,
@@ -308,7 +309,6 @@ fn lanes(core: &Core, rows: &[(DestinationRow, ByState)], saving: &[DestinationI
                 _ if !row.is_on => (LaneState::Off, None, None),
                 _ if row.paused => (LaneState::Paused, None, None),
                 Some((LaneState::Works, ..)) if core.is_paused() => (LaneState::Paused, None, None),
-                Some(live) => live,
                 // Singles wait in either case.
                 Some((LaneState::Works, None, until)) if saving.contains(&row.id) => {
                     match core.saver.holds_back(Kind::Single) {
@@ -316,6 +316,7 @@ fn lanes(core: &Core, rows: &[(DestinationRow, ByState)], saving: &[DestinationI
                         None => (LaneState::Works, None, until),
                     }
                 }
+                Some(live) => live,
                 None => (row.state, row.failure.clone(), None),
             };
             LaneView {
