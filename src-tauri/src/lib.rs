@@ -109,6 +109,7 @@ fn start(logs: &Arc<LogGuard>) -> anyhow::Result<()> {
             commands::choose::open_preset,
             commands::choose::choose_key_store,
             commands::choose::choose_photos,
+            commands::choose::copy_to_usb,
             commands::desktop::choices,
             commands::desktop::copy_text,
             commands::desktop::keep_awake,

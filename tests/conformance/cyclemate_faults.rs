@@ -189,6 +189,23 @@ async fn a_spent_limit_is_told_at_once_and_a_driver_of_the_next_start_keeps_to_i
 }
 
 #[tokio::test]
+async fn an_event_that_refuses_photos_is_told_as_closed_only_where_its_own_details_say_so() {
+    let (bench, spool) = (wide().await, Spool::new());
+    let refused = async |seed| attempt(&bench, &spool.jpeg(BYTES, seed), &NotedJournal::default()).await.unwrap_err();
+    bench.fake.close(FakeCycleMate::EVENT, true);
+    let trouble = refused(1).await;
+    assert_eq!((trouble.class, trouble.code, trouble.status), (Class::NeedsPerson, Code::DestClosed, Some(403)));
+    bench.fake.script([Fault::Status(404, None).at("upload")]);
+    assert_eq!(refused(2).await.code, Code::DestClosed, "not there any more is what a closed one may say as well");
+    bench.fake.close(FakeCycleMate::EVENT, false);
+    bench.fake.script([Fault::Status(403, None).at("upload")]);
+    assert_eq!(refused(3).await.code, Code::DestForbidden, "it is active: the rights are missing");
+    bench.fake.script([Fault::Status(403, None).at("upload"), Fault::Status(500, None).at("event")]);
+    assert_eq!(refused(4).await.code, Code::DestForbidden, "nobody said that it is closed");
+    attempt(&bench, &spool.jpeg(BYTES, 5), &NotedJournal::default()).await.unwrap();
+}
+
+#[tokio::test]
 async fn images_of_others_are_not_taken_for_the_lost_one() {
     let (bench, spool) = (wide().await, Spool::new());
     attempt(&bench, &spool.jpeg(3000, 1), &NotedJournal::default()).await.unwrap();

@@ -5,8 +5,8 @@ use crate::{
     cycles::{TOKEN, plan},
 };
 use boothlift_contract::{
-    Change, CheckState, DestinationId, DestinationKind, FailureCode, HealthLine, NotThis, PackUp, PackUpVerdict,
-    PhotoId, PlaceCheck, Proof, ProofFormat, Reply, Request, Snapshot, Timestamp,
+    Change, CheckState, DestinationId, DestinationKind, FailureCode, HealthLine, Language, NotThis, PackUp,
+    PackUpVerdict, PhotoId, PlaceCheck, Proof, ProofFormat, Reply, Request, Snapshot, Timestamp,
 };
 use boothlift_engine::{DestinationPlan, Engine, EventPlan};
 use boothlift_store::Store;
@@ -98,7 +98,7 @@ impl Night {
     }
 
     async fn proof(&self, format: ProofFormat) -> String {
-        match self.engine.ask(Request::ShowProof { format }).await.unwrap() {
+        match self.engine.ask(Request::ShowProof { format, language: Language::En }).await.unwrap() {
             Reply::Text(text) => text,
             other => panic!("{other:?}"),
         }

@@ -5,8 +5,8 @@ use super::{
     bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, is},
 };
 use boothlift_contract::{
-    DestinationId, EventFileView, EventId, FailureCode, FolderChoice, HeadlineRow, LaneState, PastEvent, PhotoFilter,
-    ProofFormat, Reply, Request, Timestamp, TypedSecret,
+    DestinationId, EventFileView, EventId, FailureCode, FolderChoice, HeadlineRow, LaneState, Language, PastEvent,
+    PhotoFilter, ProofFormat, Reply, Request, Timestamp, TypedSecret,
 };
 use boothlift_engine::event_file::EventFile;
 use boothlift_store::{Store, StoreError, destinations, events, files};
@@ -63,7 +63,9 @@ async fn a_closed_event_opened_again_is_as_before_and_takes_nothing_twice() {
     }
     assert_eq!(after.guests.event_page.as_deref().map(key_of), before.guests.event_page.as_deref().map(key_of));
     assert_eq!(after.counts.not_sent, 0);
-    let Reply::Text(proof) = bench.ask(Request::ShowProof { format: ProofFormat::Csv }).await.unwrap() else {
+    let Reply::Text(proof) =
+        bench.ask(Request::ShowProof { format: ProofFormat::Csv, language: Language::En }).await.unwrap()
+    else {
         panic!()
     };
     assert_eq!(proof.matches("20260620_2100_1.jpg").count(), 2, "its proof can be made again: {proof}");

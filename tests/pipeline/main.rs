@@ -31,6 +31,7 @@ mod take_downs;
 mod templates;
 mod told;
 mod turns;
+mod usb;
 mod waits;
 
 use bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, hash, is, window};

@@ -1,7 +1,7 @@
 //! Safe copies end, and everything else that is known of a photo stays.
 
 use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY};
-use boothlift_contract::{EventId, FailureCode, PhotoDetail, PhotoFilter, ProofFormat, Reply, Request};
+use boothlift_contract::{EventId, FailureCode, Language, PhotoDetail, PhotoFilter, ProofFormat, Reply, Request};
 use boothlift_store::Store;
 use boothlift_testkit::{booth::picture, event_gallery::Options};
 use std::{collections::BTreeMap, fs, time::Duration};
@@ -74,7 +74,9 @@ async fn an_earlier_event_whose_copies_are_gone_is_read_as_before_and_nothing_of
             assert!(bench.engine.thumb(photo, size).await.is_some(), "{name} is still shown at {size}");
         }
     }
-    let Reply::Text(proof) = bench.ask(Request::ShowProof { format: ProofFormat::Csv }).await.unwrap() else {
+    let Reply::Text(proof) =
+        bench.ask(Request::ShowProof { format: ProofFormat::Csv, language: Language::En }).await.unwrap()
+    else {
         panic!()
     };
     for (name, sha256) in &bench.written {

@@ -1,7 +1,7 @@
 //! Networks that count data: what goes, what waits, and how that is told.
 
-use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY};
-use boothlift_contract::{FailureCode, HeadlineRow, PackUpVerdict, PhotoFilter, Remedy, Request};
+use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY, is};
+use boothlift_contract::{FailureCode, HeadlineRow, LaneState, PackUpVerdict, PhotoFilter, Remedy, Request};
 use boothlift_engine::Line;
 use boothlift_testkit::{booth::Manner, event_gallery::Options};
 use image::{ExtendedColorType, ImageEncoder, codecs::jpeg::JpegEncoder};
@@ -46,6 +46,10 @@ async fn on_a_network_that_counts_data_prints_go_and_the_rest_waits_until_all_ma
     let now = bench.until(|s| there(s, EVENT_GALLERY) == 1 && there(s, LOCAL_GALLERY) == 2).await;
     assert_eq!((now.headline.row, now.headline.photos), (HeadlineRow::Metered, 1));
     assert_eq!((now.saver.on, now.saver.budget_mb, now.saver.metered, now.saver.saving), (true, 200, Some(true), true));
+    let lane = |id: &str| now.lanes.iter().find(|lane| lane.id.0 == id).unwrap();
+    let code = lane(EVENT_GALLERY).failure.as_ref().map(|why| why.code);
+    assert_eq!((lane(EVENT_GALLERY).state, code), (LaneState::Saving, Some(FailureCode::NetMetered)));
+    assert_eq!(lane(LOCAL_GALLERY).state, LaneState::Works, "nothing of it is about this computer");
     assert_eq!(names(&bench).len(), 1, "the built-in gallery has both, the one outside the print alone");
     assert!(names(&bench)[0].contains("20260620_2000-2"), "{:?}", names(&bench));
     let rows = bench.list(PhotoFilter::All).await.rows;
@@ -58,7 +62,8 @@ async fn on_a_network_that_counts_data_prints_go_and_the_rest_waits_until_all_ma
     bench.ask(Request::LeavePackUp {}).await.unwrap();
 
     bench.ask(Request::SendAllAnyway {}).await.unwrap();
-    bench.until_delivered(2).await;
+    let now = bench.until(|s| s.counts.delivered == 2).await;
+    assert!(now.lanes.iter().all(|lane| lane.state == LaneState::Works && lane.failure.is_none()));
     assert_eq!(bench.ask(Request::SendAllAnyway {}).await.unwrap_err().code, FailureCode::RequestGone);
     bench.shoot("20260620_2001_1.jpg", Manner::Renamed);
     bench.until_delivered(3).await;
@@ -104,6 +109,7 @@ async fn a_person_can_have_prints_alone_on_a_slow_network_until_it_is_another_on
     assert_eq!((now.headline.row, now.headline.photos), (HeadlineRow::Metered, 1));
     let rows = bench.list(PhotoFilter::OnTheWay).await.rows;
     assert_eq!(rows[0].verdict.failure.as_ref().unwrap().code, FailureCode::NetSlow);
+    assert!(now.lanes.iter().any(|lane| is(lane, LaneState::Saving, FailureCode::NetSlow)), "{:?}", now.lanes);
     tell.send_replace(line(false, "cable"));
     bench.until_delivered(2).await;
     assert!(!bench.snapshot().await.saver.saving);

@@ -6,8 +6,8 @@ use crate::{
     support::base64,
 };
 use boothlift_contract::{
-    Clock as _, DestinationDraft, DestinationId, LogLevel, LostAnswers, PhotoFilter, ProofFormat, Reply, Request,
-    Timestamp, TypedSecret,
+    Clock as _, DestinationDraft, DestinationId, Language, LogLevel, LostAnswers, PhotoFilter, ProofFormat, Reply,
+    Request, Timestamp, TypedSecret,
 };
 use boothlift_engine::logs::{self, LogPlan};
 use boothlift_testkit::{
@@ -79,7 +79,7 @@ async fn nothing_that_is_told_saved_or_kept_holds_a_token_that_the_gallery_repea
         Request::ListLog { least: LogLevel::Info, search: String::new(), after: 0, limit: 500 },
         Request::MakeHelpFile { photo_names: true },
     ];
-    requests.extend(formats.map(|format| Request::ShowProof { format }));
+    requests.extend(formats.map(|format| Request::ShowProof { format, language: Language::Es }));
     for filter in [PhotoFilter::Delivered, PhotoFilter::NeedsYou] {
         for row in bench.list(filter).await.rows {
             requests.push(Request::ShowPhoto { file: row.file });
@@ -98,7 +98,7 @@ async fn nothing_that_is_told_saved_or_kept_holds_a_token_that_the_gallery_repea
         }
     }
     for format in formats {
-        bench.engine.save_proof(format, room.path().join(format!("proof.{format}"))).await.unwrap();
+        bench.engine.save_proof(format, Language::De, room.path().join(format!("proof.{format}"))).await.unwrap();
     }
     bench.engine.save_event_file(room.path().join("event.toml")).await.unwrap();
     bench.engine.shutdown().await;

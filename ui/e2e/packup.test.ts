@@ -205,6 +205,53 @@ describe('Pack up', () => {
     await done(page);
   });
 
+  it('copies to a USB stick, stops, goes on and says when it can be pulled out, by one button', async () => {
+    const page = await packUp('packup-ready');
+    const act = (name: string) => page.getByRole('button', { name, exact: true });
+    const stick = (run: (usb: Pretend['world']['usb']) => void) => page.evaluate(`(${String(run)})(window.pretend.world.usb)`);
+    await act('Copy to a USB stick').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('0 of 642 on the USB stick.').waitFor();
+    expect(await act('Stop copying').evaluate((one) => one === document.activeElement)).toBe(true);
+    await stick((usb) => usb.end('copying', { copied: 312 }));
+    await page.getByText('312 of 642 on the USB stick.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'packup-usb-copying');
+    await page.keyboard.press('Enter');
+    await page.getByText('Stopped: 312 of 642 are on the USB stick.').waitFor();
+    expect(await last(page)).toEqual({ ask: 'stop_usb_copy' });
+    await act('Go on copying').click();
+    expect(await last(page)).toEqual({ ask: 'go_on_with_usb_copy' });
+    await stick((usb) => usb.end('failed', { failure: { code: 'usb.gone', subject: 'E:', remedy: 'try_now', detail: 'no such device' } }));
+    await page.getByText('The USB stick is gone.').waitFor();
+    await page.getByText('Plug it in again and go on.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'packup-usb-gone');
+    await act('Go on copying').click();
+    await stick((usb) => usb.end('done', { copied: 641, missing: [{ file: 7, name: 'IMG_0007.jpg', tag: '3' }], missing_total: 1 }));
+    await page.getByText('You can pull it out now.').waitFor();
+    await page.getByText('641 photos are on the USB stick, each compared after it was written.').waitFor();
+    await page.getByRole('button', { name: 'IMG_0007.jpg' }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await picture(page, 'packup-usb-done');
+    await act('Close').click();
+    await page.getByText('You can pull it out now.').waitFor({ state: 'detached' });
+    expect(await last(page)).toEqual({ ask: 'leave_usb_copy' });
+    await done(page);
+  });
+
+  it('saves and prints the proof in the language that is spoken', async () => {
+    const page = await packUp('packup-ready', { locale: 'de-DE' });
+    await page.getByRole('button', { name: 'Speichern', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: /^Eine Seite/ }).click();
+    await page.getByText('Der Zustellnachweis ist gespeichert.').waitFor();
+    expect(await pretend(page, (of) => of.proofs)).toEqual(['de']);
+    await page.getByRole('button', { name: 'Drucken' }).click();
+    await page.waitForFunction(() => (window as unknown as { pretend: Pretend }).pretend.printed === 1);
+    expect((await asked(page)).find((one) => one.ask === 'show_proof')).toEqual({ ask: 'show_proof', format: 'html', language: 'de' });
+    await done(page);
+  });
+
   it('prints the whole proof and nothing else', async () => {
     const page = await packUp('packup-ready');
     await page.getByRole('button', { name: 'Print' }).click();

@@ -9,7 +9,7 @@ const CHAPTERS: readonly [title: string, begins: readonly string[]][] = [
   ['A gallery', ['dest.', 'keys.']],
   ['A photo', ['photo.']],
   ['The booth folder', ['folder.', 'calls.']],
-  ['This computer and Boothlift itself', ['disk.', 'app.', 'request.', 'event.', 'guests.']],
+  ['This computer and Boothlift itself', ['disk.', 'usb.', 'app.', 'request.', 'event.', 'guests.']],
 ];
 
 const FACTS: Omit<HeadlineFacts, 'row'> = { photos: 14, subject: 'Event Gallery', since: null, destination: 'a', lastAt: null, destinations: 3, localGallery: true, filesInAll: 0, failure: null, printsAlone: false, token: true };

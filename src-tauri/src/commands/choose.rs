@@ -9,7 +9,7 @@ use crate::{
     words::{Dialog, Spoken},
 };
 use boothlift_contract::{
-    DropTarget, Failure, FailureCode, FolderFind, ImportReport, ProofFormat, Reply, Request, RuleDraft,
+    DropTarget, Failure, FailureCode, FolderFind, ImportReport, Language, ProofFormat, Reply, Request, RuleDraft,
 };
 use std::{io::Read as _, path::PathBuf, sync::Arc};
 use tauri::{AppHandle, Manager, State};
@@ -61,9 +61,14 @@ pub(crate) async fn save_preset(app: AppHandle, core: State<'_, Core>, pick: u32
 
 /// Keeps the proof of delivery as a file where the dialog says; `false` when the dialog was closed.
 #[tauri::command]
-pub(crate) async fn save_proof(app: AppHandle, core: State<'_, Core>, format: ProofFormat) -> Result<bool, Failure> {
+pub(crate) async fn save_proof(
+    app: AppHandle,
+    core: State<'_, Core>,
+    format: ProofFormat,
+    language: Language,
+) -> Result<bool, Failure> {
     let engine = core.engine().await?;
-    let name = engine.proof_name(format).await?;
+    let name = engine.proof_name(format, language).await?;
     let (told, chosen) = oneshot::channel();
     dialog(&app, Dialog::KeepProof)
         .add_filter(Dialog::Proof.say(Spoken::now(&app)), &[format.as_str()])
@@ -72,7 +77,20 @@ pub(crate) async fn save_proof(app: AppHandle, core: State<'_, Core>, format: Pr
             let _ = told.send(file);
         });
     let Some(file) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
-    engine.save_proof(format, file).await.map(|()| true)
+    engine.save_proof(format, language, file).await.map(|()| true)
+}
+
+/// Begins to copy the evening's photos into the folder that the dialog says; `false` when the dialog was closed.
+#[tauri::command]
+pub(crate) async fn copy_to_usb(app: AppHandle, core: State<'_, Core>) -> Result<bool, Failure> {
+    pretend::refuse(&app)?;
+    let engine = core.engine().await?;
+    let (told, chosen) = oneshot::channel();
+    dialog(&app, Dialog::CopyToUsb).pick_folder(|folder| {
+        let _ = told.send(folder);
+    });
+    let Some(folder) = chosen.await.ok().flatten().and_then(path) else { return Ok(false) };
+    engine.copy_to_usb(folder).await.map(|()| true)
 }
 
 /// Keeps the event as a file for another booth where the dialog says; `false` when the dialog was closed.

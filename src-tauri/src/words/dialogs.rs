@@ -10,6 +10,7 @@ pub(crate) enum Dialog {
     OpenPreset,
     Preset,
     KeepProof,
+    CopyToUsb,
     Proof,
     KeepEvent,
     OpenEvent,
@@ -40,6 +41,7 @@ impl Dialog {
             Self::KeepProof => {
                 ["Keep the proof of delivery", "Zustellnachweis speichern", "Guardar el justificante de entrega"]
             }
+            Self::CopyToUsb => ["Choose the USB stick", "Wählen Sie den USB-Stick", "Elige la memoria USB"],
             Self::Proof => ["Proof of delivery", "Zustellnachweis", "Justificante de entrega"],
             Self::KeepEvent => {
                 ["Save for another booth", "Für eine andere Fotobox speichern", "Guardar para otra cabina"]

@@ -2,7 +2,7 @@
 import type { Timestamp, PhotoId, SessionId, EventId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
 import type { SessionCard } from './sessions';
 import type { Importing } from './drops';
-import type { PackUp } from './pack_up';
+import type { PackUp, UsbCopy } from './pack_up';
 import type { SelfTest, LaneCheck, NetworkTest } from './support';
 
 export type Snapshot = { 
@@ -66,6 +66,10 @@ saver: SaverView,
  * The check at the end of the night, once somebody asked for it.
  */
 pack_up: PackUp | null, 
+/**
+ * The copy to a USB stick that goes on, or the last one, until it was read.
+ */
+usb_copy: UsbCopy | null, 
 /**
  * The self-test of Support, once somebody ran one since the start.
  */
@@ -523,4 +527,4 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "network_test", "now": NetworkTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "saver", "now": SaverView } | { "what": "lock", "now": LockView } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "usb_copy", "now": UsbCopy | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "network_test", "now": NetworkTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "saver", "now": SaverView } | { "what": "lock", "now": LockView } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

@@ -180,3 +180,49 @@ name: string,
  * Its session's tag.
  */
 tag: string | null, };
+
+export type UsbCopyState = "copying" | "stopped" | "failed" | "done";
+
+export type UsbCopy = { 
+/**
+ * Where it stands.
+ */
+state: UsbCopyState, 
+/**
+ * The folder on the stick, for people.
+ */
+folder: string, 
+/**
+ * Photos that are to be there.
+ */
+photos: number, 
+/**
+ * Those that are there and right, whoever put them there.
+ */
+copied: number, 
+/**
+ * Photos of which no copy was found, the first 50.
+ */
+missing: Array<NotOnStick>, 
+/**
+ * How many there are of them in all.
+ */
+missing_total: number, 
+/**
+ * Why it cannot go on.
+ */
+failure: Failure | null, };
+
+export type NotOnStick = { 
+/**
+ * Its file, for Photos.
+ */
+file: FileId, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its session's tag.
+ */
+tag: string | null, };

@@ -1,5 +1,5 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
-import type { PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, TemplateId, DestinationId, SendingOrder, FailureCode } from './words';
+import type { PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, TemplateId, DestinationId, SendingOrder, Language, FailureCode } from './words';
 import type { Snapshot, Preparing } from './live';
 import type { PhotoFilter, PhotoSort, PhotoPage, PhotoDetail } from './photos';
 import type { SessionPage, SessionView, SessionEdit, CodeSheet } from './sessions';
@@ -274,7 +274,11 @@ on: boolean, } | { "ask": "show_proof",
 /**
  * How it is written.
  */
-format: ProofFormat, } | { "ask": "note_read", 
+format: ProofFormat, 
+/**
+ * The language of its words for people; `json` is the same in each.
+ */
+language: Language, } | { "ask": "go_on_with_usb_copy", } | { "ask": "stop_usb_copy", } | { "ask": "leave_usb_copy", } | { "ask": "note_read", 
 /**
  * Which.
  */

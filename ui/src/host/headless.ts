@@ -54,12 +54,14 @@ export function headlessHost(): Host {
     openPreset: null,
     savePreset: null,
     choosePhotos: () => Promise.resolve(null),
-    async saveProof(format) {
-      const reply = await this.ask({ ask: 'show_proof', format });
+    async saveProof(format, language) {
+      const reply = await this.ask({ ask: 'show_proof', format, language });
       if (reply.reply !== 'text') return false;
       download(`proof-of-delivery.${format}`, PROOF_TYPES[format], reply.with);
       return true;
     },
+    // A browser hands over no folder.
+    copyToUsb: null,
     // Its event is set in the event file it was started with.
     chooseEventFile: () => Promise.resolve(null),
     saveEventFile: () => Promise.resolve(false),

@@ -1,4 +1,4 @@
-import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, PhotoId, ProofFormat, Reply, Request, RuleTrial, SessionId, SignInView } from '../contract/types';
+import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, Language, PhotoId, ProofFormat, Reply, Request, RuleTrial, SessionId, SignInView } from '../contract/types';
 
 /** A page without TLS, which a venue's Wi-Fi answers with its own. The programs open the same. */
 export const PORTAL_PAGE = 'http://neverssl.com/';
@@ -115,7 +115,10 @@ export interface Host {
   choosePhotos(target: DropTarget): Promise<ImportReport | null>;
 
   /** Keeps the proof of delivery as a file; `false` when a person closed the dialog. */
-  saveProof(format: ProofFormat): Promise<boolean>;
+  saveProof(format: ProofFormat, language: Language): Promise<boolean>;
+
+  /** The system's folder dialog, then the evening's photos are copied there; `false` when a person closed it. `null` without dialogs. */
+  readonly copyToUsb: (() => Promise<boolean>) | null;
 
   /** The system's dialog for an event file, which then waits like a drop: its number; `null` when a person closed it. */
   chooseEventFile(): Promise<number | null>;

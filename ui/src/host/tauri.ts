@@ -2,6 +2,7 @@ import { Channel, invoke } from '@tauri-apps/api/core';
 import { listen } from '@tauri-apps/api/event';
 import { getStore } from '@tauri-apps/plugin-store';
 import type { Drag, FolderFind, Frame, ImportReport, Reply } from '../contract/types';
+import { RequestIds } from './ids';
 import type { DesktopChoices, Host, JoinCode, Played, Preferences, Wanted } from './host';
 
 /** The pretend booth that goes on: which one, and what is played there. */
@@ -27,9 +28,19 @@ export async function tauriHost(): Promise<Host> {
   // Photos of the pretend booth have the same numbers as real ones: no picture of either may be kept for the other's.
   const booth = await pretending().catch(() => null);
   const album = booth === null ? '' : `?pretend=${booth.number}`;
+  const ids = new RequestIds();
+  ids.follow(window);
   return {
     prefs,
-    ask: (request) => invoke<Reply>('ask', { request }),
+    async ask(request) {
+      const id = ids.of(request);
+      try {
+        return await invoke<Reply>('ask', { request, id });
+      } catch (thrown) {
+        ids.forget(id);
+        throw thrown;
+      }
+    },
     async subscribe(onFrames) {
       const channel = new Channel<Frame[]>();
       channel.onmessage = onFrames;
@@ -53,7 +64,8 @@ export async function tauriHost(): Promise<Host> {
     },
     savePreset: (pick) => invoke<boolean>('save_preset', { pick }),
     choosePhotos: (target) => invoke<ImportReport | null>('choose_photos', { target }),
-    saveProof: (format) => invoke<boolean>('save_proof', { format }),
+    saveProof: (format, language) => invoke<boolean>('save_proof', { format, language }),
+    copyToUsb: () => invoke<boolean>('copy_to_usb'),
     chooseEventFile: () => invoke<number | null>('choose_event_file'),
     saveEventFile: () => invoke<boolean>('save_event_file'),
     saveHelpFile: (number) => invoke<boolean>('save_help_file', { number }),

@@ -35,6 +35,8 @@ export class Mirror {
   saver = $state.raw<Snapshot['saver']>({ on: true, budget_mb: 200, metered: null, saving: false, prints_alone: false, used_mb: 0 });
   /** The check at the end of the night, once somebody asked for it. */
   packUp = $state.raw<Snapshot['pack_up']>(null);
+  /** The copy to a USB stick that goes on, or the last one, until it was read. */
+  usbCopy = $state.raw<Snapshot['usb_copy']>(null);
   /** The self-test of Support, once somebody ran one. */
   selfTest = $state.raw<Snapshot['self_test']>(null);
   /** The test of the network, once somebody ran one. */
@@ -128,6 +130,7 @@ export class Mirror {
     this.calls = now.calls;
     this.saver = now.saver;
     this.packUp = now.pack_up;
+    this.usbCopy = now.usb_copy;
     this.selfTest = now.self_test;
     this.networkTest = now.network_test;
     this.notices = now.notices;
@@ -174,6 +177,9 @@ export class Mirror {
         break;
       case 'pack_up':
         this.packUp = change.now;
+        break;
+      case 'usb_copy':
+        this.usbCopy = change.now;
         break;
       case 'self_test':
         this.selfTest = change.now;

@@ -217,7 +217,7 @@ export class Page {
   /** Puts the proof of delivery on paper. */
   async printProof(): Promise<void> {
     try {
-      this.paper = { kind: 'text', blocks: blocks(await askFor(this.host, 'text', { ask: 'show_proof', format: 'html' })) };
+      this.paper = { kind: 'text', blocks: blocks(await askFor(this.host, 'text', { ask: 'show_proof', format: 'html', language: this.settings.spoken })) };
     } catch (thrown) {
       if (asFailure(thrown).code === 'request.wrong') this.bar.say({ text: words.packUp.proof.tooLong });
       else this.fail(thrown);
@@ -225,6 +225,15 @@ export class Page {
     }
     await tick();
     this.host.print();
+  }
+
+  /** Copies the evening's photos into a folder of the system's dialog. */
+  async copyToUsb(): Promise<void> {
+    try {
+      await this.host.copyToUsb?.();
+    } catch (thrown) {
+      this.fail(thrown);
+    }
   }
 
   /** Puts the sign for guests on paper. */

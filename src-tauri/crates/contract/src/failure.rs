@@ -39,6 +39,8 @@ worded! {
         DestPaused = "dest.paused",
         /// No space left there.
         DestFull = "dest.full",
+        /// The event was closed there.
+        DestClosed = "dest.closed",
         /// It asked for a pause.
         DestLimited = "dest.limited",
         /// It answers with trouble of its own.
@@ -107,6 +109,16 @@ worded! {
         FolderUnusable = "folder.unusable",
         /// The disk is full.
         DiskFull = "disk.full",
+        /// The stick has no room for the photos; `subject` is how many MB (1,000,000 bytes) more are needed, where that is known.
+        UsbFull = "usb.full",
+        /// The stick was pulled out before everything was on it.
+        UsbGone = "usb.gone",
+        /// The stick cannot be written.
+        UsbFailed = "usb.failed",
+        /// The stick does not keep what is written to it; `subject` is the photo that showed it.
+        UsbDamaged = "usb.damaged",
+        /// Photos copied into this folder would come back in: it is a watched one, or Boothlift's own.
+        UsbPlace = "usb.place",
         /// Boothlift's records cannot be opened or written.
         AppRecords = "app.records",
         /// The last program did not end in order; `subject` is how many uploads were on the wire then.
@@ -180,6 +192,8 @@ worded! {
         ChooseKeyStore = "choose_key_store",
         /// Send everything over a network that counts data.
         SendAll = "send_all",
+        /// Choose another destination.
+        ChooseAnother = "choose_another",
         /// Ask the gallery's owner.
         AskOwner = "ask_owner",
         /// Put the input right.
@@ -223,8 +237,10 @@ impl FailureCode {
             C::NetPortal | C::DestCert => Remedy::OpenSignInPage,
             C::DestDenied | C::DestSignin | C::DestNoToken => Remedy::PasteToken,
             C::DestForbidden | C::DestFull => Remedy::AskOwner,
+            C::DestClosed => Remedy::ChooseAnother,
             C::DestAddress | C::DestMoved => Remedy::FixAddress,
             C::DestDown | C::DestUnexpected | C::PhotoAccess => Remedy::TryNow,
+            C::UsbFull | C::UsbGone | C::UsbFailed | C::UsbDamaged => Remedy::TryNow,
             C::PhotoIncomplete | C::PhotoEmpty | C::PhotoUnsure | C::PhotoThere => Remedy::SendAnyway,
             C::PhotoRefused | C::PhotoSame | C::PhotoUnseen => Remedy::SendAnyway,
             C::PhotoTooLarge | C::PhotoKind | C::PhotoNotPicture | C::PhotoLeftOut | C::PhotoTakenDown => {
@@ -238,6 +254,7 @@ impl FailureCode {
             C::DiskFull | C::AppRecords => Remedy::FreeSpace,
             C::KeysLocked => Remedy::ChooseKeyStore,
             C::PhotoLink
+            | C::UsbPlace
             | C::AppNewer
             | C::AppClock
             | C::AppSecond

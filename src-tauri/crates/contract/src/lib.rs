@@ -37,17 +37,17 @@ pub use page::{
     Drag, DropFolders, EditNote, EventFileDestination, EventFileFolder, EventFileView, EventTemplate, EventView,
     Finding, Fixed, FolderCheck, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline,
     HeadlineRow, Health, HealthLine, HelpFile, HelpFileEntry, HomeCode, HostFacts, ImportReport, Importing, LaneCheck,
-    LaneView, LockView, LogLevel, LogLine, LogPage, Neighbour, NetworkChoice, NetworkTest, NetworkWord, NotSeen,
-    OriginalsCheck, Pace, PackUp, PackUpVerdict, PastDestination, PastEvent, PhotoDetail, PhotoFilter, PhotoPage,
-    PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, PlaceCheck, Preparing, PresetChoice, Progress, Proof, ProofFormat,
-    ProofSum, Reach, Refusal, RemovalAnswer, RemovalView, RuleTrial, SaverView, SelfTest, SessionCard, SessionEdit,
-    SessionPage, SessionPhoto, SessionView, Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown,
-    TestOf, TestRow, TestState, UrlOffer,
+    LaneView, LockView, LogLevel, LogLine, LogPage, Neighbour, NetworkChoice, NetworkTest, NetworkWord, NotOnStick,
+    NotSeen, OriginalsCheck, Pace, PackUp, PackUpVerdict, PastDestination, PastEvent, PhotoDetail, PhotoFilter,
+    PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, PlaceCheck, Preparing, PresetChoice, Progress, Proof,
+    ProofFormat, ProofSum, Reach, Refusal, RemovalAnswer, RemovalView, RuleTrial, SaverView, SelfTest, SessionCard,
+    SessionEdit, SessionPage, SessionPhoto, SessionView, Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState,
+    TakenDown, TestOf, TestRow, TestState, UrlOffer, UsbCopy, UsbCopyState,
 };
 pub use reply::{Answer, Reply};
 pub use request::Request;
 pub use state::{
-    ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, MediaType,
+    ClaimSource, DeliveryState, DestinationKind, EditKind, FileVerdict, Follows, Kind, LaneState, Language, MediaType,
     PhotoState, SeenBy, SendingOrder, Sureness, WithdrawnHow,
 };
 pub use typescript::typescript;

@@ -1,9 +1,9 @@
 //! What the page, the tray and scripts may ask for. Imperatives; ids and choices only, never a path.
 
 use crate::{
-    DestinationDraft, DestinationId, DropTarget, EventId, FailureCode, FileId, FolderChoice, FolderId, LogLevel,
-    NotThis, PhotoFilter, PhotoId, PhotoSort, Preparing, ProofFormat, RemovalId, RuleDraft, SendingOrder, SessionId,
-    SignInFor, TemplateId, ThisOne, TypedSecret,
+    DestinationDraft, DestinationId, DropTarget, EventId, FailureCode, FileId, FolderChoice, FolderId, Language,
+    LogLevel, NotThis, PhotoFilter, PhotoId, PhotoSort, Preparing, ProofFormat, RemovalId, RuleDraft, SendingOrder,
+    SessionId, SignInFor, TemplateId, ThisOne, TypedSecret,
 };
 use serde::Deserialize;
 use ts_rs::TS;
@@ -305,7 +305,15 @@ pub enum Request {
     ShowProof {
         /// How it is written.
         format: ProofFormat,
+        /// The language of its words for people; `json` is the same in each.
+        language: Language,
     },
+    /// Go on with the copy to a USB stick that was stopped, or failed, in the same folder. → `Done`
+    GoOnWithUsbCopy {},
+    /// Stop the copy to a USB stick; what is there stays and counts. → `Done`
+    StopUsbCopy {},
+    /// A person read how the copy to a USB stick ended. → `Done`
+    LeaveUsbCopy {},
     /// A person read a notice about the records. → `Done`
     NoteRead {
         /// Which.

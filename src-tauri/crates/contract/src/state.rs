@@ -281,6 +281,20 @@ worded! {
 }
 
 worded! {
+    /// A language that Boothlift speaks.
+    #[derive(Default)]
+    Language {
+        /// English.
+        #[default]
+        En = "en",
+        /// German.
+        De = "de",
+        /// Spanish.
+        Es = "es",
+    }
+}
+
+worded! {
     /// What a destination's lane is doing.
     LaneState {
         /// Nothing in the way.
@@ -301,6 +315,10 @@ worded! {
         WrongAddress = "wrong_address",
         /// No space left there. Tried again now and then.
         Full = "full",
+        /// The event ended there: it takes no more photos. Tried again now and then.
+        Closed = "closed",
+        /// It works, and what waits for it waits for another network (`SaverView`); the failure says why.
+        Saving = "saving",
         /// Paused by a person.
         Paused = "paused",
         /// Switched off by a person.
@@ -312,6 +330,6 @@ impl LaneState {
     /// Whether only a person can get this lane going again.
     #[must_use]
     pub const fn needs_a_person(self) -> bool {
-        matches!(self, Self::SignIn | Self::Denied | Self::WrongAddress | Self::Full)
+        matches!(self, Self::SignIn | Self::Denied | Self::WrongAddress | Self::Full | Self::Closed)
     }
 }

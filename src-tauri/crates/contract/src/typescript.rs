@@ -53,14 +53,14 @@ fn topics() -> Vec<Topic> {
         };
     }
     vec![
-        topic!("words": Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, TemplateId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, DestinationKind, WithdrawnHow, EditKind, Follows, Sureness, SendingOrder, LaneState, FailureCode, Remedy, Failure),
+        topic!("words": Timestamp, PhotoId, SessionId, EventId, FolderId, FileId, RemovalId, TemplateId, DestinationId, DeliveryState, PhotoState, FileVerdict, SeenBy, Kind, MediaType, DestinationKind, WithdrawnHow, EditKind, Follows, Sureness, SendingOrder, Language, LaneState, FailureCode, Remedy, Failure),
         topic!("live": Snapshot, HostFacts, EventView, Headline, HeadlineRow, Counts, LaneView, Preparing, Progress, Pace, FolderView, FolderState, GuestAccess, BoothCalls, BoothCaller, CallAddress, CallHeard, SaverView, LockView, Frame, Change),
         topic!("photos": PhotoThumb, PhotoFilter, PhotoSort, PhotoPage, PhotoRow, PhotoVerdict, PhotoDetail, Step, Check),
         topic!("sessions": SessionCard, SessionPage, SessionView, SessionPhoto, Fixed, Neighbour, SessionEdit, EditNote, CodeSheet, HomeCode),
         topic!("removals": RemovalAnswer, RemovalView, TakeDownState, TakenDown, TakeDownReport, TakeDownPlace),
         topic!("events": NetworkChoice, FoundSession, PresetChoice, FolderFind, RuleTrial, DestinationFollows, Health, HealthLine, PastEvent, PastDestination, EventTemplate, EventFileView, EventFileFolder, EventFileDestination),
         topic!("drops": Drag, ImportReport, Importing, DropFolders, Refusal, UrlOffer),
-        topic!("pack_up": PackUpVerdict, CheckState, Proof, ProofFormat, PackUp, ProofSum, FolderCheck, OriginalsCheck, PlaceCheck, NotSeen),
+        topic!("pack_up": PackUpVerdict, CheckState, Proof, ProofFormat, PackUp, ProofSum, FolderCheck, OriginalsCheck, PlaceCheck, NotSeen, UsbCopyState, UsbCopy, NotOnStick),
         topic!("support": TestOf, TestState, Finding, SelfTest, TestRow, LaneCheck, NetworkWord, NetworkTest, Reach, LogLevel, LogLine, LogPage, HelpFile, HelpFileEntry),
         topic!("drafts": TypedSecret, EndpointPreset, BodyDraft, LostAnswers, AccountDraft, DestinationDraft, SignInFor, SignInView, RemoteEvent, FolderChoice, RuleDraft, DropTarget, NotThis, ThisOne),
         topic!("requests": Request, Reply),

@@ -10,12 +10,13 @@ use crate::{
     importing::Imports,
     old_photos::NewestFiles,
     pack_up::Check,
-    requests::{Drops, Finds, SignIns, Wishes, of_pretend},
+    requests::{Drops, Finds, Remembered, SignIns, Wishes, of_pretend},
     retention::SeenClock,
     saver::Saver,
     setup::EngineError,
     sink::Sink,
     token_ends::Tokens,
+    usb_copy::Copying,
     view::{PaceMeter, Publisher},
     when::until,
 };
@@ -24,7 +25,7 @@ use boothlift_contract::{
     HelpFile, HostFacts, LaneCheck, LaneState, NetworkTest, Pace, SelfTest, Timestamp,
 };
 use boothlift_destinations::{Destination, Secret, Vault, selfcommunity::Keeper};
-use boothlift_intake::{BoothDisk, Intake, Spool, Workers};
+use boothlift_intake::{BoothDisk, CopyDisk, Intake, Spool, Workers};
 use boothlift_local_gallery::{Gallery, Server};
 use boothlift_store::{Store, StoreError, destinations::DestinationRow, events::Event};
 use std::{
@@ -49,6 +50,8 @@ pub(crate) struct Core {
     pub workers: Workers,
     /// The disk of watched folders.
     pub booth_disk: Arc<dyn BoothDisk>,
+    /// The disk of a USB stick.
+    pub stick: Arc<dyn CopyDisk>,
     pub beat: Duration,
     pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
     pub clock: Arc<dyn Clock>,
@@ -76,12 +79,16 @@ pub(crate) struct Core {
     pub imports: Mutex<Imports>,
     pub finds: Mutex<Finds>,
     pub sign_ins: Mutex<SignIns>,
+    /// What the last requests with a number of their own came to.
+    pub remembered: Remembered,
     /// What a person wanted first, to be taken back.
     pub wishes: Mutex<Wishes>,
     /// Audits asked for since the start.
     pub audits: Mutex<Audits>,
     /// The check at the end of the night, where one was begun.
     pub pack_up: Mutex<Option<Check>>,
+    /// The copy to a USB stick that goes on, or the last one.
+    pub usb_copy: Mutex<Option<Copying>>,
     /// The self-test that runs, or the last one.
     pub self_test: Mutex<Option<SelfTest>>,
     /// What the last check of each destination came to.

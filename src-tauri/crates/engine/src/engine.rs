@@ -20,13 +20,13 @@ use crate::{
     saver::{self, Saver},
     setup::{EngineError, Ports, Setup},
     sink::Sink,
-    storage, supervisor, surroundings, thumbs, token_ends,
+    storage, supervisor, surroundings, thumbs, token_ends, usb_copy,
     view::{self, Glance, PaceMeter, PageFeed, Publisher, publish},
     when::until,
 };
 use boothlift_contract::{
-    Answer, DropTarget, EngineEvent, Failure, FailureCode, FileId, FolderFind, HostFacts, ImportReport, PhotoId,
-    ProofFormat, Request, SessionId, Stamped, Timestamp, UrlOffer,
+    Answer, DropTarget, EngineEvent, Failure, FailureCode, FileId, FolderFind, HostFacts, ImportReport, Language,
+    PhotoId, ProofFormat, Request, SessionId, Stamped, Timestamp, UrlOffer,
 };
 use boothlift_intake::Spool;
 use boothlift_local_gallery::Gallery;
@@ -112,6 +112,7 @@ impl Engine {
             seen,
             workers: ports.workers,
             booth_disk: ports.booth,
+            stick: ports.stick,
             beat: ports.beat,
             drivers: ports.drivers,
             vault: setup.vault,
@@ -137,9 +138,11 @@ impl Engine {
             imports: Mutex::default(),
             finds: Mutex::default(),
             sign_ins: Mutex::default(),
+            remembered: requests::Remembered::default(),
             wishes: Mutex::default(),
             audits: Mutex::default(),
             pack_up: Mutex::default(),
+            usb_copy: Mutex::default(),
             self_test: Mutex::default(),
             checks: Mutex::default(),
             network_test: Mutex::default(),
@@ -218,6 +221,16 @@ impl Engine {
     /// The failure a person is told.
     pub async fn ask(&self, request: Request) -> Answer {
         requests::answer(self, request).await
+    }
+
+    /// Answers a request that carries a number of its own, of 1 to 64 bytes, which no other one has: a request that comes again
+    /// is carried out once, and gets the first answer. The last 64 are remembered until the engine ends.
+    ///
+    /// # Errors
+    /// The failure a person is told, the same each time; [`FailureCode::RequestWrong`] where another kind of request had this
+    /// number.
+    pub async fn ask_once(&self, id: String, request: Request) -> Answer {
+        requests::answer_once(self, id, request).await
     }
 
     /// Whether what changes the set-up may be done now, for a program that does some of it itself; counts as use.
@@ -303,16 +316,28 @@ impl Engine {
     ///
     /// # Errors
     /// When there is no event, or the records cannot be read.
-    pub async fn proof_name(&self, format: ProofFormat) -> Result<String, Failure> {
-        proof::file_name(&self.core, format).await.map_err(|error| error.failure())
+    pub async fn proof_name(&self, format: ProofFormat, language: Language) -> Result<String, Failure> {
+        proof::file_name(&self.core, format, language).await.map_err(|error| error.failure())
     }
 
     /// Writes the proof of delivery to `path`: whole and on disk, or not at all.
     ///
     /// # Errors
     /// When there is no event, the records cannot be read or the file cannot be written.
-    pub async fn save_proof(&self, format: ProofFormat, path: PathBuf) -> Result<(), Failure> {
-        proof::save(&self.core, format, path).await.map_err(|error| error.failure())
+    pub async fn save_proof(&self, format: ProofFormat, language: Language, path: PathBuf) -> Result<(), Failure> {
+        proof::save(&self.core, format, language, path).await.map_err(|error| error.failure())
+    }
+
+    /// Begins to copy the evening's photos into a folder on a USB stick; how far it is stands in the snapshot. One that goes on
+    /// already is left alone.
+    ///
+    /// # Errors
+    /// When there is no event, or the folder is not there, is a watched one, or Boothlift's own.
+    pub async fn copy_to_usb(&self, folder: PathBuf) -> Result<(), Failure> {
+        if self.core.host.pretend {
+            return Err(requests::of_pretend());
+        }
+        usb_copy::begin(&self.core, folder).await
     }
 
     /// A name for the file that the event is saved as.

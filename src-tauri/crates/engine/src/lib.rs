@@ -36,6 +36,7 @@ mod supervisor;
 mod surroundings;
 mod thumbs;
 mod token_ends;
+mod usb_copy;
 mod view;
 mod when;
 mod whole;

@@ -40,6 +40,8 @@ pub struct Ports {
     pub booth: Arc<dyn BoothDisk>,
     /// The disk that safe copies and copies made ready are written to.
     pub copies: Arc<dyn CopyDisk>,
+    /// The disk of a USB stick.
+    pub stick: Arc<dyn CopyDisk>,
     /// Drivers by destination; one that is not here is made from its row.
     pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
     /// Time between two looks at the records for the page.
@@ -57,6 +59,7 @@ impl Default for Ports {
             workers: Workers::default(),
             booth: Arc::new(SystemDisk),
             copies: Arc::new(SystemDisk),
+            stick: Arc::new(SystemDisk),
             drivers: BTreeMap::new(),
             beat: BEAT,
             surroundings: true,

@@ -1,7 +1,7 @@
 //! Looking at a data folder from outside, while another program may be running on it.
 
 use crate::{proof::ProofError, setup::EngineError};
-use boothlift_contract::{DestinationId, DestinationKind, LaneState, LedgerState, ProofFormat, Timestamp};
+use boothlift_contract::{DestinationId, DestinationKind, LaneState, Language, LedgerState, ProofFormat, Timestamp};
 pub use boothlift_store::deliveries::LedgerRow;
 use boothlift_store::{Store, StoreError, counts, deliveries, destinations, events};
 use std::{collections::BTreeMap, io::Write, path::Path};
@@ -86,7 +86,7 @@ pub fn proof(data: &Path, format: ProofFormat, out: &mut dyn Write) -> Result<()
     let mut connection = look(data)?;
     let view = connection.transaction().map_err(|error| EngineError::from(StoreError::from(error)))?;
     let Some(event) = crate::proof::event(&view).map_err(EngineError::from)? else { return Ok(()) };
-    crate::proof::write(&view, event, format, out).map_err(|error| match error {
+    crate::proof::write(&view, event, format, Language::En, out).map_err(|error| match error {
         ProofError::Records(error) => ProofFault::Look(error.into()),
         ProofError::Out(error) => ProofFault::Out(error),
     })

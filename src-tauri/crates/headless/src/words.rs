@@ -37,6 +37,8 @@ pub(crate) const fn lane(state: LaneState) -> &'static str {
         LaneState::Denied => "refuses",
         LaneState::WrongAddress => "the address is not an upload address",
         LaneState::Full => "is full",
+        LaneState::Closed => "closed the event; it takes no more photos",
+        LaneState::Saving => "works; what is left waits for another network",
         LaneState::Paused => "paused",
         LaneState::Off => "switched off",
     }
@@ -72,6 +74,7 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::DestAddress => ("this is not an upload address", "put endpoint in the event file right"),
         C::DestMoved => ("it answers that it moved elsewhere", "put endpoint in the event file right"),
         C::DestFull => ("no space is left there", "ask the gallery's owner"),
+        C::DestClosed => ("the event is closed there", "open it again there, or name another event"),
         C::DestLimited => ("it asked for a pause", BY_ITSELF),
         C::DestDown => ("it has trouble of its own", BY_ITSELF),
         C::DestUnexpected => {
@@ -111,6 +114,11 @@ const fn words(code: FailureCode) -> (&'static str, &'static str) {
         C::FolderOwn => ("the folder is Boothlift's own or holds Boothlift's own", "choose another path or --data"),
         C::FolderUnusable => ("the folder cannot be used", "put path in the event file right"),
         C::DiskFull => ("the disk is full", "free some space; what is queued goes on by itself"),
+        C::UsbFull => ("the stick has no room for the photos", "free some space on it, or take a larger one"),
+        C::UsbGone => ("the stick is gone", "plug it in again"),
+        C::UsbFailed => ("the stick cannot be written", "take another one"),
+        C::UsbDamaged => ("the stick does not keep what is written to it", "take another one"),
+        C::UsbPlace => ("photos copied there would come back in", "choose another folder"),
         C::AppRecords => {
             ("the records cannot be opened or written", "check the disk and the rights of the data folder")
         }

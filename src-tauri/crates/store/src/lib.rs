@@ -23,6 +23,6 @@ pub use rusqlite::{Connection, Transaction};
 pub use tables::{
     audits, claims, counts, deliveries, destinations, edits, events, failures, files, folders, gallery, listing, notes,
     photos, pick_up, prepared, proof, removals, retention, rules, sessions, settings, take_downs, templates, turns,
-    waits, withdrawals,
+    usb_copy, waits, withdrawals,
 };
 pub use transition::{Step, after};

@@ -24,6 +24,7 @@ export function laneSays(lane: LaneView, progress: readonly Progress[], guests: 
   const state = words.laneState[lane.state];
   const until = lane.until === null ? state : w.until(state, lane.until);
   switch (lane.state) {
+    case 'saving':
     case 'works': {
       const moving = progress.find((one) => one.destination === lane.id);
       if (moving !== undefined) {
@@ -36,6 +37,7 @@ export function laneSays(lane: LaneView, progress: readonly Progress[], guests: 
         if (noInternet) return { tone: 'delivered', text: w.works['local-gallery'] };
         return { tone: 'muted', text: guests.open ? w.galleryOpen : w.galleryClosed };
       }
+      if (lane.state === 'saving') return { tone: 'waiting', text: lane.failure?.code === 'net.slow' ? words.message['net.slow'](lane.failure).short : state };
       return { tone: 'muted', text: w.works[lane.kind] };
     }
     case 'offline':
@@ -52,6 +54,7 @@ export function laneSays(lane: LaneView, progress: readonly Progress[], guests: 
     case 'denied':
     case 'wrong_address':
     case 'full':
+    case 'closed':
       return { tone: 'needs', text: lane.failure === null ? state : words.message[lane.failure.code](lane.failure).short };
   }
 }

@@ -1,4 +1,4 @@
-import type { CodeSheet, Drag, FolderFind, Frame, Health, ImportReport, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
+import type { CodeSheet, Drag, FolderFind, Frame, Health, ImportReport, Language, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
 import type { Page } from '../../state/page.svelte';
 import { asFailure, type Host, type JoinCode, type KeyPlace, type Played } from '../host';
 import { checkOf, proofOf } from './packup';
@@ -24,6 +24,8 @@ export interface Pretend {
   /** What a paste does; `false`: the clipboard holds no photo. */
   clipboard: () => boolean;
   saved: ProofFormat[];
+  /** The languages that proofs were made in. */
+  proofs: Language[];
   printed: number;
   savedEvents: number;
   /** Numbers of the help files that were saved. */
@@ -47,7 +49,7 @@ export function fakeHost(wanted: string): Host {
     if (onFrames !== null) world.listen(onFrames);
     await pretend.page?.mirror.again();
   };
-  const pretend: Pretend = { world, play, drag: (drag) => onDrag(drag), asked: [], copied: [], opened: [], places: [], clipboard: () => false, saved: [], printed: 0, savedEvents: 0, savedHelp: [], troubles: [], spoken: [] };
+  const pretend: Pretend = { world, play, drag: (drag) => onDrag(drag), asked: [], copied: [], opened: [], places: [], clipboard: () => false, saved: [], proofs: [], printed: 0, savedEvents: 0, savedHelp: [], troubles: [], spoken: [] };
   window.pretend = pretend;
   if (!still) setInterval(() => world.play.moves && world.step(), 400);
 
@@ -81,8 +83,13 @@ export function fakeHost(wanted: string): Host {
     openPreset: (pick) => Promise.resolve(trial(pick, '')),
     savePreset: () => Promise.resolve(true),
     choosePhotos: () => Promise.resolve(imported(world, 3)),
-    saveProof(format) {
+    saveProof(format, language) {
       pretend.saved.push(format);
+      pretend.proofs.push(language);
+      return Promise.resolve(true);
+    },
+    copyToUsb() {
+      world.usb.begin(world.counts().photos);
       return Promise.resolve(true);
     },
     chooseEventFile: () => Promise.resolve(EVENT_FILE),
@@ -439,6 +446,15 @@ function answer(world: World, request: Request, still: boolean): Reply {
       return done;
     case 'finish_at_home':
       if (world.packedUp !== null) world.packUp({ ...world.packedUp, finishing_at_home: request.on });
+      return done;
+    case 'go_on_with_usb_copy':
+      world.usb.begin(world.counts().photos);
+      return done;
+    case 'stop_usb_copy':
+      world.usb.end('stopped');
+      return done;
+    case 'leave_usb_copy':
+      world.usb.leave();
       return done;
     case 'show_proof':
       return { reply: 'text', with: proofOf(world, request.format) };

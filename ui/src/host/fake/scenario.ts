@@ -42,7 +42,7 @@ export const PLAYS: Record<ScenarioName, Scenario> = {
   portal: { ...party, row: 'portal', sessions: 104, photos: 520, sending: 0, waiting: 119, notSent: 9, lanes: ['portal', 'portal', 'works'], sinceMinutes: 8, moves: false },
   'needs-you': { ...party, row: 'held', needs: 2, waiting: 11, arriving: 1, moves: false },
   paused: { ...party, row: 'paused', sending: 0, waiting: 31, lanes: ['paused', 'paused', 'paused'], moves: false },
-  metered: { ...party, row: 'metered', sending: 1, waiting: 31, lanes: ['works', 'works', 'works'], moves: false },
+  metered: { ...party, row: 'metered', sending: 1, waiting: 31, lanes: ['saving', 'saving', 'works'], moves: false },
   approval: { ...party, row: 'approval', sending: 0, waiting: 8, lanes: ['works', 'works', 'works'], moves: false },
   'photos-paused': { ...party, row: 'photos_paused', sending: 0, waiting: 2, lanes: ['works', 'works', 'works'], moves: false },
   'sign-in': { ...party, row: 'sign_in', sending: 2, waiting: 12, lanes: ['works', 'sign_in', 'works'], subject: 'Hosts’ gallery', moves: false },

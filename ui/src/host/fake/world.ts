@@ -5,6 +5,7 @@ import { failure, PLAYS, type Scenario, type ScenarioName } from './scenario';
 import { PretendLock } from './lock';
 import { PretendTemplates } from './past';
 import { PretendLog } from './support';
+import { PretendUsb } from './usb';
 import { COLOUR, fits, isoDay, meant, stamp, thumb, type Shot, type Visit } from './shapes';
 
 const MINUTE = 60_000;
@@ -41,6 +42,7 @@ export class World {
   readonly #checks = new Map<string, LaneCheck>();
   readonly log = new PretendLog();
   readonly lock: PretendLock;
+  readonly usb = new PretendUsb((now) => this.send([{ what: 'usb_copy', now }]));
   readonly templates = new PretendTemplates();
   #notices: Failure[] = [];
 
@@ -116,6 +118,7 @@ export class World {
       calls: this.#calls,
       saver: this.#saver,
       pack_up: this.#packUp,
+      usb_copy: this.usb.view,
       self_test: this.#tested,
       network_test: this.#network,
       notices: this.#notices,
@@ -143,8 +146,11 @@ export class World {
 
   #tellSaver(): void {
     if (this.#saver.saving !== (this.#row === 'metered')) this.#row = this.#saver.saving ? 'metered' : 'working';
+    const [before, after] = this.#saver.saving ? (['works', 'saving'] as const) : (['saving', 'works'] as const);
+    this.#lanes = this.#lanes.map((state, i) => (i < 2 && state === before ? after : state));
     this.send([
       { what: 'saver', now: this.#saver },
+      { what: 'lanes', now: this.lanes() },
       { what: 'headline', now: this.headline() },
     ]);
   }
@@ -267,6 +273,8 @@ export class World {
           portal: failure('net.portal', label, 'open_sign_in_page'),
           sign_in: this.keys === 'locked' ? failure('keys.locked', label, 'choose_key_store', 'org.freedesktop.DBus.Error.ServiceUnknown') : failure('dest.denied', label, 'paste_token', 'HTTP 401\n{"error":"API token invalid"}'),
           full: failure('dest.full', label, 'ask_owner', 'HTTP 507'),
+          closed: failure('dest.closed', label, 'choose_another', 'HTTP 403'),
+          saving: this.#saver.prints_alone ? failure('net.slow', '', 'send_all') : failure('net.metered', '200', 'send_all'),
         };
         return {
           id,

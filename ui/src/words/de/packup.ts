@@ -98,6 +98,21 @@ export const packUp = {
     homeHint: 'Sie können den Computer mitnehmen. Das Event bleibt offen und geht von selbst weiter, wo es Internet gibt.',
   },
 
+  usb: {
+    copy: 'Auf einen USB-Stick kopieren',
+    stop: 'Kopieren beenden',
+    goOn: 'Weiter kopieren',
+    another: 'Anderer Stick',
+    label: 'Auf einen USB-Stick kopieren',
+    copying: (n: number, all: number) => `${number(n)} von ${number(all)} auf dem USB-Stick.`,
+    copyingText: 'Ordner nach Sitzung; jedes Foto wird nach dem Schreiben verglichen. Lassen Sie den Stick stecken.',
+    stopped: (n: number, all: number) => `Beendet: ${number(n)} von ${number(all)} sind auf dem USB-Stick.`,
+    stoppedText: 'Sie sind richtig und bleiben. Weiter kopiert wird nur der Rest.',
+    done: 'Sie können ihn jetzt abziehen.',
+    doneText: (n: number) => f.plural(n, { one: '1 Foto ist auf dem USB-Stick, nach dem Schreiben verglichen.', other: `${photos(n)} sind auf dem USB-Stick, jedes nach dem Schreiben verglichen.` }),
+    missing: (n: number) => f.plural(n, { one: 'Von 1 Foto fand sich keine Kopie:', other: `Von ${photos(n)} fand sich keine Kopie:` }),
+  },
+
   close: {
     ask: (event: string) => `${event} schließen?`,
     left: (n: number) => f.plural(n, { one: '1 Foto ist noch nicht angekommen und bliebe auf diesem Computer.', other: `${photos(n)} sind noch nicht angekommen und blieben auf diesem Computer.` }),

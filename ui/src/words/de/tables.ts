@@ -15,6 +15,7 @@ export const remedy: Tables['remedy'] = {
   choose_key_store: 'Auswählen, was zu tun ist',
   answer_old: 'Auf Live zeigen',
   send_all: 'Trotzdem alles senden',
+  choose_another: 'Anderes wählen',
   ask_owner: 'Jetzt versuchen',
   fix_input: 'Schließen',
 };
@@ -29,6 +30,8 @@ export const laneState: Tables['lane'] = {
   denied: 'Nimmt von diesem Konto nichts an',
   wrong_address: 'Die Adresse stimmt nicht',
   full: 'Voll',
+  closed: 'Geschlossen',
+  saving: 'Datensparen an',
   paused: 'Angehalten',
   off: 'Aus',
 };

@@ -78,6 +78,11 @@ export const messages: Tables['message'] = {
     text: 'The account there is full or needs a payment. Photos wait here. The owner can free space; Boothlift tries again every hour.',
     short: 'Full',
   }),
+  'dest.closed': (f) => ({
+    title: `This event is closed at ${it(f)}`,
+    text: 'It takes no more photos. They wait here. Open it again there, or choose another destination.',
+    short: 'Closed',
+  }),
   'dest.limited': (f) => ({
     title: `${it(f)} asked for a pause`,
     text: 'That is its rule. The photos follow by themselves.',
@@ -244,6 +249,31 @@ export const messages: Tables['message'] = {
     title: 'The disk is full',
     text: 'New photos are not copied; the booth may stop too. The originals stay, sending goes on and frees space.',
     short: 'The disk is full',
+  }),
+  'usb.full': (f) => ({
+    title: 'The USB stick is too small',
+    text: `It has no room for the rest${/^\d+$/.test(f.subject) ? `: ${f.subject} MB more are needed` : ''}. What is on it is right and stays. Free some space on it and go on, or take a larger one.`,
+    short: 'The USB stick is too small',
+  }),
+  'usb.gone': () => ({
+    title: 'The USB stick is gone',
+    text: 'It was pulled out before everything was on it. What was copied before is right. Plug it in again and go on.',
+    short: 'The USB stick is gone',
+  }),
+  'usb.failed': () => ({
+    title: 'The USB stick cannot be written',
+    text: 'Photos on this computer are as they were. Look whether it is locked, or take another stick. “Details” says more.',
+    short: 'The USB stick cannot be written',
+  }),
+  'usb.damaged': (f) => ({
+    title: 'The USB stick does not keep what is written to it',
+    text: `${/^\d*$/.test(f.subject) ? 'A photo' : f.subject} was read back otherwise than it was written, twice. No wrong photo bears a name there. Take another stick.`,
+    short: 'The USB stick is damaged',
+  }),
+  'usb.place': () => ({
+    title: 'Not into this folder',
+    text: 'Boothlift watches it, or it is Boothlift’s own: the photos would come in again. Nothing was copied. Choose the USB stick itself.',
+    short: 'Not into this folder',
   }),
   'app.records': () => ({
     title: 'Boothlift cannot keep its records',

@@ -100,6 +100,21 @@ export const packUp = {
     homeHint: 'You can take the computer along. The event stays open and goes on by itself where there is internet.',
   },
 
+  usb: {
+    copy: 'Copy to a USB stick',
+    stop: 'Stop copying',
+    goOn: 'Go on copying',
+    another: 'Another stick',
+    label: 'Copy to a USB stick',
+    copying: (n: number, all: number) => `${number(n)} of ${number(all)} on the USB stick.`,
+    copyingText: 'Folders by session; each photo is compared after it is written. Leave the stick in.',
+    stopped: (n: number, all: number) => `Stopped: ${number(n)} of ${number(all)} are on the USB stick.`,
+    stoppedText: 'They are right and stay. Going on copies only the rest.',
+    done: 'You can pull it out now.',
+    doneText: (n: number) => f.plural(n, { one: '1 photo is on the USB stick, compared after it was written.', other: `${photos(n)} are on the USB stick, each compared after it was written.` }),
+    missing: (n: number) => f.plural(n, { one: 'No copy was found of 1 photo:', other: `No copy was found of ${photos(n)}:` }),
+  },
+
   close: {
     ask: (event: string) => `Close ${event}?`,
     left: (n: number) => f.plural(n, { one: '1 photo is not delivered yet and would stay on this computer.', other: `${photos(n)} are not delivered yet and would stay on this computer.` }),

@@ -15,6 +15,7 @@ export const remedy: Tables['remedy'] = {
   choose_key_store: 'Choose what to do',
   answer_old: 'Show on Live',
   send_all: 'Send all anyway',
+  choose_another: 'Choose another',
   ask_owner: 'Try now',
   fix_input: 'Close',
 };
@@ -29,6 +30,8 @@ export const laneState: Tables['lane'] = {
   denied: 'Takes nothing from this account',
   wrong_address: 'The address is not right',
   full: 'Full',
+  closed: 'Closed',
+  saving: 'Data saver on',
   paused: 'Paused',
   off: 'Off',
 };

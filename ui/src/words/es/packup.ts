@@ -98,6 +98,21 @@ export const packUp = {
     homeHint: 'Puedes llevarte el ordenador. El evento sigue abierto y continúa solo donde haya internet.',
   },
 
+  usb: {
+    copy: 'Copiar a una memoria USB',
+    stop: 'Parar la copia',
+    goOn: 'Seguir copiando',
+    another: 'Otra memoria',
+    label: 'Copiar a una memoria USB',
+    copying: (n: number, all: number) => `${number(n)} de ${number(all)} en la memoria USB.`,
+    copyingText: 'Carpetas por sesión; cada foto se compara después de escribirla. Deja la memoria puesta.',
+    stopped: (n: number, all: number) => `Parada: ${number(n)} de ${number(all)} están en la memoria USB.`,
+    stoppedText: 'Están bien y se quedan. Al seguir se copia solo el resto.',
+    done: 'Ya puedes sacarla.',
+    doneText: (n: number) => f.plural(n, { one: '1 foto está en la memoria USB, comparada después de escribirla.', other: `${photos(n)} están en la memoria USB, cada una comparada después de escribirla.` }),
+    missing: (n: number) => f.plural(n, { one: 'No se encontró copia de 1 foto:', other: `No se encontró copia de ${photos(n)}:` }),
+  },
+
   close: {
     ask: (event: string) => `¿Cerrar ${event}?`,
     left: (n: number) => f.plural(n, { one: '1 foto aún no está entregada y se quedaría en este ordenador.', other: `${photos(n)} aún no están entregadas y se quedarían en este ordenador.` }),

@@ -15,6 +15,7 @@ export const remedy: Tables['remedy'] = {
   choose_key_store: 'Elegir qué hacer',
   answer_old: 'Ver en Directo',
   send_all: 'Enviar todo igualmente',
+  choose_another: 'Elegir otro',
   ask_owner: 'Probar ahora',
   fix_input: 'Cerrar',
 };
@@ -29,6 +30,8 @@ export const laneState: Tables['lane'] = {
   denied: 'No acepta nada de esta cuenta',
   wrong_address: 'La dirección no es correcta',
   full: 'Llena',
+  closed: 'Cerrado',
+  saving: 'Ahorro de datos',
   paused: 'En pausa',
   off: 'Apagada',
 };

@@ -5,7 +5,7 @@
 use crate::{
     BoothCalls, DestinationId, DestinationKind, EditKind, EventId, Failure, FolderId, Importing, LaneCheck, LaneState,
     LockView, NetworkTest, PackUp, PhotoId, SaverView, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp,
-    state::worded,
+    UsbCopy, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -43,6 +43,8 @@ pub struct Snapshot {
     pub saver: SaverView,
     /// The check at the end of the night, once somebody asked for it.
     pub pack_up: Option<PackUp>,
+    /// The copy to a USB stick that goes on, or the last one, until it was read.
+    pub usb_copy: Option<UsbCopy>,
     /// The self-test of Support, once somebody ran one since the start.
     pub self_test: Option<SelfTest>,
     /// The test of the network, once somebody ran one since the start.
@@ -362,6 +364,8 @@ pub enum Change {
     SessionTotal(u32),
     /// The check at the end of the night; none once it was left.
     PackUp(Option<PackUp>),
+    /// The copy to a USB stick.
+    UsbCopy(Option<UsbCopy>),
     /// The self-test of Support.
     SelfTest(Option<SelfTest>),
     /// The test of the network.

@@ -13,6 +13,7 @@ mod removals;
 mod sessions;
 mod support;
 mod take_downs;
+mod usb_copy;
 mod welcome;
 
 pub use calls::{BoothCaller, BoothCalls, CallAddress, CallHeard};
@@ -38,4 +39,5 @@ pub use support::{
     Finding, HelpFile, HelpFileEntry, LaneCheck, LogLevel, LogLine, LogPage, SelfTest, TestOf, TestRow, TestState,
 };
 pub use take_downs::{TakeDownPlace, TakeDownReport, TakeDownState, TakenDown};
+pub use usb_copy::{NotOnStick, UsbCopy, UsbCopyState};
 pub use welcome::{FolderFind, FoundSession, NetworkChoice, PresetChoice, RuleTrial};

@@ -231,6 +231,21 @@ impl CycleMate {
         answer::success(&reply, 200, &key.scrub).map_err(not_there).map_err(of_a_question)
     }
 
+    /// Why the event was refused a photo: where its own details say that it is not active any more, it was closed. A refusal alone
+    /// does not tell, and neither do the details: nobody documents that an inactive event takes no photos.
+    async fn why(&self, refusal: Trouble) -> Trouble {
+        let of_the_event = matches!(refusal.code, FailureCode::DestForbidden | FailureCode::DestAddress);
+        if refusal.class != Class::NeedsPerson || !of_the_event {
+            return refusal;
+        }
+        match self.get(&self.event_path()).await {
+            Ok(event) if event.get("is_active").and_then(Value::as_bool) == Some(false) => {
+                Trouble { code: FailureCode::DestClosed, ..refusal }
+            }
+            Ok(_) | Err(_) => refusal,
+        }
+    }
+
     /// What the event holds.
     async fn images(&self) -> Result<Vec<Image>, Trouble> {
         let event = self.get(&self.event_path()).await?;

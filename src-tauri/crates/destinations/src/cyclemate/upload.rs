@@ -205,7 +205,10 @@ async fn send(
     let target = format!("{}images/", driver.event_path());
     let watch = Watch { members };
     let (reply, key) = driver.ask(Method::POST, &target, Some((label, content, &watch))).await?;
-    let value = answer::success(&reply, 201, &key.scrub)?;
+    let value = match answer::success(&reply, 201, &key.scrub) {
+        Ok(value) => value,
+        Err(trouble) => return Err(driver.why(trouble).await),
+    };
     let strange = |image: &Image| load.iter().any(|one| one.course.before.contains(&image.id));
     let images = answer::receipts(&value, load.len()).filter(|images| !images.iter().any(strange));
     let images = images.ok_or_else(|| answer::unexpected(&reply, &key.scrub))?;

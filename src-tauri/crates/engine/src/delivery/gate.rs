@@ -560,6 +560,7 @@ fn word(trouble: &Trouble) -> LaneState {
         }
         FailureCode::DestForbidden => LaneState::Denied,
         FailureCode::DestFull => LaneState::Full,
+        FailureCode::DestClosed => LaneState::Closed,
         FailureCode::DestAddress => LaneState::WrongAddress,
         FailureCode::DestMoved | FailureCode::NetPortal | FailureCode::DestCert => LaneState::Portal,
         FailureCode::NetOffline => LaneState::Offline,

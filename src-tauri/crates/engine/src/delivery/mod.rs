@@ -18,7 +18,7 @@ mod waits;
 
 pub(crate) use lane::{Lane, LaneParts, Notice};
 pub(crate) use listing::Listed;
-pub(crate) use prepare::{remove as remove_prepared, sweep};
+pub(crate) use prepare::{hex, remove as remove_prepared, sweep};
 pub(crate) use progress::{Flight, ProgressBook};
 pub(crate) use retry::LONG_CAP;
 pub(crate) use retry::Unanswered;

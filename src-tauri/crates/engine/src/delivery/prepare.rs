@@ -314,7 +314,7 @@ fn path(folder: &Path, copy: &PreparedCopy) -> PathBuf {
     folder.join(format!("{}.{}", copy.sha256, copy.media.extension()))
 }
 
-fn hex(hash: &[u8]) -> String {
+pub(crate) fn hex(hash: &[u8]) -> String {
     hash.iter().fold(String::with_capacity(64), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

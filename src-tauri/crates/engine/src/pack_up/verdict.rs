@@ -60,7 +60,7 @@ pub(super) fn verdict(facts: &Facts<'_>) -> (Verdict, u32, String) {
 }
 
 const fn is_shut(state: LaneState) -> bool {
-    !matches!(state, LaneState::Works | LaneState::Throttled | LaneState::Off)
+    !matches!(state, LaneState::Works | LaneState::Saving | LaneState::Throttled | LaneState::Off)
 }
 
 #[cfg(test)]

@@ -116,7 +116,7 @@ fn place(
         _ => (CheckState::Waiting, None),
     };
     // A list waits behind the lane's gate like a photo: nobody is kept waiting for it.
-    let shut = lane.filter(|lane| !matches!(lane.state, LaneState::Works));
+    let shut = lane.filter(|lane| !matches!(lane.state, LaneState::Works | LaneState::Saving));
     if let (CheckState::Checking | CheckState::Waiting, Some(lane)) = (state, shut)
         && row.kind != DestinationKind::LocalGallery
     {

@@ -1,7 +1,7 @@
 //! The check number: the beginning of a SHA-256 over the head and every line, the same whatever the proof is written as.
 
 use super::{Head, words};
-use boothlift_contract::EventId;
+use boothlift_contract::{EventId, Language};
 use boothlift_store::{
     Connection, StoreError,
     proof::{self, Line},
@@ -24,9 +24,10 @@ pub(super) fn number(view: &Connection, event: EventId, head: &Head) -> Result<S
 
 /// A line's fields, as they count.
 fn of_line(line: &Line) -> Vec<String> {
-    let row = super::csv::Row::of(line);
+    // In one language, whatever the proof is written in.
+    let row = super::csv::Row::of(line, Language::En);
     let mut fields = row.fields();
-    fields.push(words::proved(line).to_owned());
+    fields.push(words::proved(line).say(Language::En));
     fields
 }
 

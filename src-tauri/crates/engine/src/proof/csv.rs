@@ -1,7 +1,8 @@
-//! The proof as a table: the ledger's columns, then how each line is proved, and the check number.
+//! The proof as a table: the ledger's columns, then how each line is proved, and the check number. Headings and sentences are in
+//! the language that is spoken; the words of states and kinds are the ones that programs know.
 
-use super::{ProofError, words};
-use boothlift_contract::{EventId, LedgerState};
+use super::{ProofError, texts::columns, words};
+use boothlift_contract::{EventId, Language, LedgerState};
 use boothlift_store::{
     Connection,
     proof::{self, Line},
@@ -28,11 +29,8 @@ pub(super) struct Row {
     reason: String,
 }
 
-const COLUMNS: &str = "path,sha256,bytes,session,kind,destination,state,remote_name,remote_id,attempts,possible_duplicate,\
-adopted_at,confirmed_at,reason,proved,check_number";
-
 impl Row {
-    pub(super) fn of(line: &Line) -> Self {
+    pub(super) fn of(line: &Line, language: Language) -> Self {
         let place = line.place.as_ref();
         let state = place.map(|place| LedgerState::from(place.state).as_str());
         Self {
@@ -50,7 +48,7 @@ impl Row {
             possible_duplicate: place.is_some_and(|place| place.possible_duplicate),
             adopted_at: line.adopted_at.map(words::moment),
             confirmed_at: place.and_then(|place| place.confirmed_at).map(words::moment),
-            reason: words::reason(line),
+            reason: words::reason(line, language),
         }
     }
 
@@ -75,11 +73,17 @@ impl Row {
     }
 }
 
-pub(super) fn write(view: &Connection, event: EventId, number: &str, out: &mut dyn Write) -> Result<(), ProofError> {
-    write!(out, "{COLUMNS}\r\n")?;
+pub(super) fn write(
+    view: &Connection,
+    event: EventId,
+    number: &str,
+    language: Language,
+    out: &mut dyn Write,
+) -> Result<(), ProofError> {
+    write!(out, "{}\r\n", columns(language).join(","))?;
     proof::lines::<ProofError>(view, event, |line| {
-        let mut fields = Row::of(&line).fields();
-        fields.push(words::proved(&line).to_owned());
+        let mut fields = Row::of(&line, language).fields();
+        fields.push(words::proved(&line).say(language));
         fields.push(number.to_owned());
         let cells: Vec<String> = fields.iter().map(|field| cell(field)).collect();
         write!(out, "{}\r\n", cells.join(","))?;

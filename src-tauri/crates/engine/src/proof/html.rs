@@ -1,7 +1,7 @@
 //! The proof as a page: one file without scripts and without anything from elsewhere, made to be printed on A4.
 
-use super::{Head, PlaceHead, ProofError, is_not_sent, words};
-use boothlift_contract::{DeliveryState, EventId, LedgerState, Timestamp};
+use super::{Head, PlaceHead, ProofError, is_not_sent, texts::Text, words};
+use boothlift_contract::{DeliveryState, EventId, Language, LedgerState, Timestamp};
 use boothlift_store::{
     Connection,
     proof::{self, Line},
@@ -10,8 +10,7 @@ use jiff::tz::TimeZone;
 use std::{fmt::Write as _, io::Write};
 
 /// Nothing is loaded and nothing runs, also where a name would have it otherwise.
-const TOP: &str = r#"<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
+const TOP: &str = r#"<head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
 <style>
@@ -27,177 +26,222 @@ code { font: 12px ui-monospace, monospace; } .small { color: #5b4a5f; }
 </style>
 "#;
 
+/// What the page is written with.
+struct Pen<'a> {
+    out: &'a mut dyn Write,
+    language: Language,
+    zone: TimeZone,
+}
+
 pub(super) fn write(
     view: &Connection,
     event: EventId,
     head: &Head,
     number: &str,
+    language: Language,
     out: &mut dyn Write,
 ) -> Result<(), ProofError> {
-    let zone = TimeZone::system();
-    out.write_all(TOP.as_bytes())?;
-    writeln!(out, "<title>Proof of delivery, {}</title></head><body>", text(&head.event.name))?;
-    summary(out, head, number, &zone)?;
-    sessions(view, event, out, &zone)?;
-    photos(view, event, out, &zone)?;
-    not_sent(view, event, head, out)?;
+    let mut pen = Pen { out, language, zone: TimeZone::system() };
+    writeln!(pen.out, "<!doctype html>\n<html lang=\"{language}\">")?;
+    pen.out.write_all(TOP.as_bytes())?;
+    writeln!(pen.out, "<title>{}, {}</title></head><body>", pen.say(Text::Title), text(&head.event.name))?;
+    pen.summary(head, number)?;
+    pen.sessions(view, event)?;
+    pen.photos(view, event)?;
+    pen.not_sent(view, event, head)?;
+    let zone = pen.zone.iana_name().unwrap_or_else(|| pen.say(Text::ThisComputer));
+    let times = pen.fill(Text::TimesAre, &[("zone", &text(zone))]);
     writeln!(
-        out,
-        "<p class=\"small\">Times are local: {}. Check number <span class=\"number\">{number}</span>.</p></body></html>",
-        text(zone.iana_name().unwrap_or("this computer's time"))
+        pen.out,
+        "<p class=\"small\">{times} {} <span class=\"number\">{number}</span>.</p></body></html>",
+        pen.say(Text::Number)
     )?;
     Ok(())
 }
 
-fn summary(out: &mut dyn Write, head: &Head, number: &str, zone: &TimeZone) -> std::io::Result<()> {
-    let hours = match (&head.event.starts, &head.event.ends) {
-        (Some(starts), Some(ends)) => format!(", {} to {}", text(starts), text(ends)),
-        (Some(starts), None) => format!(", from {}", text(starts)),
-        (None, Some(ends)) => format!(", until {}", text(ends)),
-        (None, None) => String::new(),
-    };
-    writeln!(
-        out,
-        "<h1>Proof of delivery</h1>\n<p><bdi>{}</bdi>, {}{hours}</p>",
-        text(&head.event.name),
-        text(&head.event.date)
-    )?;
-    writeln!(
-        out,
-        "<p class=\"sum\">{} files &minus; {} not sent = {} photos; {} delivered</p>\n\
-         <p>Check number <span class=\"number\">{number}</span>. The table and the file for programs of the same moment have the same one.</p>",
-        head.files, head.not_sent, head.photos, head.delivered
-    )?;
-    if head.taken_down > 0 {
-        writeln!(out, "<p>{} taken down by a person; they are in no list.</p>", photos_in_words(head.taken_down))?;
+impl Pen<'_> {
+    const fn say(&self, what: Text) -> &'static str {
+        what.say(self.language)
     }
-    writeln!(
-        out,
-        "<h2>Destinations</h2>\n<table><thead><tr><th>Destination</th><th>How it was proved</th><th class=\"n\">Photos</th><th class=\"n\">Confirmed</th></tr></thead><tbody>"
-    )?;
-    for place in &head.places {
+
+    fn fill(&self, what: Text, values: &[(&str, &str)]) -> String {
+        what.fill(self.language, values)
+    }
+
+    fn count(&self, what: Text, n: u32) -> String {
+        self.fill(what, &[("n", &n.to_string())])
+    }
+
+    /// A table's beginning; a heading with `true` stands over numbers.
+    fn table(&mut self, title: Text, heads: &[(Text, bool)]) -> std::io::Result<()> {
+        let heads = heads.iter().map(|(head, number)| {
+            let class = if *number { " class=\"n\"" } else { "" };
+            format!("<th{class}>{}</th>", self.say(*head))
+        });
+        let heads = heads.collect::<String>();
+        writeln!(self.out, "<h2>{}</h2>\n<table><thead><tr>{heads}</tr></thead><tbody>", self.say(title))
+    }
+
+    fn summary(&mut self, head: &Head, number: &str) -> std::io::Result<()> {
+        let hours = match (&head.event.starts, &head.event.ends) {
+            (Some(starts), Some(ends)) => self.fill(Text::Between, &[("from", &text(starts)), ("until", &text(ends))]),
+            (Some(starts), None) => self.fill(Text::From, &[("from", &text(starts))]),
+            (None, Some(ends)) => self.fill(Text::Until, &[("until", &text(ends))]),
+            (None, None) => String::new(),
+        };
         writeln!(
-            out,
-            "<tr><td><bdi>{}</bdi></td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
-            text(&place.label),
-            how(place, zone),
-            place.photos,
-            place.confirmed
+            self.out,
+            "<h1>{}</h1>\n<p><bdi>{}</bdi>, {}{hours}</p>",
+            self.say(Text::Title),
+            text(&head.event.name),
+            text(&head.event.date)
         )?;
-    }
-    writeln!(
-        out,
-        "</tbody></table>\n<p class=\"small\">&ldquo;files compared&rdquo;: the files there were read and held against the safe copies. \
-         &ldquo;seen in the gallery&rdquo;: the gallery listed them. &ldquo;accepted by the gallery&rdquo;: its answer is kept; the \
-         gallery was not counted. &ldquo;maybe twice&rdquo;: an answer got lost and the photo was sent again.</p>"
-    )
-}
-
-fn how(place: &PlaceHead, zone: &TimeZone) -> String {
-    let mut how = words::of_place(place).to_owned();
-    if let Some((at, seen, extra)) = place.asked {
-        let _ = write!(how, ": {seen} on {}", clock(at, zone));
-        if place.missing > 0 {
-            let _ = write!(how, "; <strong>{} not shown</strong>", place.missing);
-        }
-        if extra > 0 {
-            let _ = write!(how, "; {extra} others are there too");
-        }
-    }
-    if place.maybe_twice > 0 {
-        let _ = write!(how, "; {} maybe twice", place.maybe_twice);
-    }
-    how
-}
-
-fn sessions(view: &Connection, event: EventId, out: &mut dyn Write, zone: &TimeZone) -> Result<(), ProofError> {
-    writeln!(
-        out,
-        "<h2>Sessions</h2>\n<table><thead><tr><th class=\"n\">No.</th><th>Tag</th><th class=\"n\">Photos</th><th class=\"n\">Delivered</th><th>Last delivery</th></tr></thead><tbody>"
-    )?;
-    for session in proof::sessions(view, event)? {
-        writeln!(
-            out,
-            "<tr><td class=\"n\">{}</td><td><bdi>{}</bdi></td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
-            session.number.map_or_else(|| "&ndash;".into(), |number| number.to_string()),
-            text(&session.tag),
-            session.photos,
-            session.delivered,
-            session.last_at.map_or_else(String::new, |at| clock(at, zone)),
-        )?;
-    }
-    Ok(writeln!(out, "</tbody></table>")?)
-}
-
-fn photos(view: &Connection, event: EventId, out: &mut dyn Write, zone: &TimeZone) -> Result<(), ProofError> {
-    writeln!(
-        out,
-        "<h2>Photos</h2>\n<table><thead><tr><th>Name</th><th class=\"n\">Session</th><th>Fingerprint</th><th>Destination</th><th>Number there</th><th>Proof</th><th>Time</th></tr></thead><tbody>"
-    )?;
-    proof::lines::<ProofError>(view, event, |line| {
-        if is_not_sent(&line) {
-            return Ok(());
-        }
-        let (destination, there, proved, at) = cells(&line, zone);
-        writeln!(
-            out,
-            "<tr><td><bdi>{}</bdi></td><td class=\"n\">{}</td><td><code>{}</code></td><td><bdi>{destination}</bdi></td><td><bdi>{there}</bdi></td><td>{proved}</td><td>{at}</td></tr>",
-            text(&line.name),
-            line.session.as_ref().map_or_else(String::new, |(number, _)| number.to_string()),
-            text(line.sha256.get(..12).unwrap_or(&line.sha256)),
-        )?;
-        Ok(())
-    })?;
-    Ok(writeln!(out, "</tbody></table>")?)
-}
-
-fn cells(line: &Line, zone: &TimeZone) -> (String, String, String, String) {
-    let Some(place) = &line.place else {
-        return (
-            String::new(),
-            String::new(),
-            text(&format!("{}: {}", line.verdict, words::reason(line))),
-            String::new(),
+        let sum = self.fill(
+            Text::Sum,
+            &[
+                ("files", &head.files.to_string()),
+                ("not_sent", &head.not_sent.to_string()),
+                ("photos", &head.photos.to_string()),
+                ("delivered", &head.delivered.to_string()),
+            ],
         );
-    };
-    let there = place.remote_id.clone().filter(|_| place.state == DeliveryState::Confirmed).unwrap_or_default();
-    let proved = match place.state {
-        DeliveryState::Confirmed => words::proved(line).to_owned(),
-        state => {
-            let why = words::reason(line);
-            let state = LedgerState::from(state);
-            if why.is_empty() { state.to_string() } else { format!("{state}: {why}") }
+        writeln!(
+            self.out,
+            "<p class=\"sum\">{sum}</p>\n<p>{} <span class=\"number\">{number}</span>. {}</p>",
+            self.say(Text::Number),
+            self.say(Text::SameNumber)
+        )?;
+        if head.taken_down > 0 {
+            let what = if head.taken_down == 1 { Text::OneTakenDown } else { Text::TakenDown };
+            writeln!(self.out, "<p>{}</p>", self.count(what, head.taken_down))?;
         }
-    };
-    let at = place.confirmed_at.filter(|_| place.state == DeliveryState::Confirmed);
-    (text(&place.label), text(&there), text(&proved), at.map_or_else(String::new, |at| clock(at, zone)))
-}
-
-fn not_sent(view: &Connection, event: EventId, head: &Head, out: &mut dyn Write) -> Result<(), ProofError> {
-    if head.not_sent == 0 {
-        return Ok(());
-    }
-    writeln!(
-        out,
-        "<h2>Not sent</h2>\n<table><thead><tr><th>Name</th><th>Destination</th><th>Why</th></tr></thead><tbody>"
-    )?;
-    proof::lines::<ProofError>(view, event, |line| {
-        if is_not_sent(&line) {
-            let destination = line.place.as_ref().map(|place| text(&place.label)).unwrap_or_default();
+        self.table(
+            Text::Destinations,
+            &[(Text::Destination, false), (Text::How, false), (Text::Photos, true), (Text::Confirmed, true)],
+        )?;
+        for place in &head.places {
             writeln!(
-                out,
-                "<tr><td><bdi>{}</bdi></td><td><bdi>{destination}</bdi></td><td>{}</td></tr>",
-                text(&line.name),
-                text(&words::reason(&line))
+                self.out,
+                "<tr><td><bdi>{}</bdi></td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
+                text(&place.label),
+                self.how(place),
+                place.photos,
+                place.confirmed
             )?;
         }
-        Ok(())
-    })?;
-    Ok(writeln!(out, "</tbody></table>")?)
-}
+        writeln!(self.out, "</tbody></table>\n<p class=\"small\">{}</p>", self.say(Text::Meaning))
+    }
 
-fn photos_in_words(n: u32) -> String {
-    if n == 1 { "1 photo was".into() } else { format!("{n} photos were") }
+    fn how(&self, place: &PlaceHead) -> String {
+        let mut how = text(&words::of_place(place).say(self.language));
+        if let Some((at, seen, extra)) = place.asked {
+            let (n, at) = (seen.to_string(), clock(at, &self.zone));
+            how.push_str(&self.fill(Text::SeenOn, &[("n", &n), ("at", &at)]));
+            if place.missing > 0 {
+                let _ = write!(how, "; <strong>{}</strong>", self.count(Text::NotShown, place.missing));
+            }
+            if extra > 0 {
+                let _ = write!(how, "; {}", self.count(Text::Others, extra));
+            }
+        }
+        if place.maybe_twice > 0 {
+            let _ = write!(how, "; {}", self.count(Text::MaybeTwice, place.maybe_twice));
+        }
+        how
+    }
+
+    fn sessions(&mut self, view: &Connection, event: EventId) -> Result<(), ProofError> {
+        self.table(
+            Text::Sessions,
+            &[
+                (Text::No, true),
+                (Text::Tag, false),
+                (Text::Photos, true),
+                (Text::Delivered, true),
+                (Text::LastDelivery, false),
+            ],
+        )?;
+        for session in proof::sessions(view, event)? {
+            writeln!(
+                self.out,
+                "<tr><td class=\"n\">{}</td><td><bdi>{}</bdi></td><td class=\"n\">{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+                session.number.map_or_else(|| "&ndash;".into(), |number| number.to_string()),
+                text(&session.tag),
+                session.photos,
+                session.delivered,
+                session.last_at.map_or_else(String::new, |at| clock(at, &self.zone)),
+            )?;
+        }
+        Ok(writeln!(self.out, "</tbody></table>")?)
+    }
+
+    fn photos(&mut self, view: &Connection, event: EventId) -> Result<(), ProofError> {
+        self.table(
+            Text::Photos,
+            &[
+                (Text::Name, false),
+                (Text::Session, true),
+                (Text::Fingerprint, false),
+                (Text::Destination, false),
+                (Text::NumberThere, false),
+                (Text::Proof, false),
+                (Text::Time, false),
+            ],
+        )?;
+        proof::lines::<ProofError>(view, event, |line| {
+            if is_not_sent(&line) {
+                return Ok(());
+            }
+            let (destination, there, proved, at) = self.cells(&line);
+            writeln!(
+                self.out,
+                "<tr><td><bdi>{}</bdi></td><td class=\"n\">{}</td><td><code>{}</code></td><td><bdi>{destination}</bdi></td><td><bdi>{there}</bdi></td><td>{proved}</td><td>{at}</td></tr>",
+                text(&line.name),
+                line.session.as_ref().map_or_else(String::new, |(number, _)| number.to_string()),
+                text(line.sha256.get(..12).unwrap_or(&line.sha256)),
+            )?;
+            Ok(())
+        })?;
+        Ok(writeln!(self.out, "</tbody></table>")?)
+    }
+
+    fn cells(&self, line: &Line) -> (String, String, String, String) {
+        let why = words::reason(line, self.language);
+        let Some(place) = &line.place else {
+            let verdict = words::verdict(line.verdict, self.language);
+            return (String::new(), String::new(), text(&format!("{verdict}: {why}")), String::new());
+        };
+        let there = place.remote_id.clone().filter(|_| place.state == DeliveryState::Confirmed).unwrap_or_default();
+        let proved = match place.state {
+            DeliveryState::Confirmed => words::proved(line).say(self.language),
+            state => {
+                let state = words::state(LedgerState::from(state), self.language);
+                if why.is_empty() { state.to_owned() } else { format!("{state}: {why}") }
+            }
+        };
+        let at = place.confirmed_at.filter(|_| place.state == DeliveryState::Confirmed);
+        (text(&place.label), text(&there), text(&proved), at.map_or_else(String::new, |at| clock(at, &self.zone)))
+    }
+
+    fn not_sent(&mut self, view: &Connection, event: EventId, head: &Head) -> Result<(), ProofError> {
+        if head.not_sent == 0 {
+            return Ok(());
+        }
+        self.table(Text::NotSent, &[(Text::Name, false), (Text::Destination, false), (Text::Why, false)])?;
+        proof::lines::<ProofError>(view, event, |line| {
+            if is_not_sent(&line) {
+                let destination = line.place.as_ref().map(|place| text(&place.label)).unwrap_or_default();
+                writeln!(
+                    self.out,
+                    "<tr><td><bdi>{}</bdi></td><td><bdi>{destination}</bdi></td><td>{}</td></tr>",
+                    text(&line.name),
+                    text(&words::reason(&line, self.language))
+                )?;
+            }
+            Ok(())
+        })?;
+        Ok(writeln!(self.out, "</tbody></table>")?)
+    }
 }
 
 fn clock(at: Timestamp, zone: &TimeZone) -> String {

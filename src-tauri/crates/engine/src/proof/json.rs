@@ -1,7 +1,7 @@
-//! The proof for programs: one object, its rows the same as the table's.
+//! The proof for programs: one object, its rows the same as the English table's, whatever language is spoken.
 
 use super::{Head, ProofError, csv::Row, words};
-use boothlift_contract::EventId;
+use boothlift_contract::{EventId, Language};
 use boothlift_store::{Connection, proof};
 use serde::Serialize;
 use serde_json::json;
@@ -11,7 +11,7 @@ use std::io::Write;
 struct Proved<'a> {
     #[serde(flatten)]
     row: &'a Row,
-    proved: &'static str,
+    proved: String,
 }
 
 pub(super) fn write(
@@ -29,7 +29,7 @@ pub(super) fn write(
                 "id": place.id,
                 "kind": place.kind,
                 "label": place.label,
-                "proved": words::of_place(place),
+                "proved": words::of_place(place).say(Language::En),
                 "photos": place.photos,
                 "confirmed": place.confirmed,
                 "maybe_twice": place.maybe_twice,
@@ -54,8 +54,8 @@ pub(super) fn write(
     write!(out, "{},\"rows\":[", top.strip_suffix('}').unwrap_or(&top))?;
     let mut first = true;
     proof::lines::<ProofError>(view, event, |line| {
-        let row = Row::of(&line);
-        let text = serde_json::to_string(&Proved { row: &row, proved: words::proved(&line) })
+        let row = Row::of(&line, Language::En);
+        let text = serde_json::to_string(&Proved { row: &row, proved: words::proved(&line).say(Language::En) })
             .map_err(std::io::Error::other)?;
         write!(out, "{}\n{text}", if first { "" } else { "," })?;
         first = false;

@@ -6,9 +6,10 @@ mod csv;
 mod html;
 mod json;
 mod save;
+mod texts;
 mod words;
 
-use boothlift_contract::{DeliveryState, EventId, ProofFormat, Timestamp};
+use boothlift_contract::{DeliveryState, EventId, Language, ProofFormat, Timestamp};
 use boothlift_store::{
     Connection, StoreError, audits, counts, destinations, events,
     events::Event,
@@ -79,7 +80,9 @@ pub(crate) fn check_number(view: &Connection, event: EventId) -> Result<String, 
     check::number(view, event, &head(view, event)?)
 }
 
-/// Writes the proof of an event. Everything in it is of one moment when `view` is one view of the records. Blocks.
+/// Writes the proof of an event, its words for people in `language`: the page, and the table's headings and sentences. The
+/// words that programs read are the same in each, and so is the check number. Everything in it is of one moment when `view` is
+/// one view of the records. Blocks.
 ///
 /// # Errors
 /// What the records say, or the place it is written to.
@@ -87,14 +90,15 @@ pub(crate) fn write(
     view: &Connection,
     event: EventId,
     format: ProofFormat,
+    language: Language,
     out: &mut dyn Write,
 ) -> Result<(), ProofError> {
     let head = head(view, event)?;
     let number = check::number(view, event, &head)?;
     match format {
-        ProofFormat::Csv => csv::write(view, event, &number, out)?,
+        ProofFormat::Csv => csv::write(view, event, &number, language, out)?,
         ProofFormat::Json => json::write(view, event, &head, &number, out)?,
-        ProofFormat::Html => html::write(view, event, &head, &number, out)?,
+        ProofFormat::Html => html::write(view, event, &head, &number, language, out)?,
     }
     out.flush()?;
     Ok(())

@@ -1,8 +1,8 @@
 //! The proof as a file: whole or not there.
 
-use super::write;
+use super::{texts::Text, write};
 use crate::{core::Core, whole::whole};
-use boothlift_contract::{Failure, FailureCode, ProofFormat};
+use boothlift_contract::{Failure, FailureCode, Language, ProofFormat};
 use boothlift_store::{StoreError, events};
 use std::{io, path::PathBuf};
 
@@ -35,21 +35,21 @@ impl SaveError {
 }
 
 /// A name for the file.
-pub(crate) async fn file_name(core: &Core, format: ProofFormat) -> Result<String, SaveError> {
+pub(crate) async fn file_name(core: &Core, format: ProofFormat, language: Language) -> Result<String, SaveError> {
     let read = core.store.read(|view| match super::event(view)? {
         Some(event) => events::get(view, event).map(Some),
         None => Ok(None),
     });
     let event = read.await?.ok_or(SaveError::NoEvent)?;
     let plain: String = event.gallery_name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
-    Ok(format!("Proof-of-delivery-{}-{}.{}", plain.trim_matches('-'), event.date, format.as_str()))
+    Ok(format!("{}-{}-{}.{}", Text::FileName.say(language), plain.trim_matches('-'), event.date, format.as_str()))
 }
 
 /// Writes the proof beside `path` and puts it in its place once it is whole and on disk.
-pub(crate) async fn save(core: &Core, format: ProofFormat, path: PathBuf) -> Result<(), SaveError> {
+pub(crate) async fn save(core: &Core, format: ProofFormat, language: Language, path: PathBuf) -> Result<(), SaveError> {
     let saved = core.store.read(move |view| {
         let Some(event) = super::event(view)? else { return Ok(Err(SaveError::NoEvent)) };
-        let fill = |out: &mut dyn io::Write| write(view, event, format, out).map_err(io::Error::other);
+        let fill = |out: &mut dyn io::Write| write(view, event, format, language, out).map_err(io::Error::other);
         Ok(whole(&path, fill).map_err(SaveError::from))
     });
     saved.await?

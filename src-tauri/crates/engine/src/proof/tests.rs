@@ -2,7 +2,7 @@
 
 use super::{ProofError, check_number, lines, write};
 use boothlift_contract::{
-    DestinationId, DestinationKind, EventId, Kind, LaneState, MediaType, ProofFormat, SeenBy, Timestamp,
+    DestinationId, DestinationKind, EventId, Kind, LaneState, Language, MediaType, ProofFormat, SeenBy, Timestamp,
 };
 use boothlift_store::{
     Store, Transaction, audits,
@@ -91,10 +91,14 @@ fn deliver(tx: &Transaction<'_>, event: EventId, name: &str, n: u32) -> Result<(
 }
 
 fn written(world: &World, format: ProofFormat) -> String {
+    written_in(world, format, Language::En)
+}
+
+fn written_in(world: &World, format: ProofFormat, language: Language) -> String {
     let event = world.event;
     let text = world.store.read_blocking(move |view| {
         let mut out = Vec::new();
-        write(view, event, format, &mut out)?;
+        write(view, event, format, language, &mut out)?;
         Ok(out)
     });
     String::from_utf8(text.unwrap()).unwrap()
@@ -194,6 +198,78 @@ fn the_object_for_programs_has_the_rows_of_the_table() {
     assert_eq!(empty["rows"].as_array().unwrap().len(), 0);
 }
 
+/// What of a page or table are numbers, in their order.
+fn numbers(text: &str) -> Vec<&str> {
+    let style = text.find("</style>").unwrap_or(0);
+    text.get(style..).unwrap_or_default().split(|c: char| !c.is_ascii_digit()).filter(|run| !run.is_empty()).collect()
+}
+
+#[test]
+fn the_same_numbers_stand_in_every_language_and_the_words_are_that_language_s_own() {
+    let world = world("Party");
+    for n in 1..=5 {
+        let name: &'static str = ["a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"][n as usize - 1];
+        add(&world, name, n);
+    }
+    for change in [
+        "UPDATE deliveries SET possible_duplicate = 1 WHERE id = 2",
+        "UPDATE deliveries SET state = 'held', code = 'photo.refused' WHERE id = 3",
+        "UPDATE deliveries SET state = 'cancelled', code = 'photo.left_out' WHERE id = 4",
+        "UPDATE photos SET state = 'not_sent' WHERE id = 4",
+        "INSERT INTO take_downs (photo_id, asked_at) VALUES (5, 9)",
+        "UPDATE events SET starts = '18:00', ends = '02:00'",
+    ] {
+        world.store.write_blocking(move |tx| Ok(tx.execute(change, [])?)).unwrap();
+    }
+    let said = [
+        (
+            Language::En,
+            [
+                "Proof of delivery",
+                "accepted by the gallery, maybe twice",
+                "held: refused by the gallery",
+                "left out by a person",
+            ],
+        ),
+        (
+            Language::De,
+            [
+                "Zustellnachweis",
+                "von der Galerie angenommen, vielleicht doppelt",
+                "von der Galerie abgelehnt",
+                "von einem Menschen weggelassen",
+            ],
+        ),
+        (
+            Language::Es,
+            [
+                "Justificante de entrega",
+                "aceptada por la galería, quizá repetida",
+                "rechazada por la galería",
+                "omitida por una persona",
+            ],
+        ),
+    ];
+    let english = written(&world, ProofFormat::Html);
+    let number = number(&world);
+    for (language, words) in said {
+        let page = written_in(&world, ProofFormat::Html, language);
+        for word in words {
+            assert!(page.contains(word), "{language}: {word}");
+        }
+        assert!(page.contains(&format!("<html lang=\"{language}\">")) && page.contains(&number), "{language}");
+        assert!(!page.contains(['{', '}']) || page.rfind(['{', '}']) < page.find("</style>"), "{language}: filled in");
+        assert_eq!(numbers(&page), numbers(&english), "{language}");
+        let table = written_in(&world, ProofFormat::Csv, language);
+        let columns = table.lines().next().unwrap().split(',').count();
+        assert!(table.contains(words[1]) && table.contains(&number) && columns == 16, "{language}: {table}");
+        let rows = |table: &str| numbers(table.split_once("\r\n").unwrap().1).join(" ");
+        assert_eq!(rows(&table), rows(&written(&world, ProofFormat::Csv)), "{language}");
+        let object = written_in(&world, ProofFormat::Json, language);
+        assert_eq!(object, written(&world, ProofFormat::Json), "programs read the same in each");
+    }
+}
+
 /// Counts what is written, and how much at once.
 #[derive(Default)]
 struct Meter {
@@ -261,7 +337,7 @@ fn twenty_thousand_photos_go_through_line_by_line() {
         let meter = world.store.read_blocking(move |view| {
             assert_eq!(lines(view, event)?, 20_000);
             let mut meter = Meter::default();
-            write(view, event, format, &mut meter).map_err(|error| match error {
+            write(view, event, format, Language::De, &mut meter).map_err(|error| match error {
                 ProofError::Records(error) => error,
                 ProofError::Out(error) => panic!("{error}"),
             })?;

@@ -166,6 +166,13 @@ async fn watched(core: &Arc<Core>) -> Result<Watched, Failure> {
     Ok(Watched { roots: roots.collect(), data })
 }
 
+/// Whether photos that are put into this folder would come in, or lie among Boothlift's own.
+pub(crate) async fn is_own_ground(core: &Arc<Core>, folder: PathBuf) -> Result<bool, Failure> {
+    let watched = watched(core).await?;
+    let closing = || Failure::new(FailureCode::RequestGone, "Boothlift", "it is closing");
+    core.workers.run(move || watched.holds(&folder)).await.ok_or_else(closing)
+}
+
 impl Watched {
     /// What is passed over where it lies below a folder that was let go.
     fn known(&self) -> Vec<PathBuf> {

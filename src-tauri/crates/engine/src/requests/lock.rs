@@ -114,6 +114,9 @@ fn is_guarded(request: &Request) -> bool {
         | Request::SendMissing { .. }
         | Request::FinishAtHome { .. }
         | Request::ShowProof { .. }
+        | Request::GoOnWithUsbCopy {}
+        | Request::StopUsbCopy {}
+        | Request::LeaveUsbCopy {}
         | Request::NoteRead { .. }
         | Request::NoteGone {}
         | Request::LookNow {}

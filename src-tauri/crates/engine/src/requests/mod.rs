@@ -8,6 +8,7 @@ mod event_files;
 mod gallery;
 mod lock;
 mod look;
+mod once;
 mod pack_up;
 mod past;
 mod pretend;
@@ -19,14 +20,16 @@ mod share;
 mod take_down;
 mod templates;
 mod turns;
+mod usb_copy;
 mod welcome;
 
 use crate::{engine::Engine, help_file, network_test, self_test};
 pub(crate) use accounts::{SignIns, Signed};
 use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub use drops::PASTED;
-pub(crate) use drops::{Drops, import, offer_url};
+pub(crate) use drops::{Drops, import, is_own_ground, offer_url};
 pub(crate) use look::health;
+pub(crate) use once::{Remembered, answer as answer_once};
 pub(crate) use pretend::of_pretend;
 pub(crate) use sending::end_pause_of;
 pub(crate) use sessions::{claimed, withdraw};
@@ -102,7 +105,10 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::LeavePackUp {} => pack_up::leave(core),
         Request::SendMissing { destination } => pack_up::send_missing(core, destination).await,
         Request::FinishAtHome { on } => pack_up::finish_at_home(core, on).await,
-        Request::ShowProof { format } => pack_up::proof(core, format).await,
+        Request::ShowProof { format, language } => pack_up::proof(core, format, language).await,
+        Request::GoOnWithUsbCopy {} => usb_copy::go_on(core),
+        Request::StopUsbCopy {} => usb_copy::stop(core),
+        Request::LeaveUsbCopy {} => usb_copy::leave(core),
         Request::NoteRead { code } => crate::rescue::was_read(core, code).await,
         Request::NoteGone {} => sending::note_gone(core).await,
         Request::LookNow {} => sending::look_now(core).await,

@@ -7,7 +7,7 @@ use crate::{
     pack_up::{self, home},
     proof,
 };
-use boothlift_contract::{Answer, DestinationId, EngineEvent, Failure, FailureCode, ProofFormat, Reply};
+use boothlift_contract::{Answer, DestinationId, EngineEvent, Failure, FailureCode, Language, ProofFormat, Reply};
 use boothlift_store::{audits, destinations};
 use std::sync::Arc;
 
@@ -64,14 +64,14 @@ pub(super) async fn finish_at_home(core: &Arc<Core>, on: bool) -> Answer {
     Ok(Reply::Done)
 }
 
-pub(super) async fn proof(core: &Arc<Core>, format: ProofFormat) -> Answer {
+pub(super) async fn proof(core: &Arc<Core>, format: ProofFormat, language: Language) -> Answer {
     let event = pack_up::event_on(core).await.map_err(records)?.ok_or_else(no_event)?;
     let text = core.store.read(move |view| {
         if proof::lines(view, event)? > SHOWN {
             return Ok(None);
         }
         let mut text = Vec::new();
-        proof::write(view, event, format, &mut text)?;
+        proof::write(view, event, format, language, &mut text)?;
         Ok(Some(String::from_utf8_lossy(&text).into_owned()))
     });
     let too_long = || Failure::new(FailureCode::RequestWrong, "proof", "more than 5,000 rows: save it as a file");

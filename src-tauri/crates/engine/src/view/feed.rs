@@ -135,7 +135,7 @@ impl Publisher {
         changed! {
             event => Event, counts => Counts, headline => Headline, sessions => Sessions,
             session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
-            guests => Guests, calls => Calls, saver => Saver, pack_up => PackUp,
+            guests => Guests, calls => Calls, saver => Saver, pack_up => PackUp, usb_copy => UsbCopy,
             self_test => SelfTest, network_test => NetworkTest, importing => Importing, notices => Notices,
             lock => Lock,
         }
@@ -172,6 +172,7 @@ pub(crate) fn nothing_yet(host: &HostFacts) -> Snapshot {
         calls: BoothCalls::default(),
         saver: SaverView::default(),
         pack_up: None,
+        usb_copy: None,
         self_test: None,
         network_test: None,
         importing: None,

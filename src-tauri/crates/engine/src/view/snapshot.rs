@@ -9,8 +9,8 @@ use crate::{
 };
 use boothlift_contract::{
     Counts, DeliveryState, DestinationId, DestinationKind, EditKind, EventId, EventView, Failure, FailureCode,
-    FileVerdict, FolderState, FolderView, GuestAccess, LaneState, LaneView, LockView, Progress, SessionCard, Snapshot,
-    Timestamp,
+    FileVerdict, FolderState, FolderView, GuestAccess, Kind, LaneState, LaneView, LockView, Progress, SessionCard,
+    Snapshot, Timestamp,
 };
 use boothlift_intake::rule_of;
 use boothlift_store::{
@@ -52,6 +52,7 @@ struct Records {
     only_paused: Option<OnlyPaused>,
     unapproved: u32,
     saved: u32,
+    saving: Vec<DestinationId>,
     at_hand: (Option<EditKind>, Option<EditKind>),
     shown: BTreeMap<DestinationId, pack_up::Shown>,
 }
@@ -76,7 +77,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
     let newest = Arc::clone(&core.newest);
     let holds = core.saver.holds();
     let records = core.store.read(move |view| read(view, now, checks, holds, &newest)).await?;
-    let lanes = lanes(core, &records.rows);
+    let lanes = lanes(core, &records.rows, &records.saving);
     let pace = core.pace(records.left_outside);
     let folders = folder_views(core, records.event.as_ref(), &records.folders, &records.waiting);
     let folder_that = |state| {
@@ -143,6 +144,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         calls,
         saver: core.saver.view(),
         pack_up,
+        usb_copy: crate::usb_copy::view(core),
         self_test: lock(&core.self_test).clone(),
         network_test: lock(&core.network_test).clone(),
         importing: lock(&core.imports).view(),
@@ -212,6 +214,7 @@ fn read(
             only_paused: None,
             unapproved: 0,
             saved: 0,
+            saving: Vec::new(),
             at_hand: (None, None),
             shown: BTreeMap::new(),
         });
@@ -257,6 +260,11 @@ fn read(
             Holds::AllButPrints => turns::held_by_line(view, id, true)?,
             Holds::Everything => turns::held_by_line(view, id, false)?,
         },
+        saving: match holds {
+            Holds::Nothing => Vec::new(),
+            Holds::AllButPrints => turns::lanes_held_by_line(view, id, true)?,
+            Holds::Everything => turns::lanes_held_by_line(view, id, false)?,
+        },
         rows,
         folders: folders.collect::<Result<_, StoreError>>()?,
         gone,
@@ -291,7 +299,8 @@ fn only_paused(
     })
 }
 
-fn lanes(core: &Core, rows: &[(DestinationRow, ByState)]) -> Vec<LaneView> {
+/// The lanes; `saving` are those at which something waits for another network.
+fn lanes(core: &Core, rows: &[(DestinationRow, ByState)], saving: &[DestinationId]) -> Vec<LaneView> {
     let (wall, mono) = (core.clock.now(), core.clock.monotonic());
     rows.iter()
         .map(|(row, by_state)| {
@@ -300,6 +309,13 @@ fn lanes(core: &Core, rows: &[(DestinationRow, ByState)]) -> Vec<LaneView> {
                 _ if !row.is_on => (LaneState::Off, None, None),
                 _ if row.paused => (LaneState::Paused, None, None),
                 Some((LaneState::Works, ..)) if core.is_paused() => (LaneState::Paused, None, None),
+                // Singles wait in either case.
+                Some((LaneState::Works, None, until)) if saving.contains(&row.id) => {
+                    match core.saver.holds_back(Kind::Single) {
+                        Some(why) => (LaneState::Saving, Some(why), until),
+                        None => (LaneState::Works, None, until),
+                    }
+                }
                 Some(live) => live,
                 None => (row.state, row.failure.clone(), None),
             };

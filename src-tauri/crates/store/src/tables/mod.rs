@@ -36,6 +36,7 @@ pub mod settings;
 pub mod take_downs;
 pub mod templates;
 pub mod turns;
+pub mod usb_copy;
 pub mod waits;
 pub mod withdrawals;
 

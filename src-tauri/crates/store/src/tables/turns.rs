@@ -164,20 +164,37 @@ pub fn unapproved_photos(connection: &Connection, event: EventId) -> Result<u32,
     Ok(query.query_row([event.0], |row| row.get(0))?)
 }
 
+macro_rules! held_by_line_sql {
+    () => {
+        "FROM deliveries d
+             JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1 AND x.paused = 0 AND x.kind <> 'local-gallery'
+             JOIN photos p ON p.id = d.photo_id
+         WHERE d.event_id = ?1 AND d.paused = 0 AND d.parked = 0 AND d.state IN ('waiting', 'unknown')
+             AND NOT (?2 AND p.kind = 'print')"
+    };
+}
+
 /// How many photos wait for another network, as this one counts data: all that have something to go to a destination outside
 /// that is on and whose turn is not held back otherwise, or all of them but prints.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn held_by_line(connection: &Connection, event: EventId, but_prints: bool) -> Result<u32, StoreError> {
-    let mut query = connection.prepare_cached(
-        "SELECT count(DISTINCT d.photo_id) FROM deliveries d
-             JOIN destinations x ON x.id = d.destination_id AND x.is_on = 1 AND x.paused = 0 AND x.kind <> 'local-gallery'
-             JOIN photos p ON p.id = d.photo_id
-         WHERE d.event_id = ?1 AND d.paused = 0 AND d.parked = 0 AND d.state IN ('waiting', 'unknown')
-             AND NOT (?2 AND p.kind = 'print')",
-    )?;
+    let mut query = connection.prepare_cached(concat!("SELECT count(DISTINCT d.photo_id) ", held_by_line_sql!()))?;
     Ok(query.query_row(params![event.0, but_prints], |row| row.get(0))?)
+}
+
+/// The destinations at which something of that waits.
+///
+/// # Errors
+/// What SQLite says.
+pub fn lanes_held_by_line(
+    connection: &Connection,
+    event: EventId,
+    but_prints: bool,
+) -> Result<Vec<DestinationId>, StoreError> {
+    let mut query = connection.prepare_cached(concat!("SELECT DISTINCT d.destination_id ", held_by_line_sql!()))?;
+    collect(query.query(params![event.0, but_prints])?, |row| Ok(DestinationId(row.get(0)?)))
 }
 
 /// How many photos have something to go to a destination that is on and wait there because a person paused them.

@@ -14,7 +14,11 @@ use crate::service::{Answer, Fake, Request, Service, Setup};
 use images::Images;
 use limit::Limiter;
 use serde_json::{Value, json};
-use std::{collections::BTreeMap, io, path::PathBuf};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    io,
+    path::PathBuf,
+};
 
 /// How the fake is set up.
 #[derive(Clone, Debug)]
@@ -83,6 +87,7 @@ pub struct CycleMate {
     tokens: BTreeMap<String, User>,
     limiter: Limiter,
     images: Images,
+    closed: BTreeSet<u64>,
 }
 
 /// Why something is refused: a status, and `error`.
@@ -162,6 +167,12 @@ impl Fake<CycleMate> {
         self.look(|host| host.images.of(event).cloned().collect())
     }
 
+    /// Closes an event, or opens it again: it is not active, and refuses photos as one without rights does. That it refuses them
+    /// is a guess.
+    pub fn close(&self, event: u64, closed: bool) {
+        self.change(|host| if closed { host.closed.insert(event) } else { host.closed.remove(&event) });
+    }
+
     /// Takes an image out of its event, as its owner may do elsewhere.
     pub fn take_out(&self, image: u64) {
         self.change(|host| host.images.take_out(image));
@@ -183,7 +194,7 @@ impl CycleMate {
     fn new(options: Options) -> Self {
         let tokens = BTreeMap::from([(options.token.clone(), User::Owner), (options.other_token.clone(), User::Other)]);
         let limiter = Limiter::new(options.rates, options.seems_scarce);
-        Self { tokens, limiter, images: Images::default(), options }
+        Self { tokens, limiter, images: Images::default(), closed: BTreeSet::new(), options }
     }
 
     fn handle(&mut self, request: &Request) -> Result<Answer, Refusal> {
@@ -233,7 +244,7 @@ impl CycleMate {
             }
             Route::Images(event) => {
                 let owner = owner(event).ok_or_else(|| Refusal::new(404, "Event not found"))?;
-                if owner != user && !self.is_admin(user) {
+                if self.closed.contains(&event) || owner != user && !self.is_admin(user) {
                     return Err(Refusal::new(403, "You do not have permission to upload images to this event"));
                 }
                 self.images.upload(event, user, request, &self.options)
@@ -265,7 +276,7 @@ impl CycleMate {
             "name": format!("Ride {event}"),
             "alias": null,
             "description": null,
-            "is_active": true,
+            "is_active": !self.closed.contains(&event),
             "created_by": format!("auth0|{:?}", owner(event)),
             "images": images,
         })

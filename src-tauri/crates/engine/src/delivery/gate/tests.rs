@@ -307,6 +307,14 @@ fn a_wrong_address_at_the_first_photo_is_the_destinations_matter() {
 }
 
 #[test]
+fn an_event_that_is_closed_there_is_told_as_that_and_tried_now_and_then() {
+    let mut bench = Bench::new();
+    bench.fail(1, Class::NeedsPerson, FailureCode::DestClosed);
+    assert_eq!(bench.gate.state().0, LaneState::Closed);
+    assert_eq!(bench.may(), Allowance::Nothing(Some(bench.now + SECOND * 60 * 15)));
+}
+
+#[test]
 fn three_different_refused_photos_in_a_row_stop_the_lane_but_one_photo_three_times_does_not() {
     let mut bench = Bench::new();
     for _ in 0..5 {
