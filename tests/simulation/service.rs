@@ -162,6 +162,10 @@ impl Driver {
         let photos: Vec<PhotoId> = load.iter().map(|one| one.parcel.photo).collect();
         self.note(format!("{what} of {photos:?} begins: {fate:?}"));
         let trouble = |class, code| Err(Trouble::new(class, code, format!("{what}: {fate:?}")));
+        if fate != Fate::Refused {
+            // Whatever becomes of it, the service was reached: also where an earlier request of the same group was not.
+            lock(&self.world).service(&self.id).nudged();
+        }
         if fate == Fate::Refused {
             let pause = lock(&self.world).millis(0..4_000);
             tokio::time::sleep(pause).await;
@@ -518,7 +522,9 @@ impl Destination for Driver {
             let service = world.service(&self.id);
             service.probes += 1;
             let (since, last) = (service.found_offline, service.probed.replace(now));
-            if weather != Weather::Offline {
+            if weather == Weather::Offline {
+                service.found_offline.get_or_insert(now);
+            } else {
                 service.found_offline = None;
             }
             if let (Some(since), Some(last)) = (since, last) {

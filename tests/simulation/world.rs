@@ -237,6 +237,10 @@ impl World {
         self.wall_jumped = true;
         if by > 0 {
             self.set_ahead_at = Some(self.now());
+            if self.clock.is_none() {
+                // While no program is there to see it: by its records every wait is over.
+                self.services.values_mut().for_each(|service| service.not_before = None);
+            }
         }
         self.people.clock_was_set();
         self.note(format!("the clock is set by {by} ms"));

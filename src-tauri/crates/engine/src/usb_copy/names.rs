@@ -42,10 +42,11 @@ pub(super) fn of_photos(photos: &[Keepsake], zone: &TimeZone) -> Vec<(String, St
         .iter()
         .map(|photo| {
             let (folder, stem, ending) = (of_session(photo, zone), stem(&photo.name), photo.media.extension());
-            let mut name = format!("{stem}.{ending}");
-            if !taken.insert(folded(&folder, &name)) {
-                name = format!("{stem}-{}.{ending}", photo.seq);
-                taken.insert(folded(&folder, &name));
+            let (mut name, mut again) = (format!("{stem}.{ending}"), photo.seq.to_string());
+            while !taken.insert(folded(&folder, &name)) {
+                name = format!("{stem}-{again}.{ending}");
+                // One of them may be called like that from the beginning.
+                again.push('x');
             }
             (folder, name)
         })
@@ -114,6 +115,8 @@ mod tests {
         };
         assert_eq!(names(&all), ["IMG_1.jpg", "img_1-7.jpg", "IMG_1-9.jpg"]);
         assert_eq!(names(&all[..2]), ["IMG_1.jpg", "img_1-7.jpg"], "another one that comes later changes none");
+        let odd = [photo(2, "IMG_1-7.jpg", one), photo(4, "IMG_1.jpg", one), photo(7, "IMG_1.JPG", one)];
+        assert_eq!(names(&odd), ["IMG_1-7.jpg", "IMG_1.jpg", "IMG_1-7x.jpg"]);
     }
 
     #[test]

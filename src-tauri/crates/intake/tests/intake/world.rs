@@ -109,6 +109,13 @@ impl World {
     pub(crate) async fn start(&self, hints: bool) -> Running {
         let running = self.run(self.settings(hints).await).await.unwrap();
         until("the first scan", || running.intake.status().scans_done).await;
+        // A disk's clock may be some milliseconds behind: what is written now is not from before the start.
+        let (started, tick) = (std::time::SystemTime::now(), self.dir.path().join("tick"));
+        until("the disk's clock", || {
+            std::fs::write(&tick, "x").unwrap();
+            std::fs::metadata(&tick).unwrap().modified().unwrap() >= started
+        })
+        .await;
         running
     }
 

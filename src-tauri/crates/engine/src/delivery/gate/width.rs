@@ -14,6 +14,10 @@ const ROUND: usize = 3;
 const SETTLED: Duration = MINUTE;
 /// So long without a photo that arrives, and more are tried before it does.
 const UNTOLD: Duration = Duration::from_secs(1);
+/// More that were tried untold are counted from so long after they began: until then the system takes ahead for each.
+const TAKEN_AHEAD: Duration = Duration::from_millis(1_500);
+/// They are counted for so long.
+const COUNTED: Duration = Duration::from_secs(3);
 /// Of what was handed over, at most so much has not left this computer.
 const BUFFERED: u64 = 512 * 1024;
 /// Bytes a second below which one upload at once is too many.
@@ -50,6 +54,8 @@ pub(super) struct Width {
     before: Option<(usize, f64)>,
     /// More were tried without a photo that told to.
     untold: bool,
+    /// Whether those bring anything, as far as bytes tell before photos do.
+    trial: Option<Trial>,
     /// Photos that go now went at another pace before that, so the first round tells nothing.
     uneven: bool,
     /// More are still on the wire than may be by now: they tell nothing about fewer.
@@ -61,6 +67,17 @@ pub(super) struct Width {
     /// The last that arrived: when, their length, and bytes a second.
     lately: VecDeque<(Duration, u64, f64)>,
     retired_at: Option<Duration>,
+}
+
+/// More uploads that nothing told to try.
+#[derive(Clone, Copy, Debug)]
+struct Trial {
+    /// How many went before, and their bytes a second in all: on a full line rather too many, as the system took ahead.
+    before: (usize, f64),
+    /// Counted from then on.
+    from: Duration,
+    /// What all handed over since.
+    bytes: f64,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -84,6 +101,7 @@ impl Width {
             round: Round::default(),
             before: None,
             untold: false,
+            trial: None,
             uneven: false,
             draining: false,
             settled_until: Duration::ZERO,
@@ -135,11 +153,31 @@ impl Width {
         if took >= TELLS {
             self.slow(now, photo.began, photo.bytes as f64 / took.as_secs_f64());
         }
-        let left = photo.bytes.saturating_sub(BUFFERED) as f64;
-        if self.may_try_untold(now) && left / took.as_secs_f64() >= SLOW * 2.0 {
+        let pace = photo.bytes.saturating_sub(BUFFERED) as f64 / took.as_secs_f64();
+        if self.may_try_untold(now) && pace >= SLOW * 2.0 {
+            let before = self.trial.map_or((self.now, pace * self.now as f64), |trial| trial.before);
             // Without proof the last place is left to what passes the others.
             self.step(now, (self.now * 2).min(self.most - 1), None);
             (self.untold, self.uneven) = (true, true);
+            self.trial = Some(Trial { before, from: now + TAKEN_AHEAD, bytes: 0.0 });
+        } else {
+            self.count(now, moved);
+        }
+    }
+
+    /// Counts what those bring that nothing told to try, and goes back where it is nothing: large photos on a line that was full
+    /// before.
+    fn count(&mut self, now: Duration, moved: u64) {
+        let Some(trial) = self.trial.as_mut().filter(|trial| now >= trial.from) else { return };
+        trial.bytes += moved as f64;
+        let counted = now.saturating_sub(trial.from);
+        if counted >= COUNTED {
+            let ((fewer, then), goodput) = (trial.before, trial.bytes / counted.as_secs_f64());
+            self.trial = None;
+            if goodput < then {
+                self.untold = false;
+                self.settle(now, fewer);
+            }
         }
     }
 
@@ -248,6 +286,9 @@ impl Width {
 
     fn step(&mut self, now: Duration, width: usize, before: Option<(usize, f64)>) {
         let width = width.clamp(1, self.most.max(1));
+        if width != self.now {
+            self.trial = None;
+        }
         self.draining = width < self.now;
         self.now = width;
         self.before = before;
@@ -284,6 +325,16 @@ mod tests {
         all: f64,
         each: f64,
         round_trip: Duration,
+        /// Bytes that the system takes of each before they went, in slices; 0: what went, to the byte.
+        ahead: u64,
+    }
+
+    impl Link {
+        fn taken(&self, sent: f64, bytes: u64) -> u64 {
+            const SLICE: u64 = 256 * 1024;
+            let sent = sent as u64;
+            if self.ahead == 0 { sent } else { ((sent + self.ahead) / SLICE * SLICE).min(bytes) }
+        }
     }
 
     /// Sends so many photos of so many bytes, always as many as may go; how many went at once at the end of each.
@@ -301,10 +352,12 @@ mod tests {
             let pace = link.each.min(link.all / sharing as f64);
             for (began, sent) in &mut flying {
                 if moves(*began) {
-                    let before = *sent as u64;
+                    let before = if *sent > 0.0 { link.taken(*sent, bytes) } else { 0 };
                     *sent += pace * TICK.as_secs_f64();
-                    let bytes = *sent as u64;
-                    width.goes_on(now, Arrived { began: *began, bytes }, bytes - before);
+                    let taken = link.taken(*sent, bytes);
+                    if taken > before {
+                        width.goes_on(now, Arrived { began: *began, bytes: taken }, taken - before);
+                    }
                 }
             }
             let mut arrived = Vec::new();
@@ -346,7 +399,7 @@ mod tests {
     #[test]
     fn what_was_tried_untold_is_given_up_where_as_few_bring_the_same_and_kept_where_not() {
         let stills = |each: f64| {
-            let link = Link { all: 2_400_000.0, each, round_trip: Duration::from_millis(80) };
+            let link = Link { all: 2_400_000.0, each, round_trip: Duration::from_millis(80), ahead: 0 };
             send(&mut Width::new((2, 8)), &link, 80, MB * 5)
         };
         let clean = stills(2_400_000.0);
@@ -356,13 +409,25 @@ mod tests {
         assert_eq!(usual(&lossy), 8, "{lossy:?}");
     }
 
+    #[test]
+    fn large_photos_on_a_full_line_soon_go_as_few_at_a_time_as_before_and_on_one_that_loses_packets_as_many_as_may() {
+        let stills = |each: f64| {
+            let link = Link { all: 2_400_000.0, each, round_trip: Duration::from_millis(80), ahead: 700_000 };
+            send(&mut Width::new((4, 8)), &link, 60, 2_600_000)
+        };
+        let clean = stills(2_400_000.0);
+        assert!(clean[8..40].iter().all(|&width| width == 4), "{clean:?}");
+        let lossy = stills(212_000.0);
+        assert!(lossy.iter().all(|&width| width >= 7), "{lossy:?}");
+    }
+
     fn usual(seen: &[usize]) -> usize {
         (1..=8).max_by_key(|width| seen.iter().filter(|seen| *seen == width).count()).unwrap()
     }
 
     #[test]
     fn where_each_connection_carries_little_as_many_go_at_once_as_may_within_two_dozen_photos() {
-        let lossy = Link { all: 2_400_000.0, each: 220_000.0, round_trip: Duration::from_millis(80) };
+        let lossy = Link { all: 2_400_000.0, each: 220_000.0, round_trip: Duration::from_millis(80), ahead: 0 };
         let seen = send(&mut Width::new((2, 8)), &lossy, 40, MB);
         assert!(seen[2..].iter().all(|&width| width >= 7), "{seen:?}");
         assert!(seen[24..].iter().all(|&width| width == 8), "{seen:?}");
@@ -370,7 +435,7 @@ mod tests {
 
     #[test]
     fn where_one_connection_fills_the_link_no_more_go_than_in_the_beginning_but_for_a_try_each_minute() {
-        let clean = Link { all: 2_400_000.0, each: 2_400_000.0, round_trip: Duration::from_millis(1) };
+        let clean = Link { all: 2_400_000.0, each: 2_400_000.0, round_trip: Duration::from_millis(1), ahead: 0 };
         let seen = send(&mut Width::new((2, 8)), &clean, 400, MB);
         assert_eq!(usual(&seen), 2, "{seen:?}");
         assert!(seen.iter().all(|&width| width <= 4), "{seen:?}");
@@ -380,7 +445,7 @@ mod tests {
 
     #[test]
     fn uploads_below_50_kilobytes_a_second_become_fewer_until_one_is_left() {
-        let slow = Link { all: 40_000.0, each: 40_000.0, round_trip: Duration::from_millis(80) };
+        let slow = Link { all: 40_000.0, each: 40_000.0, round_trip: Duration::from_millis(80), ahead: 0 };
         let mut width = Width::new((4, 8));
         let seen = send(&mut width, &slow, 12, MB);
         assert!(seen.contains(&1), "{seen:?}");
@@ -389,7 +454,7 @@ mod tests {
 
     #[test]
     fn a_lanes_own_limit_wins() {
-        let lossy = Link { all: 2_400_000.0, each: 220_000.0, round_trip: Duration::from_millis(80) };
+        let lossy = Link { all: 2_400_000.0, each: 220_000.0, round_trip: Duration::from_millis(80), ahead: 0 };
         for (parallel, most) in [((1, 1), 1), ((1, 2), 2)] {
             let seen = send(&mut Width::new(parallel), &lossy, 30, MB);
             assert_eq!(seen.into_iter().max(), Some(most));
