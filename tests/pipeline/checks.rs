@@ -3,7 +3,7 @@
 use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY};
 use boothlift_contract::{
     Clock as _, DestinationId, FailureCode, Finding, LaneCheck, LaneState, NetworkTest, NetworkWord, Reply, Request,
-    TestState, TypedSecret,
+    Snapshot, TestState, TypedSecret,
 };
 use boothlift_engine::DestinationPlan;
 use boothlift_testkit::event_gallery::{FakeEventGallery, Fault, Options, Wait};
@@ -79,8 +79,14 @@ async fn begin(bench: &Bench) -> NetworkTest {
 async fn network(bench: &Bench) -> NetworkTest {
     let run = begin(bench).await.run;
     for tries in 1..=5 {
-        let asked = |test: &NetworkTest| test.rows.iter().all(|row| row.asked == tries || row.asked == 0);
-        bench.until(|now| now.network_test.as_ref().is_some_and(asked)).await;
+        let asked = |now: &Snapshot| {
+            let left_alone = |id| now.lanes.iter().any(|lane| lane.id == id && lane.state == LaneState::Throttled);
+            let test = now.network_test.as_ref().filter(|test| test.run == run);
+            test.is_some_and(|test| {
+                test.rows.iter().all(|row| row.asked == tries || left_alone(row.destination.clone()))
+            })
+        };
+        bench.until(asked).await;
         bench.clock.pass(SECOND * 2);
         bench.engine.look_at_clock();
     }

@@ -3,7 +3,10 @@
 //! It keeps hands off by mistake at a party. Who can read and write the data folder is not held up by it: there the number
 //! is kept as a slow hash, and a file takes it away.
 
-use crate::core::{Core, lock};
+use crate::{
+    core::{Core, lock},
+    delivery::hex,
+};
 use aws_lc_rs::{
     pbkdf2::{self, PBKDF2_HMAC_SHA256},
     rand,
@@ -12,7 +15,6 @@ use boothlift_contract::{Clock, Failure, FailureCode, LockView};
 use boothlift_destinations::Secret;
 use boothlift_store::{Store, StoreError, settings};
 use std::{
-    fmt::Write as _,
     fs, io,
     num::NonZeroU32,
     ops::RangeInclusive,
@@ -266,13 +268,6 @@ impl Number {
             Self { rounds: parts.next()?.parse().ok()?, salt: bytes(parts.next()?)?, hash: bytes(parts.next()?)? };
         parts.next().is_none().then_some(number)
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 fn bytes<const N: usize>(hex: &str) -> Option<[u8; N]> {
