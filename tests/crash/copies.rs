@@ -49,7 +49,7 @@ async fn a_program_that_ends_at_any_named_place_of_a_smaller_copy_loses_and_doub
             ends_at(&armed, command).await;
             evening.finish(&evening.data, Duration::from_secs(60)).await;
             let cost = judge(&evening, &armed);
-            assert!(cost.twice <= 2, "{armed}: {cost:?}");
+            assert!(cost.twice <= cost.unseen as usize, "{armed}: {cost:?}");
         }
     }
 }
