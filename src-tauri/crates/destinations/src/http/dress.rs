@@ -24,11 +24,13 @@ pub(super) fn find(text: &[u8], secret: &[u8]) -> Option<Range<usize>> {
     })
 }
 
-/// Where the secret that begins at `at` ends; `None` where none does.
+/// Where the secret that begins at `at` ends, in the reading that goes furthest: a shorter one would leave a letter's digits
+/// in sight. `None` where none does.
 fn end_of(text: &[u8], at: usize, secret: &[u8]) -> Option<usize> {
     // A secret with a `%` in it may be read in several ways.
     let mut forks = vec![(at, 0)];
     let mut tried = 0;
+    let mut longest = None;
     while let Some((mut at, mut known)) = forks.pop() {
         tried += 1;
         while let Some(rest) = secret.get(known..).filter(|rest| !rest.is_empty()) {
@@ -48,10 +50,10 @@ fn end_of(text: &[u8], at: usize, secret: &[u8]) -> Option<usize> {
             at = next;
         }
         if known == secret.len() {
-            return Some(at);
+            longest = longest.max(Some(at));
         }
     }
-    None
+    longest
 }
 
 /// The ways in which some bytes of `rest` stand at `at`: how many, and where the text goes on. What is escaped deepest is last.
@@ -255,6 +257,13 @@ mod tests {
                 assert_eq!(find(text.as_bytes(), secret.as_bytes()), Some(3..3 + dress.len()), "{secret} in {text}");
             }
         }
+    }
+
+    #[test]
+    fn of_two_readings_the_longer_is_hidden() {
+        // `\\` may be an escaped backslash, and the `u` after it the last letter; or `\u0075` is that letter.
+        let text = r"<< CANARY-\\u0075 >>";
+        assert_eq!(find(text.as_bytes(), br"CANARY-\u"), Some(3..text.len() - 3));
     }
 
     #[test]
