@@ -242,6 +242,22 @@ async fn a_photo_taken_down_on_its_way_is_removed_once_it_arrived() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_photo_whose_answer_was_lost_is_not_told_as_gone_when_it_is_taken_down() {
+    let all = Cycle::new(1).await;
+    all.delivered(1).await;
+    // Nor does it learn of it later: the event cannot be looked at.
+    let blind = std::iter::repeat_n(Fault::CloseBeforeHeaders.at("event"), 200);
+    all.fake.script(std::iter::once(Fault::StoreThenClose.at("upload")).chain(blind));
+    let booth = all.room.path().join("booth/20260620_1000_2.jpg");
+    Manner::Renamed.write(&booth, &picture(2, 160, 120), Duration::ZERO).unwrap();
+    all.until("its answer is lost", |all| all.there() == 2 && all.rows().0 == ["confirmed", "waiting"]).await;
+    all.down(NotThis::Photo { photo: PhotoId(2) }).await;
+    all.until("a person is told", |all| all.rows().1.iter().any(|(state, _)| state == "by_hand")).await;
+    assert_eq!(all.rows().0, ["confirmed", "cancelled"]);
+    assert_eq!((all.there(), all.fake.calls("upload"), all.fake.calls("remove")), (2, 2, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn event_gallery_has_no_call_so_a_person_is_told_and_the_local_gallery_follows_at_once() {
     let mut bench = Bench::new(EventGalleryOptions::default()).await;
     bench.party(3);
