@@ -17,8 +17,8 @@ use std::{
     path::Path,
 };
 
-/// Bytes read at a time.
-const SLICE: usize = 256 * 1024;
+/// Bytes read at a time: they stay in the processor's own memory while they are hashed and written.
+const SLICE: usize = 64 * 1024;
 
 /// What became of an attempt to take a file.
 #[derive(Debug)]

@@ -27,7 +27,7 @@ const KEEP_FREE: u64 = 250_000_000;
 const UNFINISHED: &str = ".taking-";
 
 /// Read at once when a copy is made anew.
-const RESTORE_SLICE: usize = 256 * 1024;
+const RESTORE_SLICE: usize = 64 * 1024;
 
 /// A folder of safe copies, `<sha256>.<ext>` each. Cheap to clone; clones know of each other's [`Pinned`] copies.
 #[derive(Clone, Debug)]

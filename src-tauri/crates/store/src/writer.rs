@@ -17,8 +17,22 @@ use tokio::sync::{oneshot, watch};
 const GROUP: usize = 256;
 
 /// Runs inside the group's transaction and returns what to do when its fate is known.
-pub(crate) type Job = Box<dyn FnOnce(&Transaction<'_>) -> AfterCommit + Send>;
+pub(crate) type Job = Box<dyn FnOnce(&Transaction<'_>, Place) -> Done + Send>;
 pub(crate) type AfterCommit = Box<dyn FnOnce(Result<(), String>) + Send>;
+
+/// Where in a group a job stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Nothing else was changed so far: where it fails, its group is rolled back and with that all of it.
+    First,
+    /// Where it fails, what it changed is taken back by itself.
+    Later,
+}
+
+pub(crate) struct Done {
+    pub(crate) tell: AfterCommit,
+    failed: bool,
+}
 
 pub(crate) struct Writer {
     jobs: Option<Sender<Job>>,
@@ -90,12 +104,16 @@ where
     F: FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
 {
     let (answer, receiver) = oneshot::channel();
-    let job: Job = Box::new(move |group| {
+    let job: Job = Box::new(move |group, place| {
         // What changes nothing is no sign that the disk takes changes again.
         let before = fails.borrow().then(|| changes(group));
-        let result = in_savepoint(group, work);
+        let result = match place {
+            Place::First => work(group),
+            Place::Later => in_savepoint(group, work),
+        };
         let mends = before.is_some_and(|before| changes(group) != before);
-        Box::new(move |commit| {
+        let failed = result.is_err();
+        let tell: AfterCommit = Box::new(move |commit| {
             let told = match (result, commit) {
                 (Ok(value), Ok(())) => Ok(value),
                 (Ok(_), Err(why)) => Err(StoreError::Commit(why)),
@@ -108,7 +126,8 @@ where
             }
             // Whoever asked may have gone; the work is stored all the same.
             let _ = answer.send(told);
-        })
+        });
+        Done { tell, failed }
     });
     (job, receiver)
 }
@@ -160,10 +179,15 @@ pub(crate) fn commit_group(
     let mut told: Vec<AfterCommit> = Vec::new();
     let outcome = match Transaction::new(connection, TransactionBehavior::Immediate) {
         Ok(group) => {
-            told.push(first(&group));
+            let Done { tell, failed } = first(&group, Place::First);
+            told.push(tell);
+            if failed {
+                // Others come with the next group.
+                return (told, group.finish().map_err(|error| error.to_string()));
+            }
             while told.len() < GROUP {
                 let Some(job) = next() else { break };
-                told.push(job(&group));
+                told.push(job(&group, Place::Later).tell);
             }
             fail_point("commit-begins");
             let noted = log.as_mut().and_then(|log| log.note(&group));

@@ -26,10 +26,10 @@ pub(crate) fn bad_net(words: &[&str]) -> anyhow::Result<()> {
         _ => bail!("`cargo xtask bad-net` does not take {}", words.join(" ")),
     };
     // The test looks for the program beside itself.
-    command::run(cargo().args(["build", "--locked", "--package", "boothlift-headless"]).args(release))?;
+    command::run(cargo().args(["build", "--locked", "--workspace", "--bins"]).args(FEATURES).args(release))?;
     let tests = |which: &[&str]| {
         let mut tests = cargo();
-        tests.args(["test", "--locked", "--package", "boothlift-tests", "--test", "network"]).args(release);
+        tests.args(["test", "--locked", "--workspace", "--test", "network"]).args(FEATURES).args(release);
         tests.args(["--", "--nocapture"]).args(which).env("BAD_NET", "full");
         tests
     };

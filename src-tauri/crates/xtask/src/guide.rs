@@ -4,9 +4,8 @@
 #![expect(clippy::print_stdout, reason = "a developer's command talks on standard output")]
 
 use crate::{
-    command::{self, cargo, npm},
-    setup::{self, Purpose},
-    workspace,
+    command::{self, npm},
+    figures, setup, workspace,
 };
 use anyhow::bail;
 use std::{env, fs};
@@ -14,10 +13,7 @@ use std::{env, fs};
 /// Draws or compares every picture, and writes or compares the words.
 pub(crate) fn guide(words: &[&str]) -> anyhow::Result<()> {
     let check = read(words)?;
-    setup::prepare(Purpose::Test)?;
-    command::run(npm().args(["run", "build"]))?;
-    command::run(cargo().args(["build", "--locked", "-p", "boothlift-headless", "-p", "boothlift-pretend-booth"]))?;
-
+    figures::build_with_page()?;
     let built = workspace::read()?.target_directory.join("debug");
     let program = |name: &str| built.join(format!("{name}{}", env::consts::EXE_SUFFIX));
     let differs = command::root().join("artefacts/guide");

@@ -1,5 +1,6 @@
 //! The body of an upload: slices that are made when the network asks for them, and never a byte more or other than promised.
 
+use super::slices;
 use crate::{
     Class, Trouble,
     sums::{Check, Sums},
@@ -198,9 +199,9 @@ impl SafeCopy {
             left if left > LAST => (left - LAST).min(SLICE),
             left => left,
         };
-        let mut piece = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-        read(&mut self.file, size, &mut piece)?;
-        self.check.update(&piece);
+        let mut piece = slices::room(usize::try_from(size).unwrap_or(0));
+        read(&mut self.file, size, piece.bytes())?;
+        self.check.update(piece.as_ref());
         self.left -= size;
         if self.left == 0 {
             if self.file.read(&mut [0]).map_err(|e| unreadable(&e))? != 0 {
@@ -208,7 +209,7 @@ impl SafeCopy {
             }
             self.check.prove()?;
         }
-        Ok(Bytes::from(piece))
+        Ok(piece.full())
     }
 }
 

@@ -16,6 +16,7 @@ mod pace;
 mod reply;
 mod scrub;
 mod send;
+mod slices;
 
 pub use body::{Content, Enclosed};
 pub(crate) use body::{hex, spool, unreadable};

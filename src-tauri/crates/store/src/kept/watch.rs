@@ -15,6 +15,9 @@ pub(crate) struct Table {
     pub(crate) columns: Vec<String>,
     /// The columns of its key, in order.
     pub(crate) key: Vec<String>,
+    /// Asks for what changed rows are now, and for the keys of those that are gone.
+    became: String,
+    gone: String,
 }
 
 /// Every table but the counters, which others make.
@@ -34,11 +37,34 @@ fn table(connection: &Connection, name: String) -> Result<Table, StoreError> {
     let mut key: Vec<(i64, String)> =
         columns.iter().filter(|(_, pk)| *pk > 0).map(|(name, pk)| (*pk, name.clone())).collect();
     key.sort();
-    Ok(Table {
+    let columns: Vec<String> = columns.into_iter().map(|(name, _)| name).collect();
+    let key: Vec<String> = key.into_iter().map(|(_, name)| name).collect();
+    let (became, gone) = questions(&name, &columns, &key);
+    Ok(Table { name, columns, key, became, gone })
+}
+
+/// What is asked of a table after each group that changed it.
+fn questions(name: &str, columns: &[String], key: &[String]) -> (String, String) {
+    const CHANGED: &str = "(SELECT DISTINCT a, b, c FROM temp.rows_changed WHERE place = ?1) c";
+    let noted = ["a", "b", "c"];
+    let met: Vec<String> = key.iter().zip(noted).map(|(column, noted)| format!("t.\"{column}\" = c.{noted}")).collect();
+    let met = met.join(" AND ");
+    let all: Vec<String> = columns.iter().map(|column| format!("t.\"{column}\"")).collect();
+    let own = noted.get(..key.len()).unwrap_or_default().join(", ");
+    let became = ["SELECT ", &all.join(", "), " FROM ", CHANGED, " JOIN main.\"", name, "\" t ON ", &met].concat();
+    let gone = [
+        "SELECT ",
+        &own,
+        " FROM ",
+        CHANGED,
+        " WHERE NOT EXISTS (SELECT 1 FROM main.\"",
         name,
-        columns: columns.into_iter().map(|(name, _)| name).collect(),
-        key: key.into_iter().map(|(_, name)| name).collect(),
-    })
+        "\" t WHERE ",
+        &met,
+        ")",
+    ]
+    .concat();
+    (became, gone)
 }
 
 /// Notes every change of `tables` by this connection from now on.
@@ -100,37 +126,13 @@ pub(crate) fn take(group: &Connection, tables: &[Table], number: u64) -> Result<
         .collect::<Result<_, _>>()?;
     for place in places {
         let Some(table) = usize::try_from(place).ok().and_then(|place| tables.get(place)) else { continue };
-        let (name, keys) = (&table.name, ["a", "b", "c"]);
-        let met: Vec<String> =
-            table.key.iter().zip(keys).map(|(column, key)| format!("t.\"{column}\" = c.{key}")).collect();
-        let met = met.join(" AND ");
-        let columns: Vec<String> = table.columns.iter().map(|column| format!("t.\"{column}\"")).collect();
-        let columns = columns.join(", ");
-        let rows = [
-            "SELECT ",
-            &columns,
-            " FROM (SELECT DISTINCT a, b, c FROM temp.rows_changed WHERE place = ?1) c JOIN main.\"",
-            name,
-            "\" t ON ",
-            &met,
-        ];
-        let rows = read(group, &rows.concat(), place)?;
-        let own = keys.get(..table.key.len()).unwrap_or_default().join(", ");
-        let gone = [
-            "SELECT ",
-            &own,
-            " FROM (SELECT DISTINCT a, b, c FROM temp.rows_changed WHERE place = ?1) c WHERE NOT EXISTS (SELECT 1 FROM main.\"",
-            name,
-            "\" t WHERE ",
-            &met,
-            ")",
-        ];
-        let gone = read(group, &gone.concat(), place)?;
+        let rows = read(group, &table.became, place)?;
+        let gone = read(group, &table.gone, place)?;
         if !rows.is_empty() {
-            frame.rows.push((name.clone(), rows));
+            frame.rows.push((table.name.clone(), rows));
         }
         if !gone.is_empty() {
-            frame.gone.push((name.clone(), gone));
+            frame.gone.push((table.name.clone(), gone));
         }
     }
     group.prepare_cached("DELETE FROM temp.rows_changed")?.execute([])?;

@@ -101,16 +101,6 @@ pub(super) fn switches(id: u32) -> anyhow::Result<u64> {
     Ok(sum)
 }
 
-/// Nanosecond-true time of all threads of a process that runs, in milliseconds.
-pub(super) fn fine_cpu_ms(id: u32) -> anyhow::Result<f64> {
-    let mut nanos = 0.0;
-    for task in fs::read_dir(format!("/proc/{id}/task"))? {
-        let told = fs::read_to_string(task?.path().join("schedstat")).unwrap_or_default();
-        nanos += told.split(' ').next().and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
-    }
-    Ok(nanos / 1e6)
-}
-
 /// A process and all below it.
 pub(super) fn tree(id: u32) -> BTreeSet<u32> {
     let mut found = BTreeSet::from([id]);

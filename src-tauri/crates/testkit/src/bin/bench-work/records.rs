@@ -54,11 +54,13 @@ pub(crate) fn fill(data: &Path) -> anyhow::Result<Value> {
     let (_, finish_cpu) = measured(|| one_by_one(&store, &room, ONE_BY_ONE.min(found.len())))?;
     deliver_all(&store, &room)?;
     drop(store);
+    let (_, floor_cpu) = measured(|| by_hand(data, ONE_BY_ONE.min(found.len())))?;
     copies_are_gone(data)?;
     Ok(json!({
         "files": found.len(),
         "enqueue_per_s": found.len() as f64 / enqueue.as_secs_f64().max(1e-9),
         "enqueue_cpu_us": micros(enqueue_cpu) / found.len().max(1) as f64,
+        "by_hand_cpu_us": micros(floor_cpu) / ONE_BY_ONE.min(found.len()).max(1) as f64,
         "claim_finish_cpu_us": micros(finish_cpu) / ONE_BY_ONE.min(found.len()).max(1) as f64,
     }))
 }
@@ -118,6 +120,24 @@ fn one_by_one(store: &Store, room: &Room, count: usize) -> anyhow::Result<()> {
         store.write_blocking(move |tx| deliveries::body_ends(tx, id, now))?;
         store.write_blocking(move |tx| deliveries::confirm(tx, id, &proof(), now))?;
     }
+    Ok(())
+}
+
+/// The least that three durable steps cost: one word of one row changed three times, a commit and a flush each, and nothing else.
+fn by_hand(data: &Path, count: usize) -> anyhow::Result<()> {
+    let path = data.join("by-hand.db");
+    let rows = Connection::open(&path)?;
+    rows.execute_batch(
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; CREATE TABLE queue (id INTEGER PRIMARY KEY, state TEXT)",
+    )?;
+    for id in 0..i64::try_from(count)? {
+        for state in ["sending", "body_sent", "confirmed"] {
+            rows.prepare_cached("INSERT INTO queue VALUES (?1, ?2) ON CONFLICT (id) DO UPDATE SET state = ?2")?
+                .execute((id, state))?;
+        }
+    }
+    drop(rows);
+    fs::remove_file(path)?;
     Ok(())
 }
 
