@@ -9,9 +9,11 @@ use crate::{
 };
 use boothlift_contract::{Failure, FailureCode};
 use std::{
+    convert::Infallible,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
+        mpsc::{Receiver, RecvTimeoutError, channel},
     },
     time::{Duration, Instant},
 };
@@ -79,8 +81,10 @@ pub(crate) async fn mind_lanes(core: Arc<Core>) {
 /// Beats, and lets a thread look, until `ending`.
 pub(crate) async fn beat(ending: CancellationToken, notice: Notice) {
     let beats = Arc::new(AtomicU64::new(0));
-    let (theirs, end) = (Arc::clone(&beats), ending.clone());
-    let looking = std::thread::Builder::new().name("pulse".into()).spawn(move || look(&theirs, &end, &notice));
+    let theirs = Arc::clone(&beats);
+    // Dropped when this ends, which ends the thread.
+    let (_here, ended) = channel::<Infallible>();
+    let looking = std::thread::Builder::new().name("pulse".into()).spawn(move || look(&theirs, &ended, &notice));
     if let Err(error) = looking {
         return tracing::warn!(%error, "nobody looks whether the engine stands still");
     }
@@ -93,15 +97,10 @@ pub(crate) async fn beat(ending: CancellationToken, notice: Notice) {
     }
 }
 
-fn look(beats: &AtomicU64, ending: &CancellationToken, notice: &Notice) {
+fn look(beats: &AtomicU64, ended: &Receiver<Infallible>, notice: &Notice) {
     let (begun, mut watch) = (Instant::now(), Watch::default());
-    while !ending.is_cancelled() {
-        std::thread::sleep(BEAT / 10);
-        let now = begun.elapsed();
-        if now.saturating_sub(watch.looked) < BEAT {
-            continue;
-        }
-        match watch.look(now, beats.load(Relaxed)) {
+    while ended.recv_timeout(BEAT) == Err(RecvTimeoutError::Timeout) {
+        match watch.look(begun.elapsed(), beats.load(Relaxed)) {
             Some(Word::StandsStill) => tracing::error!(seconds = STILL.as_secs(), "Boothlift's engine stands still"),
             Some(Word::GoesOn) => {
                 tracing::warn!("Boothlift's engine moves again");
