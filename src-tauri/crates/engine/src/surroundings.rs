@@ -1,38 +1,31 @@
 //! The computer around the engine: it woke from sleep, or its network is another one. Both are hints: lanes that wait for the
 //! way to open look at once, on fresh connections. They decide nothing, and nothing is lost where they never come.
 
-use crate::core::{Core, lock};
-use boothlift_contract::{LaneState, NetworkChoice, Timestamp};
+use crate::core::Core;
+use boothlift_contract::{NetworkChoice, Timestamp};
 use std::{sync::Arc, time::Duration};
 use tokio::time::Instant;
 
 /// How often is looked.
 const LOOK: Duration = Duration::from_secs(3);
-/// The same while every gallery answers and nothing is on its way: a computer that waits is left in peace.
-const CALM: Duration = Duration::from_secs(10);
 /// A look that comes so late was slept through. Some systems' clocks stand still meanwhile, others' go on.
 const SLEPT: Duration = Duration::from_secs(20);
 
 /// Looks until the engine ends.
 pub(crate) async fn mind(core: Arc<Core>) {
-    let (mut known, mut pause) = (None, LOOK);
+    let mut known = None;
     loop {
         let Ok(networks) = tokio::task::spawn_blocking(boothlift_local_gallery::networks).await else { return };
         let now = Look { wall: core.clock.now(), clock: core.clock.monotonic(), real: Instant::now(), networks };
-        if let Some(why) = known.replace(now.clone()).and_then(|before| now.hint(&before, pause)) {
+        if let Some(why) = known.replace(now.clone()).and_then(|before| now.hint(&before)) {
             tracing::info!(?why, "lanes look at their way");
             core.look_at_way();
         }
-        pause = if is_calm(&core) { CALM } else { LOOK };
         tokio::select! {
             () = core.ending.cancelled() => return,
-            () = tokio::time::sleep(pause) => {}
+            () = tokio::time::sleep(LOOK) => {}
         }
     }
-}
-
-fn is_calm(core: &Core) -> bool {
-    !core.measures_pace() && lock(&core.lanes).values().all(|lane| lane.state().0 == LaneState::Works)
 }
 
 /// What one look saw.
@@ -51,11 +44,10 @@ enum Hint {
 }
 
 impl Look {
-    /// What this says after a look `before`, after which it was to come so much later.
-    fn hint(&self, before: &Self, pause: Duration) -> Option<Hint> {
+    fn hint(&self, before: &Self) -> Option<Hint> {
         let passed = self.clock.saturating_sub(before.clock);
         let jumped = self.wall.since(before.wall).saturating_sub(passed) > SLEPT;
-        let late = self.real.saturating_duration_since(before.real) > pause + SLEPT;
+        let late = self.real.saturating_duration_since(before.real) > LOOK + SLEPT;
         if jumped || late {
             return Some(Hint::Woke);
         }
@@ -94,7 +86,7 @@ mod tests {
             (look(1003, 53, at(3), &["10.0.0.8"]), Some(Hint::OtherNetwork)),
             (look(1003, 53, at(3), &["10.0.0.7", "192.168.4.2"]), Some(Hint::OtherNetwork)),
         ] {
-            assert_eq!(now.hint(&before, LOOK), hint, "{:?} {:?}", now.wall, now.networks);
+            assert_eq!(now.hint(&before), hint, "{:?} {:?}", now.wall, now.networks);
         }
     }
 }

@@ -18,7 +18,7 @@ use std::{
 };
 
 /// Bytes read at a time: they stay in the processor's own memory while they are hashed and written.
-const SLICE: usize = 64 * 1024;
+pub(crate) const SLICE: usize = 64 * 1024;
 
 /// What became of an attempt to take a file.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use crate::{
     IntakeError, SystemDisk,
-    copy::hex,
+    copy::{SLICE, hex},
     copy_disk::{CopyDisk, CopyFile},
 };
 use boothlift_contract::{MediaType, fail_point};
@@ -25,9 +25,6 @@ const KEEP_FREE: u64 = 250_000_000;
 
 /// Every unfinished copy's name begins so; no finished copy's does.
 const UNFINISHED: &str = ".taking-";
-
-/// Read at once when a copy is made anew.
-const RESTORE_SLICE: usize = 64 * 1024;
 
 /// A folder of safe copies, `<sha256>.<ext>` each. Cheap to clone; clones know of each other's [`Pinned`] copies.
 #[derive(Clone, Debug)]
@@ -149,7 +146,7 @@ impl Spool {
             return Err(io::ErrorKind::StorageFull.into());
         }
         let (mut file, mut draft) = (File::open(from)?, self.draft()?);
-        let (mut hash, mut bytes, mut slice) = (Sha256::new(), 0, vec![0; RESTORE_SLICE]);
+        let (mut hash, mut bytes, mut slice) = (Sha256::new(), 0, vec![0; SLICE]);
         loop {
             let read = match file.read(&mut slice) {
                 Ok(0) => break,

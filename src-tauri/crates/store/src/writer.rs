@@ -183,21 +183,22 @@ pub(crate) fn commit_group(
             told.push(tell);
             if failed {
                 // Others come with the next group.
-                return (told, group.finish().map_err(|error| error.to_string()));
+                group.finish().map_err(|error| error.to_string())
+            } else {
+                while told.len() < GROUP {
+                    let Some(job) = next() else { break };
+                    told.push(job(&group, Place::Later).tell);
+                }
+                fail_point("commit-begins");
+                let noted = log.as_mut().and_then(|log| log.note(&group));
+                fail_point("change-noted");
+                let outcome = commit(group);
+                if let (Err(_), Some(noted), Some(log)) = (&outcome, noted, log) {
+                    log.take_back(&noted);
+                }
+                fail_point("commit-durable");
+                outcome
             }
-            while told.len() < GROUP {
-                let Some(job) = next() else { break };
-                told.push(job(&group, Place::Later).tell);
-            }
-            fail_point("commit-begins");
-            let noted = log.as_mut().and_then(|log| log.note(&group));
-            fail_point("change-noted");
-            let outcome = commit(group);
-            if let (Err(_), Some(noted), Some(log)) = (&outcome, noted, log) {
-                log.take_back(&noted);
-            }
-            fail_point("commit-durable");
-            outcome
         }
         // Without a transaction the first job cannot run: its answer's sender is dropped and reads as closed.
         Err(error) => Err(error.to_string()),

@@ -32,10 +32,25 @@ fn change(world: &World, work: impl FnOnce(&Transaction<'_>) -> Result<(), Store
     Box::pin(async move { store.write(work).await })
 }
 
-/// Holds the writer with one change while `changes` queue behind it, then lets it go and collects the answers.
+/// What `changes` that are ready together come to.
 async fn all_at_once(world: &World, changes: Vec<Answer>) -> Vec<Result<(), StoreError>> {
+    let mut answers = behind(world, |_| Ok(()), changes).await;
+    answers.remove(0).unwrap();
+    answers
+}
+
+/// Holds the writer while `changes` queue behind a `head`, then lets it go and collects the answers, the head's first.
+async fn behind(
+    world: &World,
+    head: impl FnOnce(&Transaction<'_>) -> Result<(), StoreError> + Send + 'static,
+    changes: Vec<Answer>,
+) -> Vec<Result<(), StoreError>> {
     let (go, gate) = mpsc::channel::<()>();
-    let mut waiting = vec![change(world, move |_| gate.recv().map_err(|_| StoreError::Closed))];
+    let held = move |tx: &Transaction<'_>| {
+        gate.recv().map_err(|_| StoreError::Closed)?;
+        head(tx)
+    };
+    let mut waiting = vec![change(world, held)];
     waiting.extend(changes);
     let mut idle = Context::from_waker(Waker::noop());
     for one in &mut waiting {
@@ -46,7 +61,6 @@ async fn all_at_once(world: &World, changes: Vec<Answer>) -> Vec<Result<(), Stor
     for one in waiting {
         answers.push(one.await);
     }
-    answers.remove(0).unwrap();
     answers
 }
 
@@ -91,6 +105,19 @@ async fn a_change_that_fails_leaves_the_others_of_its_group_alone_and_is_told_so
     assert_eq!(kept(&world, 0).await, Some("0".into()));
     assert_eq!(kept(&world, 1).await, None, "nothing of a failed change stays");
     assert_eq!(kept(&world, 2).await, Some("2".into()));
+}
+
+#[tokio::test]
+async fn a_change_that_fails_at_the_head_of_its_group_leaves_nothing_and_those_behind_it_are_stored() {
+    let world = world().await;
+    let bad = |tx: &Transaction<'_>| {
+        settings::set(tx, "key-1", "half of it")?;
+        Err(StoreError::Missing("file"))
+    };
+    let answers = behind(&world, bad, vec![put(&world, 0), put(&world, 2)]).await;
+    assert!(matches!(answers[..], [Err(StoreError::Missing("file")), Ok(()), Ok(())]), "{answers:?}");
+    assert_eq!(kept(&world, 1).await, None, "nothing of a failed change stays");
+    assert_eq!([kept(&world, 0).await, kept(&world, 2).await], [Some("0".into()), Some("2".into())]);
 }
 
 #[tokio::test]
