@@ -96,13 +96,18 @@ impl Room {
         }
         let modified = look::modified_at(&look);
         let bulk = modified.plus(self.shared.moments.set_back(&*self.clock)) < self.started_at;
-        let dated = bulk || is_late(seen_by, modified, wall);
+        let late = !bulk && is_late(seen_by, modified, wall);
+        let seen_at = match (bulk, late) {
+            (true, _) => modified.min(wall),
+            (false, true) => self.shared.moments.of(&*self.clock, modified),
+            (false, false) => self.shared.moments.now(&*self.clock),
+        };
         let counted = seen_by == SeenBy::Scan && told.is_none();
         let entry = Entry {
             root,
             first_at: now,
-            seen_at: if dated { modified.min(wall) } else { self.shared.moments.now(&*self.clock) },
-            dated,
+            seen_at,
+            dated: bulk || late,
             seen_by,
             bulk,
             counted,

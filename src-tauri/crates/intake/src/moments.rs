@@ -48,6 +48,12 @@ impl Moments {
         told.tell(clock.now(), clock.monotonic(), self.gap)
     }
 
+    /// The moment of something that a scan found some time after it was written; `written` is by the clock as it is now.
+    pub(crate) fn of(&self, clock: &dyn Clock, written: Timestamp) -> Timestamp {
+        let mut told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.tell_late(written, ahead(clock.now(), clock.monotonic()), self.gap)
+    }
+
     /// How far the clock has been set back since intake began: dates that files get now are so much too early beside
     /// those of before.
     pub(crate) fn set_back(&self, clock: &dyn Clock) -> Duration {
@@ -58,22 +64,37 @@ impl Moments {
 
 impl Told {
     fn tell(&mut self, wall: Timestamp, monotonic: Duration, gap: Duration) -> Timestamp {
-        let shown = ahead(wall, monotonic);
+        let (moment, ahead) = self.place(wall, ahead(wall, monotonic), gap);
+        self.go_on(moment, ahead, gap);
+        moment
+    }
+
+    /// As [`Told::tell`] at the time it was written; what comes before others that were told moves nothing for them.
+    fn tell_late(&mut self, written: Timestamp, shown: i64, gap: Duration) -> Timestamp {
+        let (moment, ahead) = self.place(written, shown, gap);
+        if moment > self.group.1 {
+            self.go_on(moment, ahead, gap);
+        }
+        moment
+    }
+
+    /// The moment at which the wall clock, `shown` ahead of the monotonic one, shows `wall`; and how far moments are ahead
+    /// from then on.
+    fn place(&self, wall: Timestamp, shown: i64, gap: Duration) -> (Timestamp, i64) {
         let lived = Timestamp(wall.0.saturating_add(self.ahead.saturating_sub(shown)));
         let (first, last) = self.group;
         let goes_on = lived.since(last) <= gap;
         // A pause that the clock swallowed must not bring others into the session before.
         let mistakable = wall.since(last).max(first.since(wall)) <= gap;
         let was_set_back = shown.saturating_add(UNNOTICED) < self.ahead;
-        let moment = if was_set_back && (goes_on || mistakable) {
-            lived
-        } else {
-            self.ahead = shown;
-            wall
-        };
+        if was_set_back && (goes_on || mistakable) { (lived, self.ahead) } else { (wall, shown) }
+    }
+
+    fn go_on(&mut self, moment: Timestamp, ahead: i64, gap: Duration) {
+        self.ahead = ahead;
+        let (first, last) = self.group;
         let first = if moment.since(last) <= gap && first <= moment { first } else { moment };
         self.group = (first, moment.max(first));
-        moment
     }
 }
 
@@ -120,6 +141,25 @@ mod tests {
     #[test]
     fn what_is_put_right_by_less_than_a_second_is_nothing() {
         assert_eq!(moments(&[(9_000, 0), (9_004, 5)]), [9_000, 9_004]);
+    }
+
+    #[test]
+    fn what_a_scan_finds_late_has_the_moment_it_would_have_been_told_at_and_moves_nobody_back() {
+        const fn at(seconds: i64) -> Timestamp {
+            Timestamp(seconds * 1_000)
+        }
+        let mut told = Told::new(at(9_000).0);
+        assert_eq!(told.tell(at(9_000), Duration::ZERO, GAP), at(9_000));
+        // 40 s without anybody, of which the clock took 35 back; found 2 s later.
+        assert_eq!(told.tell_late(at(9_005), at(8_965).0, GAP), at(9_040));
+        assert_eq!(told.tell_late(at(9_003), at(8_965).0, GAP), at(9_038));
+        assert_eq!(told.tell(at(9_010), Duration::from_secs(45), GAP), at(9_045));
+        assert_eq!(told.group, (at(9_040), at(9_045)));
+        // Never set back: its date is its moment.
+        let mut told = Told::new(at(9_000).0);
+        assert_eq!(told.tell(at(9_100), Duration::from_secs(100), GAP), at(9_100));
+        assert_eq!(told.tell_late(at(8_900), at(9_000).0, GAP), at(8_900));
+        assert_eq!(told.group, (at(9_100), at(9_100)));
     }
 
     proptest! {

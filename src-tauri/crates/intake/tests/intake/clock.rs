@@ -32,8 +32,13 @@ fn june(day: i8, hour: i8, minute: i8, second: i8) -> Timestamp {
 
 impl Night {
     async fn new(world: World, begins: Timestamp) -> Self {
+        Self::with(world, begins, true).await
+    }
+
+    /// One whose system tells of files (`hints`), or one whose scans find them.
+    async fn with(world: World, begins: Timestamp, hints: bool) -> Self {
         let clock = Arc::new(FakeClock::new(begins));
-        let running = world.run_by(Arc::clone(&clock) as _, world.settings(true).await).await.unwrap();
+        let running = world.run_by(Arc::clone(&clock) as _, world.settings(hints).await).await.unwrap();
         until("the first scan", || running.intake.status().scans_done).await;
         Self { world, clock, running, shots: 0 }
     }
@@ -90,9 +95,18 @@ async fn by_gap() -> World {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_set_back_amid_a_session_tears_no_group_apart_and_joins_no_strangers() {
+    a_clock_set_back_amid_a_session(true).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_only_scans_find_photos_a_clock_set_back_joins_no_strangers_either() {
+    a_clock_set_back_amid_a_session(false).await;
+}
+
+async fn a_clock_set_back_amid_a_session(hints: bool) {
     for back in [40, 90, 3_600, 86_400 * 400] {
         let back = Duration::from_secs(back);
-        let mut night = Night::new(by_gap().await, june(20, 21, 0, 0)).await;
+        let mut night = Night::with(by_gap().await, june(20, 21, 0, 0), hints).await;
         // Guests whose minute comes again, if the clock goes back by so much.
         let earlier = night.shoot("earlier.jpg").await;
         night.clock.pass(back + 10 * SECOND);
