@@ -109,3 +109,46 @@ fn photos_that_wait_are_finished_at_home() {
         page.see("You can pack up.").await;
     });
 }
+
+#[test]
+fn the_evening_goes_to_a_stick_in_folders_by_session_and_the_stick_may_be_pulled_out() {
+    const DIALOG: &str = "Choose the USB stick";
+    bench::run(async {
+        let bench = Bench::new("pack-up-usb").await;
+        let booth = bench.booth_folder();
+        old_photo(&booth);
+        let page = bench.drive().await;
+        page.see("dslrBooth").await;
+        start_with_local_gallery(&page).await;
+        for number in 2..=4 {
+            as_booth(&booth, &format!("20260613_19{number:02}_1.jpg"), &photo(number), false);
+        }
+        page.counts("three photos delivered", |counts| counts["delivered"] == 3).await;
+        page.press("Pack up").await;
+        page.see("You can pack up.").await;
+        // A short name: a machine under load swallows keys.
+        let stick = bench.home().join("s");
+        fs::create_dir(&stick).unwrap();
+        page.press("Copy to a USB stick").await;
+        let dialog = bench.window(DIALOG).await;
+        bench.xdotool(&["windowactivate", "--sync", &dialog]);
+        bench.xdotool(&["type", "--delay", "150", "~/s/"]);
+        until("the dialog to take it", async || {
+            bench.xdotool(&["key", "Return", "sleep", "0.5"]);
+            bench.window_now(DIALOG).is_none().then_some(())
+        })
+        .await;
+        page.see("You can pull it out now.").await;
+        page.see("3 photos are on the USB stick, each compared after it was written.").await;
+        page.drawn().await;
+        bench.shot("usb-done");
+        let copied = bench::files(&stick);
+        assert_eq!(copied.len(), 3, "{copied:?}");
+        for number in 2..=4 {
+            let name = format!("20260613_19{number:02}_1.jpg");
+            let copy = copied.iter().find(|path| path.ends_with(&name)).unwrap_or_else(|| panic!("{copied:?}"));
+            assert_eq!(fs::read(copy).unwrap(), fs::read(booth.join(&name)).unwrap());
+            assert_eq!(copy.parent().and_then(|folder| folder.parent()?.parent()), Some(&*stick), "{copied:?}");
+        }
+    });
+}
