@@ -218,6 +218,18 @@ async fn images_of_others_are_not_taken_for_the_lost_one() {
 }
 
 #[tokio::test]
+async fn an_event_of_thousands_of_images_takes_photos_after_a_start() {
+    let (mut bench, spool) = (wide().await, Spool::new());
+    for number in 0..6_000 {
+        let name = format!("{number:05}-{}.jpg", "a-long-name-".repeat(12));
+        bench.fake.put_in(FakeCycleMate::EVENT, &name, b"\xFF\xD8\xFF\xE0 theirs");
+    }
+    bench.driver = std::sync::Arc::new(Cycles::driver_of(&bench.fake));
+    attempt(&bench, &spool.jpeg(BYTES, 1), &NotedJournal::default()).await.unwrap();
+    assert_eq!(bench.images().len(), 6_001);
+}
+
+#[tokio::test]
 async fn where_images_are_encoded_anew_a_person_is_asked_before_it_goes_again() {
     let options = Options { rates: Rates::WIDE, encodes_anew: true, ..Options::default() };
     let (bench, spool) = (Cycles::with(options).await, Spool::new());

@@ -352,15 +352,16 @@ async fn a_link_template_is_checked_shown_and_becomes_the_code_at_home() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_test_picture_goes_into_the_real_gallery_once_and_is_no_photo() {
+async fn a_test_picture_goes_into_a_gallery_of_its_own_once_and_is_no_photo() {
     let bench = Bench::new(Options::default()).await;
     bench.ask(Request::SendTestPicture { destination: id(EVENT_GALLERY) }).await.unwrap();
     let stored = bench.fake.stored();
     assert_eq!(stored.len(), 1);
     assert!(stored[0].name.starts_with("boothlift-test-"), "{stored:?}");
+    assert_eq!(stored[0].collection.name, "Boothlift test");
     let snapshot = bench.snapshot().await;
     assert_eq!((snapshot.counts.delivered, snapshot.session_total), (0, 0));
-    assert!(snapshot.event.unwrap().told, "the gallery is there now");
+    assert!(!snapshot.event.unwrap().told, "the event's own gallery is not there yet");
     bench.fake.set_token("another-token");
     let refused = bench.ask(Request::SendTestPicture { destination: id(EVENT_GALLERY) }).await.unwrap_err();
     assert_eq!(refused.code, FailureCode::DestDenied);

@@ -63,6 +63,8 @@ async fn the_self_test_counts_as_a_check_and_a_gallery_that_wants_a_pause_is_lef
     bench.until(|now| now.lanes[0].state == LaneState::Throttled).await;
     let before = bench.fake.requests().len();
     assert_eq!(check(&bench, EVENT_GALLERY).await.finding, Finding::AskedToWait);
+    let picture = Request::SendTestPicture { destination: DestinationId(EVENT_GALLERY.into()) };
+    assert_eq!(bench.ask(picture).await.unwrap_err().code, FailureCode::DestLimited);
     let test = network(&bench).await;
     assert_eq!((test.word, test.rows[0].asked), (NetworkWord::LeftAlone, 0));
     assert_eq!(bench.fake.requests().len(), before, "not a single request");

@@ -72,7 +72,7 @@ impl Driver {
             idempotent: kind != DestinationKind::EventGallery,
             fits: true,
             parallel: match kind {
-                DestinationKind::EventGallery => (2, 8),
+                DestinationKind::EventGallery => (4, 8),
                 DestinationKind::SelfCommunity => (1, 2),
                 _ => (1, 1),
             },

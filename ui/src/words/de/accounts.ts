@@ -58,7 +58,7 @@ export const accounts = {
   unnamed: 'Dieser Name enthält weder Buchstaben noch Ziffern, die die Galerie annimmt.',
   test: 'Testbild senden',
   testTitle: (label: string) => `Ein Testbild an ${label} senden?`,
-  testText: (gallery: string) => `Ein kleines gezeichnetes Bild geht in „${gallery}“, wo Gäste es sehen können. Es bleibt dort: Boothlift kann es nicht wegnehmen. Entfernen Sie es auf den Seiten der Galerie.`,
+  testText: 'Ein kleines gezeichnetes Bild geht in eine eigene Galerie, „Boothlift test“. Es bleibt dort: Boothlift kann es nicht wegnehmen. Entfernen Sie es auf den Seiten der Galerie.',
   testDo: 'Senden',
   testing: 'Wird gesendet…',
   tested: (label: string) => `${label} nahm das Testbild an.`,

@@ -58,7 +58,7 @@ export const accounts = {
   unnamed: 'This name has no letter or digit that the gallery takes.',
   test: 'Send a test picture',
   testTitle: (label: string) => `Send a test picture to ${label}?`,
-  testText: (gallery: string) => `One small drawn picture goes into “${gallery}”, where guests can see it. It stays there: Boothlift cannot take it away. Remove it in the gallery’s own pages.`,
+  testText: 'One small drawn picture goes into a gallery of its own, “Boothlift test”. It stays there: Boothlift cannot take it away. Remove it in the gallery’s own pages.',
   testDo: 'Send it',
   testing: 'Sending…',
   tested: (label: string) => `${label} took the test picture.`,

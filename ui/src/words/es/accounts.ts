@@ -58,7 +58,7 @@ export const accounts = {
   unnamed: 'Este nombre no tiene letras ni cifras que la galería acepte.',
   test: 'Enviar una imagen de prueba',
   testTitle: (label: string) => `¿Enviar una imagen de prueba a ${label}?`,
-  testText: (gallery: string) => `Una pequeña imagen dibujada va a «${gallery}», donde los invitados pueden verla. Se queda allí: Boothlift no puede retirarla. Quítala en las páginas de la galería.`,
+  testText: 'Una pequeña imagen dibujada va a una galería propia, «Boothlift test». Se queda allí: Boothlift no puede retirarla. Quítala en las páginas de la galería.',
   testDo: 'Enviarla',
   testing: 'Enviando…',
   tested: (label: string) => `${label} aceptó la imagen de prueba.`,

@@ -73,7 +73,7 @@ pub fn trouble(reply: &Reply, scrub: &Scrub, (class, code): Verdict, words: Opti
     match &reply.end {
         ReplyEnd::Whole => {}
         ReplyEnd::Cut(words) => detail.push_str(&format!(", answer cut: {words}")),
-        ReplyEnd::TooLong => detail.push_str(", answer longer than 64 KB"),
+        ReplyEnd::TooLong => detail.push_str(", answer longer than is read of it"),
         ReplyEnd::Endless => detail.push_str(", answer without end"),
     }
     if reply.early {

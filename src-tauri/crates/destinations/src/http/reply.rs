@@ -8,11 +8,23 @@ use reqwest::{
 };
 use std::{fmt, time::Duration};
 
-const BODY_TIME: Duration = Duration::from_secs(10);
-/// The most that is read of an answer to an upload.
-pub(super) const BODY_MOST: usize = 64 * 1024;
-/// The most that is read of a page of a list.
-pub(super) const LIST_MOST: usize = 1024 * 1024;
+/// How much of an answer is read, and for how long.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Most {
+    /// Bytes.
+    bytes: usize,
+    /// From its head to its end.
+    in_all: Duration,
+    /// Between two pieces of it.
+    pause: Duration,
+}
+
+/// An answer to an upload is short.
+pub(super) const OF_AN_UPLOAD: Most =
+    Most { bytes: 64 * 1024, in_all: Duration::from_secs(10), pause: Duration::from_secs(10) };
+/// A list may be long, and slow to come: an event with its pictures grows all evening, and every photo waits for it.
+pub(super) const OF_A_LIST: Most =
+    Most { bytes: 16 * 1024 * 1024, in_all: Duration::from_secs(600), pause: Duration::from_secs(10) };
 /// A longer wait than a day is taken for a mistake.
 const WAIT_MOST: Duration = Duration::from_secs(24 * 3600);
 
@@ -34,7 +46,7 @@ pub struct Reply {
     pub spent: Option<Duration>,
     /// The base64 MD5 that `x-goog-hash` names, and `Content-Length`: how Google's storage describes a file.
     pub kept: Option<(String, u64)>,
-    /// The body, at most 64 KB of it, or 1 MB where nothing was sent. Only where a [`Call`](super::Call) asked for secrets
+    /// The body, at most 64 KB of it, or 16 MB where nothing was sent. Only where a [`Call`](super::Call) asked for secrets
     /// does it have any.
     pub body: Vec<u8>,
     /// How the body ended.
@@ -62,15 +74,15 @@ pub enum ReplyEnd {
     Whole,
     /// Otherwise; in words.
     Cut(String),
-    /// It is longer than a reply to an upload can be.
+    /// It is longer than it can be.
     TooLong,
     /// It did not end in time.
     Endless,
 }
 
 impl Reply {
-    /// Reads the answer whose head is `response`. Takes at most 10 seconds and `most` bytes.
-    pub(super) async fn read(mut response: Response, early: bool, most: usize, scrub: &Scrub) -> Self {
+    /// Reads the answer whose head is `response`, as much and as long as `most` says.
+    pub(super) async fn read(mut response: Response, early: bool, most: Most, scrub: &Scrub) -> Self {
         let text = |name: HeaderName| Some(response.headers().get(name)?.to_str().ok()?.trim().to_owned());
         let date = text(header::DATE);
         let mut reply = Self {
@@ -87,15 +99,18 @@ impl Reply {
         };
         let reading = async {
             loop {
-                match response.chunk().await {
-                    Ok(Some(piece)) if reply.body.len() + piece.len() > most => break ReplyEnd::TooLong,
+                let Ok(piece) = tokio::time::timeout(most.pause, response.chunk()).await else {
+                    break ReplyEnd::Endless;
+                };
+                match piece {
+                    Ok(Some(piece)) if reply.body.len() + piece.len() > most.bytes => break ReplyEnd::TooLong,
                     Ok(Some(piece)) => reply.body.extend_from_slice(&piece),
                     Ok(None) => break ReplyEnd::Whole,
                     Err(error) => break ReplyEnd::Cut(scrub.text(&super::error::chain(&error.without_url()))),
                 }
             }
         };
-        if let Ok(end) = tokio::time::timeout(BODY_TIME, reading).await {
+        if let Ok(end) = tokio::time::timeout(most.in_all, reading).await {
             reply.end = end;
         }
         reply

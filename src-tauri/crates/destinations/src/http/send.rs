@@ -5,7 +5,7 @@ use super::{
     client::{Http, OPENING, too_slow},
     error,
     pace::Pace,
-    reply::{BODY_MOST, LIST_MOST, Reply},
+    reply::{OF_A_LIST, OF_AN_UPLOAD, Reply},
     scrub::Scrub,
 };
 use crate::{Class, Journal, Trouble};
@@ -98,7 +98,7 @@ impl Http {
     pub async fn fetch(&self, method: Method, url: Url, headers: HeaderMap, scrub: &Scrub) -> Result<Reply, Trouble> {
         let asked = self.client().request(method, url).headers(headers).send();
         match time::timeout(FETCHED, asked).await {
-            Ok(Ok(response)) => Ok(Reply::read(response, false, LIST_MOST, scrub).await.without(scrub)),
+            Ok(Ok(response)) => Ok(Reply::read(response, false, OF_A_LIST, scrub).await.without(scrub)),
             Ok(Err(error)) => Err(error::before_the_body(error, scrub)),
             Err(_) => {
                 let words = format!("no answer within {} s", FETCHED.as_secs());
@@ -150,7 +150,7 @@ impl Http {
         };
         match (response, stage) {
             (Ok(response), _) => {
-                let reply = Reply::read(response, stage != Stage::Ended, BODY_MOST, scrub).await;
+                let reply = Reply::read(response, stage != Stage::Ended, OF_AN_UPLOAD, scrub).await;
                 fail_point("answered");
                 if !reply.early {
                     shared.look().pace.remember(length, &self.memory);

@@ -7,7 +7,7 @@ use super::{
     lane::{LaneParts, Shared, insist, local, lock, tell},
     lease::Underway,
     prepare, put_right,
-    retry::{Beside, after_trouble},
+    retry::{Beside, after_trouble, fails_long},
     waits::{self, Remaining},
 };
 use crate::{
@@ -208,6 +208,7 @@ pub(super) async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Tr
     }
     let goes_smaller = prepare::goes_smaller(&lane.parts, delivery, &trouble, lane.driver().takes()).await;
     let unanswered = lock(&lane.built).unanswered.clone();
+    let others_arrive = others_arrive(lane, delivery).await;
     let setback = {
         let mut gate = lane.gate();
         let mut random = lock(&lane.random);
@@ -215,6 +216,7 @@ pub(super) async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Tr
             refused_alone: gate.refused_alone(&trouble, delivery.photo),
             too_large: was_cut_off(&trouble) && lock(&lane.cut_offs).cut(id, flight.handed_over()),
             goes_smaller,
+            others_arrive,
         };
         gate.failed(lane.parts.clock.monotonic(), delivery.photo, &trouble, &mut *random);
         after_trouble(delivery, &trouble, &unanswered, beside, lane.parts.clock.now(), &mut *random)
@@ -236,6 +238,17 @@ pub(super) async fn set_back(lane: &Shared, delivery: &Delivery, mut trouble: Tr
         };
         tell(lane, delivery, state, failure);
     }
+}
+
+/// Whether others arrived at the lane's destination since this one began to fail. Asked only where it has failed for a day.
+async fn others_arrive(lane: &Shared, delivery: &Delivery) -> bool {
+    let Some(since) = delivery.failing_since.filter(|_| fails_long(delivery, lane.parts.clock.now())) else {
+        return false;
+    };
+    let (event, lane_id) = (delivery.event, lane.id.clone());
+    let arrived = lane.parts.store.read(move |view| deliveries::any_arrived_since(view, event, &lane_id, since)).await;
+    // Records that cannot be read hold no photo.
+    arrived.unwrap_or(false)
 }
 
 /// Whether the connection ended amid the body. One that stands still tells nothing about the photo.

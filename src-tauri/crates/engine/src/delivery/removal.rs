@@ -109,6 +109,8 @@ async fn without_receipt(lane: &Shared, delivery: &Delivery, doubtful: bool) {
 async fn set_back(lane: &Shared, delivery: &Delivery, removal: &Removal, trouble: &Trouble) {
     let tried = Delivery { failures: removal.failures, failing_since: removal.failing_since, ..delivery.clone() };
     let policy = Unanswered { idempotent: true, ..Unanswered::default() };
+    // A guest waits for it: a day is long enough, whatever else arrives.
+    let beside = Beside { others_arrive: true, ..Beside::default() };
     let mut setback = {
         let mut gate = lane.gate();
         let mut random = lock(&lane.random);
@@ -117,7 +119,7 @@ async fn set_back(lane: &Shared, delivery: &Delivery, removal: &Removal, trouble
             Class::Refused => gate.nothing_to_try(),
             _ => gate.failed(lane.parts.clock.monotonic(), delivery.photo, trouble, &mut *random),
         }
-        after_trouble(&tried, trouble, &policy, Beside::default(), lane.parts.clock.now(), &mut *random)
+        after_trouble(&tried, trouble, &policy, beside, lane.parts.clock.now(), &mut *random)
     };
     if trouble.class == Class::Portal {
         // What leads removals elsewhere may let photos pass: they go in between.

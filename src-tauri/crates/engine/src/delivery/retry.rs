@@ -17,10 +17,8 @@ pub(crate) const LONG_CAP: Duration = Duration::from_secs(300);
 const FLOOR: Duration = Duration::from_millis(200);
 /// Longest wait for one photo that a service's word is taken for.
 const LONGEST_NAMED: Duration = Duration::from_secs(24 * 60 * 60);
-/// A photo that fails alone for this long is held.
+/// A photo that fails for this long, while others arrive, is held.
 const HOPELESS: Duration = Duration::from_secs(24 * 60 * 60);
-/// A photo that a service refuses amid its body so often is held.
-const CUT_OFF: u32 = 6;
 
 /// How a destination wants lost answers dealt with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,6 +52,8 @@ pub(crate) struct Beside {
     pub(crate) refused_alone: bool,
     /// The photo was cut off again at the place where it was before, and smaller ones pass.
     pub(crate) too_large: bool,
+    /// Others arrived there since it began to fail: asked where it has failed for a day ([`fails_long`]).
+    pub(crate) others_arrive: bool,
     /// It was refused as too large for the first time, and there is a smaller copy to try.
     pub(crate) goes_smaller: bool,
 }
@@ -79,6 +79,7 @@ pub(crate) fn after_trouble(
     };
     // Nothing goes before the time that a service named, whatever it was about.
     let named = trouble.retry_after.unwrap_or_default().min(LONGEST_NAMED);
+    let hopeless = beside.others_arrive && fails_long(delivery, now);
     let delay = item_delay(delivery.failures + 1, random).max(named);
     match trouble.class {
         Class::NothingSent => put_back("nothing_sent", Duration::ZERO, false),
@@ -90,11 +91,9 @@ pub(crate) fn after_trouble(
         Class::Refused if beside.goes_smaller => put_back("refused", delay, true),
         Class::Refused => hold("refused", trouble.code),
         Class::Broken if beside.too_large && !policy.idempotent => hold("broken", FailureCode::PhotoTooLarge),
-        Class::Broken if hopeless(delivery, now) || delivery.failures + 1 >= CUT_OFF && cut_off(trouble, policy) => {
-            hold("broken", trouble.code)
-        }
+        Class::Broken if hopeless => hold("broken", trouble.code),
         Class::Broken => put_back("broken", delay, true),
-        Class::Unanswered if policy.idempotent && hopeless(delivery, now) => hold("unanswered", trouble.code),
+        Class::Unanswered if policy.idempotent && hopeless => hold("unanswered", trouble.code),
         Class::Unanswered if policy.idempotent => put_back("unanswered", delay, true),
         Class::Unanswered => match policy.again(delivery.unanswered + 1) {
             Some(wait) => {
@@ -106,12 +105,8 @@ pub(crate) fn after_trouble(
     }
 }
 
-/// Whether the destination may break off this photo for its size. One that goes on where it stood never does.
-fn cut_off(trouble: &Trouble, policy: &Unanswered) -> bool {
-    trouble.status.is_some() && !policy.idempotent
-}
-
-fn hopeless(delivery: &Delivery, now: Timestamp) -> bool {
+/// Whether it has failed for so long that it is held if it does so alone.
+pub(super) fn fails_long(delivery: &Delivery, now: Timestamp) -> bool {
     delivery.failing_since.is_some_and(|since| now.since(since) >= HOPELESS)
 }
 
@@ -252,12 +247,19 @@ pub(crate) mod tests {
     fn a_photo_that_fails_alone_for_a_day_is_held() {
         let mut delivery = delivery();
         delivery.failing_since = Some(Timestamp(1_000_000 - 86_400_000));
-        assert_eq!(decide(&delivery, Class::Broken).step, Step::Hold);
+        delivery.failures = 400;
+        let (alone, now) = (Beside { others_arrive: true, ..Beside::default() }, Timestamp(1_000_000));
+        let mut random = StdRng::seed_from_u64(1);
+        let policy = Unanswered::default();
+        let early = Trouble { status: Some(502), ..Trouble::new(Class::Broken, FailureCode::DestDown, "") };
+        for (beside, step) in [(alone, Step::Hold), (Beside::default(), Step::PutBack)] {
+            let setback = after_trouble(&delivery, &early, &policy, beside, now, &mut random);
+            assert_eq!(setback.step, step, "a gallery that takes nothing for a day holds no photo");
+        }
         // Where sending twice leaves one copy, an answer that never comes counts the same.
         let trouble = Trouble::new(Class::Unanswered, FailureCode::DestDown, "");
         let policy = Unanswered { idempotent: true, ..Unanswered::default() };
-        let mut random = StdRng::seed_from_u64(1);
-        let setback = after_trouble(&delivery, &trouble, &policy, Beside::default(), Timestamp(1_000_000), &mut random);
+        let setback = after_trouble(&delivery, &trouble, &policy, alone, now, &mut random);
         assert_eq!((setback.step, setback.due_at), (Step::Hold, Timestamp(1_000_000)));
     }
 }

@@ -7,8 +7,8 @@ use crate::{
 };
 use async_trait::async_trait;
 use boothlift_contract::{
-    Answer, DestinationId, DestinationKind, Failure, FailureCode, Finding, HomeCode, Kind, MediaType, PhotoId, Reply,
-    TestState,
+    Answer, DestinationId, DestinationKind, Failure, FailureCode, Finding, HomeCode, Kind, LaneState, MediaType,
+    PhotoId, Reply, TestState,
 };
 use boothlift_destinations::{
     EventFacts, Journal, Parcel, Source, Trouble,
@@ -22,6 +22,8 @@ use std::{fmt::Write as _, sync::Arc};
 /// 320 by 240 pixels, drawn for this.
 const PICTURE: &[u8] = include_bytes!("test-picture.jpg");
 const NAME_MOST: usize = 200;
+/// The gallery that it goes into.
+const TEST_GALLERY: &str = "Boothlift test";
 const TEST_TAG: &str = "boothlift-test";
 
 pub(super) fn clean_name(name: &str) -> Answer {
@@ -70,7 +72,8 @@ pub(super) async fn page(core: &Arc<Core>, photo: PhotoId, destination: Destinat
     page.map(Reply::Text).ok_or_else(|| Failure::new(FailureCode::RequestGone, &row.label, "it has no page to open"))
 }
 
-/// Sends the drawn picture into the event's own gallery, once; nothing takes it away again.
+/// Sends the drawn picture into a gallery of its own, once; nothing takes it away again. The event's gallery, which the
+/// gallery may not know yet, stays as it is.
 pub(super) async fn send_test_picture(core: &Arc<Core>, destination: DestinationId) -> Answer {
     let _changing = core.changing.lock().await;
     let wanted = destination.clone();
@@ -82,6 +85,11 @@ pub(super) async fn send_test_picture(core: &Arc<Core>, destination: Destination
     }
     let off = || Failure::new(FailureCode::RequestGone, &row.label, "it is switched off");
     let driver = core.driver(&destination).ok_or_else(off)?;
+    // It must not be what makes the photos wait longer.
+    if let Some((LaneState::Throttled, why, _)) = core.lane_state(&destination) {
+        let detail = why.map(|why| why.detail).unwrap_or_default();
+        return Err(Failure::new(FailureCode::DestLimited, row.label, detail));
+    }
     let path = core.data.join("test-picture.jpg");
     let file = path.clone();
     let written = tokio::task::spawn_blocking(move || std::fs::write(file, PICTURE)).await;
@@ -105,10 +113,7 @@ pub(super) async fn send_test_picture(core: &Arc<Core>, destination: Destination
         tag: Some(TEST_TAG.into()),
         source: Source::File(path.clone()),
     };
-    // From here the gallery may know the event.
-    let id = event.id;
-    core.store.write(move |tx| events::tell(tx, id)).await.map_err(records)?;
-    let facts = EventFacts { gallery_name: event.gallery_name, date: event.date, collection_url: event.collection_url };
+    let facts = EventFacts { gallery_name: TEST_GALLERY.into(), date: event.date, collection_url: None };
     let sent = driver.deliver(&parcel, &facts, &Nowhere).await;
     let _ = tokio::task::spawn_blocking(move || std::fs::remove_file(path)).await;
     let found = match &sent {

@@ -1,6 +1,6 @@
 //! The one sentence: the first rule of the table that applies. Pure.
 
-use boothlift_contract::{Counts, DestinationId, Headline, HeadlineRow, LaneState, LaneView, Timestamp};
+use boothlift_contract::{Counts, DestinationId, FailureCode, Headline, HeadlineRow, LaneState, LaneView, Timestamp};
 use std::time::Duration;
 
 /// Longer than this from now counts as slow.
@@ -75,7 +75,7 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
     if let Some((path, since)) = &facts.folder_changed {
         return Headline { subject: path.clone(), since: Some(*since), ..plain(HeadlineRow::FolderChanged, 0) };
     }
-    if let Some(lane) = lane_that(|lane| lane.state == LaneState::Portal) {
+    if let Some(lane) = venue_sign_in(facts.lanes) {
         return Headline { photos: counts.waiting, ..about(HeadlineRow::Portal, lane) };
     }
     if offline(facts.lanes) {
@@ -84,7 +84,7 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
     if let Some(lane) = lane_that(|lane| lane.state == LaneState::SignIn) {
         return about(HeadlineRow::SignIn, lane);
     }
-    if let Some(lane) = lane_that(|lane| lane.state.needs_a_person()) {
+    if let Some(lane) = lane_that(|lane| lane.state.needs_a_person() || lane.state == LaneState::Portal) {
         return about(HeadlineRow::Destination, lane);
     }
     if counts.needs_you > 0 {
@@ -126,6 +126,16 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
 }
 
 /// Whether no destination outside this computer can be reached, though there is one.
+/// A destination that waits for the network's sign-in page. One that leads elsewhere, or whose certificate is no good, is its
+/// own trouble where another one outside takes photos over the same network.
+fn venue_sign_in(lanes: &[LaneView]) -> Option<&LaneView> {
+    let mut closed = lanes.iter().filter(|lane| lane.state == LaneState::Portal);
+    let outside = |lane: &LaneView| lane.kind != boothlift_contract::DestinationKind::LocalGallery;
+    let another_works = lanes.iter().any(|lane| outside(lane) && lane.state == LaneState::Works);
+    let is_page = |lane: &LaneView| lane.failure.as_ref().is_some_and(|why| why.code == FailureCode::NetPortal);
+    closed.find(|lane| !another_works || is_page(lane))
+}
+
 pub(crate) fn offline(lanes: &[LaneView]) -> bool {
     let mut outside = lanes
         .iter()
@@ -194,6 +204,27 @@ mod tests {
         assert!(offline(&[gallery.clone(), away.clone()]));
         assert!(!offline(&[gallery.clone(), away, there]));
         assert!(!offline(&[gallery]));
+    }
+
+    #[test]
+    fn a_gallery_that_moved_is_no_sign_in_page_where_another_one_works() {
+        let told = |code| LaneView {
+            failure: Some(boothlift_contract::Failure::new(code, "", "")),
+            ..lane(DestinationKind::EventGallery, LaneState::Portal)
+        };
+        let works = lane(DestinationKind::CycleMate, LaneState::Works);
+        let local = lane(DestinationKind::LocalGallery, LaneState::Works);
+        let down = lane(DestinationKind::SelfCommunity, LaneState::Down);
+        for (code, others, expected) in [
+            (FailureCode::DestMoved, [works.clone(), local.clone()], HeadlineRow::Destination),
+            (FailureCode::DestCert, [works.clone(), local.clone()], HeadlineRow::Destination),
+            (FailureCode::NetPortal, [works, local.clone()], HeadlineRow::Portal),
+            (FailureCode::DestMoved, [down, local], HeadlineRow::Portal),
+        ] {
+            let [one, other] = others;
+            let lanes = [told(code), one, other];
+            assert_eq!(row(&Facts { set_up: true, lanes: &lanes, ..Facts::default() }), expected, "{code}");
+        }
     }
 
     #[test]

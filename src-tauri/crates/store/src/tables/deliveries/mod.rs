@@ -124,6 +124,22 @@ pub fn get(connection: &Connection, id: i64) -> Result<Delivery, StoreError> {
     first(query.query([id])?, read)?.ok_or(StoreError::Missing("delivery"))
 }
 
+/// Whether a photo of the event arrived at the destination after `since`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn any_arrived_since(
+    connection: &Connection,
+    event: EventId,
+    destination: &DestinationId,
+    since: Timestamp,
+) -> Result<bool, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT EXISTS (SELECT 1 FROM deliveries WHERE event_id = ?1 AND confirmed_at > ?2 AND destination_id = ?3)",
+    )?;
+    Ok(query.query_row(params![event.0, since.0, destination.0], |row| row.get(0))?)
+}
+
 /// How many deliveries are in the middle of an attempt, of every event.
 ///
 /// # Errors
