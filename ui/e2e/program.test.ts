@@ -8,6 +8,9 @@ import { crc32, deflateSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { done, listenForErrors, openBrowser } from './browser';
+import { de } from '../src/words/de';
+import { en } from '../src/words/en';
+import { es } from '../src/words/es';
 import { violations } from './stage';
 
 // The page that ships, in a browser, against the real headless program: a real folder, real photos, the built-in gallery.
@@ -51,10 +54,10 @@ describe('the page, served by the real headless program', () => {
     }
   }
 
-  async function show(theme: string, width = 1280, height = 800): Promise<Page> {
-    const page = await (await browser.newContext({ viewport: { width, height }, locale: 'en-GB', reducedMotion: 'reduce' })).newPage();
+  async function show(theme: string, language = 'en'): Promise<Page> {
+    const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'en-GB', reducedMotion: 'reduce' })).newPage();
     listenForErrors(page);
-    await page.addInitScript((wanted) => localStorage.setItem('boothlift.theme', JSON.stringify(wanted)), theme);
+    await page.addInitScript((wanted) => Object.entries(wanted).forEach(([name, value]) => localStorage.setItem(`boothlift.${name}`, JSON.stringify(value))), { theme, language });
     await page.goto(url);
     await page.getByRole('heading', { level: 1, name: /./ }).first().waitFor();
     return page;
@@ -100,16 +103,18 @@ describe('the page, served by the real headless program', () => {
     await done(page);
   });
 
-  for (const theme of ['dark', 'light']) {
-    it(`leads through every screen by keyboard alone, without a violation, in the ${theme} theme`, { timeout: 180_000 }, async () => {
-      const page = await show(theme);
+  for (const [theme, language] of (['dark', 'light'] as const).flatMap((theme) => (['en', 'de', 'es'] as const).map((language) => [theme, language] as const))) {
+    it(`leads through every screen by keyboard alone, without a violation, in the ${theme} theme and in ${language}`, { timeout: 180_000 }, async () => {
+      const page = await show(theme, language);
+      const words = { en, de, es }[language];
+      const paused = { en: /Paused/, de: /Angehalten/, es: /En pausa/ }[language];
       const screens: [string, string][] = [
-        ['Control+2', 'Photos'],
-        ['Control+3', 'Sessions'],
-        ['Control+4', 'Share'],
-        ['Control+5', 'Event'],
-        ['Control+,', 'Settings'],
-        ['F1', 'Support'],
+        ['Control+2', words.photos.title],
+        ['Control+3', words.sessions.title],
+        ['Control+4', words.share.title],
+        ['Control+5', words.event.title],
+        ['Control+,', words.settings.title],
+        ['F1', words.support.title],
         ['Control+1', ''],
       ];
       for (const [keys, title] of screens) {
@@ -121,12 +126,12 @@ describe('the page, served by the real headless program', () => {
         await page.keyboard.press('Tab');
         expect(await page.evaluate(() => document.activeElement !== null && document.activeElement !== document.body)).toBe(true);
         const shots = process.env['BOOTHLIFT_SHOTS'];
-        if (shots !== undefined) await page.screenshot({ path: join(shots, `program-${theme}-${title === '' ? 'Live' : title}.png`) });
+        if (shots !== undefined) await page.screenshot({ path: join(shots, `program-${theme}-${language}-${title === '' ? 'Live' : title}.png`) });
       }
       await page.keyboard.press('Control+Shift+P');
-      await page.getByRole('heading', { level: 1, name: /Paused/ }).waitFor();
+      await page.getByRole('heading', { level: 1, name: paused }).waitFor();
       await page.keyboard.press('Control+Shift+P');
-      await page.getByRole('heading', { level: 1, name: /Paused/ }).waitFor({ state: 'detached' });
+      await page.getByRole('heading', { level: 1, name: paused }).waitFor({ state: 'detached' });
       await done(page);
     });
   }

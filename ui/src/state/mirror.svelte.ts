@@ -50,8 +50,8 @@ export class Mirror {
   /** Grows whenever rows of Photos or Sessions changed. */
   lists = $state(0);
 
-  /** How far each photo on the wire has come, 0 to 99. */
-  percent: ReadonlyMap<PhotoId, number> = $derived(new Map(this.progress.map((p) => [p.photo, p.percent])));
+  /** How far each photo on the wire has come, 0 to 99: where it goes to several destinations, to the one that has least of it. */
+  percent: ReadonlyMap<PhotoId, number> = $derived(leastOf(this.progress));
   cards: ReadonlyMap<SessionId, SessionCard> = $derived(new Map(this.sessions.map((c) => [c.id, c])));
 
   #host: Host;
@@ -204,4 +204,10 @@ export class Mirror {
         break;
     }
   }
+}
+
+function leastOf(progress: readonly Progress[]): Map<PhotoId, number> {
+  const least = new Map<PhotoId, number>();
+  for (const one of progress) least.set(one.photo, Math.min(one.percent, least.get(one.photo) ?? one.percent));
+  return least;
 }

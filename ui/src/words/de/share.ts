@@ -51,6 +51,7 @@ export const share = {
   guests: 'Gäste können Fotos öffnen',
   guestsOn: (network: string) => `Nur in „${network}“ offen. Schließt von selbst, wenn das Event endet oder das Netz wechselt.`,
   guestsOff: 'Nur auf diesem Computer. Das System fragt vielleicht einmal, ob Boothlift erreichbar sein darf.',
+  plainHttp: 'Die Gästeseite ist einfaches http innerhalb des Netzes: Andere im selben WLAN könnten mitlesen.',
   network: 'In welchem Netz?',
   noNetwork: 'Dieser Computer ist in keinem Netz. Richten Sie einen Hotspot ein oder verbinden Sie das WLAN vor Ort.',
   open: 'Dort öffnen',

@@ -18,7 +18,7 @@ export const drop = {
   already: (n: number) => f.plural(n, { one: '1 was here already.', other: `${f.number(n)} were here already.` }),
   refused: (n: number, noPictures: boolean) =>
     noPictures ? f.plural(n, { one: '1 skipped: not a picture.', other: `${f.number(n)} skipped: not pictures.` }) : f.plural(n, { one: '1 skipped.', other: `${f.number(n)} skipped.` }),
-  beyond: (taken: number, beyond: number) => `${f.number(taken)} of ${f.number(taken + beyond)} looked at. Drop the rest afterwards.`,
+  beyond: (taken: number, beyond: number) => `${f.number(taken)} of ${f.number(taken + beyond)} taken. Drop the rest afterwards.`,
   held: (n: number) => f.plural(n, { one: '1 needs a look.', other: `${f.number(n)} need a look.` }),
   watchedAll: 'These are already being watched.',
   watched: (n: number) => f.plural(n, { one: '1 folder is already being watched.', other: `${f.number(n)} folders are already being watched.` }),
@@ -37,6 +37,7 @@ export const drop = {
   refusedTitle: 'Skipped',
   undo: 'Undo',
   undone: 'Taken back.',
+  tooLate: 'Too late to take that back: the photos are on their way.',
   urlTitle: 'Send this picture by its address?',
   urlText: (shown: string, names: string[]) =>
     `${f.list(names)} would fetch it from ${shown}. Boothlift itself downloads nothing.`,

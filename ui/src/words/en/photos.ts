@@ -40,6 +40,7 @@ export const photos = {
     deliveredTo: (names: string[]) => (names.length === 1 ? (names[0] ?? '') : `${f.number(names.length)} of ${f.number(names.length)} galleries`),
     notSent: (reason: string) => `Not sent: ${reason}`,
     notSentText: 'Nothing to do',
+    takenDown: 'Taken down',
     alsoAt: (names: string[]) => (names.length === 0 ? 'Safe here' : `Delivered to ${f.list(names)}`),
     gone: 'Lost outside Boothlift',
     inFolder: 'Not taken yet, still where it was',

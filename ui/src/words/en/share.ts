@@ -52,6 +52,7 @@ export const share = {
   guests: 'Guests can open photos',
   guestsOn: (network: string) => `Open on “${network}” only. Closes by itself when the event ends or the network changes.`,
   guestsOff: 'Only on this computer. The system may ask once whether Boothlift may be reached.',
+  plainHttp: 'The guest page is plain http within the network: others on the same Wi-Fi could read along.',
   network: 'On which network?',
   noNetwork: 'This computer is on no network. Make a hotspot, or join the venue Wi-Fi.',
   open: 'Open it there',

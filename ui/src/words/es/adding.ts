@@ -19,7 +19,7 @@ export const drop = {
   already: (n: number) => f.plural(n, { one: '1 ya estaba aquí.', other: `${f.number(n)} ya estaban aquí.` }),
   refused: (n: number, noPictures: boolean) =>
     noPictures ? f.plural(n, { one: '1 omitido: no es una imagen.', other: `${f.number(n)} omitidos: no son imágenes.` }) : f.plural(n, { one: '1 omitido.', other: `${f.number(n)} omitidos.` }),
-  beyond: (taken: number, beyond: number) => `Se miraron ${f.number(taken)} de ${f.number(taken + beyond)}. Suelta el resto después.`,
+  beyond: (taken: number, beyond: number) => `${f.number(taken)} de ${f.number(taken + beyond)} tomadas. Suelta el resto después.`,
   held: (n: number) => f.plural(n, { one: '1 necesita tu atención.', other: `${f.number(n)} necesitan tu atención.` }),
   watchedAll: 'Ya se están vigilando.',
   watched: (n: number) => f.plural(n, { one: '1 carpeta ya se está vigilando.', other: `${f.number(n)} carpetas ya se están vigilando.` }),
@@ -38,6 +38,7 @@ export const drop = {
   refusedTitle: 'Omitidos',
   undo: 'Deshacer',
   undone: 'Deshecho.',
+  tooLate: 'Ya es tarde para deshacerlo: las fotos están en camino.',
   urlTitle: '¿Enviar esta imagen por su dirección?',
   urlText: (shown: string, names: string[]) => f.plural(names.length, { one: `${f.list(names)} la buscaría en ${shown}. Boothlift no descarga nada.`, other: `${f.list(names)} la buscarían en ${shown}. Boothlift no descarga nada.` }),
   urlDo: 'Enviar la dirección',

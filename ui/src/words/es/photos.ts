@@ -40,6 +40,7 @@ export const photos = {
     deliveredTo: (names: string[]) => (names.length === 1 ? (names[0] ?? '') : `${f.number(names.length)} de ${f.number(names.length)} galerías`),
     notSent: (reason: string) => `No enviada: ${reason}`,
     notSentText: 'Nada que hacer',
+    takenDown: 'Retirada',
     alsoAt: (names: string[]) => (names.length === 0 ? 'Segura aquí' : `Entregada en ${f.list(names)}`),
     gone: 'Perdida fuera de Boothlift',
     inFolder: 'Aún no tomada, sigue donde estaba',

@@ -54,6 +54,7 @@ export const share = {
   guests: 'Los invitados pueden abrir fotos',
   guestsOn: (network: string) => `Abierta solo en «${network}». Se cierra sola cuando el evento termina o la red cambia.`,
   guestsOff: 'Solo en este ordenador. El sistema puede preguntar una vez si Boothlift puede recibir conexiones.',
+  plainHttp: 'La página de invitados es http sin cifrar dentro de la red: otros en la misma wifi podrían leerla.',
   network: '¿En qué red?',
   noNetwork: 'Este ordenador no está en ninguna red. Crea una zona wifi o conéctate al wifi del local.',
   open: 'Abrirla ahí',

@@ -1,0 +1,16 @@
+import type { Snapshot } from '../../contract/types';
+
+/** What is to be said of the line to the outside, where it is not as it should be. */
+export type LineOutside = 'portal' | 'offline' | 'saving' | 'slow';
+
+/**
+ * By what the destinations outside say themselves, as the headline may have something worse to tell. Whether it is slow is
+ * known from the headline alone.
+ */
+export function lineOutside({ headline, lanes, saver }: Pick<Snapshot, 'headline' | 'lanes' | 'saver'>): LineOutside | null {
+  const outside = lanes.filter((lane) => lane.kind !== 'local-gallery' && lane.state !== 'off');
+  if (outside.some((lane) => lane.state === 'portal')) return 'portal';
+  if (outside.length > 0 && outside.every((lane) => lane.state === 'offline')) return 'offline';
+  if (saver.saving) return 'saving';
+  return headline.row === 'slow' ? 'slow' : null;
+}
