@@ -32,14 +32,9 @@ mod web_process;
 mod window;
 mod words;
 
-use crate::{
-    core::Core,
-    pretend::Pretend,
-    remembered::{KeyStore, Remembered},
-    setup::RealSetup,
-    vault::ChosenVault,
-};
+use crate::{core::Core, pretend::Pretend, remembered::Remembered, setup::RealSetup, vault::ChosenVault};
 use anyhow::Context;
+use boothlift_contract::KeyPlace;
 use boothlift_engine::logs::{self, LogGuard, LogPlan};
 use std::{
     env, fs,
@@ -160,7 +155,7 @@ fn set_up(app: &App, logs: &Arc<LogGuard>, demo: bool, hidden: bool) -> anyhow::
     tracing::info!(version = env!("CARGO_PKG_VERSION"), demo, "Boothlift starts");
 
     let remembered = Remembered::read(&data);
-    let key_store = if demo { KeyStore::Memory } else { remembered.now().key_store };
+    let key_store = if demo { KeyPlace::Memory } else { remembered.now().key_store };
     let vault = Arc::new(ChosenVault::new(key_store, &data));
     app.manage(RealSetup { data, vault: Arc::clone(&vault), lines: line::Lines::look() });
     app.manage(pretend);

@@ -9,14 +9,13 @@ use crate::{
     guest_screen,
     outlet::Outlet,
     quit,
-    remembered::KeyStore,
     setup::{RealSetup, setup},
     vault::ChosenVault,
     window,
     words::{self, Language, Spoken},
 };
 use anyhow::Context;
-use boothlift_contract::{DestinationId, DestinationKind, Failure, FailureCode, Preparing, Reply, Request};
+use boothlift_contract::{DestinationId, DestinationKind, Failure, FailureCode, KeyPlace, Preparing, Reply, Request};
 use boothlift_destinations::{Destination, Secret};
 use boothlift_engine::{DestinationPlan, Engine, EventPlan, FolderPlan, Ports, Setup};
 use boothlift_pretend_booth::{MadeUpGallery, Party, Played, PretendDisk, Stage};
@@ -115,7 +114,7 @@ impl Going {
         fs::create_dir(room.path().join(BOOTH))?;
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let number = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
-        let vault = Arc::new(ChosenVault::new(KeyStore::Memory, &data_in(&room)));
+        let vault = Arc::new(ChosenVault::new(KeyPlace::Memory, &data_in(&room)));
         Ok(Self { room, vault, stage: Stage::default(), party: None, number, alone: false })
     }
 }

@@ -1,6 +1,7 @@
 //! The few things the program around the page remembers by itself. Losing them costs nobody a photo.
 
 use crate::words::Language;
+use boothlift_contract::KeyPlace;
 use serde::{Deserialize, Serialize};
 use std::{
     fs, io,
@@ -16,19 +17,6 @@ pub(crate) struct Place {
     pub(crate) x: f64,
     pub(crate) y: f64,
     pub(crate) maximized: bool,
-}
-
-/// Where secrets are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum KeyStore {
-    /// The system's own key store.
-    #[default]
-    System,
-    /// In memory: asked for again at each start.
-    Memory,
-    /// A file that only this user can read; chosen by a person, never by Boothlift.
-    File,
 }
 
 /// The booth's Wi-Fi on the sign. Its password is a secret and lies elsewhere.
@@ -50,7 +38,7 @@ pub(crate) struct Kept {
     pub(crate) told_of_tray: bool,
     /// The event of which it was said that everything is delivered and that one can pack up.
     pub(crate) told_to_pack_up: String,
-    pub(crate) key_store: KeyStore,
+    pub(crate) key_store: KeyPlace,
     /// Whether the computer is kept from falling asleep by itself while photos wait.
     pub(crate) keep_awake: bool,
     /// What the page spoke last; the tray speaks it before there is a page.
@@ -64,7 +52,7 @@ impl Default for Kept {
             window: None,
             told_of_tray: false,
             told_to_pack_up: String::new(),
-            key_store: KeyStore::default(),
+            key_store: KeyPlace::default(),
             keep_awake: true,
             language: Language::En,
             join: None,

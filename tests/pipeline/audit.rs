@@ -5,7 +5,7 @@ use crate::{
     cycles::{TOKEN, plan},
 };
 use boothlift_contract::{
-    Change, CheckState, DestinationId, DestinationKind, FailureCode, HealthLine, Language, NotThis, PackUp,
+    Change, CheckState, DestinationId, DestinationKind, FailureCode, HealthFact, HealthLine, Language, NotThis, PackUp,
     PackUpVerdict, PhotoId, PlaceCheck, Proof, ProofFormat, Reply, Request, Snapshot, Timestamp,
 };
 use boothlift_engine::{DestinationPlan, Engine, EventPlan};
@@ -106,7 +106,7 @@ impl Night {
 
     async fn audit_lines(&self) -> Vec<HealthLine> {
         match self.engine.ask(Request::ShowHealth {}).await.unwrap() {
-            Reply::Health(health) => health.lines.into_iter().filter(|line| line.what == "audit").collect(),
+            Reply::Health(health) => health.lines.into_iter().filter(|line| line.fact.word() == "audit").collect(),
             other => panic!("{other:?}"),
         }
     }
@@ -196,6 +196,7 @@ async fn a_photo_removed_behind_our_back_is_told_and_goes_again_only_by_a_person
     let bad: Vec<_> = lines.iter().filter(|line| !line.good).collect();
     assert_eq!(bad.len(), 1, "{lines:?}");
     assert_eq!(bad[0].failure.as_ref().unwrap().code, FailureCode::PhotoUnseen);
+    assert_eq!(bad[0].fact, HealthFact::Audit { label: "CycleMate".into(), confirmed: 3, missing: 1 });
     assert!(night.proof(ProofFormat::Csv).await.contains("not shown by the gallery"));
     assert_eq!(night.fake.calls("upload"), uploads, "nothing goes by itself");
 
@@ -299,7 +300,12 @@ async fn after_a_crash_galleries_are_asked_by_themselves_and_what_is_missing_is_
     assert!(night.audit_lines().await.is_empty(), "an orderly stop is no reason to ask");
     restart(&mut night, true).await;
     let told = async {
-        while !night.audit_lines().await.iter().any(|line| !line.good && line.detail == "CycleMate") {
+        while !night
+            .audit_lines()
+            .await
+            .iter()
+            .any(|line| !line.good && matches!(&line.fact, HealthFact::Audit { label, .. } if label == "CycleMate"))
+        {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };

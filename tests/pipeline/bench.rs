@@ -1,8 +1,8 @@
 //! A booth's folder, a data folder, a fake Event Gallery and an engine between them.
 
 use boothlift_contract::{
-    Answer, Clock, Counts, DestinationId, DestinationKind, DropTarget, FailureCode, HostFacts, LaneState, LaneView,
-    PhotoFilter, PhotoPage, PhotoSort, Reply, Request, Snapshot, Timestamp,
+    Answer, Clock, Counts, DestinationId, DestinationKind, DropTarget, FailureCode, HostFacts, KeyPlace, LaneState,
+    LaneView, PhotoFilter, PhotoPage, PhotoSort, Reply, Request, Snapshot, Timestamp,
 };
 use boothlift_destinations::Destination;
 use boothlift_destinations::{Secret, Vault, VaultError};
@@ -28,6 +28,9 @@ use tokio::sync::watch;
 pub(crate) struct MemoryVault(Mutex<HashMap<String, Secret>>);
 
 impl Vault for MemoryVault {
+    fn place(&self) -> Option<KeyPlace> {
+        Some(KeyPlace::Memory)
+    }
     fn get(&self, key: &str) -> Result<Option<Secret>, VaultError> {
         Ok(self.0.lock().unwrap().get(key).cloned())
     }

@@ -3,7 +3,7 @@
 
 use crate::bench::Bench;
 use boothlift_contract::{
-    DestinationDraft, Failure, FolderChoice, FolderFind, Reply, Request, RuleDraft, RuleTrial, Sureness,
+    DestinationDraft, Failure, FolderChoice, FolderFind, FoundBy, Reply, Request, RuleDraft, RuleTrial, Sureness,
 };
 use boothlift_testkit::{booth::picture, event_gallery::Options};
 use std::{fs, path::PathBuf};
@@ -47,7 +47,8 @@ async fn a_folder_names_its_booth_program_and_says_why() {
         (find.program.as_str(), find.rule.as_str(), find.sureness),
         ("dslrBooth", "dslrbooth", Sureness::Certain)
     );
-    assert!(find.why.starts_with("12 of 12 pictures are named like 20260620_21"), "{}", find.why);
+    let Some(FoundBy::Names { fits: 12, of: 12, example }) = &find.why else { panic!("{:?}", find.why) };
+    assert!(example.starts_with("20260620_21"), "{example}");
     assert_eq!((find.photos, find.sessions.len(), find.sessions[0].photos), (12, 3, 3));
     let word = |word: &str| find.presets.iter().any(|preset| preset.word == word);
     assert!(word("auto") && word("dslrbooth") && word("gap"));

@@ -17,6 +17,7 @@ mod detective;
 mod drops;
 mod events;
 mod gallery_port;
+mod health;
 mod parts;
 mod preparing;
 mod pretending;

@@ -1,6 +1,7 @@
 //! Safe copies end, and everything else that is known of a photo stays.
 
 use crate::bench::{Bench, EVENT_GALLERY, LOCAL_GALLERY};
+use crate::health::safe_copies;
 use boothlift_contract::{EventId, FailureCode, Language, PhotoDetail, PhotoFilter, ProofFormat, Reply, Request};
 use boothlift_store::Store;
 use boothlift_testkit::{booth::picture, event_gallery::Options};
@@ -53,9 +54,11 @@ async fn long_ago() -> Bench {
     bench.ask(Request::EndEvent {}).await.unwrap();
     until(&bench, "nothing needs them any more", || copies_in(&bench, "spent") == 3).await;
     assert_eq!(count(&bench, "safe-copies"), 3);
+    assert_eq!(safe_copies(&bench).await.0, 3);
     bench.clock.pass(DAY * 13);
     until(&bench, "they are removed", || copies_in(&bench, "removed") == 3).await;
     assert_eq!(count(&bench, "safe-copies"), 0);
+    assert_eq!(safe_copies(&bench).await, (0, 0), "health counts what is there");
     bench
 }
 

@@ -1,7 +1,7 @@
 //! Pointed at a folder, Boothlift names the booth program; where it cannot know, it never says that it is sure.
 
 use crate::{GROUPS, MANNERS, SEED};
-use boothlift_contract::{Sureness, Timestamp};
+use boothlift_contract::{FoundBy, Sureness, Timestamp};
 use boothlift_sessions::{Listed, Preset, Recognised, recognise};
 use boothlift_testkit::booth::{Deed, Party, Program};
 use std::{collections::BTreeMap, path::PathBuf};
@@ -65,9 +65,22 @@ fn each_booth_program_is_named_by_what_it_writes_and_nobody_is_wrongly_sure() {
         for seed in [SEED, SEED + 1] {
             let found = look(&program.party(&program.evening(seed, GROUPS), seed, &MANNERS));
             println!("{program:?}: {found:?}");
-            assert_eq!((found.preset.as_str(), found.sureness), (preset, sureness), "{program:?}: {}", found.why);
+            assert_eq!((found.preset.as_str(), found.sureness), (preset, sureness), "{program:?}: {:?}", found.why);
             assert_eq!(found.program.is_empty(), sureness == Unknown, "{program:?}");
-            assert!(found.why.ends_with('.') && found.proposal.is_none(), "{found:?}");
+            assert!(found.proposal.is_none(), "{found:?}");
+            match (found.why.as_ref().unwrap(), preset) {
+                (FoundBy::Beside { example }, _) if !example.is_empty() => {}
+                (FoundBy::Names { fits, of, example } | FoundBy::Folders { fits, of, example }, _) => {
+                    assert!(*fits > 0 && fits <= of && !example.is_empty(), "{found:?}");
+                }
+                (FoundBy::FilledFolders { folders }, "folder") if *folders > 1 => {}
+                (FoundBy::Time {}, "gap") => {}
+                (why, _) => panic!("{program:?}: {why:?}"),
+            }
+            assert_eq!(
+                sureness == Unknown,
+                matches!(found.why, Some(FoundBy::FilledFolders { .. } | FoundBy::Time {}))
+            );
         }
     }
 }
@@ -93,6 +106,8 @@ fn a_few_names_are_no_certainty_and_none_are_nobodys() {
     for names in [&[][..], &["notes.txt"], &["a.jpg"]] {
         let found = listed(names);
         assert_eq!((found.sureness, found.program.as_str()), (Sureness::Unknown, ""), "{names:?}");
+        let want = if names == ["a.jpg"] { FoundBy::Time {} } else { FoundBy::NoPictures {} };
+        assert_eq!(found.why, Some(want), "{names:?}");
     }
 }
 
@@ -109,6 +124,7 @@ fn a_layout_that_nobody_knows_gets_a_preset_of_its_own_that_groups_it_as_it_is_m
     let listed: Vec<_> = names.iter().map(|(name, at)| Listed { folders: &[], name, at: *at }).collect();
     let found = recognise(&listed);
     assert_eq!((found.preset.as_str(), found.sureness), ("", Sureness::Unknown), "{found:?}");
+    assert_eq!(found.why, Some(FoundBy::Stems { stems: 12, example: "WED7000".into() }));
     let text = found.proposal.unwrap();
     let preset = Preset::read("own", &text).unwrap();
     assert_eq!(preset.program(), "");

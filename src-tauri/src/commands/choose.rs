@@ -3,13 +3,14 @@
 use crate::{
     core::Core,
     pretend,
-    remembered::{KeyStore, Remembered},
+    remembered::Remembered,
     vault::ChosenVault,
     window,
     words::{Dialog, Spoken},
 };
 use boothlift_contract::{
-    DropTarget, Failure, FailureCode, FolderFind, ImportReport, Language, ProofFormat, Reply, Request, RuleDraft,
+    DropTarget, Failure, FailureCode, FolderFind, ImportReport, KeyPlace, Language, ProofFormat, Reply, Request,
+    RuleDraft,
 };
 use std::{io::Read as _, path::PathBuf, sync::Arc};
 use tauri::{AppHandle, Manager, State};
@@ -182,7 +183,7 @@ pub(crate) async fn choose_photos(
 /// Where secrets are kept from now on; what was kept elsewhere has to be typed again. Choosing the place in use tries it
 /// once more, as after it was unlocked.
 #[tauri::command]
-pub(crate) async fn choose_key_store(app: AppHandle, core: State<'_, Core>, place: KeyStore) -> Result<(), Failure> {
+pub(crate) async fn choose_key_store(app: AppHandle, core: State<'_, Core>, place: KeyPlace) -> Result<(), Failure> {
     pretend::refuse(&app)?;
     let engine = core.engine().await?;
     engine.may_set_up()?;

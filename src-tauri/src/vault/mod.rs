@@ -5,8 +5,7 @@ mod file;
 mod parts;
 mod system;
 
-use crate::remembered::KeyStore;
-use boothlift_contract::{Failure, FailureCode};
+use boothlift_contract::{Failure, FailureCode, KeyPlace};
 use boothlift_destinations::{Secret, Vault, VaultError};
 use boothlift_engine::logs::hide;
 use file::ProtectedFile;
@@ -18,14 +17,14 @@ use std::{
 
 /// The vault that was chosen.
 pub(crate) struct ChosenVault {
-    place: Mutex<KeyStore>,
+    place: Mutex<KeyPlace>,
     memory: Mutex<HashMap<String, Secret>>,
     file: ProtectedFile,
 }
 
 impl ChosenVault {
     /// With secrets in `place`; a protected file would lie in `data`.
-    pub(crate) fn new(place: KeyStore, data: &Path) -> Self {
+    pub(crate) fn new(place: KeyPlace, data: &Path) -> Self {
         Self { place: Mutex::new(place), memory: Mutex::default(), file: ProtectedFile::new(data) }
     }
 
@@ -33,11 +32,11 @@ impl ChosenVault {
     ///
     /// # Errors
     /// When the place cannot be used; then everything stays as it was.
-    pub(crate) fn choose(&self, place: KeyStore) -> Result<(), Failure> {
+    pub(crate) fn choose(&self, place: KeyPlace) -> Result<(), Failure> {
         let usable = match place {
-            KeyStore::System => system::get("choice").map(|_| ()),
-            KeyStore::Memory => Ok(()),
-            KeyStore::File => self.file.get("choice").map(|_| ()),
+            KeyPlace::System => system::get("choice").map(|_| ()),
+            KeyPlace::Memory => Ok(()),
+            KeyPlace::File => self.file.get("choice").map(|_| ()),
         };
         usable.map_err(|error| locked(error.to_string()))?;
         *guard(&self.place) = place;
@@ -45,17 +44,21 @@ impl ChosenVault {
         Ok(())
     }
 
-    fn place(&self) -> KeyStore {
+    fn chosen(&self) -> KeyPlace {
         *guard(&self.place)
     }
 }
 
 impl Vault for ChosenVault {
+    fn place(&self) -> Option<KeyPlace> {
+        Some(self.chosen())
+    }
+
     fn get(&self, key: &str) -> Result<Option<Secret>, VaultError> {
-        let secret = match self.place() {
-            KeyStore::System => system::get(key)?,
-            KeyStore::Memory => guard(&self.memory).get(key).cloned(),
-            KeyStore::File => self.file.get(key)?,
+        let secret = match self.chosen() {
+            KeyPlace::System => system::get(key)?,
+            KeyPlace::Memory => guard(&self.memory).get(key).cloned(),
+            KeyPlace::File => self.file.get(key)?,
         };
         secret.iter().for_each(hide);
         Ok(secret)
@@ -63,24 +66,24 @@ impl Vault for ChosenVault {
 
     fn set(&self, key: &str, secret: &Secret) -> Result<(), VaultError> {
         hide(secret);
-        match self.place() {
-            KeyStore::System => system::set(key, secret),
-            KeyStore::Memory => {
+        match self.chosen() {
+            KeyPlace::System => system::set(key, secret),
+            KeyPlace::Memory => {
                 guard(&self.memory).insert(key.to_owned(), secret.clone());
                 Ok(())
             }
-            KeyStore::File => self.file.set(key, secret),
+            KeyPlace::File => self.file.set(key, secret),
         }
     }
 
     fn forget(&self, key: &str) -> Result<(), VaultError> {
-        match self.place() {
-            KeyStore::System => system::forget(key),
-            KeyStore::Memory => {
+        match self.chosen() {
+            KeyPlace::System => system::forget(key),
+            KeyPlace::Memory => {
                 guard(&self.memory).remove(key);
                 Ok(())
             }
-            KeyStore::File => self.file.forget(key),
+            KeyPlace::File => self.file.forget(key),
         }
     }
 }
@@ -101,23 +104,23 @@ mod tests {
     #[test]
     fn memory_keeps_secrets_for_this_run_only() {
         let data = tempfile::tempdir().unwrap();
-        let vault = ChosenVault::new(KeyStore::Memory, data.path());
+        let vault = ChosenVault::new(KeyPlace::Memory, data.path());
         vault.set("event-gallery", &Secret::new("t-1".into())).unwrap();
         assert_eq!(vault.get("event-gallery").unwrap().unwrap().expose(), "t-1");
         vault.forget("event-gallery").unwrap();
         assert!(vault.get("event-gallery").unwrap().is_none());
         vault.set("event-gallery", &Secret::new("t-2".into())).unwrap();
-        assert!(ChosenVault::new(KeyStore::Memory, data.path()).get("event-gallery").unwrap().is_none());
+        assert!(ChosenVault::new(KeyPlace::Memory, data.path()).get("event-gallery").unwrap().is_none());
         assert_eq!(std::fs::read_dir(data.path()).unwrap().count(), 0, "nothing is written");
     }
 
     #[test]
     fn a_person_may_choose_the_file_and_it_is_there_at_the_next_start() {
         let data = tempfile::tempdir().unwrap();
-        let vault = ChosenVault::new(KeyStore::Memory, data.path());
-        vault.choose(KeyStore::File).unwrap();
+        let vault = ChosenVault::new(KeyPlace::Memory, data.path());
+        vault.choose(KeyPlace::File).unwrap();
         vault.set("event-gallery", &Secret::new("t-1".into())).unwrap();
-        let next = ChosenVault::new(KeyStore::File, data.path());
+        let next = ChosenVault::new(KeyPlace::File, data.path());
         assert_eq!(next.get("event-gallery").unwrap().unwrap().expose(), "t-1");
     }
 }

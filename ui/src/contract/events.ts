@@ -39,6 +39,52 @@ word: string,
  */
 program: string, };
 
+export type FoundBy = { "by": "no_pictures", } | { "by": "beside", 
+/**
+ * The name of one.
+ */
+example: string, } | { "by": "names", 
+/**
+ * Pictures that are named so.
+ */
+fits: number, 
+/**
+ * Pictures in all.
+ */
+of: number, 
+/**
+ * The name of one.
+ */
+example: string, } | { "by": "folders", 
+/**
+ * Pictures in such folders.
+ */
+fits: number, 
+/**
+ * Pictures in all.
+ */
+of: number, 
+/**
+ * The name of one such folder.
+ */
+example: string, } | { "by": "filled_folders", 
+/**
+ * How many folders.
+ */
+folders: number, } | { "by": "stems", 
+/**
+ * How many such parts.
+ */
+stems: number, 
+/**
+ * One of them.
+ */
+example: string, } | { "by": "time", } | { "by": "usual_place", 
+/**
+ * The program.
+ */
+program: string, };
+
 export type FolderFind = { 
 /**
  * The choice's number; paths never come back from the page.
@@ -53,9 +99,9 @@ program: string,
  */
 sureness: Sureness, 
 /**
- * Why, in one sentence.
+ * What that was read from; none where the folder cannot be used.
  */
-why: string, 
+why: FoundBy | null, 
 /**
  * The folder's own name.
  */
@@ -137,13 +183,9 @@ lines: Array<HealthLine>, };
 
 export type HealthLine = { 
 /**
- * `folder`, `safe_copies`, `disk`, `records`, `keys`, `destination`, `gallery`, `audit`, `tray`, `power`.
+ * What it is about, and what is known of it.
  */
-what: string, 
-/**
- * Its name or value for people.
- */
-detail: string, 
+fact: HealthFact, 
 /**
  * Whether it is fine.
  */
@@ -153,9 +195,79 @@ good: boolean,
  */
 failure: Failure | null, 
 /**
- * Since when, or when last looked at.
+ * Since when, or when last looked at; for `power` when the stop was noticed, where there was one.
  */
 at: Timestamp | null, };
+
+export type HealthFact = { "what": "folder", 
+/**
+ * Its path for people.
+ */
+path: string, } | { "what": "safe_copies", 
+/**
+ * How many there are; two photos with the same content are one.
+ */
+copies: number, 
+/**
+ * Their bytes.
+ */
+bytes: number, 
+/**
+ * Where they lie, for people.
+ */
+path: string, } | { "what": "disk", 
+/**
+ * Free bytes, where the system says.
+ */
+free_bytes: number | null, } | { "what": "records", 
+/**
+ * Photos of this event.
+ */
+photos: number, } | { "what": "keys", 
+/**
+ * The place, where it is known.
+ */
+place: KeyPlace | null, } | { "what": "network", 
+/**
+ * How it is.
+ */
+way: NetworkWay, } | { "what": "destination", 
+/**
+ * Its name.
+ */
+label: string, } | { "what": "audit", 
+/**
+ * The gallery's name.
+ */
+label: string, 
+/**
+ * Photos it had confirmed.
+ */
+confirmed: number, 
+/**
+ * Those it did not show.
+ */
+missing: number, } | { "what": "gallery", 
+/**
+ * Where it is open.
+ */
+address: string, } | { "what": "tray", 
+/**
+ * Whether this system has one.
+ */
+there: boolean, } | { "what": "clock", 
+/**
+ * Seconds that it was set back since the start; 0 where it was not, or by less than a minute.
+ */
+set_back_seconds: number, } | { "what": "power", 
+/**
+ * Whether one is known of.
+ */
+stopped: boolean, };
+
+export type KeyPlace = "system" | "memory" | "file";
+
+export type NetworkWay = "unneeded" | "open" | "portal" | "offline";
 
 export type PastEvent = { 
 /**

@@ -1,4 +1,4 @@
-import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, Language, PhotoId, ProofFormat, Reply, Request, RuleTrial, SessionId, SignInView } from '../contract/types';
+import type { Drag, DropTarget, Failure, FileId, FolderFind, Frame, ImportReport, KeyPlace, Language, PhotoId, ProofFormat, Reply, Request, RuleTrial, SessionId, SignInView } from '../contract/types';
 
 /** A page without TLS, which a venue's Wi-Fi answers with its own. The programs open the same. */
 export const PORTAL_PAGE = 'http://neverssl.com/';
@@ -8,9 +8,6 @@ export type ThumbSize = 96 | 320 | 1280;
 
 /** What a person asked for outside the window, in the tray or by a click on a notice. */
 export type Wanted = 'code' | 'needs_you' | 'add_photos' | 'pack_up' | 'live' | 'event' | { sign_in: string };
-
-/** Where tokens are kept: the system's key store, memory, or a file that only this user can read. */
-export type KeyPlace = 'system' | 'memory' | 'file';
 
 /** Small things worth remembering between starts; nothing whose loss would hurt. */
 export interface Preferences {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FailureCode, HeadlineRow, Remedy } from '../contract/types';
 import live from '../contract/live.ts?raw';
+import events from '../contract/events.ts?raw';
 import plain from '../contract/words.ts?raw';
 import { fetchWords, LANGUAGES, words, type HeadlineFacts } from '.';
 
@@ -98,5 +99,28 @@ describe('formats', () => {
   it('keep the event’s own day, whatever the hour', () => {
     expect(words.format.eventDay('2026-06-13')).toBe('Saturday 13 June');
     expect(words.format.eventDay('not a day')).toBe('not a day');
+  });
+});
+
+describe('the health list', () => {
+  it('says numbers in words, and whether the clock was set back', () => {
+    const { known } = words.support;
+    expect(known({ what: 'safe_copies', copies: 1, bytes: 2_140_000_000, path: 'D:\\copies' })).toBe('1 copy, 2.1 GB, in D:\\copies');
+    expect(known({ what: 'disk', free_bytes: 182_400_000_000 })).toBe('182.4 GB free');
+    expect(known({ what: 'disk', free_bytes: 0 })).toBe('0 B free');
+    expect(known({ what: 'audit', label: 'CycleMate', confirmed: 52, missing: 3 })).toBe('CycleMate: 3 of 52 are not shown');
+    expect(known({ what: 'clock', set_back_seconds: 0 })).toBe('');
+    expect([60, 3600, 7200, 700_000].map((set_back_seconds) => known({ what: 'clock', set_back_seconds }).split(' since')[0])).toEqual([
+      'Set back by 1 minute',
+      'Set back by 1 hour',
+      'Set back by 2 hours',
+      'Set back by 8 days',
+    ]);
+  });
+
+  it('has words for whatever the engine can send, in every language', () => {
+    const facts = [...events.matchAll(/"what": "(\w+)"/g)].map(([, word]) => word ?? '');
+    expect(facts).toContain('power');
+    for (const language of CATALOGUES) expect(Object.keys(language.support.what).sort()).toEqual([...facts].sort());
   });
 });

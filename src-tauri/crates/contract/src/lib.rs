@@ -35,14 +35,15 @@ pub use ids::{DestinationId, EventId, FileId, FolderId, PhotoId, RemovalId, Sess
 pub use page::{
     BoothCaller, BoothCalls, CallAddress, CallHeard, Change, Check, CheckState, CodeSheet, Counts, DestinationFollows,
     Drag, DropFolders, EditNote, EventFileDestination, EventFileFolder, EventFileView, EventTemplate, EventView,
-    Finding, Fixed, FolderCheck, FolderFind, FolderState, FolderView, FoundSession, Frame, GuestAccess, Headline,
-    HeadlineRow, Health, HealthLine, HelpFile, HelpFileEntry, HomeCode, HostFacts, ImportReport, Importing, LaneCheck,
-    LaneView, LockView, LogLevel, LogLine, LogPage, Neighbour, NetworkChoice, NetworkTest, NetworkWord, NotOnStick,
-    NotSeen, OriginalsCheck, Pace, PackUp, PackUpVerdict, PastDestination, PastEvent, PhotoDetail, PhotoFilter,
-    PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict, PlaceCheck, Preparing, PresetChoice, Progress, Proof,
-    ProofFormat, ProofSum, Reach, Refusal, RemovalAnswer, RemovalView, RuleTrial, SaverView, SelfTest, SessionCard,
-    SessionEdit, SessionPage, SessionPhoto, SessionView, Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState,
-    TakenDown, TestOf, TestRow, TestState, UrlOffer, UsbCopy, UsbCopyState,
+    Finding, Fixed, FolderCheck, FolderFind, FolderState, FolderView, FoundBy, FoundSession, Frame, GuestAccess,
+    Headline, HeadlineRow, Health, HealthFact, HealthLine, HelpFile, HelpFileEntry, HomeCode, HostFacts, ImportReport,
+    Importing, KeyPlace, LaneCheck, LaneView, LockView, LogLevel, LogLine, LogPage, Neighbour, NetworkChoice,
+    NetworkTest, NetworkWay, NetworkWord, NotOnStick, NotSeen, OriginalsCheck, Pace, PackUp, PackUpVerdict,
+    PastDestination, PastEvent, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoThumb, PhotoVerdict,
+    PlaceCheck, Preparing, PresetChoice, Progress, Proof, ProofFormat, ProofSum, Reach, Refusal, RemovalAnswer,
+    RemovalView, RuleTrial, SaverView, SelfTest, SessionCard, SessionEdit, SessionPage, SessionPhoto, SessionView,
+    Snapshot, Step, TakeDownPlace, TakeDownReport, TakeDownState, TakenDown, TestOf, TestRow, TestState, UrlOffer,
+    UsbCopy, UsbCopyState,
 };
 pub use reply::{Answer, Reply};
 pub use request::Request;

@@ -58,7 +58,7 @@ fn topics() -> Vec<Topic> {
         topic!("photos": PhotoThumb, PhotoFilter, PhotoSort, PhotoPage, PhotoRow, PhotoVerdict, PhotoDetail, Step, Check),
         topic!("sessions": SessionCard, SessionPage, SessionView, SessionPhoto, Fixed, Neighbour, SessionEdit, EditNote, CodeSheet, HomeCode),
         topic!("removals": RemovalAnswer, RemovalView, TakeDownState, TakenDown, TakeDownReport, TakeDownPlace),
-        topic!("events": NetworkChoice, FoundSession, PresetChoice, FolderFind, RuleTrial, DestinationFollows, Health, HealthLine, PastEvent, PastDestination, EventTemplate, EventFileView, EventFileFolder, EventFileDestination),
+        topic!("events": NetworkChoice, FoundSession, PresetChoice, FoundBy, FolderFind, RuleTrial, DestinationFollows, Health, HealthLine, HealthFact, KeyPlace, NetworkWay, PastEvent, PastDestination, EventTemplate, EventFileView, EventFileFolder, EventFileDestination),
         topic!("drops": Drag, ImportReport, Importing, DropFolders, Refusal, UrlOffer),
         topic!("pack_up": PackUpVerdict, CheckState, Proof, ProofFormat, PackUp, ProofSum, FolderCheck, OriginalsCheck, PlaceCheck, NotSeen, UsbCopyState, UsbCopy, NotOnStick),
         topic!("support": TestOf, TestState, Finding, SelfTest, TestRow, LaneCheck, NetworkWord, NetworkTest, Reach, LogLevel, LogLine, LogPage, HelpFile, HelpFileEntry),

@@ -1,5 +1,6 @@
 //! Secrets in memory, and the port to where they are kept.
 
+use boothlift_contract::KeyPlace;
 use std::fmt;
 use zeroize::Zeroizing;
 
@@ -93,6 +94,11 @@ impl fmt::Debug for Secret {
 
 /// Where secrets are kept: the system's keychain, or what the operator chose where there is none. Calls may block.
 pub trait Vault: Send + Sync + 'static {
+    /// Where that is, where it is known. Does not block.
+    fn place(&self) -> Option<KeyPlace> {
+        None
+    }
+
     /// The secret under `key`, if there is one.
     ///
     /// # Errors

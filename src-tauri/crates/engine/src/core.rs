@@ -10,7 +10,7 @@ use crate::{
     importing::Imports,
     old_photos::NewestFiles,
     pack_up::Check,
-    requests::{Drops, Finds, Remembered, SignIns, Wishes, of_pretend},
+    requests::{Drops, Finds, Remembered, SignIns, Started, Wishes, of_pretend},
     retention::SeenClock,
     saver::Saver,
     setup::EngineError,
@@ -55,6 +55,8 @@ pub(crate) struct Core {
     pub beat: Duration,
     pub drivers: BTreeMap<DestinationId, Arc<dyn Destination>>,
     pub clock: Arc<dyn Clock>,
+    /// What the clocks showed at the start.
+    pub started: Started,
     pub vault: Arc<dyn Vault>,
     pub sink: Sink,
     pub progress: Arc<ProgressBook>,

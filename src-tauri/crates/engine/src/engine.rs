@@ -94,6 +94,7 @@ impl Engine {
         }
         let crashed = store.read_blocking(|view| settings::get(view, settings::CLEAN_STOP))?.is_none();
         let notices = rescue::notices(&store, &data, crashed)?;
+        let recovers = notices.iter().any(|notice| notice.code == FailureCode::AppRecovered);
         let needed = store.read_blocking(prepared::needed)?.into_iter().collect();
         delivery::sweep(&**spool.disk(), &data.join(delivery::PREPARED), &needed);
         let gallery = Gallery::open(store.clone(), data.join("gallery"), Arc::clone(&setup.clock))
@@ -115,6 +116,7 @@ impl Engine {
             stick: ports.stick,
             beat: ports.beat,
             drivers: ports.drivers,
+            started: requests::Started::now(&*setup.clock),
             vault: setup.vault,
             sink: Sink::new(Arc::clone(&setup.clock)),
             progress: Arc::new(ProgressBook::default()),
@@ -167,6 +169,10 @@ impl Engine {
             data,
         });
         let engine = Self { core };
+        if recovers {
+            let at = engine.core.clock.now().0.to_string();
+            engine.core.store.write(move |tx| settings::set(tx, settings::UNEXPECTED_STOP, &at)).await?;
+        }
         engine.recover().await?;
         if opens {
             engine.open_up().await.map_err(|failure| EngineError::Gallery(failure.to_string()))?;

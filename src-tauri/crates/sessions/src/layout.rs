@@ -2,7 +2,7 @@
 //! like; where none does, a preset is proposed that puts the photos together as they seem to be meant.
 
 use crate::{folders, preset::Preset, propose, rule::RuleError, taken::is_picture_name};
-use boothlift_contract::{Sureness, Timestamp};
+use boothlift_contract::{FoundBy, Sureness, Timestamp};
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 
@@ -35,8 +35,8 @@ pub struct Recognised {
     pub proposal: Option<String>,
     /// How sure that is.
     pub sureness: Sureness,
-    /// Why, in one sentence for a person.
-    pub why: String,
+    /// Why; none where nothing was looked at.
+    pub why: Option<FoundBy>,
 }
 
 /// The table `[layout]` as it stands in a preset.
@@ -137,16 +137,16 @@ pub fn recognise(files: &[Listed<'_>]) -> Recognised {
             continue;
         }
         let why = match (preset.layout().beside.is_empty(), preset.layout().names.is_empty()) {
-            (false, _) => format!("Beside the pictures lie files such as {example}."),
-            (true, false) => format!("{fits} of {of} pictures are named like {example}."),
-            (true, true) => format!("{fits} of {of} pictures lie in folders such as {example}."),
+            (false, _) => FoundBy::Beside { example },
+            (true, false) => FoundBy::Names { fits: count(fits), of: count(of), example },
+            (true, true) => FoundBy::Folders { fits: count(fits), of: count(of), example },
         };
         let recognised = Recognised {
             program: preset.program().to_owned(),
             preset: preset.name().to_owned(),
             proposal: None,
             sureness,
-            why,
+            why: Some(why),
         };
         best = Some((rank, recognised));
     }
@@ -157,11 +157,16 @@ pub fn recognise(files: &[Listed<'_>]) -> Recognised {
 fn unknown(pictures: &[&Listed<'_>]) -> Recognised {
     let program = String::new();
     if pictures.is_empty() {
-        let why = "There are no pictures yet.".to_owned();
+        let why = Some(FoundBy::NoPictures {});
         return Recognised { program, preset: "auto".into(), proposal: None, sureness: Sureness::Unknown, why };
     }
     let (preset, proposal, why) = propose::propose(pictures);
-    Recognised { program, preset, proposal, sureness: Sureness::Unknown, why }
+    Recognised { program, preset, proposal, sureness: Sureness::Unknown, why: Some(why) }
+}
+
+/// A count as the contract has it.
+pub(crate) fn count(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
 }
 
 /// The folder of a session that a file lies in, if its folders tell one.

@@ -1,7 +1,7 @@
 //! A preset for a layout that nobody knows, made from what its names and folders show.
 
-use crate::layout::{Listed, session_folder};
-use boothlift_contract::Timestamp;
+use crate::layout::{Listed, count, session_folder};
+use boothlift_contract::{FoundBy, Timestamp};
 use std::{collections::BTreeMap, time::Duration};
 
 /// Of a hundred pictures, how many must show the same.
@@ -14,21 +14,16 @@ const ENOUGH: usize = 2;
 const RUNS: usize = 16;
 
 /// The word of a preset, or a preset's text, and why.
-pub(crate) fn propose(pictures: &[&Listed<'_>]) -> (String, Option<String>, String) {
+pub(crate) fn propose(pictures: &[&Listed<'_>]) -> (String, Option<String>, FoundBy) {
     let folders = groups(pictures, session_folder);
     if let Some(sessions) = are_sessions(&folders, pictures.len()) {
-        let why = format!("The pictures lie in {sessions} folders, each filled within minutes.");
-        return ("folder".to_owned(), None, why);
+        return ("folder".to_owned(), None, FoundBy::FilledFolders { folders: count(sessions) });
     }
     if let Some((pattern, sessions, example)) = by_stem(pictures) {
-        let why = format!("{sessions} names such as {example} stand before a running number.");
-        return (String::new(), Some(preset(&pattern, &example)), why);
+        let text = preset(&pattern, &example);
+        return (String::new(), Some(text), FoundBy::Stems { stems: count(sessions), example });
     }
-    (
-        "gap".to_owned(),
-        None,
-        "Neither folders nor names tell one session from another: the time between photos does.".into(),
-    )
+    ("gap".to_owned(), None, FoundBy::Time {})
 }
 
 type Groups = BTreeMap<String, (usize, Timestamp, Timestamp)>;

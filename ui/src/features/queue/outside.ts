@@ -9,7 +9,8 @@ export type LineOutside = 'portal' | 'offline' | 'saving' | 'slow';
  */
 export function lineOutside({ headline, lanes, saver }: Pick<Snapshot, 'headline' | 'lanes' | 'saver'>): LineOutside | null {
   const outside = lanes.filter((lane) => lane.kind !== 'local-gallery' && lane.state !== 'off');
-  if (outside.some((lane) => lane.state === 'portal')) return 'portal';
+  // A gallery that moved waits in the same state, and is no sign-in page.
+  if (headline.row === 'portal' || outside.some((lane) => lane.state === 'portal' && lane.failure?.code === 'net.portal')) return 'portal';
   if (outside.length > 0 && outside.every((lane) => lane.state === 'offline')) return 'offline';
   if (saver.saving) return 'saving';
   return headline.row === 'slow' ? 'slow' : null;

@@ -1,11 +1,11 @@
-import type { CodeSheet, Drag, FolderFind, Frame, Health, ImportReport, Language, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
+import type { CodeSheet, Drag, FolderFind, Frame, ImportReport, KeyPlace, Language, ProofFormat, Reply, Request, RuleTrial } from '../../contract/types';
 import type { Page } from '../../state/page.svelte';
-import { asFailure, type Host, type JoinCode, type KeyPlace, type Played } from '../host';
+import { asFailure, type Host, type JoinCode, type Played } from '../host';
 import { checkOf, proofOf } from './packup';
 import { EVENT_FILE, eventFile, pastEvents } from './past';
 import { pictureUrl } from './pictures';
 import { failure, SCENARIOS, type ScenarioName } from './scenario';
-import { checkLane, helpFile, runNetworkTest, runSelfTest } from './support';
+import { checkLane, health, helpFile, runNetworkTest, runSelfTest } from './support';
 import { World } from './world';
 
 /** What browser tests may take hold of: `window.pretend`. */
@@ -525,22 +525,6 @@ function pretendCode(seed: number): string {
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-4 -4 ${n + 8} ${n + 8}" shape-rendering="crispEdges"><rect x="-4" y="-4" width="${n + 8}" height="${n + 8}" fill="#fff"/><path fill="#1b1220" d="${[...dots, ...eyes].join('')}"/></svg>`;
 }
 
-function health(world: World): Health {
-  const at = Date.now();
-  const gone = world.name === 'folder-gone';
-  return {
-    lines: [
-      { what: 'folder', detail: 'Pictures\\dslrBooth\\Summer Party', good: !gone, failure: gone ? failure('folder.gone', 'Summer Party', 'choose_folder') : null, at },
-      { what: 'safe_copies', detail: '642 photos, 2.1 GB', good: true, failure: null, at },
-      { what: 'disk', detail: '182 GB free', good: world.name !== 'disk-full', failure: world.name === 'disk-full' ? failure('disk.full', '', 'free_space') : null, at },
-      { what: 'records', detail: '', good: true, failure: null, at },
-      { what: 'keys', detail: 'Windows Credential Manager', good: true, failure: null, at },
-      ...world.lanes().map((lane) => ({ what: 'destination', detail: lane.label, good: lane.failure === null, failure: lane.failure, at })),
-      { what: 'tray', detail: '', good: true, failure: null, at },
-    ],
-  };
-}
-
 const PRESETS = [
   { word: 'auto', program: '' },
   { word: 'dslrbooth', program: 'dslrBooth' },
@@ -566,7 +550,7 @@ function finds(): FolderFind[] {
       pick: 1,
       program: 'dslrBooth',
       sureness: 'certain',
-      why: '9 of 9 pictures are named like 20260620_2114_1.jpg.',
+      why: { by: 'names', fits: 9, of: 9, example: '20260620_2114_1.jpg' },
       name: 'Summer Party',
       path: 'Pictures\\dslrBooth\\Summer Party',
       newest_at: at,
@@ -582,7 +566,7 @@ function finds(): FolderFind[] {
       pick: 2,
       program: '',
       sureness: 'unknown',
-      why: 'Neither folders nor names tell one session from another: the time between photos does.',
+      why: { by: 'time' },
       name: 'DCIM',
       path: 'E:\\DCIM',
       newest_at: at - 35 * 86_400_000,

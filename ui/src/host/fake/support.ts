@@ -1,4 +1,4 @@
-import type { HelpFile, LaneCheck, LogLevel, LogLine, LogPage, NetworkTest, Reach, SelfTest, TestRow } from '../../contract/types';
+import type { Failure, Health, HealthFact, HelpFile, LaneCheck, LogLevel, LogLine, LogPage, NetworkTest, Reach, SelfTest, TestRow } from '../../contract/types';
 import { failure } from './scenario';
 import type { World } from './world';
 
@@ -17,6 +17,34 @@ function rows(world: World): { row: TestRow; found: Partial<TestRow> }[] {
     row('destination', 'Event Gallery', bad ? { state: 'note', finding: 'way_closed', took_ms: 640 } : { finding: 'set_up', took_ms: 380 }),
     row('destination', 'Local gallery', { finding: 'here', took_ms: 6 }),
   ];
+}
+
+/** The health list, in the order and the shapes of the engine's. */
+export function health(world: World): Health {
+  const at = Date.now();
+  const line = (fact: HealthFact, failure: Failure | null = null, since: number | null = at) => ({ fact, good: failure === null, failure, at: since });
+  const lanes = world.lanes();
+  const outside = lanes.filter((lane) => lane.kind !== 'local-gallery' && lane.state !== 'off');
+  const portal = outside.find((lane) => lane.state === 'portal');
+  const offline = outside.length > 0 && outside.every((lane) => lane.state === 'offline') ? outside[0] : undefined;
+  const way = outside.length === 0 ? 'unneeded' : portal !== undefined ? 'portal' : offline !== undefined ? 'offline' : 'open';
+  const { guests } = world.snapshot();
+  const locked = world.keys === 'locked';
+  return {
+    lines: [
+      line({ what: 'folder', path: 'Pictures\\dslrBooth\\Summer Party' }, world.name === 'folder-gone' ? failure('folder.gone', 'Summer Party', 'choose_folder') : null),
+      line({ what: 'safe_copies', copies: 642, bytes: 2_140_000_000, path: 'AppData\\Local\\Boothlift\\safe-copies' }),
+      line({ what: 'disk', free_bytes: 182_400_000_000 }, world.name === 'disk-full' ? failure('disk.full', '', 'free_space') : null),
+      line({ what: 'records', photos: world.counts().photos }),
+      line({ what: 'keys', place: world.keys === 'locked' ? 'system' : world.keys }, locked ? failure('keys.locked', '', 'choose_key_store') : null),
+      line({ what: 'network', way }, portal?.failure ?? offline?.failure ?? null),
+      ...lanes.map((lane) => line({ what: 'destination', label: lane.label }, lane.failure)),
+      ...(guests.gallery ? [line({ what: 'gallery', address: guests.address }, guests.closed_because)] : []),
+      line({ what: 'tray', there: true }),
+      line({ what: 'clock', set_back_seconds: 0 }),
+      line({ what: 'power', stopped: false }, null, null),
+    ],
+  };
 }
 
 /** Runs the self-test of a drawn event: each row ends a moment after the one before, or all at once where nothing moves. */
@@ -113,7 +141,7 @@ export function helpFile(world: World, photoNames: boolean): HelpFile {
       file('settings.txt', 'order: newest-first\n\nfolder 1\nsessions by: dslrbooth\nstate: watched\n\ndestination event-gallery 1\nstate: works\ntoken is stored: true\n'),
       file('counts.txt', `photos: ${counts.photos}\ndelivered: ${counts.delivered}\nwaiting: ${counts.waiting}\n`),
       file('failures.txt', 'no attempt failed lately\n'),
-      file('health.txt', 'folder: fine\ndisk: fine\n'),
+      file('health.txt', health(world).lines.map((line) => `${line.fact.what}: ${line.failure?.code ?? 'fine'}\n`).join('')),
       file('self-test.txt', world.tested === null ? 'not run since the start\n' : `run: ${world.tested.run}\n`),
       file('log.txt', '2026-06-20T21:04:09Z INFO  boothlift_engine::engine: safe copies checked removed=0 missing=0\n'.repeat(40)),
       ...(photoNames ? [file('photo-names.txt', '20260620_2114_3.jpg: held, photo.incomplete\n')] : []),

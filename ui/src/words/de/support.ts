@@ -1,4 +1,5 @@
-import type { Finding, LogLevel, TestOf } from '../../contract/types';
+import type { Finding, HealthFact, LogLevel, TestOf } from '../../contract/types';
+import { known } from './health';
 import { f } from './numbers';
 
 export const support = {
@@ -21,8 +22,11 @@ export const support = {
     audit: 'Dort gesehen',
     gallery: 'Gästeseite',
     tray: 'Infobereich',
-    power: 'Strom',
-  } as Record<string, string>,
+    network: 'Netz',
+    clock: 'Uhr',
+    power: 'Unerwartetes Ende',
+  } satisfies Record<HealthFact['what'], string>,
+  known,
   details: 'Details',
   help: 'Mit „Details kopieren“ erhalten Sie einen Text über diesen Zustand ohne jedes Geheimnis, den Sie jemandem schicken können, der hilft.',
   space: 'So schaffen Sie Platz',

@@ -1,3 +1,4 @@
+import type { FoundBy } from '../../contract/types';
 import { f, photos } from './numbers';
 
 export const welcome = {
@@ -10,6 +11,26 @@ export const welcome = {
   lookAgain: 'Noch einmal suchen',
   another: 'Anderer Ordner',
   found: (n: number) => (n === 0 ? 'Noch keine Fotos darin. Das erste beginnt Sitzung 1.' : `${photos(n)} gefunden. Boothlift würde daraus diese Sitzungen bilden:`),
+  why(why: FoundBy): string {
+    switch (why.by) {
+      case 'no_pictures':
+        return 'Es sind noch keine Bilder da.';
+      case 'beside':
+        return `Neben den Bildern liegen Dateien wie ${why.example}.`;
+      case 'names':
+        return `${f.number(why.fits)} von ${f.number(why.of)} Bildern heißen wie ${why.example}.`;
+      case 'folders':
+        return `${f.number(why.fits)} von ${f.number(why.of)} Bildern liegen in Ordnern wie ${why.example}.`;
+      case 'filled_folders':
+        return `Die Bilder liegen in ${f.number(why.folders)} Ordnern, jeder in wenigen Minuten gefüllt.`;
+      case 'stems':
+        return `${f.number(why.stems)} Namen wie ${why.example} stehen vor einer laufenden Nummer.`;
+      case 'time':
+        return 'Weder Ordner noch Namen trennen die Sitzungen: Das tut die Zeit zwischen den Fotos.';
+      case 'usual_place':
+        return `${why.program} legt seine Fotos hier ab, wenn nichts anderes eingestellt ist.`;
+    }
+  },
   sure: {
     certain: (program: string) => `Das ist ${program}.`,
     likely: (program: string) => `Das ist wahrscheinlich ${program}.`,

@@ -1,4 +1,5 @@
-import type { Finding, LogLevel, TestOf } from '../../contract/types';
+import type { Finding, HealthFact, LogLevel, TestOf } from '../../contract/types';
+import { known } from './health';
 import { f } from './numbers';
 
 export const support = {
@@ -21,8 +22,11 @@ export const support = {
     destination: 'Gallery',
     gallery: 'Guest page',
     tray: 'Tray',
-    power: 'Power',
-  } as Record<string, string>,
+    network: 'Network',
+    clock: 'Clock',
+    power: 'Unexpected stops',
+  } satisfies Record<HealthFact['what'], string>,
+  known,
   details: 'Details',
   help: 'With “Copy details” you get a text about this state without any secret, ready to be sent to somebody who helps.',
   space: 'To free some space',

@@ -1,3 +1,4 @@
+import type { FoundBy } from '../../contract/types';
 import { f, photos } from './numbers';
 
 export const welcome = {
@@ -10,6 +11,26 @@ export const welcome = {
   lookAgain: 'Look again',
   another: 'Another folder',
   found: (n: number) => (n === 0 ? 'No photos in it yet. The first one starts session 1.' : `${photos(n)} found. Boothlift would make these guest sessions:`),
+  why(why: FoundBy): string {
+    switch (why.by) {
+      case 'no_pictures':
+        return 'There are no pictures yet.';
+      case 'beside':
+        return `Beside the pictures lie files such as ${why.example}.`;
+      case 'names':
+        return `${f.number(why.fits)} of ${f.number(why.of)} pictures are named like ${why.example}.`;
+      case 'folders':
+        return `${f.number(why.fits)} of ${f.number(why.of)} pictures lie in folders such as ${why.example}.`;
+      case 'filled_folders':
+        return `The pictures lie in ${f.number(why.folders)} folders, each filled within minutes.`;
+      case 'stems':
+        return `${f.number(why.stems)} names such as ${why.example} stand before a running number.`;
+      case 'time':
+        return 'Neither folders nor names tell one session from another: the time between photos does.';
+      case 'usual_place':
+        return `${why.program} keeps its photos here unless it is told otherwise.`;
+    }
+  },
   sure: {
     certain: (program: string) => `This is ${program}.`,
     likely: (program: string) => `This is probably ${program}.`,

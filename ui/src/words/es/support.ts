@@ -1,4 +1,5 @@
-import type { Finding, LogLevel, TestOf } from '../../contract/types';
+import type { Finding, HealthFact, LogLevel, TestOf } from '../../contract/types';
+import { known } from './health';
 import { f } from './numbers';
 
 export const support = {
@@ -21,8 +22,11 @@ export const support = {
     audit: 'Visto allí',
     gallery: 'Página de invitados',
     tray: 'Bandeja',
-    power: 'Energía',
-  } as Record<string, string>,
+    network: 'Red',
+    clock: 'Reloj',
+    power: 'Paradas inesperadas',
+  } satisfies Record<HealthFact['what'], string>,
+  known,
   details: 'Detalles',
   help: 'Con «Copiar los detalles» obtienes un texto sobre este estado sin ningún secreto, listo para enviarlo a quien te ayude.',
   space: 'Para liberar espacio',

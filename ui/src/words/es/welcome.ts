@@ -1,3 +1,4 @@
+import type { FoundBy } from '../../contract/types';
 import { f, photos } from './numbers';
 
 export const welcome = {
@@ -10,6 +11,26 @@ export const welcome = {
   lookAgain: 'Buscar otra vez',
   another: 'Otra carpeta',
   found: (n: number) => (n === 0 ? 'Aún no hay fotos. La primera empieza la sesión 1.' : f.plural(n, { one: 'Se encontró 1 foto. Boothlift haría estas sesiones:', other: `Se encontraron ${photos(n)}. Boothlift haría estas sesiones:` })),
+  why(why: FoundBy): string {
+    switch (why.by) {
+      case 'no_pictures':
+        return 'Todavía no hay imágenes.';
+      case 'beside':
+        return `Junto a las imágenes hay archivos como ${why.example}.`;
+      case 'names':
+        return `${f.number(why.fits)} de ${f.number(why.of)} imágenes se llaman como ${why.example}.`;
+      case 'folders':
+        return `${f.number(why.fits)} de ${f.number(why.of)} imágenes están en carpetas como ${why.example}.`;
+      case 'filled_folders':
+        return `Las imágenes están en ${f.number(why.folders)} carpetas, cada una llenada en pocos minutos.`;
+      case 'stems':
+        return `${f.number(why.stems)} nombres como ${why.example} van delante de un número correlativo.`;
+      case 'time':
+        return 'Ni las carpetas ni los nombres separan las sesiones: lo hace el tiempo entre las fotos.';
+      case 'usual_place':
+        return `${why.program} guarda aquí sus fotos si no se le indica otra cosa.`;
+    }
+  },
   sure: {
     certain: (program: string) => `Es ${program}.`,
     likely: (program: string) => `Probablemente es ${program}.`,

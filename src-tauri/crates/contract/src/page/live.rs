@@ -74,6 +74,14 @@ pub struct HostFacts {
     pub pretend: bool,
 }
 
+impl HostFacts {
+    /// Whether the program has a window of its own.
+    #[must_use]
+    pub fn has_window(&self) -> bool {
+        self.name == "desktop"
+    }
+}
+
 /// The event as the page shows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 pub struct EventView {

@@ -19,7 +19,7 @@ mod welcome;
 pub use calls::{BoothCaller, BoothCalls, CallAddress, CallHeard};
 pub use drops::{Drag, DropFolders, ImportReport, Importing, Refusal, UrlOffer};
 pub use events::{EventFileDestination, EventFileFolder, EventFileView, EventTemplate, PastDestination, PastEvent};
-pub use health::{Health, HealthLine};
+pub use health::{Health, HealthFact, HealthLine, KeyPlace, NetworkWay};
 pub use live::{
     Change, Counts, EventView, FolderState, FolderView, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LaneView,
     Pace, Preparing, Progress, Snapshot,
@@ -40,4 +40,4 @@ pub use support::{
 };
 pub use take_downs::{TakeDownPlace, TakeDownReport, TakeDownState, TakenDown};
 pub use usb_copy::{NotOnStick, UsbCopy, UsbCopyState};
-pub use welcome::{FolderFind, FoundSession, NetworkChoice, PresetChoice, RuleTrial};
+pub use welcome::{FolderFind, FoundBy, FoundSession, NetworkChoice, PresetChoice, RuleTrial};

@@ -13,8 +13,8 @@ pub struct FolderFind {
     pub program: String,
     /// How sure that is.
     pub sureness: Sureness,
-    /// Why, in one sentence.
-    pub why: String,
+    /// What that was read from; none where the folder cannot be used.
+    pub why: Option<FoundBy>,
     /// The folder's own name.
     pub name: String,
     /// Its path for people.
@@ -35,6 +35,56 @@ pub struct FolderFind {
     pub presets: Vec<PresetChoice>,
     /// Why it cannot be used, if it cannot.
     pub refused: Option<Failure>,
+}
+
+/// What tells which booth program wrote a folder, or how its photos belong together. The page has the words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "by", rename_all = "snake_case")]
+pub enum FoundBy {
+    /// There are no pictures yet.
+    NoPictures {},
+    /// Files that the program writes beside its pictures.
+    Beside {
+        /// The name of one.
+        example: String,
+    },
+    /// What pictures are called.
+    Names {
+        /// Pictures that are named so.
+        fits: u32,
+        /// Pictures in all.
+        of: u32,
+        /// The name of one.
+        example: String,
+    },
+    /// What the folders of pictures are called.
+    Folders {
+        /// Pictures in such folders.
+        fits: u32,
+        /// Pictures in all.
+        of: u32,
+        /// The name of one such folder.
+        example: String,
+    },
+    /// No program is known, but each folder was filled within minutes.
+    FilledFolders {
+        /// How many folders.
+        folders: u32,
+    },
+    /// No program is known, but names have a part before a running number.
+    Stems {
+        /// How many such parts.
+        stems: u32,
+        /// One of them.
+        example: String,
+    },
+    /// Neither names nor folders tell sessions apart: the time between photos does.
+    Time {},
+    /// The program that keeps its photos in this place unless it is told otherwise.
+    UsualPlace {
+        /// The program.
+        program: String,
+    },
 }
 
 /// A session preset to choose.

@@ -204,7 +204,7 @@ fn healthy(health: &boothlift_contract::Health) -> String {
     let mut text = String::new();
     for line in &health.lines {
         let why = line.failure.as_ref().map_or("fine", |failure| failure.code.as_str());
-        let _ = writeln!(text, "{}: {}", line.what, if line.good { "fine" } else { why });
+        let _ = writeln!(text, "{}: {}", line.fact.word(), if line.good { "fine" } else { why });
     }
     text
 }

@@ -2,20 +2,19 @@
 
 use super::{no_event, sessions::follows};
 use crate::{
-    core::{Core, lock, records},
+    core::{Core, records},
     logs,
 };
 use boothlift_contract::{
-    Answer, DestinationFollows, Failure, FailureCode, FileId, FolderState, Follows, Health, HealthLine, LogLevel,
-    Neighbour, PhotoDetail, PhotoFilter, PhotoPage, PhotoRow, PhotoSort, PhotoState, Reply, SessionId, SessionPage,
-    SessionView, Timestamp,
+    Answer, DestinationFollows, Failure, FailureCode, FileId, Follows, LogLevel, Neighbour, PhotoDetail, PhotoFilter,
+    PhotoPage, PhotoRow, PhotoSort, PhotoState, Reply, SessionId, SessionPage, SessionView, Timestamp,
 };
 use boothlift_sessions::{Shot, second_group};
 use boothlift_store::{
-    StoreError, audits, destinations, events,
+    StoreError, destinations, events,
     folders::{self, Folder},
     listing::{self, Listing},
-    path_shown, sessions,
+    sessions,
 };
 use std::{fmt::Write, sync::Arc};
 
@@ -98,85 +97,6 @@ pub(super) async fn session(core: &Arc<Core>, id: SessionId) -> Answer {
         })
     });
     view.await.map(Reply::Session).map_err(records)
-}
-
-pub(crate) async fn health(core: &Arc<Core>) -> Result<Health, Failure> {
-    let snapshot = core.publisher.snapshot(core).await.map_err(records)?;
-    let now = core.clock.now();
-    let good = |what: &str, detail: String, at| HealthLine {
-        what: what.into(),
-        detail,
-        good: true,
-        failure: None,
-        at: Some(at),
-    };
-    let judged = |what: &str, detail: String, failure: Option<Failure>, at| HealthLine {
-        what: what.into(),
-        detail,
-        good: failure.is_none(),
-        failure,
-        at: Some(at),
-    };
-    let mut lines = Vec::new();
-    for folder in &snapshot.folders {
-        let code = match folder.state {
-            FolderState::Gone => Some(FailureCode::FolderGone),
-            FolderState::Changed => Some(FailureCode::FolderChanged),
-            FolderState::Watched | FolderState::Polled | FolderState::Looking => None,
-        };
-        let failure = code.map(|code| Failure::new(code, &folder.path, ""));
-        lines.push(judged("folder", folder.path.clone(), failure, folder.since.unwrap_or(now)));
-    }
-    let trouble = lock(&core.booth).trouble.clone();
-    if let Some(failure) = trouble {
-        lines.push(judged("folder", failure.subject.clone(), Some(failure), now));
-    }
-    lines.push(good("safe_copies", path_shown(core.spool.dir()), now));
-    let full = core.disk_full_since();
-    let failure = full.map(|_| Failure::new(FailureCode::DiskFull, "", ""));
-    lines.push(judged("disk", String::new(), failure, full.unwrap_or(now)));
-    lines.push(good(
-        "records",
-        match snapshot.counts.photos {
-            1 => "1 photo".to_owned(),
-            photos => format!("{photos} photos"),
-        },
-        now,
-    ));
-    let locked = snapshot.lanes.iter().find_map(|lane| {
-        let failure = lane.failure.as_ref().filter(|failure| failure.code == FailureCode::KeysLocked)?;
-        Some(Failure { subject: String::new(), ..failure.clone() })
-    });
-    if core.host.set_up {
-        lines.push(judged("keys", String::new(), locked, now));
-    }
-    for lane in &snapshot.lanes {
-        lines.push(judged("destination", lane.label.clone(), lane.failure.clone(), now));
-    }
-    for (label, audit, missing) in audits_of(core).await? {
-        let words = format!("{missing} of {} were not shown", audit.confirmed);
-        let failure = (missing > 0).then(|| Failure::new(FailureCode::PhotoUnseen, &label, words));
-        lines.push(judged("audit", label, failure, audit.ended_at));
-    }
-    if snapshot.guests.gallery {
-        lines.push(judged("gallery", snapshot.guests.address.clone(), snapshot.guests.closed_because.clone(), now));
-    }
-    Ok(Health { lines })
-}
-
-/// The last word of each destination that was asked, with its name and how many it does not show.
-async fn audits_of(core: &Arc<Core>) -> Result<Vec<(String, audits::Audit, u32)>, Failure> {
-    let read = core.store.read(|view| {
-        let mut all = Vec::new();
-        let Some(event) = events::current(view)? else { return Ok(all) };
-        for row in destinations::all(view)?.into_iter().filter(|row| row.is_on) {
-            if let Some(audit) = audits::last(view, event.id, &row.id)? {
-                all.push((row.label, audit, audits::missing(view, event.id, &row.id)?));
-            }
-        }
-        Ok(all)
-    });
-    read.await.map_err(records)
 }
 
 /// Lines of a page of the log, at most.

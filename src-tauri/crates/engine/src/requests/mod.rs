@@ -6,6 +6,7 @@ mod drops;
 mod event;
 mod event_files;
 mod gallery;
+mod health;
 mod lock;
 mod look;
 mod once;
@@ -28,7 +29,7 @@ pub(crate) use accounts::{SignIns, Signed};
 use boothlift_contract::{Answer, Failure, FailureCode, Reply, Request};
 pub use drops::PASTED;
 pub(crate) use drops::{Drops, import, is_own_ground, offer_url};
-pub(crate) use look::health;
+pub(crate) use health::{Started, health};
 pub(crate) use once::{Remembered, answer as answer_once};
 pub(crate) use pretend::of_pretend;
 pub(crate) use sending::end_pause_of;
@@ -54,7 +55,7 @@ pub(crate) async fn answer(engine: &Engine, request: Request) -> Answer {
         Request::ShowPhoto { file } => look::photo(core, file).await,
         Request::ListSessions { search, offset, limit } => look::sessions(core, search, offset, limit).await,
         Request::ShowSession { session } => look::session(core, session).await,
-        Request::ShowHealth {} => look::health(core).await.map(Reply::Health),
+        Request::ShowHealth {} => health::health(core).await.map(Reply::Health),
         Request::CopyDetails { file } => look::details(core, file).await,
 
         Request::ListLog { least, search, after, limit } => look::log(least, &search, after, limit),

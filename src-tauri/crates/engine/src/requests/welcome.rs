@@ -7,8 +7,8 @@ use crate::{
     setup::{EventPlan, FolderPlan},
 };
 use boothlift_contract::{
-    Answer, DestinationDraft, Failure, FailureCode, FolderChoice, FolderFind, FoundSession, PresetChoice, Reply,
-    RuleDraft, RuleTrial, Sureness, Timestamp,
+    Answer, DestinationDraft, Failure, FailureCode, FolderChoice, FolderFind, FoundBy, FoundSession, PresetChoice,
+    Reply, RuleDraft, RuleTrial, Sureness, Timestamp,
 };
 use boothlift_intake::{
     IntakeError, Preview, find_booth_folders, pattern_row, preset_row, preview, recognise_folder, rule_of,
@@ -143,7 +143,7 @@ fn recognise(path: &Path, usual: Option<(&'static str, &'static str)>) -> Recogn
             preset: preset.to_owned(),
             proposal: None,
             sureness: Sureness::Likely,
-            why: format!("{program} keeps its photos here unless it is told otherwise."),
+            why: Some(FoundBy::UsualPlace { program: program.to_owned() }),
         },
         // Time alone is what `auto` comes to, and it listens to every booth besides.
         None if found.sureness == Sureness::Unknown && found.preset == "gap" => {
@@ -154,8 +154,8 @@ fn recognise(path: &Path, usual: Option<(&'static str, &'static str)>) -> Recogn
 }
 
 fn nothing_known() -> Recognised {
-    let (program, preset, why) = (String::new(), "auto".to_owned(), String::new());
-    Recognised { program, preset, proposal: None, sureness: Sureness::Unknown, why }
+    let (program, preset) = (String::new(), "auto".to_owned());
+    Recognised { program, preset, proposal: None, sureness: Sureness::Unknown, why: None }
 }
 
 /// The rule as a folder's row has it.

@@ -128,7 +128,7 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
 /// Whether no destination outside this computer can be reached, though there is one.
 /// A destination that waits for the network's sign-in page. One that leads elsewhere, or whose certificate is no good, is its
 /// own trouble where another one outside takes photos over the same network.
-fn venue_sign_in(lanes: &[LaneView]) -> Option<&LaneView> {
+pub(crate) fn venue_sign_in(lanes: &[LaneView]) -> Option<&LaneView> {
     let mut closed = lanes.iter().filter(|lane| lane.state == LaneState::Portal);
     let outside = |lane: &LaneView| lane.kind != boothlift_contract::DestinationKind::LocalGallery;
     let another_works = lanes.iter().any(|lane| outside(lane) && lane.state == LaneState::Works);

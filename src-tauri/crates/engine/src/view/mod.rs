@@ -7,4 +7,6 @@ mod snapshot;
 
 pub(crate) use feed::{BEAT, Publisher, nothing_yet, publish};
 pub use feed::{Glance, PageFeed};
+pub(crate) use headline::{offline, venue_sign_in};
 pub(crate) use pace::PaceMeter;
+pub(crate) use snapshot::impossible_day;

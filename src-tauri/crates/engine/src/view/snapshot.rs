@@ -167,7 +167,7 @@ fn notices(core: &Core, now: Timestamp) -> Vec<Failure> {
 }
 
 /// The day that a clock shows which cannot be right: before this program was written.
-fn impossible_day(now: Timestamp) -> Option<String> {
+pub(crate) fn impossible_day(now: Timestamp) -> Option<String> {
     let at = jiff::Timestamp::from_millisecond(now.0).ok()?;
     (now < WRITTEN).then(|| at.to_zoned(jiff::tz::TimeZone::system()).date().to_string())
 }

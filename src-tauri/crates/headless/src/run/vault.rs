@@ -1,5 +1,6 @@
 //! Tokens of this run: they come with each start and are never written anywhere.
 
+use boothlift_contract::KeyPlace;
 use boothlift_destinations::{Secret, Vault, VaultError};
 use std::{
     collections::HashMap,
@@ -17,6 +18,10 @@ impl MemoryVault {
 }
 
 impl Vault for MemoryVault {
+    fn place(&self) -> Option<KeyPlace> {
+        Some(KeyPlace::Memory)
+    }
+
     fn get(&self, key: &str) -> Result<Option<Secret>, VaultError> {
         Ok(self.all().get(key).cloned())
     }

@@ -104,6 +104,32 @@ pub fn removed_at(connection: &Connection, sha256: &str) -> Result<Option<Timest
     Ok(query.query_row([sha256], |row| row.get(0)).optional()?.map(Timestamp))
 }
 
+/// Safe copies that are there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Copies {
+    /// How many; the same content counts once.
+    pub copies: u32,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+/// The safe copies that were not removed, of all events. Goes through every photo.
+///
+/// # Errors
+/// What SQLite says.
+pub fn copies(connection: &Connection) -> Result<Copies, StoreError> {
+    let mut query = connection.prepare_cached(
+        "SELECT count(*), ifnull(sum(bytes), 0) FROM (
+             SELECT max(p.bytes) AS bytes FROM photos p
+             WHERE NOT EXISTS (SELECT 1 FROM spent_copies s WHERE s.sha256 = p.sha256 AND s.state = 'removed')
+             GROUP BY p.sha256)",
+    )?;
+    Ok(query.query_row([], |row| {
+        let bytes: i64 = row.get(1)?;
+        Ok(Copies { copies: row.get(0)?, bytes: u64::try_from(bytes).unwrap_or(0) })
+    })?)
+}
+
 /// The copy of this content is there, again or still: it counts as any other. Whoever says so knows that nobody takes it
 /// away meanwhile.
 ///

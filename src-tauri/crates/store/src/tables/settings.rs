@@ -7,6 +7,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 pub const PAUSED: &str = "paused";
 /// Whether the last stop was orderly.
 pub const CLEAN_STOP: &str = "clean_stop";
+/// When the last stop out of order was noticed, in milliseconds.
+pub const UNEXPECTED_STOP: &str = "unexpected_stop";
 /// Whether booths' calls are heard: `1`.
 pub const BOOTH_CALLS: &str = "booth_calls";
 /// The key in the addresses of booths' calls. It is kept so that an address stays good in a booth program's set-up.
