@@ -236,6 +236,22 @@ describe('several photos taken down', () => {
   });
 });
 
+describe('a photo that may be there already', () => {
+  it('leads to its gallery first, then says that it is there', async () => {
+    const page = await open({ scenario: 'many', screen: 'photos', reducedMotion: true });
+    await page.getByRole('button', { name: /^Need you/ }).click();
+    await page.locator('[role=row]', { hasText: 'Maybe already there' }).first().click();
+    const panel = page.getByRole('complementary', { name: 'This photo' });
+    await panel.getByRole('button', { name: 'Open the gallery' }).click();
+    expect(await page.evaluate(() => (window as unknown as { pretend: Pretend }).pretend.opened)).toEqual(['event-gallery']);
+    await picture(page, 'unsure');
+    await axe(page);
+    await panel.getByRole('button', { name: 'It is there' }).click();
+    expect((await asked(page, 'mark_delivered')).map((one) => one.destination)).toEqual(['event-gallery']);
+    await done(page);
+  });
+});
+
 describe('this one now', () => {
   it('is taken back by the bar, for a photo with its pause and for a session', async () => {
     const page = await open({ scenario: 'paused', screen: 'photos', reducedMotion: true });

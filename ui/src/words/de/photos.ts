@@ -82,6 +82,7 @@ export const photos = {
   pauseThis: 'Dieses Foto anhalten',
   goOn: 'Weiter',
   takeIn: 'Wieder aufnehmen',
+  openThere: 'Galerie öffnen',
   isThere: 'Es ist dort',
   noted: 'Notiert',
   details: 'Details',

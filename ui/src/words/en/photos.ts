@@ -82,6 +82,7 @@ export const photos = {
   pauseThis: 'Pause this photo',
   goOn: 'Go on',
   takeIn: 'Take it in again',
+  openThere: 'Open the gallery',
   isThere: 'It is there',
   noted: 'Note taken',
   details: 'Details',

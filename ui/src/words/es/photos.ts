@@ -82,6 +82,7 @@ export const photos = {
   pauseThis: 'Pausar esta foto',
   goOn: 'Continuar',
   takeIn: 'Recuperarla',
+  openThere: 'Abrir la galería',
   isThere: 'Sí está allí',
   noted: 'Anotado',
   details: 'Detalles',
