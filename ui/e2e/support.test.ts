@@ -89,6 +89,18 @@ describe('Support', () => {
     await done(page);
   });
 
+  it.each([
+    ['records', 'Show what to do', 'What to do', 'Then quit Boothlift and start it again.'],
+    ['disk-full', 'Free some space', 'To free some space', 'Boothlift notices by itself'],
+  ])('says under the headline of %s what a person can do', async (scenario, button, title, line) => {
+    const page = await open({ scenario, reducedMotion: true });
+    await page.getByRole('button', { name: button }).click();
+    await page.getByRole('dialog', { name: title }).getByText(line).waitFor();
+    await picture(page, `what-to-do-${scenario}`);
+    expect(await violations(page)).toEqual([]);
+    await done(page);
+  });
+
   it('is readable in every theme, language and width', { timeout: 120_000 }, async () => {
     const page = await support('needs-you');
     await page.getByRole('button', { name: 'Run the self-test' }).click();

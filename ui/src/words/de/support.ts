@@ -35,6 +35,12 @@ export const support = {
     'Löschen Sie etwas anderes von dieser Festplatte, zum Beispiel alte Filme oder Downloads. Lassen Sie den Fotobox-Ordner in Ruhe.',
     'Boothlift merkt es von selbst, ein Neustart ist nicht nötig.',
   ],
+  records: 'Was Sie tun können',
+  recordsText: [
+    'Fotografieren Sie weiter. Boothlift rührt keine Datei der Fotobox an und übernimmt, was inzwischen kommt, sobald es wieder schreiben kann.',
+    'Sehen Sie nach der Festplatte dieses Computers: Meist ist sie voll, oder ein Ordner ist gesperrt. Schaffen Sie Platz, und lassen Sie den Fotobox-Ordner in Ruhe.',
+    'Beenden Sie dann Boothlift und starten Sie es neu. Es prüft seine Aufzeichnungen und baut beschädigte neu auf.',
+  ],
   test: {
     title: 'Selbsttest',
     text: 'Probiert Fotobox-Ordner, Festplatte, Schlüsselspeicher, Netz und jede Galerie wirklich aus. Dabei wird kein Foto gesendet. Es dauert wenige Sekunden.',

@@ -35,6 +35,12 @@ export const support = {
     'Delete something else from this disk, for example old films or downloads. Leave the booth’s folder alone.',
     'Boothlift notices by itself, no new start is needed.',
   ],
+  records: 'What to do',
+  recordsText: [
+    'Keep shooting. Boothlift touches no file of the booth and takes in what comes meanwhile once it can write again.',
+    'Look at the disk of this computer: mostly it is full, or somebody else has locked a folder. Free some space, and leave the booth’s folder alone.',
+    'Then quit Boothlift and start it again. It looks through its records, and builds damaged ones anew.',
+  ],
   test: {
     title: 'Self-test',
     text: 'Really tries the booth folder, the disk, the key store, the network and each gallery. No photo is sent. It takes a few seconds.',

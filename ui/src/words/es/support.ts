@@ -35,6 +35,12 @@ export const support = {
     'Borra otra cosa de este disco, por ejemplo películas o descargas antiguas. No toques la carpeta de la cabina.',
     'Boothlift lo nota por sí solo, no hace falta reiniciar.',
   ],
+  records: 'Qué hacer',
+  recordsText: [
+    'Sigue fotografiando. Boothlift no toca ningún archivo de la cabina y recoge lo que llegue entretanto en cuanto pueda escribir de nuevo.',
+    'Mira el disco de este ordenador: casi siempre está lleno, o una carpeta está bloqueada. Libera espacio y no toques la carpeta de la cabina.',
+    'Después sal de Boothlift y ábrelo otra vez. Revisa sus registros y reconstruye los que estén dañados.',
+  ],
   test: {
     title: 'Autoprueba',
     text: 'Prueba de verdad la carpeta de la cabina, el disco, el almacén de claves, la red y cada galería. No se envía ninguna foto. Tarda unos segundos.',
