@@ -1,6 +1,6 @@
 //! Rules of the house that no compiler knows. Each check reads files and answers with its breaches, one sentence each.
 
-use crate::{command, directions, workspace};
+use crate::{command, directions, window_policy, workspace};
 use anyhow::bail;
 use std::{
     fs,
@@ -20,7 +20,9 @@ pub(crate) fn check() -> anyhow::Result<()> {
         breaches.extend(too_long(&shown, text));
         breaches.extend(page_knows_tauri(&shown, text));
         breaches.extend(assembled_sql(&shown, text));
+        breaches.extend(logged_address(&shown, text));
     }
+    breaches.extend(window_policy::breaches(&json(&root.join("tauri.conf.json"))?, &capabilities(&root)?));
     for lock in ["Cargo.lock", "tests/fuzz/Cargo.lock", "ui/package-lock.json"] {
         breaches.extend(lock_file(&root, lock));
     }
@@ -97,6 +99,43 @@ fn assembled_sql(path: &str, text: &str) -> Vec<String> {
     breaches
 }
 
+/// An address may carry a token: what goes into the log is its host, or a `SafeUrl`.
+fn logged_address(path: &str, text: &str) -> Vec<String> {
+    const LEVELS: [&str; 5] = ["trace!(", "debug!(", "info!(", "warn!(", "error!("];
+    if !path.ends_with(".rs") || path.contains("/tests/") || path.ends_with("xtask/src/house_checks.rs") {
+        return Vec::new();
+    }
+    let mut breaches = Vec::new();
+    for (at, start) in text.match_indices("tracing::") {
+        let call = &text[at + start.len()..];
+        if !LEVELS.iter().any(|level| call.starts_with(level)) {
+            continue;
+        }
+        let call = &call[..call.find(");").unwrap_or(call.len())];
+        // Words in quotes are for people.
+        let code = call.split('"').step_by(2).collect::<String>();
+        if code.split(|sign: char| !sign.is_alphanumeric() && sign != '_').any(|word| word == "url" || word == "Url") {
+            let line = text[..at].lines().count();
+            breaches.push(format!("{path}:{line} writes an address into the log: tell its host"));
+        }
+    }
+    breaches
+}
+
+fn json(path: &Path) -> anyhow::Result<serde_json::Value> {
+    Ok(serde_json::from_str(&fs::read_to_string(path)?)?)
+}
+
+/// The capabilities of windows, by file.
+fn capabilities(root: &Path) -> anyhow::Result<Vec<(String, serde_json::Value)>> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(root.join("src-tauri/capabilities"))? {
+        let entry = entry?;
+        found.push((entry.file_name().to_string_lossy().into_owned(), json(&entry.path())?));
+    }
+    Ok(found)
+}
+
 fn lock_file(root: &Path, name: &str) -> Option<String> {
     if !root.join(name).is_file() {
         return Some(format!("{name} is missing: it belongs to the project"));
@@ -138,6 +177,14 @@ mod tests {
         assert_eq!(assembled_sql("a.rs", "format!(r#\"SELECT * FROM {table}\"#)").len(), 1);
         assert!(assembled_sql("a.rs", "format!(\"Select a folder: {name}\")").is_empty());
         assert!(assembled_sql("a.rs", "db.execute(\"DELETE FROM photo WHERE id = ?1\", [id])").is_empty());
+    }
+
+    #[test]
+    fn an_address_in_the_log_is_found_and_the_word_in_a_text_is_not() {
+        let logged = "fn f() {\n    tracing::debug!(%url, \"asked\");\n}";
+        assert_eq!(logged_address("a.rs", logged).len(), 1);
+        assert_eq!(logged_address("a.rs", "tracing::info!(to = %response.url(), \"x\");").len(), 1);
+        assert_eq!(logged_address("a.rs", "tracing::info!(%host, \"the url is wrong\");"), [""; 0]);
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod screens;
 mod setup;
 mod test;
 mod tools;
+mod window_policy;
 mod windows;
 mod wine;
 mod workspace;
