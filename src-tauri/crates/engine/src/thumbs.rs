@@ -2,6 +2,7 @@
 
 use crate::core::Core;
 use boothlift_contract::{MediaType, PhotoId};
+use boothlift_intake::Spool;
 use boothlift_media::{HEAD, Inspector, Structure, Thumb, sniff, thumbnail};
 use boothlift_store::{photos, retention::Content};
 use std::{
@@ -30,6 +31,7 @@ pub(crate) async fn of_photo(core: &Arc<Core>, photo: PhotoId, size: u32) -> Opt
     let _turn = core.thumbs.acquire().await.ok()?;
     let middle = dir.join(format!("{}-320.jpg", photo.sha256));
     let whole = core.spool.path(&photo.sha256, photo.media);
+    let spool = core.spool.clone();
     let (media, orientation, id) = (photo.media, photo.orientation, photo.id);
     let made = tokio::task::spawn_blocking(move || {
         if let Ok(bytes) = fs::read(&kept) {
@@ -43,7 +45,7 @@ pub(crate) async fn of_photo(core: &Arc<Core>, photo: PhotoId, size: u32) -> Opt
         let (source, media, orientation) =
             if size == 96 && middle.is_file() { (middle, MediaType::Jpeg, 1) } else { (whole, media, orientation) };
         let Thumb { jpeg, average, .. } = make(&source, media, orientation, size)?;
-        keep(&dir, &kept, &jpeg);
+        keep_where_there_is_room(&spool, &dir, &kept, &jpeg);
         Some((Arc::<[u8]>::from(jpeg), Some(average)))
     });
     let (jpeg, average) = made.await.ok()??;
@@ -112,6 +114,13 @@ fn make(path: &Path, media: MediaType, orientation: u8, size: u32) -> Option<Thu
 }
 
 /// Kept only for speed: when the disk says no, the picture is made again next time.
+/// The room of a disk that is full is for records and photos: a small picture is made anew each time it is asked for.
+fn keep_where_there_is_room(spool: &Spool, dir: &Path, path: &Path, jpeg: &[u8]) {
+    if spool.has_room_for(0) {
+        keep(dir, path, jpeg);
+    }
+}
+
 fn keep(dir: &Path, path: &Path, jpeg: &[u8]) {
     let unfinished = path.with_extension("tmp");
     let kept = fs::create_dir_all(dir)
@@ -119,5 +128,22 @@ fn keep(dir: &Path, path: &Path, jpeg: &[u8]) {
         .and_then(|()| fs::rename(&unfinished, path));
     if let Err(error) = kept {
         tracing::debug!(%error, "a small picture was not kept");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_a_disk_that_is_full_small_pictures_take_no_room() {
+        let room = tempfile::tempdir().unwrap();
+        let dir = room.path().join("thumbs");
+        let kept = dir.join("a-96.jpg");
+        let spool = Spool::open(&room.path().join("copies")).unwrap();
+        keep_where_there_is_room(&spool.clone().keeping_free(u64::MAX), &dir, &kept, b"jpeg");
+        assert!(!kept.exists() && !dir.exists());
+        keep_where_there_is_room(&spool.keeping_free(0), &dir, &kept, b"jpeg");
+        assert_eq!(fs::read(&kept).unwrap(), b"jpeg");
     }
 }

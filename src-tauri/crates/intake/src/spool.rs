@@ -171,7 +171,8 @@ impl Spool {
     }
 
     /// Whether a copy of `bytes` fits and leaves enough. A disk that does not tell its space counts as having it.
-    pub(crate) fn has_room_for(&self, bytes: u64) -> bool {
+    #[must_use]
+    pub fn has_room_for(&self, bytes: u64) -> bool {
         self.free_bytes().is_none_or(|free| free >= bytes.saturating_add(self.keep_free))
     }
 
