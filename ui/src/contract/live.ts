@@ -1,6 +1,7 @@
 // Written by `cargo xtask types` from src-tauri/crates/contract. Do not edit.
 import type { Timestamp, PhotoId, SessionId, EventId, FolderId, DestinationId, DestinationKind, EditKind, SendingOrder, LaneState, Failure } from './words';
 import type { SessionCard } from './sessions';
+import type { NetworkWay } from './events';
 import type { Importing } from './drops';
 import type { PackUp, UsbCopy } from './pack_up';
 import type { SelfTest, LaneCheck, NetworkTest } from './support';
@@ -38,6 +39,10 @@ session_total: number,
  * One lane a destination, in the operator's order.
  */
 lanes: Array<LaneView>, 
+/**
+ * How the way to the destinations outside this computer is.
+ */
+network: NetworkWay, 
 /**
  * Photos on the wire right now.
  */
@@ -527,4 +532,4 @@ seq: number,
  */
 changes: Array<Change>, };
 
-export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "usb_copy", "now": UsbCopy | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "network_test", "now": NetworkTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "saver", "now": SaverView } | { "what": "lock", "now": LockView } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };
+export type Change = { "what": "headline", "now": Headline } | { "what": "counts", "now": Counts } | { "what": "network", "now": NetworkWay } | { "what": "sessions", "now": Array<SessionCard> } | { "what": "session_total", "now": number } | { "what": "pack_up", "now": PackUp | null } | { "what": "usb_copy", "now": UsbCopy | null } | { "what": "self_test", "now": SelfTest | null } | { "what": "network_test", "now": NetworkTest | null } | { "what": "notices", "now": Array<Failure> } | { "what": "importing", "now": Importing | null } | { "what": "lanes", "now": Array<LaneView> } | { "what": "progress", "now": Array<Progress> } | { "what": "pace", "now": Pace } | { "what": "folders", "now": Array<FolderView> } | { "what": "guests", "now": GuestAccess } | { "what": "calls", "now": BoothCalls } | { "what": "saver", "now": SaverView } | { "what": "lock", "now": LockView } | { "what": "event", "now": EventView | null } | { "what": "lists", "now": number };

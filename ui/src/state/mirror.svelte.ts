@@ -31,6 +31,8 @@ export class Mirror {
     removal_requests: 0,
   });
   calls = $state.raw<Snapshot['calls']>({ on: false, addresses: [], heard: null, failure: null });
+  /** The way to the destinations outside this computer. */
+  network = $state.raw<Snapshot['network']>('unneeded');
   /** Saving data on networks that count it. */
   saver = $state.raw<Snapshot['saver']>({ on: true, budget_mb: 200, metered: null, saving: false, prints_alone: false, used_mb: 0 });
   /** The check at the end of the night, once somebody asked for it. */
@@ -128,6 +130,7 @@ export class Mirror {
     this.folders = now.folders;
     this.guests = now.guests;
     this.calls = now.calls;
+    this.network = now.network;
     this.saver = now.saver;
     this.packUp = now.pack_up;
     this.usbCopy = now.usb_copy;
@@ -171,6 +174,9 @@ export class Mirror {
         break;
       case 'calls':
         this.calls = change.now;
+        break;
+      case 'network':
+        this.network = change.now;
         break;
       case 'saver':
         this.saver = change.now;

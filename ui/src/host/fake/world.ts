@@ -111,6 +111,7 @@ export class World {
       sessions: this.cards(0, 12),
       session_total: this.#visits.length,
       lanes: this.lanes(),
+      network: this.#event === null ? 'unneeded' : this.#row === 'portal' || this.#row === 'offline' ? this.#row : 'open',
       progress: this.progress(),
       pace: this.pace(),
       folders: this.folders(),

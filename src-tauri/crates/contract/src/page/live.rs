@@ -4,8 +4,8 @@
 
 use crate::{
     BoothCalls, DestinationId, DestinationKind, EditKind, EventId, Failure, FolderId, Importing, LaneCheck, LaneState,
-    LockView, NetworkTest, PackUp, PhotoId, SaverView, SelfTest, SendingOrder, SessionCard, SessionId, Timestamp,
-    UsbCopy, state::worded,
+    LockView, NetworkTest, NetworkWay, PackUp, PhotoId, SaverView, SelfTest, SendingOrder, SessionCard, SessionId,
+    Timestamp, UsbCopy, state::worded,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -29,6 +29,8 @@ pub struct Snapshot {
     pub session_total: u32,
     /// One lane a destination, in the operator's order.
     pub lanes: Vec<LaneView>,
+    /// How the way to the destinations outside this computer is.
+    pub network: NetworkWay,
     /// Photos on the wire right now.
     pub progress: Vec<Progress>,
     /// How fast it goes.
@@ -366,6 +368,8 @@ pub enum Change {
     Headline(Headline),
     /// The sum.
     Counts(Counts),
+    /// The way to the destinations outside.
+    Network(NetworkWay),
     /// The newest sessions, whole list.
     Sessions(Vec<SessionCard>),
     /// Sessions in all.

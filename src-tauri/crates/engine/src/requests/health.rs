@@ -2,11 +2,11 @@
 
 use crate::{
     core::{Core, lock, records},
-    view::{impossible_day, offline, venue_sign_in},
+    view::{impossible_day, way},
 };
 use boothlift_contract::{
-    Clock, DestinationKind, Failure, FailureCode, FolderState, Health, HealthFact, HealthLine, HostFacts, LaneState,
-    LaneView, NetworkWay, Snapshot, Timestamp,
+    Clock, Failure, FailureCode, FolderState, Health, HealthFact, HealthLine, HostFacts, NetworkWay, Snapshot,
+    Timestamp,
 };
 use boothlift_store::{audits, destinations, events, path_shown, retention, settings};
 use std::{sync::Arc, time::Duration};
@@ -112,21 +112,6 @@ fn tray(host: &HostFacts) -> Option<HealthFact> {
     host.has_window().then_some(HealthFact::Tray { there: host.tray })
 }
 
-/// How the way to the galleries outside is, as their lanes met it last.
-fn way(lanes: &[LaneView]) -> (NetworkWay, Option<Failure>) {
-    let outside: Vec<_> = lanes
-        .iter()
-        .filter(|lane| lane.kind != DestinationKind::LocalGallery && lane.state != LaneState::Off)
-        .collect();
-    let met = |lane: &LaneView, code| Some(lane.failure.clone().unwrap_or_else(|| Failure::new(code, "", "")));
-    match (outside.first(), venue_sign_in(lanes)) {
-        (None, _) => (NetworkWay::Unneeded, None),
-        (_, Some(lane)) => (NetworkWay::Portal, met(lane, FailureCode::NetPortal)),
-        (Some(first), None) if offline(lanes) => (NetworkWay::Offline, met(first, FailureCode::NetOffline)),
-        (Some(_), None) => (NetworkWay::Open, None),
-    }
-}
-
 /// Safe copies, the last stop out of order, and the last word of each destination that was asked, with its name and how many it
 /// does not show.
 async fn known(core: &Arc<Core>) -> Result<Known, Failure> {
@@ -148,7 +133,6 @@ async fn known(core: &Arc<Core>) -> Result<Known, Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use boothlift_contract::DestinationId;
 
     struct Shown(Timestamp, Duration);
 
@@ -187,47 +171,5 @@ mod tests {
         assert_eq!(tray(&host("desktop", true)), Some(HealthFact::Tray { there: true }));
         assert_eq!(tray(&host("desktop", false)), Some(HealthFact::Tray { there: false }));
         assert_eq!(tray(&host("headless", false)), None);
-    }
-
-    fn lane(kind: DestinationKind, state: LaneState, code: Option<FailureCode>) -> LaneView {
-        LaneView {
-            id: DestinationId(kind.as_str().into()),
-            kind,
-            label: kind.as_str().into(),
-            state,
-            paused: false,
-            failure: code.map(|code| Failure::new(code, "", "")),
-            until: None,
-            delivered: 0,
-            to_go: 0,
-            held: 0,
-            has_token: true,
-            token_ends_at: None,
-            address: String::new(),
-            countable: false,
-            takes_picture_url: false,
-            signs_in: false,
-            checked: None,
-            preparing: None,
-        }
-    }
-
-    #[test]
-    fn the_way_out_is_what_the_galleries_outside_met() {
-        use DestinationKind::{CycleMate, EventGallery, LocalGallery};
-        let home = || lane(LocalGallery, LaneState::Works, None);
-        let at = |lanes: &[LaneView]| {
-            let (way, failure) = way(lanes);
-            (way, failure.map(|failure| failure.code))
-        };
-        let away = || lane(EventGallery, LaneState::Offline, Some(FailureCode::NetNoAnswer));
-        let other = |state, code| lane(CycleMate, state, code);
-        assert_eq!(at(&[home()]), (NetworkWay::Unneeded, None));
-        assert_eq!(at(&[home(), lane(EventGallery, LaneState::Off, None)]), (NetworkWay::Unneeded, None));
-        assert_eq!(at(&[home(), away()]), (NetworkWay::Offline, Some(FailureCode::NetNoAnswer)));
-        assert_eq!(at(&[away(), other(LaneState::Works, None)]), (NetworkWay::Open, None));
-        let portal = other(LaneState::Portal, Some(FailureCode::NetPortal));
-        assert_eq!(at(&[away(), portal]), (NetworkWay::Portal, Some(FailureCode::NetPortal)));
-        assert_eq!(at(&[other(LaneState::SignIn, Some(FailureCode::DestSignin))]), (NetworkWay::Open, None));
     }
 }

@@ -3,8 +3,8 @@
 use super::snapshot::{self, Drawn};
 use crate::{audit, core::Core};
 use boothlift_contract::{
-    BoothCalls, Change, Counts, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LockView, Pace, SaverView,
-    Snapshot, Timestamp,
+    BoothCalls, Change, Counts, Frame, GuestAccess, Headline, HeadlineRow, HostFacts, LockView, NetworkWay, Pace,
+    SaverView, Snapshot, Timestamp,
 };
 use boothlift_store::StoreError;
 use std::{
@@ -134,7 +134,7 @@ impl Publisher {
         }
         changed! {
             event => Event, counts => Counts, headline => Headline, sessions => Sessions,
-            session_total => SessionTotal, lanes => Lanes, progress => Progress, pace => Pace, folders => Folders,
+            session_total => SessionTotal, lanes => Lanes, network => Network, progress => Progress, pace => Pace, folders => Folders,
             guests => Guests, calls => Calls, saver => Saver, pack_up => PackUp, usb_copy => UsbCopy,
             self_test => SelfTest, network_test => NetworkTest, importing => Importing, notices => Notices,
             lock => Lock,
@@ -165,6 +165,7 @@ pub(crate) fn nothing_yet(host: &HostFacts) -> Snapshot {
         sessions: Vec::new(),
         session_total: 0,
         lanes: Vec::new(),
+        network: NetworkWay::Unneeded,
         progress: Vec::new(),
         pace: Pace::default(),
         folders: Vec::new(),

@@ -1,6 +1,7 @@
 //! The one sentence: the first rule of the table that applies. Pure.
 
-use boothlift_contract::{Counts, DestinationId, FailureCode, Headline, HeadlineRow, LaneState, LaneView, Timestamp};
+use super::way::{offline, venue_sign_in};
+use boothlift_contract::{Counts, DestinationId, Headline, HeadlineRow, LaneState, LaneView, Timestamp};
 use std::time::Duration;
 
 /// Longer than this from now counts as slow.
@@ -125,52 +126,10 @@ pub(crate) fn headline(facts: &Facts<'_>) -> Headline {
     plain(HeadlineRow::Ready, 0)
 }
 
-/// Whether no destination outside this computer can be reached, though there is one.
-/// A destination that waits for the network's sign-in page. One that leads elsewhere, or whose certificate is no good, is its
-/// own trouble where another one outside takes photos over the same network.
-pub(crate) fn venue_sign_in(lanes: &[LaneView]) -> Option<&LaneView> {
-    let mut closed = lanes.iter().filter(|lane| lane.state == LaneState::Portal);
-    let outside = |lane: &LaneView| lane.kind != boothlift_contract::DestinationKind::LocalGallery;
-    let another_works = lanes.iter().any(|lane| outside(lane) && lane.state == LaneState::Works);
-    let is_page = |lane: &LaneView| lane.failure.as_ref().is_some_and(|why| why.code == FailureCode::NetPortal);
-    closed.find(|lane| !another_works || is_page(lane))
-}
-
-pub(crate) fn offline(lanes: &[LaneView]) -> bool {
-    let mut outside = lanes
-        .iter()
-        .filter(|lane| lane.kind != boothlift_contract::DestinationKind::LocalGallery && lane.state != LaneState::Off)
-        .peekable();
-    outside.peek().is_some() && outside.all(|lane| lane.state == LaneState::Offline)
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use boothlift_contract::DestinationKind;
-
-    fn lane(kind: DestinationKind, state: LaneState) -> LaneView {
-        LaneView {
-            id: DestinationId(kind.as_str().into()),
-            kind,
-            label: kind.as_str().into(),
-            state,
-            paused: false,
-            failure: None,
-            until: None,
-            delivered: 0,
-            to_go: 7,
-            held: 0,
-            has_token: true,
-            token_ends_at: None,
-            address: String::new(),
-            countable: false,
-            takes_picture_url: false,
-            signs_in: false,
-            checked: None,
-            preparing: None,
-        }
-    }
+    use super::{super::way::tests::lane, *};
+    use boothlift_contract::{DestinationKind, FailureCode};
 
     fn row(facts: &Facts<'_>) -> HeadlineRow {
         headline(facts).row
@@ -194,16 +153,6 @@ mod tests {
         assert_eq!(row(&facts), HeadlineRow::Records);
         facts.set_up = false;
         assert_eq!(row(&facts), HeadlineRow::SetUp);
-    }
-
-    #[test]
-    fn offline_needs_every_destination_outside_to_be_unreachable() {
-        let gallery = lane(DestinationKind::LocalGallery, LaneState::Works);
-        let away = lane(DestinationKind::EventGallery, LaneState::Offline);
-        let there = lane(DestinationKind::CycleMate, LaneState::Works);
-        assert!(offline(&[gallery.clone(), away.clone()]));
-        assert!(!offline(&[gallery.clone(), away, there]));
-        assert!(!offline(&[gallery]));
     }
 
     #[test]

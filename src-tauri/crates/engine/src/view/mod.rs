@@ -4,9 +4,10 @@ mod feed;
 mod headline;
 mod pace;
 mod snapshot;
+mod way;
 
 pub(crate) use feed::{BEAT, Publisher, nothing_yet, publish};
 pub use feed::{Glance, PageFeed};
-pub(crate) use headline::{offline, venue_sign_in};
 pub(crate) use pace::PaceMeter;
 pub(crate) use snapshot::impossible_day;
+pub(crate) use way::way;

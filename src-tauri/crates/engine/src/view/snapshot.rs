@@ -1,6 +1,9 @@
 //! The snapshot, drawn from the records and from what is on the wire.
 
-use super::headline::{Facts, OnlyPaused, headline, offline};
+use super::{
+    headline::{Facts, OnlyPaused, headline},
+    way::{offline, way},
+};
 use crate::{
     core::{Core, lock},
     old_photos::{NewestFiles, of_another_day},
@@ -136,6 +139,7 @@ pub(super) async fn draw(core: &Arc<Core>) -> Result<Drawn, StoreError> {
         counts: records.counts,
         sessions: records.cards,
         session_total: records.total,
+        network: way(&lanes).0,
         lanes,
         progress: progress(core),
         pace,
